@@ -1,0 +1,97 @@
+# What a newcomer types. Everything made here goes to var/, which `make clean` removes.
+# `make demo PORT=8001` takes another port, `make PYTHON=/path/to/python3 …` another Python.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+VAR := $(or $(PORTAL_VAR),var)
+VENV := var/venv
+BIN := $(VENV)/bin
+TOOLS := var/tools
+DATABASE := $(VAR)/portal.sqlite3
+MIGRATIONS := $(wildcard portal/*/migrations/*.py)
+CODE := portal tests tools benchmarks manage.py
+export PORT PYTHON
+
+demo demo-accounts $(VAR)/demo.stamp: export DJANGO_SETTINGS_MODULE = portal.settings.demo
+
+.PHONY: help demo demo-accounts test test-sqlite test-postgresql e2e lint format bench locks clean FORCE
+
+help: ## This list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+demo: $(VAR)/demo.stamp ## The portal with fictional data on http://127.0.0.1:8000
+	@$(BIN)/python manage.py demo_accounts | $(BIN)/python tools/accounts_table.py
+	@echo
+	@echo "http://127.0.0.1:$(PORT)   (Ctrl-C arrête)"
+	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --http 1 --no-ws --workers 1 \
+		--blocking-threads 4 --workers-kill-timeout 5s --log-level warning portal.wsgi:application
+
+demo-accounts: $(VAR)/demo.stamp ## The demonstration's accounts as JSON (with make -s)
+	@$(BIN)/python manage.py demo_accounts
+
+test: $(VENV)/dev.stamp $(TOOLS)/stamp ## Everything that CI runs: SQLite, PostgreSQL, browser
+	@failed=; for part in test-sqlite test-postgresql e2e; do \
+		echo "== $$part"; $(MAKE) $$part || failed="$$failed $$part"; \
+	done; test -z "$$failed" || { echo "Failed:$$failed"; exit 1; }
+
+test-sqlite: $(VENV)/dev.stamp ## All tests but the browser's, on SQLite
+	@$(BIN)/pytest -n 2 -m "not e2e"
+
+test-postgresql: $(VENV)/dev.stamp system-packages ## Tests where the engine matters, on an ephemeral PostgreSQL
+	@$(BIN)/python tools/with_postgresql.py $(BIN)/pytest -n 2 -m engine
+
+e2e: $(VENV)/dev.stamp $(TOOLS)/stamp ## Tests in Chromium, with axe-core and the Nu HTML checker
+	@$(BIN)/pytest -m e2e tests/e2e
+
+lint: $(VENV)/dev.stamp ## Style, types, templates, floors between rooms
+	@failed=; \
+	$(BIN)/ruff check $(wildcard $(CODE)) || failed="$$failed ruff"; \
+	$(BIN)/ruff format --check --quiet $(wildcard $(CODE)) || failed="$$failed ruff-format"; \
+	$(BIN)/mypy || failed="$$failed mypy"; \
+	$(BIN)/djlint portal --lint --quiet || failed="$$failed djlint"; \
+	$(BIN)/lint-imports || failed="$$failed lint-imports"; \
+	test -z "$$failed" || { echo "Failed:$$failed"; exit 1; }
+
+format: $(VENV)/dev.stamp ## Formats the Python code
+	@$(BIN)/ruff format $(wildcard $(CODE))
+	@$(BIN)/ruff check --fix $(wildcard $(CODE))
+
+bench: $(VENV)/dev.stamp ## Queries and milliseconds of the main pages on national-scale data
+	@$(BIN)/python benchmarks/run.py
+
+locks: $(VENV)/dev.stamp ## Renews requirements/*.txt from requirements/*.in (needs uv)
+	@for set in base dev; do uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url --no-emit-find-links requirements/$$set.in -o requirements/$$set.txt; done
+
+clean: ## Removes all that was made
+	@rm -rf var
+
+$(VENV)/base.stamp: requirements/base.txt
+	@tools/environment $(VENV) requirements/base.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp
+	@tools/environment $(VENV) requirements/dev.txt
+	@touch $@
+
+$(TOOLS)/stamp: requirements/browser-tools.txt $(VENV)/dev.stamp
+	@$(MAKE) system-packages
+	@$(BIN)/python tools/browser_tools.py $(TOOLS)
+	@touch $@
+
+.PHONY: system-packages
+system-packages:
+	@tools/system_packages
+
+# Migrations and data again only when a migration is new, or when the database is gone.
+$(VAR)/demo.stamp: $(VENV)/base.stamp $(MIGRATIONS) $(if $(wildcard $(DATABASE)),,FORCE)
+	@mkdir -p $(VAR)
+	@echo "Preparing the demonstration's data" >&2
+	@$(BIN)/python manage.py migrate --verbosity 0 >&2
+	@$(BIN)/python manage.py load_demo >&2
+	@touch $@
+
+FORCE:

@@ -1,0 +1,194 @@
+"""A declaration, its two parts, their states, and what may follow what."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portal.base.ids import PublicIdModel
+from portal.habpps.models import Activity, Caf
+
+from .campaigns import Campaign
+
+
+class PartKind(models.TextChoices):
+    ACTIVITY = "ACTIVITY", "Données d'activité"
+    FINANCIAL = "FINANCIAL", "Données financières"
+
+
+class PartState(models.TextChoices):
+    TO_ENTER = "TO_ENTER", "À saisir"
+    IN_PROGRESS = "IN_PROGRESS", "En cours"
+    PROVIDED = "PROVIDED", "Fournie"
+    TO_CORRECT = "TO_CORRECT", "À corriger"
+    ACCEPTED = "ACCEPTED", "Acceptée"
+
+
+class State(models.TextChoices):
+    """Of a declaration. Labels here are the partner's; the Caf's are in `CAF_LABELS`."""
+
+    TO_ENTER = "TO_ENTER", "À saisir"
+    IN_PROGRESS = "IN_PROGRESS", "En cours"
+    TO_APPROVE = "TO_APPROVE", "À approuver"
+    TRANSMITTED = "TRANSMITTED", "Transmise"
+    IN_REVIEW = "IN_REVIEW", "En traitement"
+    RETURNED = "RETURNED", "Retournée"
+    VALIDATED = "VALIDATED", "Validée"
+
+
+CAF_LABELS = {
+    State.TO_ENTER: "Pas commencée",
+    State.IN_PROGRESS: "En saisie",
+    State.TO_APPROVE: "En attente d'approbation",
+    State.TRANSMITTED: "À traiter",
+    State.IN_REVIEW: "En traitement",
+    State.RETURNED: "Retournée au partenaire",
+    State.VALIDATED: "Validée",
+}
+
+PART_TRANSITIONS: dict[str, frozenset[PartState]] = {
+    PartState.TO_ENTER: frozenset({PartState.IN_PROGRESS, PartState.PROVIDED}),
+    PartState.IN_PROGRESS: frozenset({PartState.PROVIDED}),
+    PartState.PROVIDED: frozenset({PartState.IN_PROGRESS, PartState.TO_CORRECT, PartState.ACCEPTED}),
+    PartState.TO_CORRECT: frozenset({PartState.IN_PROGRESS, PartState.PROVIDED}),
+    PartState.ACCEPTED: frozenset(),
+}
+
+TRANSITIONS: dict[str, frozenset[State]] = {
+    State.TO_ENTER: frozenset({State.IN_PROGRESS, State.TO_APPROVE}),
+    State.IN_PROGRESS: frozenset({State.TO_APPROVE}),
+    State.TO_APPROVE: frozenset({State.IN_PROGRESS, State.TRANSMITTED}),
+    State.TRANSMITTED: frozenset({State.IN_REVIEW}),
+    State.IN_REVIEW: frozenset({State.VALIDATED, State.RETURNED}),
+    State.RETURNED: frozenset({State.IN_PROGRESS, State.TO_APPROVE}),
+    State.VALIDATED: frozenset(),
+}
+
+# What the partner's people may still change; what the Caf holds.
+OPEN_STATES = (State.TO_ENTER, State.IN_PROGRESS, State.TO_APPROVE, State.RETURNED)
+HELD_BY_CAF = (State.TRANSMITTED, State.IN_REVIEW)
+
+
+class Declaration(PublicIdModel):
+    """One activity in one campaign. `caf` repeats the convention's: it is the key by which the country is spread."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="declarations")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="declarations")
+    caf = models.ForeignKey(Caf, on_delete=models.PROTECT, related_name="declarations")
+    state = models.CharField(max_length=11, choices=State, default=State.TO_ENTER)
+    version = models.PositiveSmallIntegerField(default=0, help_text="Number of the last transmission.")
+    transmitted_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    taken_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="When the Caf validated it.")
+
+    class Meta:
+        ordering = ["-campaign__fiscal_year", "activity__name", "id"]
+        indexes = [
+            models.Index(fields=["caf", "state", "transmitted_at"], name="declaration_of_caf"),
+            models.Index(fields=["activity", "campaign"], name="declaration_of_activity"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "activity"], name="declaration_once"),
+            models.CheckConstraint(
+                name="declaration_transmitted_has_facts",
+                condition=(
+                    Q(state__in=["TO_ENTER"], version=0, transmitted_at=None)
+                    | Q(state__in=["IN_PROGRESS", "TO_APPROVE"], version=0, transmitted_at=None)
+                    | Q(state__in=["IN_PROGRESS", "TO_APPROVE"], version__gt=0, transmitted_at__isnull=False)
+                    | Q(
+                        state__in=["TRANSMITTED", "IN_REVIEW", "RETURNED", "VALIDATED"],
+                        version__gt=0,
+                        transmitted_at__isnull=False,
+                    )
+                ),
+            ),
+            models.CheckConstraint(
+                name="declaration_taken_has_facts",
+                condition=(
+                    Q(state__in=["IN_REVIEW", "VALIDATED"], taken_by__isnull=False, taken_at__isnull=False)
+                    | Q(state="RETURNED")
+                    | (~Q(state__in=["IN_REVIEW", "VALIDATED", "RETURNED"]) & Q(taken_by=None, taken_at=None))
+                ),
+            ),
+            models.CheckConstraint(
+                name="declaration_validated_has_date",
+                condition=Q(state="VALIDATED", closed_at__isnull=False) | (~Q(state="VALIDATED") & Q(closed_at=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} : {self.activity}"
+
+
+class DeclarationPart(models.Model):
+    """One half. `document` holds the catalogue's canonical strings; `edits` counts changes, so that a stale form shows."""
+
+    declaration = models.ForeignKey(Declaration, on_delete=models.CASCADE, related_name="parts")
+    kind = models.CharField(max_length=9, choices=PartKind)
+    state = models.CharField(max_length=11, choices=PartState, default=PartState.TO_ENTER)
+    document = models.JSONField(default=dict)
+    # What was typed and could not be read as a value: kept, so that nothing typed is lost.
+    unreadable = models.JSONField(default=dict)
+    # Control code -> the person's justification of a warning.
+    justifications = models.JSONField(default=dict)
+    nil_return = models.BooleanField("néant", default=False)
+    edits = models.PositiveIntegerField(default=0)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    provided_at = models.DateTimeField(null=True, blank=True)
+    provided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    correction = models.TextField(blank=True, help_text="What is to be corrected, while the part is to be corrected.")
+
+    class Meta:
+        ordering = ["kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["declaration", "kind"], name="part_once"),
+            models.CheckConstraint(
+                name="part_provided_has_facts",
+                condition=(
+                    Q(state__in=["PROVIDED", "ACCEPTED"], provided_at__isnull=False, provided_by__isnull=False)
+                    | (~Q(state__in=["PROVIDED", "ACCEPTED"]) & Q(provided_at=None, provided_by=None))
+                ),
+            ),
+            models.CheckConstraint(
+                name="part_to_correct_says_what",
+                condition=~Q(state="TO_CORRECT") | ~Q(correction=""),
+            ),
+        ]
+
+
+class Event(models.Model):
+    """What happened to a declaration, as its people read it: transitions, and messages that go with them."""
+
+    class Kind(models.TextChoices):
+        PROVIDED = "PROVIDED", "Données fournies"
+        SENT_BACK = "SENT_BACK", "Renvoyées à la saisie"
+        REOPENED = "REOPENED", "Reprises en saisie"
+        TRANSMITTED = "TRANSMITTED", "Transmise à la Caf"
+        TAKEN = "TAKEN", "Prise en charge par la Caf"
+        RETURNED = "RETURNED", "Retournée par la Caf"
+        VALIDATED = "VALIDATED", "Validée par la Caf"
+
+    declaration = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=11, choices=Kind)
+    part = models.CharField(max_length=9, choices=PartKind, blank=True)
+    version = models.PositiveSmallIntegerField(default=0)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="event_return_has_reason",
+                condition=~Q(kind__in=["RETURNED", "SENT_BACK"]) | ~Q(reason=""),
+                violation_error_message="Indiquez le motif du retour.",
+            )
+        ]

@@ -1,0 +1,47 @@
+"""Two rules for every answer: a GET cannot write, and pages about persons are not kept by caches."""
+
+from collections.abc import Callable
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+READING = ("SELECT", "WITH", "EXPLAIN", "PRAGMA", "VALUES", "SHOW", "FETCH", "CLOSE", "DECLARE")
+
+
+class WriteOnGet(RuntimeError):
+    """A view tried to write while it answered a GET."""
+
+
+def refuse_writes(execute, sql, params, many, context):
+    """Execute wrapper that lets only reading statements through (`WITH … INSERT` is refused too)."""
+    words = sql.lstrip("( \n\t").upper()
+    writing_cte = words.startswith("WITH") and any(f" {verb} " in words for verb in ("INSERT", "UPDATE", "DELETE"))
+    if not words.startswith(READING) or writing_cte:
+        raise WriteOnGet(sql.split(None, 3)[:3])
+    return execute(sql, params, many, context)
+
+
+class ReadOnlyMiddleware:
+    """On GET, HEAD and OPTIONS the connection refuses anything but reads."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE:
+            return self.get_response(request)
+        with connection.execute_wrapper(refuse_writes):
+            return self.get_response(request)
+
+
+class NoStoreMiddleware:
+    """`Cache-Control: no-store` on every page that does not say otherwise."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response

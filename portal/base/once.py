@@ -1,0 +1,55 @@
+"""Idempotent submission: double click, back button or retry lead to one write and the same answer."""
+
+import functools
+import secrets
+from collections.abc import Callable
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from .models import Submission
+
+FIELD = "_once"
+
+
+def new_key() -> str:
+    """A key for one shown form; `{% once %}` prints it as a hidden field."""
+    return secrets.token_urlsafe(18)
+
+
+class _Rollback(Exception):
+    def __init__(self, response: HttpResponse):
+        self.response = response
+
+
+def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a view whose POST redirects when it has done its work.
+
+    The key, the change and the answer are one transaction; a second POST with the same key waits for the
+    first and gets its redirect. An answer that is not a redirect (errors) keeps nothing.
+    """
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        key = request.POST.get(FIELD, "")[:40]
+        if request.method != "POST" or not key or not request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        user_id = request.user.pk
+        try:
+            with transaction.atomic():
+                submission = Submission.objects.create(key=key, user_id=user_id, result="")
+                response = view(request, *args, **kwargs)
+                if not isinstance(response, HttpResponseRedirect):
+                    raise _Rollback(response)
+                submission.result = response.url
+                submission.save(update_fields=["result"])
+                return response
+        except _Rollback as rollback:
+            return rollback.response
+        except IntegrityError:
+            first = Submission.objects.filter(key=key, user_id=user_id).first()
+            if first is None:
+                raise
+            return HttpResponseRedirect(first.result)
+
+    return wrapped

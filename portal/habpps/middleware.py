@@ -1,0 +1,54 @@
+"""The request's actor, and what becomes of a refusal."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal import journal
+from portal.base import clock
+from portal.base.errors import Refused
+
+from .queries.people import helpers_of
+from .rights.actor import Actor
+
+
+class ActorMiddleware:
+    """`request.actor`: the person and the day, asked once; the grants are loaded when first needed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = Actor(request.user, clock.today())
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        context = {"decision": exception.decision, "helpers": helpers_of(request.actor)}
+        response = render(request, "403.html", context, status=403)
+        response.refusal = exception.decision
+        return response
+
+
+class RefusalMiddleware:
+    """Records refusals in the security journal, outside the guard that keeps GETs from writing (norm 10)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        decision = getattr(response, "refusal", None)
+        if decision is not None:
+            with transaction.atomic():
+                journal.record(
+                    "habpps.refused",
+                    actor_id=request.user.pk,
+                    permission=decision.permission,
+                    method=request.method,
+                    route=request.resolver_match.view_name if request.resolver_match else "",
+                )
+        return response

@@ -1,0 +1,19 @@
+"""Who may do what, as facts: the places, the papers that open them, and the one table of grants."""
+
+from .agreements import AccessGroup, Agreement, Enrolment, Service, ServiceContract
+from .grants import Grant
+from .places import Activity, Caf, Partner, PartnerType, Site
+
+__all__ = [
+    "AccessGroup",
+    "Activity",
+    "Agreement",
+    "Caf",
+    "Enrolment",
+    "Grant",
+    "Partner",
+    "PartnerType",
+    "Service",
+    "ServiceContract",
+    "Site",
+]

@@ -1,0 +1,96 @@
+"""The one table of grants: every right of every person is a row here."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from portal.base.ids import PublicIdModel
+
+from ..rights.roles import SCOPE_OF, Role, Scope
+from .agreements import AccessGroup, Agreement
+from .places import Activity, Caf, Site
+
+
+def _roles(*scopes: Scope) -> list[str]:
+    return [role for role, scope in SCOPE_OF.items() if scope in scopes]
+
+
+NOTHING_NARROWER = {"group": None, "activity": None, "site": None}
+
+
+class Grant(PublicIdModel):
+    """*user, role, scope, from, until, given by, under which act*.
+
+    Whatever its scope, a partner's grant names its convention (`agreement`), and hangs under another grant of the
+    same person (`parent`): a role under the membership of « AFAS Déclarer », this one under the membership of the
+    convention. Days are in Europe/Paris and included. `revoked_at` ends it at once, whatever its dates.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=30, choices=Role)
+    caf = models.ForeignKey(Caf, on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
+    group = models.ForeignKey(AccessGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    valid_from = models.DateField("date de début")
+    valid_until = models.DateField("date de fin", null=True, blank=True)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", help_text="Null: the portal."
+    )
+    given_at = models.DateTimeField()
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["user", "role", "valid_from"], name="grant_of_user"),
+            models.Index(fields=["agreement", "role", "valid_from"], name="grant_of_agreement"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="grant_scope_fits_role",
+                condition=(
+                    Q(role__in=_roles(Scope.NATION), caf=None, agreement=None, parent=None, **NOTHING_NARROWER)
+                    | Q(role__in=_roles(Scope.CAF), caf__isnull=False, agreement=None, parent=None, **NOTHING_NARROWER)
+                    | Q(role=Role.PARTNER_USER, caf=None, agreement__isnull=False, parent=None, **NOTHING_NARROWER)
+                    | Q(
+                        role=Role.PARTNER_ADMIN,
+                        caf=None,
+                        agreement__isnull=False,
+                        parent__isnull=False,
+                        **NOTHING_NARROWER,
+                    )
+                    | Q(
+                        role__in=_roles(Scope.GROUP),
+                        caf=None,
+                        agreement__isnull=False,
+                        group__isnull=False,
+                        parent__isnull=False,
+                        activity=None,
+                        site=None,
+                    )
+                    | (
+                        Q(role__in=_roles(Scope.PLACE), caf=None, agreement__isnull=False, parent__isnull=False)
+                        & Q(group=None)
+                        & (Q(activity__isnull=False, site=None) | Q(activity=None, site__isnull=False))
+                    )
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="grant_ends_after_beginning",
+                violation_error_message="La date de fin précède la date de début.",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__isnull=False),
+                name="grant_revoked_by_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} ({self.public_id})"

@@ -1,0 +1,93 @@
+"""The funds, the organisations that they fund, where these work and what they do."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from portal.base.ids import PublicIdModel
+
+
+class Caf(PublicIdModel):
+    departement = models.CharField(max_length=3)
+    name = models.CharField(max_length=80)
+    siren = models.CharField(max_length=9, unique=True)
+    # Official 3-digit code: in no open source.
+    code = models.CharField(max_length=3, null=True, unique=True)
+    address = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True, help_text="« Pôle SIAP »: the mailbox that the convention names.")
+    phone = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["departement", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnerType(PublicIdModel):
+    name = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partner(PublicIdModel):
+    """An organisation, once for the whole country, whatever the number of Cafs that fund it."""
+
+    name = models.CharField("nom", max_length=150)
+    siret = models.CharField("SIRET", max_length=14, unique=True)
+    rna = models.CharField("RNA", max_length=10, blank=True)
+    type = models.ForeignKey(PartnerType, on_delete=models.PROTECT, related_name="partners")
+    address = models.CharField("adresse", max_length=200, blank=True)
+    postcode = models.CharField("code postal", max_length=5, blank=True)
+    town = models.CharField("commune", max_length=80, blank=True)
+    cafs = models.ManyToManyField(Caf, related_name="partners", help_text="The funds that have registered it.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(PublicIdModel):
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="sites")
+    name = models.CharField("nom", max_length=120)
+    address = models.CharField("adresse", max_length=200, blank=True)
+    postcode = models.CharField("code postal", max_length=5, blank=True)
+    town = models.CharField("commune", max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["partner", "name"], name="site_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Activity(PublicIdModel):
+    """What a Caf funds under a convention; `type_code` and `nature_code` are the catalogue's."""
+
+    agreement = models.ForeignKey("habpps.Agreement", on_delete=models.PROTECT, related_name="activities")
+    name = models.CharField("nom", max_length=120)
+    type_code = models.CharField(max_length=20)
+    nature_code = models.CharField(max_length=40)
+    sites = models.ManyToManyField(Site, related_name="activities", blank=True)
+    opens_on = models.DateField()
+    closes_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        verbose_name_plural = "activities"
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "name"], name="activity_name_once"),
+            models.CheckConstraint(
+                condition=Q(closes_on=None) | Q(closes_on__gte=F("opens_on")), name="activity_closes_after_opening"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

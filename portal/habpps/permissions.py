@@ -1,0 +1,69 @@
+"""The permissions of HABPPS. `label` completes « Vous n'avez pas le droit de … »."""
+
+from .rights.permissions import declare
+from .rights.roles import Role
+
+CAF = {Role.CAF_ADMIN, Role.CAF_AGENT, Role.NATIONAL_ADMIN}
+
+declare(
+    "habpps.view_partners",
+    "consulter les organismes partenaires",
+    "Voir la fiche des organismes : coordonnées, lieux d'implantation, activités.",
+    {*CAF, Role.PARTNER_ADMIN},
+)
+declare(
+    "habpps.register_partner",
+    "enregistrer ou modifier un organisme partenaire",
+    "Créer un organisme, ses lieux d'implantation et ses activités.",
+    {Role.CAF_ADMIN},
+)
+declare(
+    "habpps.view_agreements",
+    "consulter les conventions",
+    "Voir les conventions, leur contrat de service et leurs bulletins d'adhésion.",
+    {*CAF, Role.PARTNER_ADMIN},
+)
+declare(
+    "habpps.record_agreement",
+    "enregistrer ou modifier une convention",
+    "Enregistrer une convention, son contrat de service, ses bulletins d'adhésion et ses groupes.",
+    {Role.CAF_ADMIN},
+)
+declare(
+    "habpps.name_administrators",
+    "désigner les administrateurs d'un organisme",
+    "Nommer les deux administrateurs prévus par la convention.",
+    {Role.CAF_ADMIN},
+)
+declare(
+    "habpps.view_users",
+    "consulter les utilisateurs d'une convention",
+    "Voir qui a accès, depuis quand et dans quels groupes.",
+    {*CAF, Role.PARTNER_ADMIN},
+)
+declare(
+    "habpps.manage_users",
+    "gérer les utilisateurs d'une convention",
+    "Créer un utilisateur, renvoyer son lien d'activation, le placer dans un groupe ou l'en retirer.",
+    {Role.CAF_ADMIN, Role.PARTNER_ADMIN},
+    delegated=True,
+)
+declare(
+    "habpps.view_assignments",
+    "consulter les habilitations d'action sociale",
+    "Voir qui tient quel rôle sur quelle activité, et les rôles que personne ne tient.",
+    {*CAF, Role.AFAS_MANAGER},
+)
+declare(
+    "habpps.assign_roles",
+    "donner ou retirer un rôle",
+    "Donner les rôles Fournisseur de données d'activité, Fournisseur de données financières et Approbateur.",
+    {Role.CAF_ADMIN, Role.AFAS_MANAGER},
+    delegated=True,
+)
+declare(
+    "habpps.view_journal",
+    "consulter le journal",
+    "Lire ce qui s'est passé : qui a fait quoi, et quand.",
+    {*CAF, Role.PARTNER_ADMIN},
+)

@@ -1,0 +1,1 @@
+"""The engine of rights: roles, effective grants, permissions, decisions. Knows no screen and writes nothing."""

@@ -1,0 +1,80 @@
+"""Who acts: a person with the grants that count today, loaded by one query, answering from memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..models import Grant
+from .effective import effective_on
+from .permissions import Permission
+from .roles import Role
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+@dataclass(frozen=True)
+class HeldGrant:
+    """One effective grant. `caf_id` is the convention's Caf for a partner's grant."""
+
+    id: int
+    role: Role
+    caf_id: int | None
+    agreement_id: int | None
+    activity_id: int | None
+    site_id: int | None
+    delegated: bool
+
+    @property
+    def is_partner(self) -> bool:
+        return self.agreement_id is not None
+
+
+class Actor:
+    """A person on a day. `user` may be anonymous: no grants then."""
+
+    def __init__(self, user: User, today: date):
+        self.user = user
+        self.today = today
+
+    @cached_property
+    def grants(self) -> tuple[HeldGrant, ...]:
+        if not self.user.is_authenticated:
+            return ()
+        rows = (
+            Grant.objects.filter(effective_on(self.today), user_id=self.user.pk)
+            .order_by("id")
+            .values_list(
+                "id",
+                "role",
+                "caf_id",
+                "agreement__caf_id",
+                "agreement_id",
+                "activity_id",
+                "site_id",
+                "agreement__contract__delegated",
+            )
+        )
+        return tuple(
+            HeldGrant(pk, Role(role), caf or agreement_caf, agreement, activity, site, bool(delegated))
+            for pk, role, caf, agreement_caf, agreement, activity, site, delegated in rows
+        )
+
+    def grants_for(self, permission: Permission) -> list[HeldGrant]:
+        """The grants that carry the permission, wherever they reach."""
+        return [
+            grant
+            for grant in self.grants
+            if grant.role in permission.roles
+            and (not permission.delegated or not grant.is_partner or grant.delegated)
+        ]
+
+    def has_role(self, *roles: Role) -> bool:
+        return any(grant.role in roles for grant in self.grants)
+
+    @property
+    def id(self) -> int | None:
+        return self.user.pk

@@ -1,0 +1,154 @@
+"""`can`, `visible`, `require`, `explain`: the questions that the rest of the portal asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from portal.base.errors import Refused
+
+from ..models import Grant
+from .actor import Actor, HeldGrant
+from .effective import RELATED, why_not_effective
+from .permissions import Permission, permission
+from .roles import GRANTABLE, PARTNER_ROLES, SCOPE_OF, Role, Scope
+from .scopes import Paths, keys, paths_of
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`reason` is French and shown to the person; `grant_id` is the grant that allowed it."""
+
+    allowed: bool
+    reason: str = ""
+    grant_id: int | None = None
+    permission: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+def allow(reason: str = "") -> Decision:
+    return Decision(True, reason)
+
+
+def refuse(reason: str) -> Decision:
+    return Decision(False, reason)
+
+
+def _reaches(grant: HeldGrant, paths: Paths, obj: Any) -> bool:
+    scope = SCOPE_OF[grant.role]
+    if scope is Scope.NATION:
+        return True
+    if scope is Scope.CAF:
+        return bool(paths.caf) and grant.caf_id in keys(obj, paths.caf)
+    if scope in (Scope.AGREEMENT, Scope.GROUP):
+        return bool(paths.agreement) and grant.agreement_id in keys(obj, paths.agreement)
+    if grant.activity_id is not None:
+        return bool(paths.activity) and grant.activity_id in keys(obj, paths.activity)
+    return (
+        bool(paths.site)
+        and grant.agreement_id in keys(obj, paths.agreement)
+        and grant.site_id in keys(obj, paths.site)
+    )
+
+
+def can(actor: Actor, name: str, obj: Model | None = None) -> Decision:
+    """May the actor do this to the object, or, without one, to anything at all?"""
+    asked = permission(name)
+    for grant in actor.grants_for(asked):
+        if obj is None or _reaches(grant, paths_of(type(obj)), obj):
+            return Decision(True, f"{grant.role.label}", grant.id, name)
+    return Decision(False, _why_refused(actor, asked), None, name)
+
+
+def require(actor: Actor, name: str, obj: Model | None = None) -> Decision:
+    """`can`, or raise `Refused` (403 with the reason)."""
+    decision = can(actor, name, obj)
+    if not decision:
+        raise Refused(decision)
+    return decision
+
+
+def check(decision: Decision) -> None:
+    """Raise `Refused` unless a rule's decision allows."""
+    if not decision:
+        raise Refused(decision)
+
+
+def visible(actor: Actor, name: str, model: type[M]) -> QuerySet[M]:
+    """The objects to which the actor's grants carry the permission."""
+    asked, paths = permission(name), paths_of(model)
+    cafs: set[int | None] = set()
+    agreements: set[int | None] = set()
+    activities: set[int] = set()
+    sites: dict[int | None, set[int]] = {}
+    for grant in actor.grants_for(asked):
+        scope = SCOPE_OF[grant.role]
+        if scope is Scope.NATION:
+            return model._default_manager.all()
+        if scope is Scope.CAF:
+            cafs.add(grant.caf_id)
+        elif scope in (Scope.AGREEMENT, Scope.GROUP):
+            agreements.add(grant.agreement_id)
+        elif grant.activity_id is not None:
+            activities.add(grant.activity_id)
+        elif grant.site_id is not None:
+            sites.setdefault(grant.agreement_id, set()).add(grant.site_id)
+    reach = Q(pk__in=[])
+    for path, ids in ((paths.caf, cafs), (paths.agreement, agreements), (paths.activity, activities)):
+        if path and ids:
+            reach |= Q(**{f"{path}__in": ids})
+    if paths.site:
+        for agreement_id, site_ids in sites.items():
+            reach |= Q(**{paths.agreement: agreement_id, f"{paths.site}__in": site_ids})
+    # As a subquery: a path over a many-valued relation would repeat rows.
+    found = model._default_manager.filter(reach).order_by().values("pk")
+    return model._default_manager.filter(pk__in=found)
+
+
+def _why_refused(actor: Actor, asked: Permission) -> str:
+    """Why not: a grant that does not count (and why), management not delegated, or the roles that would allow it."""
+    base = f"Vous n'avez pas le droit de {asked.label}."
+    if any(grant.role in asked.roles for grant in actor.grants):
+        if asked.delegated and not actor.grants_for(asked):
+            return f"{base} La gestion des habilitations n'est pas déléguée à votre organisme : la Caf s'en charge."
+        return f"{base} Votre rôle ne porte pas sur cet objet."
+    if actor.user.is_authenticated:
+        dormant = (
+            Grant.objects.filter(user_id=actor.user.pk, role__in=asked.roles)
+            .select_related(*RELATED)
+            .order_by("-valid_from", "-id")
+            .first()
+        )
+        if dormant is not None:
+            role = Role(dormant.role).label
+            return f"{base} Vous avez le rôle « {role} », mais {why_not_effective(dormant, actor.today)}."
+    roles = " ou ".join(f"« {role.label} »" for role in Role if role in asked.roles)
+    return f"{base} Cette action demande le rôle {roles}."
+
+
+def explain(actor: Actor, name: str, obj: Model | None = None) -> list[Grant]:
+    """« Pourquoi ai-je accès ? »: every effective grant that carries the permission to the object."""
+    asked = permission(name)
+    ids = [g.id for g in actor.grants_for(asked) if obj is None or _reaches(g, paths_of(type(obj)), obj)]
+    return list(Grant.objects.filter(pk__in=ids).select_related("given_by", *RELATED).order_by("id"))
+
+
+def grantable_roles(actor: Actor, *, caf_id: int, agreement_id: int | None = None) -> frozenset[Role]:
+    """The roles that the actor may give over a Caf, or over a convention of that Caf: nobody above themselves."""
+    found: set[Role] = set()
+    for grant in actor.grants:
+        scope = SCOPE_OF[grant.role]
+        reaches = (
+            scope is Scope.NATION
+            or (scope is Scope.CAF and grant.caf_id == caf_id)
+            or (agreement_id is not None and grant.agreement_id == agreement_id and grant.delegated)
+        )
+        if reaches:
+            found |= GRANTABLE.get(grant.role, frozenset())
+    return frozenset(role for role in found if (role in PARTNER_ROLES) == (agreement_id is not None))

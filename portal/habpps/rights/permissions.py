@@ -1,0 +1,44 @@
+"""Every permission, declared once: the check, the list query, the menus, the documentation and the test matrix read this.
+
+Each room declares its own in `<room>/permissions.py`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .roles import Role
+
+
+@dataclass(frozen=True)
+class Permission:
+    """`label` completes « Vous n'avez pas le droit de … ».
+
+    `delegated`: roles of the partner count only while the contrat de service delegates the management.
+    """
+
+    name: str
+    label: str
+    help: str
+    roles: frozenset[Role]
+    delegated: bool = False
+
+
+REGISTRY: dict[str, Permission] = {}
+
+
+class UnknownPermission(LookupError):
+    """No room declares a permission of that name."""
+
+
+def declare(name: str, label: str, help: str, roles: Iterable[Role], *, delegated: bool = False) -> None:
+    if name in REGISTRY:
+        raise ValueError(f"permission declared twice: {name}")
+    REGISTRY[name] = Permission(name, label, help, frozenset(roles), delegated)
+
+
+def permission(name: str) -> Permission:
+    try:
+        return REGISTRY[name]
+    except KeyError:
+        raise UnknownPermission(name) from None
+

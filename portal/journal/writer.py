@@ -1,0 +1,70 @@
+"""The only writer of events."""
+
+import hashlib
+import json
+from datetime import UTC
+from typing import Any
+
+from django.db import connection
+
+from portal.base import clock
+
+from .kinds import REGISTRY
+from .models import Entry
+
+
+class UnknownKind(ValueError):
+    """The event's kind is not declared, or does not carry the declared facts."""
+
+
+def digest(entry: Entry) -> str:
+    """SHA-256, in hexadecimal, of everything an entry says."""
+    content = [
+        entry.store,
+        entry.kind,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.actor_id,
+        entry.caf_id,
+        entry.agreement_id,
+        entry.object_type,
+        entry.object_id,
+        entry.facts,
+    ]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def record(
+    kind: str,
+    *,
+    actor_id: int | None,
+    caf_id: int | None = None,
+    agreement_id: int | None = None,
+    about: tuple[str, int] | None = None,
+    **facts: Any,
+) -> Entry:
+    """Write one event in the caller's transaction.
+
+    `about`: type and primary key of the object, e.g. `("habpps.agreement", 12)`. `facts`: exactly those that the
+    kind declares, as strings, whole numbers, booleans, or lists of them. Raises `UnknownKind`, and
+    `RuntimeError` outside a transaction.
+    """
+    declared = REGISTRY.get(kind)
+    if declared is None or set(facts) != set(declared.facts):
+        raise UnknownKind(f"{kind}: {sorted(facts)}")
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{kind}: an event is written in the transaction of what it tells")
+    object_type, object_id = about or ("", None)
+    entry = Entry(
+        store=declared.store,
+        kind=kind,
+        at=clock.now(),
+        actor_id=actor_id,
+        caf_id=caf_id,
+        agreement_id=agreement_id,
+        object_type=object_type,
+        object_id=object_id,
+        facts=facts,
+    )
+    entry.digest = digest(entry)
+    entry.save(force_insert=True)
+    return entry

@@ -1,0 +1,23 @@
+from django.db import models
+from post_office.models import STATUS, Email
+
+from portal.base.ids import PublicIdModel
+
+
+class Letter(PublicIdModel):
+    """A message of the portal to one person, beside the queue's own row that carries text and state."""
+
+    kind = models.CharField(max_length=80, help_text="Its template, e.g. « accounts/activation ».")
+    recipient_id = models.BigIntegerField(help_text="The account; addresses stay in the queue.")
+    caf_id = models.BigIntegerField(null=True)
+    agreement_id = models.BigIntegerField(null=True)
+    queued_at = models.DateTimeField()
+    email = models.OneToOneField(Email, null=True, on_delete=models.SET_NULL, related_name="letter")
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["recipient_id", "id"]), models.Index(fields=["agreement_id", "id"])]
+
+    @property
+    def is_sent(self) -> bool:
+        return self.email is not None and self.email.status == STATUS.sent

@@ -1,0 +1,75 @@
+"""The only writer of messages.
+
+The queue is django-post-office's table. Its own `mail.send` renders what it is given as a template, which would
+let a typed name run template code: rows are written here instead, from text that is already final.
+"""
+
+from email.utils import make_msgid
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import connection
+from django.template.loader import render_to_string
+from post_office.models import PRIORITY, STATUS, Email
+
+from portal.base import clock
+
+from .models import Letter
+
+SUBJECT_PREFIX = "Objet : "
+
+
+class Recipient(Protocol):
+    pk: int
+    email: str
+
+    def get_full_name(self) -> str: ...
+
+
+def render(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
+    """Subject, plain text and HTML of a message. The text template's first line is « Objet : … »."""
+    context = {"instance": settings.INSTANCE, "origin": settings.PORTAL_ORIGIN, **context}
+    first, _, body = render_to_string(f"mail/{kind}.txt", context).lstrip().partition("\n")
+    if not first.startswith(SUBJECT_PREFIX):
+        raise ValueError(f"mail/{kind}.txt does not begin with « {SUBJECT_PREFIX.strip()} »")
+    subject = " ".join(first.removeprefix(SUBJECT_PREFIX).split())
+    return subject, body.strip() + "\n", render_to_string(f"mail/{kind}.html", {**context, "subject": subject})
+
+
+def queue(
+    kind: str,
+    *,
+    to: Recipient,
+    context: dict[str, Any],
+    caf_id: int | None = None,
+    agreement_id: int | None = None,
+    address: str = "",
+) -> Letter:
+    """Write the message `mail/<kind>` to a person in the caller's transaction.
+
+    `address`: another address than the account's (confirmation of a new one). Raises `RuntimeError` outside a
+    transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{kind}: a message is written in the transaction of what it tells")
+    subject, text, html = render(kind, {"recipient": to, **context})
+    email = Email(
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[address or to.email],
+        subject=subject[:900],
+        message=text,
+        html_message=html,
+        status=STATUS.queued,
+        priority=PRIORITY.medium,
+        message_id=make_msgid(domain=settings.PORTAL_ORIGIN.split("//")[-1].split(":")[0]),
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    email.save()
+    return Letter.objects.create(
+        kind=kind,
+        recipient_id=to.pk,
+        caf_id=caf_id,
+        agreement_id=agreement_id,
+        queued_at=clock.now(),
+        email=email,
+    )

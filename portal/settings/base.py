@@ -1,0 +1,221 @@
+"""What every installation shares; `demo`, `test` and `production` say what differs."""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+
+env = environ.Env()
+
+ROOT = Path(__file__).resolve().parents[2]
+VAR = Path(env("PORTAL_VAR", default=str(ROOT / "var")))
+
+SECRET_KEY = env("SECRET_KEY", default="")
+DEBUG = False
+DEMO = False
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "portal.base",
+    "portal.catalogue",
+    "portal.journal",
+    "portal.mail",
+    "portal.ui",
+    "portal.accounts",
+    "portal.habpps",
+    "portal.afas",
+    "portal.statistics",
+    "allauth",
+    "allauth.account",
+    "post_office",
+    "django_htmx",
+    "django_filters",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+# The read-only guard stands inside the session, whose upkeep (at most once a minute) is the one
+# write that a GET may cause, and inside `RefusalMiddleware`, which records refusals (norm 10).
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "portal.base.middleware.NoStoreMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "portal.accounts.middleware.SessionLifeMiddleware",
+    "portal.habpps.middleware.RefusalMiddleware",
+    "portal.base.middleware.ReadOnlyMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.middleware.ForcedStepMiddleware",
+    "portal.habpps.middleware.ActorMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csrf",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.ui.context.frame",
+            ],
+            "builtins": ["portal.ui.templatetags.ui"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        "PRAGMA cache_size=-8000; PRAGMA mmap_size=0;"
+    ),
+}
+# Bounds on a transaction's life: nobody waits for ever, and the journal may seal rows older than this.
+POSTGRESQL_OPTIONS = {
+    "options": "-c statement_timeout=20s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s",
+}
+
+
+def database(url: str) -> dict:
+    """Connection settings for a `sqlite:///…` or `postgres://…` address."""
+    settings = environ.Env.db_url_config(url)
+    sqlite = settings["ENGINE"].endswith("sqlite3")
+    settings["OPTIONS"] = {**settings.get("OPTIONS", {}), **(SQLITE_OPTIONS if sqlite else POSTGRESQL_OPTIONS)}
+    settings["CONN_MAX_AGE"] = 300
+    settings["CONN_HEALTH_CHECKS"] = True
+    return settings
+
+
+DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{VAR / 'portal.sqlite3'}"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Sign-in -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["portal.accounts.backends.PortalBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "portal.accounts.adapter.PortalAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_RATE_LIMITS = False  # growing delays per identifier and per address are ours (norm 2)
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+
+# "lien": single-use activation link; "provisoire": identifier and provisional password in two mails.
+ACTIVATION_MODE = env("ACTIVATION_MODE", default="lien")
+ACTIVATION_HOURS = 24
+SESSION_IDLE_MINUTES = 30
+SESSION_WARNING_MINUTES = 25
+SESSION_ABSOLUTE_HOURS = 12
+
+# Argon2id, OWASP's parameters: 19 MiB, 2 passes, 1 lane.
+PASSWORD_HASHERS = ["portal.accounts.hashers.PortalArgon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "portal.accounts.passwords.LengthValidator"},
+    {"NAME": "portal.accounts.passwords.GuessabilityValidator"},
+]
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_HOURS * 3600
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "portal.ui.views.csrf_failure"
+
+# Browser -------------------------------------------------------------------------------------
+SECURE_HSTS_SECONDS = 31536000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_SSL_REDIRECT = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+# A form of 2 MB is refused before it is parsed.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Mail ----------------------------------------------------------------------------------------
+EMAIL_BACKEND = "post_office.EmailBackend"
+POST_OFFICE = {
+    "BACKENDS": {"default": env("MAIL_TRANSPORT", default="django.core.mail.backends.smtp.EmailBackend")},
+    "MAX_RETRIES": 12,
+    "MESSAGE_ID_ENABLED": True,
+    "LOG_LEVEL": 1,
+}
+EMAIL_HOST = env("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Espace Partenaires <ne-pas-repondre@portail.example>")
+PORTAL_ORIGIN = env("PORTAL_ORIGIN", default="http://127.0.0.1:8000")
+
+# What is declared: folders of YAML, the portal's own first, then those of the instance.
+CATALOGUE_FOLDERS = [ROOT / "portal" / "catalogue" / "data", *map(Path, env.list("CATALOGUE_FOLDERS", default=[]))]
+
+# What an instance says of itself; see deploy/README.md.
+INSTANCE = {
+    "name": env("INSTANCE_NAME", default="Espace Partenaires"),
+    "contact_email": env("INSTANCE_CONTACT", default="assistance@portail.example"),
+    "contact_phone": env("INSTANCE_PHONE", default=""),
+    "publisher": env("INSTANCE_PUBLISHER", default="[organisme qui met ce service en ligne]"),
+    "publication_director": env("INSTANCE_DIRECTOR", default="[nom du directeur de la publication]"),
+    "host": env("INSTANCE_HOST", default="[nom et adresse de l'hébergeur]"),
+    "dpo_email": env("INSTANCE_DPO", default="dpo@portail.example"),
+    "logo": env("INSTANCE_LOGO", default=""),
+}

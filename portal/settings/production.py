@@ -1,0 +1,10 @@
+"""A portal on line: everything that differs comes from the environment and has no default."""
+
+from .base import *  # noqa: F403
+from .base import database, env
+
+SECRET_KEY = env("SECRET_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+PORTAL_ORIGIN = env("PORTAL_ORIGIN")
+DATABASES = {"default": database(env("DATABASE_URL"))}
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

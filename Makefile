@@ -52,7 +52,7 @@ lint: $(VENV)/dev.stamp ## Style, types, templates, floors between rooms
 	$(BIN)/ruff format --check --quiet $(wildcard $(CODE)) || failed="$$failed ruff-format"; \
 	$(BIN)/mypy || failed="$$failed mypy"; \
 	$(BIN)/djlint portal --lint --quiet || failed="$$failed djlint"; \
-	$(BIN)/lint-imports || failed="$$failed lint-imports"; \
+	$(BIN)/lint-imports --cache-dir var/cache/imports || failed="$$failed lint-imports"; \
 	test -z "$$failed" || { echo "Failed:$$failed"; exit 1; }
 
 format: $(VENV)/dev.stamp ## Formats the Python code

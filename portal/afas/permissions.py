@@ -1,4 +1,4 @@
-"""The permissions of AFAS. `label` completes « Vous n'avez pas le droit de … »."""
+"""The permissions of AFAS. `label` completes « Vous ne pouvez pas … »."""
 
 from portal.habpps.rights.permissions import declare
 from portal.habpps.rights.roles import AFAS_ROLES, Role

@@ -33,11 +33,12 @@ class MakeImmutable(migrations.RunPython):
 
         def forwards(apps, schema_editor):
             if schema_editor.connection.vendor == "sqlite":
-                schema_editor.execute(_sqlite(table, "update", ""))
-                schema_editor.execute(_sqlite(table, "delete", delete_unless_sqlite))
+                schema_editor.execute(_sqlite(table, "update", ""), None)
+                schema_editor.execute(_sqlite(table, "delete", delete_unless_sqlite), None)
                 return
-            schema_editor.execute(_postgresql(table, "update", ""))
-            schema_editor.execute(_postgresql(table, "delete", delete_unless_postgresql))
+            # Without parameters (None, not empty), so that PostgreSQL's `%` is no placeholder.
+            schema_editor.execute(_postgresql(table, "update", ""), None)
+            schema_editor.execute(_postgresql(table, "delete", delete_unless_postgresql), None)
             schema_editor.execute(
                 f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change();"
             )

@@ -1,4 +1,4 @@
-"""The permissions of HABPPS. `label` completes « Vous n'avez pas le droit de … »."""
+"""The permissions of HABPPS. `label` completes « Vous ne pouvez pas … »."""
 
 from .rights.permissions import declare
 from .rights.roles import Role

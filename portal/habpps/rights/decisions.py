@@ -113,7 +113,7 @@ def visible(actor: Actor, name: str, model: type[M]) -> QuerySet[M]:
 
 def _why_refused(actor: Actor, asked: Permission) -> str:
     """Why not: a grant that does not count (and why), management not delegated, or the roles that would allow it."""
-    base = f"Vous n'avez pas le droit de {asked.label}."
+    base = f"Vous ne pouvez pas {asked.label}."
     if any(grant.role in asked.roles for grant in actor.grants):
         if asked.delegated and not actor.grants_for(asked):
             return f"{base} La gestion des habilitations n'est pas déléguée à votre organisme : la Caf s'en charge."

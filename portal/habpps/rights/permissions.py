@@ -11,7 +11,7 @@ from .roles import Role
 
 @dataclass(frozen=True)
 class Permission:
-    """`label` completes « Vous n'avez pas le droit de … ».
+    """`label` completes « Vous ne pouvez pas … ».
 
     `delegated`: roles of the partner count only while the contrat de service delegates the management.
     """

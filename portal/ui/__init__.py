@@ -1,0 +1,1 @@
+"""What everything looks like: base templates, components, styles, small scripts. Knows nothing of the domain."""

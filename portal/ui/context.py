@@ -1,0 +1,77 @@
+"""`frame`: everything that the skeleton of a page shows around its content, worked out only if asked."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from . import formats, menu
+
+
+class Frame:
+    """The surroundings of one page for one request. Works for anonymous visitors and for bare requests."""
+
+    def __init__(self, request: HttpRequest):
+        self.request = request
+        self.instance = getattr(settings, "INSTANCE", {})
+        self.demo = getattr(settings, "DEMO", False)
+
+    @cached_property
+    def user(self) -> Any:
+        """The person signed in, or None."""
+        user = getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def _groups(self) -> list[menu.ShownGroup]:
+        return menu.groups(self.request) if self.user else []
+
+    @property
+    def menu(self) -> list[menu.ShownGroup]:
+        return [group for group in self._groups if group.label != menu.ACCOUNT.label]
+
+    @property
+    def account_links(self) -> list[menu.ShownEntry]:
+        return [entry for group in self._groups if group.label == menu.ACCOUNT.label for entry in group.entries]
+
+    @cached_property
+    def organisations(self) -> list[menu.Organisation]:
+        return menu.organisations(self.request) if self.user else []
+
+    @property
+    def organisation(self) -> menu.Organisation | None:
+        """The current one, or the only one."""
+        current = [organisation for organisation in self.organisations if organisation.current]
+        return (current or self.organisations or [None])[0]
+
+    @cached_property
+    def search(self) -> menu.ShownEntry | None:
+        return menu.search(self.request) if self.user else None
+
+    @cached_property
+    def search_text(self) -> str:
+        return self.request.GET.get("q", "") if self.search and self.request.path == self.search.url else ""
+
+    @cached_property
+    def person(self) -> str:
+        return (self.user.get_full_name() or self.user.get_username()) if self.user else ""
+
+    @cached_property
+    def previous_login(self) -> str:
+        """« 16 avril 2018 à 15 h 04 », or empty at the first connection."""
+        return formats.moment(getattr(self.user, "previous_login", None))
+
+    @property
+    def idle_seconds(self) -> int:
+        return getattr(settings, "SESSION_IDLE_MINUTES", 30) * 60
+
+    @property
+    def warning_seconds(self) -> int:
+        return getattr(settings, "SESSION_WARNING_MINUTES", 25) * 60
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    return {"frame": Frame(request)}

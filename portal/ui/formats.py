@@ -1,0 +1,87 @@
+"""How figures and dates are written in French. Pure functions from values to plain strings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+
+THIN = "\u202f"  # narrow no-break space: between thousands
+FIXED = "\u00a0"  # no-break space: before a unit, inside an hour
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+
+
+def number(value: Decimal | int | str | None, decimals: int | None = None) -> str:
+    """« 1 234,5 »: as many decimals as the value has, or exactly `decimals` (half up). None is « – »."""
+    if value is None:
+        return "–"
+    exact = Decimal(value)
+    if decimals is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    whole, _, fraction = f"{abs(exact):,f}".partition(".")
+    text = whole.replace(",", THIN) + (f",{fraction}" if fraction else "")
+    return f"\u2212{text}" if exact < 0 else text
+
+
+def euros(value: Decimal | int | str | None, decimals: int = 2) -> str:
+    """« 1 234,56 € »; None is « – »."""
+    return "–" if value is None else f"{number(value, decimals)}{FIXED}€"
+
+
+def signed(value: Decimal | int | str | None, decimals: int | None = None) -> str:
+    """A difference: « +120 », « −35 », « 0 »."""
+    text = number(value, decimals)
+    return f"+{text}" if value is not None and Decimal(value) > 0 else text
+
+
+def percent(value: Decimal | int | str | None, decimals: int = 1) -> str:
+    """`value` is a share (0.125): « 12,5 % »."""
+    return "–" if value is None else f"{number(Decimal(value) * 100, decimals)}{FIXED}%"
+
+
+def short_date(value: date | None) -> str:
+    """« 12/10/2026 », for tables; None is empty."""
+    return f"{value:%d/%m/%Y}" if value else ""
+
+
+def long_date(value: date | None) -> str:
+    """« 1er octobre 2026 », for sentences; None is empty."""
+    if not value:
+        return ""
+    day = "1er" if value.day == 1 else str(value.day)
+    return f"{day}{FIXED}{MONTHS[value.month - 1]} {value.year}"
+
+
+def clock(value: datetime) -> str:
+    """« 15 h 04 », in Paris."""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{local.hour}{FIXED}h{FIXED}{local.minute:02d}"
+
+
+def moment(value: datetime | None) -> str:
+    """« 12 octobre 2026 à 15 h 04 », in Paris; None is empty."""
+    if not value:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{long_date(local.date())} à {clock(local)}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """« 0 ligne », « 1 ligne », « 2 lignes »: French counts zero as singular. `many` defaults to one + s."""
+    return f"{number(count)}{FIXED}{one if abs(count) < 2 else many or one + 's'}"
+
+
+def days_left(day: date, today: date) -> str:
+    """« dans 6 jours », « demain », « aujourd'hui », « en retard de 3 jours »."""
+    left = (day - today).days
+    if left < 0:
+        return f"en retard de {plural(-left, 'jour')}"
+    return {0: "aujourd’hui", 1: "demain"}.get(left, f"dans {plural(left, 'jour')}")
+
+
+def file_size(size: int) -> str:
+    """« 12 Ko », « 1,4 Mo »."""
+    if size < 1_000_000:
+        return f"{number(max(1, round(size / 1000)))}{FIXED}Ko"
+    return f"{number(Decimal(size) / 1_000_000, 1)}{FIXED}Mo"

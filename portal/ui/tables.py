@@ -1,0 +1,182 @@
+"""Tables, prepared in the view as plain values: `{% data_table table %}` only lays them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, QueryDict
+
+from .formats import plural
+from .pieces import Action, State, Tag
+
+SORT, PAGE, SIZE = "tri", "page", "par_page"
+SIZES = (25, 50, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`sort`: the key that the view understands in `?tri=` (« -key » descending); empty: not sortable."""
+
+    label: str
+    align: Literal["start", "end", "center"] = "start"
+    sort: str = ""
+    hidden_label: bool = False
+    narrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    kind = "text"
+    text: str
+    note: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    kind = "link"
+    text: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """One or several states in a cell; `short` shows the icon alone, its word still said and on hover."""
+
+    kind = "states"
+    states: Sequence[State]
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """The one next action as a button, the others in a menu named « Choisir »."""
+
+    kind = "actions"
+    next: Action | None = None
+    others: Sequence[Action] = ()
+    about: str = ""
+    menu_label: str = "Choisir"
+
+
+Cell = str | Text | Link | States | Actions
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells in the order of the columns. `key`: what selection posts; `name`: how the row is said."""
+
+    cells: Sequence[Cell]
+    key: str = ""
+    name: str = ""
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """Rows under a heading of their own (an activity, a Caf…)."""
+
+    title: str
+    rows: Sequence[Row]
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Table:
+    """What `{% data_table %}` shows.
+
+    Give `rows`, or `groups`. `page` (a Django `Page`) adds the pages and the count; `noun` = (« déclaration
+    trouvée », « déclarations trouvées ») writes the count. `filtered` tells an empty list (`empty`, with
+    `empty_action`) from a search without result (`no_result`). `bulk` (actions that post the ticked rows'
+    keys as `selection`) adds the boxes. `exports`: links above the table.
+    """
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Row] = ()
+    groups: Sequence[RowGroup] = ()
+    page: Page | None = None
+    noun: tuple[str, str] = ("ligne", "lignes")
+    count: int | None = None
+    sort: str = ""
+    filtered: bool = False
+    empty: str = "Rien à afficher pour le moment."
+    empty_action: Action | None = None
+    no_result: str = "Aucun résultat ne correspond à ces critères."
+    bulk: Sequence[Action] = ()
+    exports: Sequence[Action] = ()
+    row_header: int = 0
+    show_caption: bool = False
+    id: str = "tableau"
+    footer: Sequence[Cell] = field(default_factory=tuple)
+
+    @property
+    def total(self) -> int:
+        if self.count is not None:
+            return self.count
+        if self.page is not None:
+            return self.page.paginator.count
+        return len(self.rows) + sum(len(group.rows) for group in self.groups)
+
+    @property
+    def count_text(self) -> str:
+        """« 12 déclarations trouvées »."""
+        return plural(self.total, *self.noun)
+
+    @property
+    def width(self) -> int:
+        return len(self.columns) + bool(self.bulk)
+
+
+def chosen_sort(query: QueryDict, columns: Sequence[Column], default: str) -> str:
+    """The sort key asked in the address if a column offers it (« name » or « -name »), else `default`."""
+    asked = query.get(SORT, "")
+    return asked if asked.removeprefix("-") in {column.sort for column in columns if column.sort} else default
+
+
+def page_of(request: HttpRequest, items: Any, size: int = SIZES[0]) -> Page:
+    """The page asked in the address, of `items` (a sequence or an ordered queryset); never a 404."""
+    asked = request.GET.get(SIZE, "")
+    per_page = int(asked) if asked in {str(choice) for choice in SIZES} else size
+    return Paginator(items, per_page).get_page(request.GET.get(PAGE))
+
+
+def address(query: QueryDict, **changes: str) -> str:
+    """The query string with some parameters changed (empty: removed), for links that keep the filters."""
+    changed = query.copy()
+    for name, value in changes.items():
+        changed.pop(name, None)
+        if value:
+            changed[name] = value
+    return f"?{changed.urlencode()}"
+
+
+def headers(table: Table, query: QueryDict) -> list[dict[str, Any]]:
+    """Each column with its sort link and state, as the template wants it."""
+    shown = []
+    for column in table.columns:
+        state = ""
+        if column.sort:
+            state = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(table.sort, "none")
+        following = f"-{column.sort}" if state == "ascending" else column.sort
+        url = address(query, **{SORT: following, PAGE: ""}) if column.sort else ""
+        shown.append({"column": column, "state": state, "url": url})
+    return shown
+
+
+def filters(request: HttpRequest, form: Any) -> dict[str, Any]:
+    """What the filter bar shows besides its fields: the chosen filters as removable tags, and where to reset."""
+    tags = []
+    for bound in form:
+        raw = request.GET.getlist(bound.html_name)
+        if not any(raw) or bound.is_hidden:
+            continue
+        labels = {str(key): str(label) for key, label in getattr(bound.field, "choices", None) or []}
+        text = ", ".join(labels.get(value, value) for value in raw if value)
+        tags.append(Tag(str(bound.label), text, address(request.GET, **{bound.html_name: "", PAGE: ""})))
+    kept = {name: request.GET[name] for name in (SORT, SIZE) if request.GET.get(name)}
+    return {"tags": tags, "kept": kept, "path": request.path}

@@ -38,11 +38,10 @@ def main(target: Path) -> None:
     """Leaves `axe.min.js` and `vnu.jar` in `target`."""
     target.mkdir(parents=True, exist_ok=True)
     for package, integrity in locked():
-        with tempfile.TemporaryDirectory() as folder:
-            with tarfile.open(fetch(package, integrity, Path(folder))) as archive:
-                for member in filter(lambda member: member.name in WANTED, archive.getmembers()):
-                    with (target / Path(member.name).name).open("wb") as out:
-                        shutil.copyfileobj(archive.extractfile(member), out)
+        with tempfile.TemporaryDirectory() as folder, tarfile.open(fetch(package, integrity, Path(folder))) as archive:
+            for member in filter(lambda member: member.name in WANTED, archive.getmembers()):
+                with (target / Path(member.name).name).open("wb") as out:
+                    shutil.copyfileobj(archive.extractfile(member), out)
 
 
 if __name__ == "__main__":

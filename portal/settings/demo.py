@@ -1,7 +1,7 @@
 """The demonstration: SQLite, plain HTTP on the loopback, mails held and readable in the portal."""
 
-from .base import *  # noqa: F403
-from .base import CONTENT_SECURITY_POLICY, MIDDLEWARE, env  # noqa: F401
+from .base import *
+from .base import CONTENT_SECURITY_POLICY, MIDDLEWARE, env
 
 DEMO = True
 SECRET_KEY = "demonstration only: this key protects nothing"

@@ -1,6 +1,6 @@
 """A portal on line: everything that differs comes from the environment and has no default."""
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import database, env
 
 SECRET_KEY = env("SECRET_KEY")

@@ -1,6 +1,6 @@
 """Tests: an engine chosen by DATABASE_URL (SQLite in memory without it), a fast hash, demo pages on."""
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import TEMPLATES, database, env
 
 SECRET_KEY = "tests"

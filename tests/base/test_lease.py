@@ -26,8 +26,8 @@ def test_the_job_is_free_again_at_the_end():
 
 
 def test_the_job_is_free_again_after_a_failure():
-    with pytest.raises(ZeroDivisionError), lease("seal", seconds=60):
-        1 / 0
+    with pytest.raises(OSError, match="disk"), lease("seal", seconds=60):
+        raise OSError("disk full")
     with lease("seal", seconds=60) as held:
         assert held
 

@@ -1,0 +1,73 @@
+"""`inspect(page, name)`: what every page and every state of it must hold (norms 21 to 24, invariants 8 and 10)."""
+
+import json
+import subprocess
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.e2e.watching import WATCHES
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = ROOT / "var" / "tools"
+SCREENSHOTS = ROOT / "var" / "screenshots"
+TAGS = ["RGAAv4", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SMALLEST = 320
+MOST_BYTES = 100_000
+
+RUN_AXE = """async tags => {
+  await Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => null)));
+  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+  return found.violations.map(rule => [rule.id, rule.help, rule.nodes.map(node => [node.target, node.html])]);
+}"""
+
+
+class Inspector:
+    """Checks a page as it stands, keeps its picture and, for the end of the run, its HTML."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.axe = (TOOLS / "axe.min.js").read_text()
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+
+    def __call__(self, page: Page, name: str) -> None:
+        """`name`: kebab-case, one per page and state; names the screenshots."""
+        page.wait_for_load_state("networkidle")
+        size = page.viewport_size
+        watch = WATCHES[page]
+        assert watch.weight < MOST_BYTES, f"{name} weighs {watch.weight} bytes"
+        (self.folder / f"{name}.html").write_bytes(watch.document.body())
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
+                self.accessible(page, f"{name} ({width} px, {scheme})")
+        page.set_viewport_size({"width": SMALLEST, "height": 800})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(size)
+        assert wide <= SMALLEST, f"{name} scrolls sideways at {SMALLEST} px: {wide} px wide"
+
+    def accessible(self, page: Page, name: str) -> None:
+        """No violation found by axe."""
+        page.evaluate(self.axe)
+        violations = page.evaluate(RUN_AXE, TAGS)
+        lines = [f"{rule}: {text}: {target} {html[:200]}" for rule, text, nodes in violations for target, html in nodes]
+        assert not violations, f"{name}:\n" + "\n".join(lines)
+
+
+def check_html(folder: Path) -> None:
+    """The Nu HTML checker on every kept page, in one go; AssertionError names the pages and what is wrong."""
+    pages = sorted(folder.glob("*.html"))
+    if not pages:
+        return
+    command = ["java", "-Xss4m", "-jar", str(TOOLS / "vnu.jar"), "--stdout", "--format", "json", *map(str, pages)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
+    messages = json.loads(done.stdout)["messages"]
+    wrong = [
+        f"{Path(message['url']).stem}, line {message.get('lastLine')}: {message['message']} {message.get('extract', '')}"
+        for message in messages
+        if message["type"] == "error" or message.get("subType") == "fatal"
+    ]
+    assert not wrong, f"{len(wrong)} errors of HTML:\n" + "\n".join(wrong)

@@ -1,0 +1,89 @@
+"""The net catches what it says it catches."""
+
+import socket
+import warnings
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware, RejectRequest
+from django.template import Context, Template
+from django.test import RequestFactory
+from pytest_socket import SocketConnectBlockedError
+
+from tests.net.client import PortalClient, check_page
+
+ROOT = Path(__file__).resolve().parent.parent
+TOKEN = '<input type="hidden" name="csrfmiddlewaretoken" value="x">'
+
+
+@pytest.mark.parametrize("text", ["<p>{{ name }}</p>", "<p>{% url %}</p>", "{# remark #}"])
+def test_template_syntax_in_a_page_fails(text):
+    with pytest.raises(AssertionError, match="template syntax"):
+        check_page(HttpResponse(text))
+
+
+@pytest.mark.parametrize("method", ["post", "POST", "Post"])
+def test_a_form_without_csrf_token_fails(method):
+    with pytest.raises(AssertionError, match="CSRF"):
+        check_page(HttpResponse(f'{TOKEN}<form id="a" method="{method}"><button>Envoyer</button></form>'))
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        HttpResponse(f'<form method="post">{TOKEN}</form><form method="get"></form>'),
+        HttpResponse("{{ braces }}", content_type="text/plain"),
+    ],
+)
+def test_a_sound_answer_passes(response):
+    check_page(response)
+
+
+def test_the_client_s_posts_are_checked_for_csrf_and_carry_a_token():
+    client = PortalClient()
+    assert client.handler.enforce_csrf_checks
+    checks = CsrfViewMiddleware(lambda request: HttpResponse())
+    token = {"X-CSRFToken": client.csrf_token()}
+    for headers in ({}, token):
+        request = RequestFactory().post("/", headers=headers)
+        request.COOKIES[settings.CSRF_COOKIE_NAME] = client.csrf_token()
+        checks.process_request(request)
+        if headers:
+            checks._check_token(request)
+            continue
+        with pytest.raises(RejectRequest):
+            checks._check_token(request)
+
+
+def test_an_undefined_template_variable_fails():
+    with pytest.raises(AssertionError, match="surname"):
+        Template("{{ surname }}").render(Context({"name": "Dupont"}))
+
+
+def test_a_warning_is_an_error():
+    with pytest.raises(DeprecationWarning):
+        warnings.warn("old", DeprecationWarning, stacklevel=1)
+
+
+def test_no_network():
+    with socket.socket() as outside, pytest.raises((SocketConnectBlockedError, UserWarning)):
+        outside.connect(("192.0.2.1", 80))
+
+
+@pytest.mark.django_db
+def test_rows_without_an_order_come_in_any_order():
+    unordered = {tuple(ContentType.objects.values_list("pk", flat=True)) for _ in range(20)}
+    ordered = {tuple(ContentType.objects.order_by("pk").values_list("pk", flat=True)) for _ in range(20)}
+    assert len(unordered) > 1
+    assert len(ordered) == 1
+
+
+@pytest.mark.parametrize("mark", ["skip", "xfail"])
+def test_a_test_that_does_not_count_is_a_failure(pytester, monkeypatch, mark):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    pytester.makepyfile(f"import pytest\n@pytest.mark.{mark}\ndef test_later(): assert False\n")
+    plugins = ("-p", "tests.net.no_skip", "-p", "no:django", "-p", "no:randomly", "-p", "no:socket")
+    pytester.runpytest_subprocess(*plugins).assert_outcomes(failed=1)

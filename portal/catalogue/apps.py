@@ -1,0 +1,15 @@
+import sys
+
+from django.apps import AppConfig
+
+from . import catalogue
+
+
+class CatalogueConfig(AppConfig):
+    name = "portal.catalogue"
+    verbose_name = "Catalogue des activités"
+
+    def ready(self) -> None:
+        """Read the catalogue now, so that a broken file stops the start; `check_catalogue` reads it by itself."""
+        if "check_catalogue" not in sys.argv[1:2]:
+            catalogue()

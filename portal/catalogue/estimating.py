@@ -1,0 +1,141 @@
+"""The entitlement computed by the catalogue's formula, explained step by step; and figures for statistics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from .answers import canonical, figure, rounded
+from .expressions import Expression, ExpressionError, MissingValueError
+from .questions import DeclarationType, Document, rows_of
+from .schema import RateSpec
+from .values import DeclarationValues
+
+if TYPE_CHECKING:
+    from .edition import Edition
+
+DUST = 20
+"""Divisions keep 50 digits; this many decimals first undo what 1/3 × 3 leaves, so that halves round up."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the explanation. `value` is canonical; `detail` is the calculation in French with its figures."""
+
+    label: str
+    detail: str
+    value: str
+    unit: str
+    code: str
+    decimals: int
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """`amount` in euros, None while something is missing.
+
+    `missing`: French labels of what is not answered; `missing_fields`: the same as field names.
+    `indicative`: a rate used, or the formula itself, is not confirmed by a public text.
+    """
+
+    label: str
+    amount: Decimal | None
+    steps: list[Step]
+    indicative: bool
+    missing: list[str]
+    missing_fields: list[str]
+    rates: list[RateSpec]
+
+
+def estimate(edition: Edition, declaration_type: DeclarationType, activity: Document, financial: Document) -> Estimate:
+    values = DeclarationValues(edition, declaration_type, activity, financial)
+    spec = edition.entitlement
+    rates = _rates(edition)
+    steps = [step for code in spec.steps if (step := _step(values, code))]
+    missing = _missing(values)
+    value = _computed(values, spec.amount)
+    return Estimate(
+        label=spec.label,
+        amount=None if value is None or missing else rounded(value, 2),
+        steps=steps,
+        indicative=not spec.confirmed or not all(rate.confirmed for rate in rates),
+        missing=[values.label(field) for field in missing],
+        missing_fields=missing,
+        rates=rates,
+    )
+
+
+def facts(
+    edition: Edition, declaration_type: DeclarationType, activity: Document, financial: Document
+) -> dict[str, Decimal]:
+    values = DeclarationValues(edition, declaration_type, activity, financial)
+    found: dict[str, Decimal] = {}
+    for part, questionnaire in values.questionnaires.items():
+        document = values.documents[part]
+        for question in questionnaire.fields():
+            answer = document.get(question.code)
+            if question.kind == "boolean" and answer in ("true", "false"):
+                found[question.code] = Decimal(answer == "true")
+            elif question.is_figure and (value := figure(answer)) is not None:
+                found[question.code] = value
+        for table in questionnaire.tables():
+            if table.code in document:
+                rows = rows_of(document, table.code)
+                found[f"{table.code}.count"] = Decimal(len(rows))
+                for column in table.summed_columns():
+                    answers = [figure(row.get(column.code)) for row in rows]
+                    found[f"{table.code}.{column.code}"] = sum((a for a in answers if a is not None), Decimal(0))
+    found |= {code: rounded(value, 2) for code, value in values.totals.named().items()}
+    for spec in edition.derived:
+        if (value := _computed(values, spec.code)) is not None:
+            found[spec.code] = rounded(value, spec.decimals)
+    return found
+
+
+def _computed(values: DeclarationValues, code: str) -> Decimal | None:
+    try:
+        value = values.value(code)
+    except (MissingValueError, ExpressionError):
+        return None
+    return rounded(value, DUST) if isinstance(value, Decimal) else None
+
+
+def _step(values: DeclarationValues, code: str) -> Step | None:
+    value, spec = _computed(values, code), values.edition.derived_by_code[code]
+    if value is None:
+        return None
+    detail = values.fill(spec.detail)
+    return Step(spec.label, detail, canonical(value, spec.decimals), spec.unit, code, spec.decimals)
+
+
+def _formulas(edition: Edition, code: str) -> list[Expression]:
+    """The formula of a derived figure and those of all the derived figures that it reads."""
+    spec = edition.derived_by_code.get(code)
+    if spec is None:
+        return []
+    return [spec.formula, *(found for name in sorted(spec.formula.names) for found in _formulas(edition, name))]
+
+
+def _rates(edition: Edition) -> list[RateSpec]:
+    """The rates that the amount depends on."""
+    names = {name for formula in _formulas(edition, edition.entitlement.amount) for name in formula.names}
+    return [rate for rate in edition.rates if rate.code in names]
+
+
+def _missing(values: DeclarationValues) -> list[str]:
+    """Fields that the amount needs and that are not answered, in the order of the screens."""
+    formulas = _formulas(values.edition, values.edition.entitlement.amount)
+    needed = {name for formula in formulas for name in formula.names}
+    cells = {(words[0], column) for formula in formulas for _, words in formula.words for column in words[1:]}
+    missing: list[str] = []
+    for part, questionnaire in values.questionnaires.items():
+        document = values.documents[part]
+        unanswered_tables = {table for table, _ in cells if table not in document}
+        missing += [table.code for table in questionnaire.tables() if table.code in unanswered_tables]
+        for field, question, answer in questionnaire.answers(document):
+            table, _, rest = field.partition(".")
+            is_needed = (table, question.code) in cells if rest else field in needed
+            if is_needed and (figure(answer) is None if question.is_figure else not answer):
+                missing.append(field)
+    return missing

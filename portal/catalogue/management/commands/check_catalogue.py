@@ -1,0 +1,27 @@
+"""Say in plain words what the catalogue holds, or what is wrong with it and where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from portal.catalogue.errors import BrokenCatalogueError
+from portal.catalogue.loading import load
+from portal.catalogue.report import report
+
+
+class Command(BaseCommand):
+    help = "Check the activity catalogue and print what it holds; ends with 1 and file:line: reason when it is broken."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            catalogue = load(settings.CATALOGUE_FOLDERS)
+        except BrokenCatalogueError as error:
+            for problem in error.problems:
+                self.stderr.write(str(problem))
+            raise SystemExit(1) from error
+        for line in report(catalogue):
+            self.stdout.write(line)

@@ -1,0 +1,65 @@
+"""Sums of the accounts: charges, produits, and what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .answers import figure
+from .questions import Document, Question
+
+CONTRIBUTIONS = ("86", "87")
+"""Accounts of contributions in kind and their counterpart: they never change the balance when both are right."""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Euros. An unanswered line counts for nothing."""
+
+    charges: Decimal
+    produits: Decimal
+    charges_without_contributions: Decimal
+    produits_without_contributions: Decimal
+
+    @property
+    def balance(self) -> Decimal:
+        """Produits less charges."""
+        return self.produits - self.charges
+
+    @property
+    def label(self) -> str:
+        if self.balance == 0:
+            return "équilibre"
+        return "excédent" if self.balance > 0 else "déficit"
+
+    def named(self) -> dict[str, Decimal]:
+        """The totals by the names that formulas and statistics use."""
+        return {name: getattr(self, attribute) for name, (attribute, _) in NAMES.items()}
+
+
+NAMES = {
+    "total_charges": ("charges", "Total des charges"),
+    "total_produits": ("produits", "Total des produits"),
+    "balance": ("balance", "Résultat"),
+    "total_charges_without_contributions": (
+        "charges_without_contributions",
+        "Total des charges hors contributions à titre gratuit",
+    ),
+    "total_produits_without_contributions": (
+        "produits_without_contributions",
+        "Total des produits hors contributions à titre gratuit",
+    ),
+}
+"""Name in formulas -> attribute of `Totals`, French label."""
+
+
+def totals(questions: Iterable[Question], financial: Document) -> Totals:
+    """Sum the lines of each side."""
+    sums = {(side, gift): Decimal(0) for side in ("CHARGES", "PRODUITS") for gift in (False, True)}
+    for question in questions:
+        if question.side:
+            gift = question.number.startswith(CONTRIBUTIONS)
+            sums[question.side, gift] += figure(financial.get(question.code)) or Decimal(0)
+    charges, produits = sums["CHARGES", False], sums["PRODUITS", False]
+    return Totals(charges + sums["CHARGES", True], produits + sums["PRODUITS", True], charges, produits)

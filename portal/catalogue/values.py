@@ -1,0 +1,163 @@
+"""Where formulas and rules read: answers, rates, totals and derived figures of one declaration."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from .answers import display, figure, with_unit
+from .expressions import ExpressionError, MissingValueError
+from .questions import DeclarationType, Document, Part, Question, Questionnaire, rows_of
+from .schema import PLACEHOLDER
+from .totals import NAMES
+
+if TYPE_CHECKING:
+    from .edition import Edition
+
+Value = Decimal | str | bool
+UNKNOWN = "…"
+
+
+class DeclarationValues:
+    """Names of one declaration, exact; `row` adds the columns of one row, for rules that speak of each row."""
+
+    def __init__(self, edition: Edition, declaration_type: DeclarationType, activity: Document, financial: Document):
+        self.edition = edition
+        self.documents: dict[Part, Document] = {"ACTIVITY": activity, "FINANCIAL": financial}
+        self.questionnaires = {part: edition.questionnaire(part, declaration_type) for part in self.documents}
+        self.totals = edition.totals(financial)
+        self.row: dict[str, tuple[Question, object]] = {}
+        self._computed: dict[str, Decimal] = {}
+        self._asked = {
+            question.code: (part, question)
+            for part, questionnaire in self.questionnaires.items()
+            for question in questionnaire.fields()
+        }
+        self._tables: dict[str, tuple[Part, Questionnaire]] = {
+            table.code: (part, questionnaire)
+            for part, questionnaire in self.questionnaires.items()
+            for table in questionnaire.tables()
+        }
+
+    def value(self, name: str) -> Value:
+        if name in self.row:
+            return _typed(name, *self.row[name])
+        if name in self._asked:
+            part, question = self._asked[name]
+            return _typed(name, question, self.documents[part].get(name))
+        if name in self.edition.rates_by_code:
+            return self.edition.rates_by_code[name].value
+        if name in NAMES:
+            return self.totals.named()[name]
+        if name in self.edition.derived_by_code:
+            return self._derived(name)
+        raise ExpressionError(f"unknown name {name}")
+
+    def answered(self, name: str) -> bool:
+        """Whether a question or table was answered, be it by 0 or by « no row »."""
+        if name in self._tables:
+            return name in self.documents[self._tables[name][0]]
+        return bool(self.documents[self._asked[name][0]].get(name))
+
+    def sum_rows(self, table: str, *columns: str) -> Decimal:
+        """Sum over the rows of a column, or of the product of two columns; `MissingValueError` names the first empty cell."""
+        total = Decimal(0)
+        for index, row in enumerate(self.rows(table)):
+            product = Decimal(1)
+            for column in columns:
+                product *= self._figure_in(f"{table}.{index}.{column}", row.get(column))
+            total += product
+        return total
+
+    def count_rows(self, table: str, column: str = "", choice: str = "") -> Decimal:
+        """How many rows; with a column, how many answered it; with a choice, how many answered that."""
+        rows = self.rows(table)
+        if choice:
+            return Decimal(sum(row.get(column) == choice for row in rows))
+        return Decimal(sum(bool(row.get(column)) for row in rows) if column else len(rows))
+
+    def rows(self, table: str) -> list[Document]:
+        """The rows; `MissingValueError` when the table was never answered."""
+        document = self.documents[self._tables[table][0]]
+        if table not in document:
+            raise MissingValueError(table)
+        return rows_of(document, table)
+
+    def place_of(self, table: str) -> tuple[Part, Questionnaire]:
+        """The half that holds a table."""
+        return self._tables[table]
+
+    def label(self, field: str) -> str:
+        """The French label of a field; `animators.0.etp` is « ETP (ligne 1) »."""
+        table, _, rest = field.partition(".")
+        if table in self._tables:
+            found = self._tables[table][1].table(table)
+            index, _, column = rest.partition(".")
+            return f"{found.column(column).label} (ligne {int(index) + 1})" if column else found.label
+        return self._asked[field][1].label
+
+    def fill(self, template: str) -> str:
+        """A message with its figures: each name between braces becomes what a person reads."""
+        return PLACEHOLDER.sub(lambda match: self._shown(match[1]), template)
+
+    def _shown(self, name: str) -> str:
+        try:
+            value = self.value(name)
+        except (MissingValueError, ExpressionError):
+            return UNKNOWN
+        if not isinstance(value, Decimal):
+            question, answer = self.row[name] if name in self.row else (self._asked[name][1], value)
+            return display(question, str(answer).lower() if isinstance(answer, bool) else str(answer))
+        return with_unit(value, *self._format(name, value))
+
+    def _format(self, name: str, value: Decimal) -> tuple[int, str]:
+        question = self.row[name][0] if name in self.row else self._asked.get(name, ("", None))[1]
+        if question is not None:
+            return question.decimals, question.unit
+        if name in self.edition.rates_by_code:
+            return shortest(value), self.edition.rates_by_code[name].unit
+        spec = self.edition.derived_by_code.get(name)
+        return (spec.decimals, spec.unit) if spec else (2, "€")
+
+    def _derived(self, name: str) -> Decimal:
+        if name not in self._computed:
+            row, self.row = self.row, {}
+            try:
+                computed = self.edition.derived_by_code[name].formula.evaluate(self)
+            finally:
+                self.row = row
+            if not isinstance(computed, Decimal):
+                raise ExpressionError(f"{name} is not a figure")
+            self._computed[name] = computed
+        return self._computed[name]
+
+    @staticmethod
+    def _figure_in(field: str, answer: object) -> Decimal:
+        value = figure(answer)
+        if value is None:
+            raise MissingValueError(field)
+        return value
+
+
+def shortest(value: Decimal) -> int:
+    """The decimals that a rate needs: 50 needs none, 31.80 needs one."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def rate_text(value: Decimal, unit: str) -> str:
+    """« 40 000 €/ETP »."""
+    return with_unit(value, shortest(value), unit)
+
+
+def _typed(name: str, question: Question, answer: object) -> Value:
+    if not isinstance(answer, str) or not answer:
+        raise MissingValueError(name)
+    if question.kind == "boolean":
+        return answer == "true"
+    if not question.is_figure:
+        return answer
+    value = figure(answer)
+    if value is None:
+        raise MissingValueError(name)
+    return value

@@ -1,0 +1,93 @@
+"""What a password must be (CNIL, délibération 2022-100; ASVS 6.2)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from zxcvbn import zxcvbn
+
+from .models import User
+
+SHORTEST = 15
+LONGEST = 256
+SHORTEST_DIGITS = 16
+# zxcvbn's scale goes from 0 to 4; 3 is « safely unguessable » against a stolen, slowly hashed password.
+LEAST_SCORE = 3
+# Guessing tools read no further; the cost grows with the square of the length.
+ESTIMATED = 72
+REFUSED_WORDS = ("caf", "partenaire")
+SHORTEST_WORD = 3
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    found = {word for text in texts for word in re.split(r"[\W_]+", _plain(text))}
+    return {word for word in found if len(word) >= SHORTEST_WORD}
+
+
+def personal_words(user: User | None) -> set[str]:
+    """Words that somebody who knows the person would try first: names, identifier, e-mail with its organisation."""
+    if user is None:
+        return set()
+    return _words([user.first_name, user.last_name, user.username, user.email.rsplit(".", 1)[0]])
+
+
+class LengthValidator:
+    """15 to 256 characters of any kind; 16 when there are only digits."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if len(password) < SHORTEST:
+            raise ValidationError(
+                f"Ce mot de passe compte {len(password)} caractères : ajoutez-en pour arriver à {SHORTEST} au moins. "
+                "Quatre mots sans lien entre eux font un bon mot de passe.",
+                code="password_too_short",
+            )
+        if len(password) > LONGEST:
+            raise ValidationError(
+                f"Ce mot de passe compte {len(password)} caractères : gardez-en {LONGEST} au plus.",
+                code="password_too_long",
+            )
+        if password.isdigit() and len(password) < SHORTEST_DIGITS:
+            raise ValidationError(
+                f"Un mot de passe fait de chiffres seulement doit en compter {SHORTEST_DIGITS} : "
+                "ajoutez-en, ou mêlez-y des lettres.",
+                code="password_digits_too_short",
+            )
+
+    def get_help_text(self) -> str:
+        return f"{SHORTEST} caractères au moins, de toute sorte, espaces compris."
+
+
+class GuessabilityValidator:
+    """Refuses what is easily guessed: personal or expected words, and whatever zxcvbn scores low."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        plain = _plain(password)
+        expected = personal_words(user) | _words(settings.INSTANCE["name"].split()) | set(REFUSED_WORDS)
+        for word in sorted(expected, key=len, reverse=True):
+            if word in plain:
+                raise ValidationError(
+                    f"Ce mot de passe contient « {word} », que l'on essaierait en premier : choisissez d'autres mots "
+                    "que votre nom, votre identifiant, votre adresse mail, votre organisme, « caf » ou "
+                    "« partenaire ».",
+                    code="password_expected_word",
+                )
+        if zxcvbn(password[:ESTIMATED], user_inputs=sorted(expected))["score"] < LEAST_SCORE:
+            raise ValidationError(
+                "Ce mot de passe se devine facilement : évitez les suites, les répétitions, les dates et les "
+                "expressions connues. Quatre mots sans lien entre eux font un bon mot de passe.",
+                code="password_guessable",
+            )
+
+    def get_help_text(self) -> str:
+        return (
+            "Sans votre nom, votre adresse mail, « caf » ni « partenaire ». "
+            "Quatre mots sans lien entre eux font un bon mot de passe."
+        )

@@ -86,4 +86,4 @@ def test_a_test_that_does_not_count_is_a_failure(pytester, monkeypatch, mark):
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     pytester.makepyfile(f"import pytest\n@pytest.mark.{mark}\ndef test_later(): assert False\n")
     plugins = ("-p", "tests.net.no_skip", "-p", "no:django", "-p", "no:randomly", "-p", "no:socket")
-    pytester.runpytest_subprocess(*plugins).assert_outcomes(failed=1)
+    assert pytester.runpytest_subprocess(*plugins).ret == pytest.ExitCode.TESTS_FAILED

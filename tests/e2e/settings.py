@@ -1,8 +1,7 @@
 """The demonstration with the static files of a portal on line: hashed names, compressed, collected once."""
 
-from portal.settings.base import STORAGES
+from portal.settings import base
 from portal.settings.demo import *
 
-STORAGES = {**STORAGES}
+STORAGES = base.STORAGES
 WHITENOISE_USE_FINDERS = False
-WHITENOISE_AUTOREFRESH = False

@@ -1,9 +1,10 @@
 """The demonstration: SQLite, plain HTTP on the loopback, mails held and readable in the portal."""
 
 from .base import *
-from .base import CONTENT_SECURITY_POLICY, MIDDLEWARE, env
+from .base import CONTENT_SECURITY_POLICY, INSTALLED_APPS, MIDDLEWARE, env
 
 DEMO = True
+INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]
 SECRET_KEY = "demonstration only: this key protects nothing"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SECURE_SSL_REDIRECT = False

@@ -1,10 +1,11 @@
 """Tests: an engine chosen by DATABASE_URL (SQLite in memory without it), a fast hash, demo pages on."""
 
 from .base import *
-from .base import TEMPLATES, database, env
+from .base import INSTALLED_APPS, TEMPLATES, database, env
 
 SECRET_KEY = "tests"
 DEMO = True
+INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": database(env("DATABASE_URL", default="sqlite://:memory:"))}
 SECURE_SSL_REDIRECT = False

@@ -1,0 +1,80 @@
+"""The kinds of person of the matrix, and the world in which they meet: two Cafs, two partners of the first."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.accounts.models import User
+from portal.habpps.rights.roles import AFAS_ROLES
+from tests.factories import habpps as make
+
+ANONYMOUS = "signed out"
+MEMBER = "user of the convention, in no group"
+DECLARANT = "member of AFAS Déclarer, without role"
+FR_DA = "Fr DA"
+FR_DF = "Fr DF"
+APPROVER = "approver"
+PARTNER_ADMIN = "partner's administrator"
+OTHER_PARTNER_ADMIN = "another partner's administrator"
+OTHER_DECLARER = "another partner's declarer, with every role"
+CAF_ADMIN = "Caf administrator"
+CAF_AGENT = "Caf case worker"
+OTHER_CAF_ADMIN = "another Caf's administrator"
+OTHER_CAF_AGENT = "another Caf's case worker"
+NATIONAL = "national administrator"
+
+PEOPLE = (
+    ANONYMOUS,
+    MEMBER,
+    DECLARANT,
+    FR_DA,
+    FR_DF,
+    APPROVER,
+    PARTNER_ADMIN,
+    OTHER_PARTNER_ADMIN,
+    OTHER_DECLARER,
+    CAF_ADMIN,
+    CAF_AGENT,
+    OTHER_CAF_ADMIN,
+    OTHER_CAF_AGENT,
+    NATIONAL,
+)
+SIGNED_IN = frozenset(PEOPLE) - {ANONYMOUS}
+CAF = frozenset({CAF_ADMIN, CAF_AGENT})
+EVERY_CAF = CAF | {OTHER_CAF_ADMIN, OTHER_CAF_AGENT}
+OUTSIDE = frozenset({OTHER_PARTNER_ADMIN, OTHER_DECLARER, OTHER_CAF_ADMIN, OTHER_CAF_AGENT})
+ROLE_HOLDERS = frozenset({FR_DA, FR_DF, APPROVER})
+
+
+@dataclass
+class World:
+    """`objects`: what addresses speak of; all belong to the first Caf and the first partner."""
+
+    people: dict[str, User | None] = field(default_factory=dict)
+    objects: dict[str, Any] = field(default_factory=dict)
+
+
+def build() -> World:
+    caf, other_caf = make.CafFactory(), make.CafFactory()
+    agreement, other_agreement = make.AgreementFactory(caf=caf), make.AgreementFactory(caf=caf)
+    site = make.SiteFactory(partner=agreement.partner)
+    activity = make.ActivityFactory(agreement=agreement, sites=[site])
+    other_activity = make.ActivityFactory(agreement=other_agreement)
+    people = {
+        ANONYMOUS: None,
+        MEMBER: make.member(agreement),
+        DECLARANT: make.declarant(agreement),
+        FR_DA: make.fr_da(activity),
+        FR_DF: make.fr_df(activity),
+        APPROVER: make.approver(activity),
+        PARTNER_ADMIN: make.partner_admin(agreement),
+        OTHER_PARTNER_ADMIN: make.partner_admin(other_agreement),
+        OTHER_DECLARER: make.with_roles(other_activity, *AFAS_ROLES),
+        CAF_ADMIN: make.caf_admin(caf),
+        CAF_AGENT: make.caf_agent(caf),
+        OTHER_CAF_ADMIN: make.caf_admin(other_caf),
+        OTHER_CAF_AGENT: make.caf_agent(other_caf),
+        NATIONAL: make.national_admin(),
+    }
+    make.partner_admin(agreement)  # the second administrator that a convention names
+    objects = {"caf": caf, "agreement": agreement, "partner": agreement.partner, "site": site, "activity": activity}
+    return World(people, objects)

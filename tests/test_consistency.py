@@ -1,0 +1,254 @@
+"""The code keeps its own rules: sizes, places, names, locks. Each test says which rule and who broke it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import get_template
+from django.template.utils import get_app_template_dirs
+
+from portal.journal.kinds import REGISTRY
+
+ROOT = Path(__file__).resolve().parent.parent
+PORTAL = ROOT / "portal"
+MOST_LINES = 400
+MOST_LINES_OF_A_VIEW = 40
+DOMAIN = {"models", "rules", "actions", "queries", "rights"}
+SCREENS = ("django.forms", "django.http", "django.shortcuts", "django.template", "django.urls", "django.views")
+EXCUSES = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:\s*no)|\b(TODO|FIXME|XXX)\b|mark\.(skip|xfail)|\.skipIf\(")
+CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("timezone", "now")}
+CLOCKS |= {("timezone", "localdate"), ("time", "time")}
+ADDRESS = re.compile(r"https?://|file:|--(extra-)?index-url|--find-links", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"\b(src|srcset|action|poster)=[\"']?(https?:)?//|<link\b[^>]*href=[\"']?(https?:)?//|url\([\"']?(https?:)?//"
+)
+INLINE = re.compile(
+    r"\sstyle=|\son[a-z]+=[\"']|javascript:|<style\b|<script(?![^>]*\b(src|nonce|type=.application/json))",
+    re.IGNORECASE,
+)
+
+
+def files(*suffixes: str, under: Path = PORTAL) -> list[Path]:
+    """Files of the project written by hand, by suffix."""
+    found = chain.from_iterable(under.rglob(f"*{suffix}") for suffix in suffixes)
+    return sorted(file for file in found if not {"migrations", "vendor", "static_root"} & set(file.parts))
+
+
+def modules() -> Iterator[tuple[Path, ast.Module]]:
+    for file in files(".py"):
+        yield file, ast.parse(file.read_text(), str(file))
+
+
+def place(file: Path, node: ast.AST | None = None) -> str:
+    return f"{file.relative_to(ROOT)}:{node.lineno}" if node else str(file.relative_to(ROOT))
+
+
+def is_of_the_domain(file: Path) -> bool:
+    """A file that holds facts, rules, writes or reads: it knows no screen."""
+    return bool(DOMAIN & {file.stem, *file.relative_to(PORTAL).parts[:-1]})
+
+
+def imported(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield from ((node, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+# Size and shape -------------------------------------------------------------------------------
+
+
+def test_no_file_is_long():
+    written = chain(files(".py", ".html", ".txt", ".css", ".js"), files(".py", under=ROOT / "tests"))
+    lengths = {place(file): len(file.read_text().splitlines()) for file in written}
+    assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES} == {}
+
+
+def test_the_usual_file_is_short():
+    lengths = sorted(len(file.read_text().splitlines()) for file in files(".py") if file.stat().st_size)
+    assert lengths[len(lengths) // 2] < 100
+
+
+def test_views_are_thin():
+    long = [
+        f"{place(file, view)} {view.name}: {view.end_lineno - view.lineno + 1} lines"
+        for file, tree in modules()
+        if "views" in {file.stem, *file.parts}
+        for view in functions(tree)
+        if view.end_lineno - view.lineno + 1 > MOST_LINES_OF_A_VIEW
+    ]
+    assert long == []
+
+
+def test_nothing_is_excused_or_left_for_later():
+    written = chain(files(".py", ".html", ".css", ".js", ".yaml"), files(".py", under=ROOT / "tests"))
+    excused = [place(file) for file in written if file != Path(__file__) and EXCUSES.search(file.read_text())]
+    assert [name for name in excused if name != "tests/test_net.py"] == []
+
+
+# Places ---------------------------------------------------------------------------------------
+
+
+def test_only_the_clock_asks_what_time_it_is():
+    asked = [
+        place(file, node)
+        for file, tree in modules()
+        if file != PORTAL / "base" / "clock.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) in CLOCKS
+    ]
+    assert asked == []
+
+
+def test_the_domain_knows_no_screen():
+    screens = [
+        f"{place(file, node)} imports {name}"
+        for file, tree in modules()
+        if is_of_the_domain(file)
+        for node, name in imported(tree)
+        if name.startswith(SCREENS)
+    ]
+    assert screens == []
+
+
+def test_views_and_forms_read_through_queries():
+    """`.objects` in a view is a query that nothing scoped."""
+    unscoped = [
+        place(file, node)
+        for file, tree in modules()
+        if {"views", "forms", "templatetags"} & {file.stem, *file.parts}
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "_base_manager"}
+    ]
+    assert unscoped == []
+
+
+def test_actions_say_who_acts_and_take_their_arguments_by_name():
+    """Public functions of `actions` are keyword-only; an `actor` is among them, and the whole is one transaction."""
+    loose = [
+        f"{place(file, action)} {action.name}"
+        for file, tree in modules()
+        if "actions" in {file.stem, *file.parts}
+        for action in tree.body
+        if isinstance(action, ast.FunctionDef) and not action.name.startswith("_")
+        if (decorators := {ast.unparse(decorator) for decorator in action.decorator_list})
+        if "transaction.atomic" in decorators
+        if action.args.args or "actor" not in {argument.arg for argument in action.args.kwonlyargs}
+    ]
+    assert loose == []
+
+
+# Templates and assets -------------------------------------------------------------------------
+
+
+def own_templates() -> dict[str, Path]:
+    """Template name -> file."""
+    found = {}
+    for folder in PORTAL.glob("*/templates"):
+        found |= {str(file.relative_to(folder)): file for file in folder.rglob("*") if file.is_file()}
+    return found
+
+
+def test_every_template_can_be_parsed():
+    for name in own_templates():
+        get_template(name)
+
+
+def test_no_template_is_unused():
+    """A template is named by code or by another template, or overrides an installed package's."""
+    code = "\n".join(file.read_text() for file in files(".py", ".html", ".txt"))
+    packages = [folder for folder in get_app_template_dirs("templates") if PORTAL not in Path(folder).parents]
+
+    def used(name: str) -> bool:
+        # A component is named by its tag, a mail by its kind.
+        short = name.removeprefix("ui/components/").removeprefix("mail/").rpartition(".")[0]
+        names = (f'"{name}"', f"'{name}'", f'"{short}"', f"{{% {short}", f"def {short}(")
+        return any(text in code for text in names) or any((Path(folder) / name).exists() for folder in packages)
+
+    assert sorted(name for name in own_templates() if not used(name)) == []
+
+
+def test_pages_ask_nothing_of_another_host():
+    foreign = [place(file) for file in files(".html", ".css", ".js", ".svg") if FOREIGN.search(file.read_text())]
+    assert foreign == []
+
+
+def test_pages_hold_no_inline_style_or_script():
+    """The content security policy would refuse them."""
+    mails = [file for file in files(".html") if "mail" in file.relative_to(PORTAL).parts]
+    inline = [place(file) for file in files(".html") if file not in mails and INLINE.search(file.read_text())]
+    assert inline == []
+
+
+# Journal --------------------------------------------------------------------------------------
+
+
+def test_every_journal_kind_is_written_somewhere():
+    code = "\n".join(file.read_text() for file in files(".py") if file.stem != "journal_kinds")
+    assert sorted(name for name in REGISTRY if f'"{name}"' not in code) == []
+
+
+def test_journal_kinds_bear_their_room_s_name():
+    rooms = {app.removeprefix("portal.") for app in settings.INSTALLED_APPS if app.startswith("portal.")} | {"api"}
+    assert {name.partition(".")[0] for name in REGISTRY} <= rooms
+
+
+# Dependencies and papers ----------------------------------------------------------------------
+
+
+def direct_dependencies() -> set[str]:
+    lines = [line for name in ("base.in", "dev.in") for line in (ROOT / "requirements" / name).read_text().splitlines()]
+    return {re.split(r"[\[<>=~! ]", line)[0].lower() for line in lines if line and not line.startswith(("#", "-"))}
+
+
+@pytest.mark.parametrize("name", ["base.in", "base.txt", "dev.in", "dev.txt", "browser-tools.txt"])
+def test_locks_name_no_index(name):
+    lines = (ROOT / "requirements" / name).read_text().splitlines()
+    assert [line for line in lines if ADDRESS.search(line)] == []
+
+
+@pytest.mark.parametrize("name", ["base.txt", "dev.txt"])
+def test_locks_pin_a_version_and_its_hashes(name):
+    packages = re.split(r"\n(?=[a-z])", (ROOT / "requirements" / name).read_text())
+    assert [package[:40] for package in packages if "==" not in package or "--hash=sha256:" not in package] == []
+
+
+def test_every_direct_dependency_is_explained():
+    explained = set(re.findall(r"^\| `([^`]+)`", (ROOT / "docs/decisions/dependencies.md").read_text(), re.MULTILINE))
+    tools = {"axe-core", "vnu-jar"}
+    assert explained - tools == direct_dependencies()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/glossary.md", "deploy/README.md"],
+)
+def test_the_papers_are_there(name):
+    assert (ROOT / name).stat().st_size > 200
+
+
+def test_links_between_papers_lead_somewhere():
+    papers = [*ROOT.glob("*.md"), *files(".md", under=ROOT / "docs"), *files(".md", under=ROOT / "deploy")]
+    broken = [
+        f"{place(paper)}: {link}"
+        for paper in papers
+        for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", paper.read_text())
+        if not re.match(r"[a-z]+:|/", link) and not (paper.parent / link).exists()
+    ]
+    assert broken == []
+
+
+def test_every_setting_read_from_the_environment_is_in_the_operator_s_guide():
+    text = "\n".join(file.read_text() for file in files(".py", under=PORTAL / "settings"))
+    names = set(re.findall(r"\benv(?:\.\w+)?\(\s*[\"'](\w+)[\"']", text))
+    guide = (ROOT / "deploy/README.md").read_text()
+    assert sorted(name for name in names if f"`{name}`" not in guide) == []

@@ -28,7 +28,7 @@ def parse(question: Question, typed: str) -> str:
 
     ValueError carries a French message that says what to do.
     """
-    text = unicodedata.normalize("NFC", typed).replace("\x00", "").strip()
+    text = _clean(typed)
     if not text:
         return ""
     if question.is_figure:
@@ -89,6 +89,12 @@ def with_unit(value: Decimal, decimals: int, unit: str) -> str:
     return french(value, decimals) + (NO_BREAK + unit if unit else "")
 
 
+def _clean(typed: str) -> str:
+    """Composed letters, one kind of line end, nothing invisible that a database or a hash would refuse."""
+    lines = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
 def _parse_figure(question: Question, text: str) -> str:
     example = "1\u202f234,56" if question.decimals else "1\u202f234"
     what = "un montant en euros" if question.kind == "amount" else "un nombre"
@@ -146,9 +152,7 @@ def _parse_boolean(text: str) -> str:
 
 
 def _parse_text(question: Question, text: str) -> str:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    if question.kind == "text":
-        lines = " ".join(lines.split())
+    lines = " ".join(text.split()) if question.kind == "text" else text
     if len(lines) > question.max_length:
         raise ValueError(
             f"Raccourcissez ce texte\u00a0: {question.max_length} caractères au plus, {len(lines)} saisis."

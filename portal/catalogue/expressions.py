@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import simpleeval
 
 LONGEST = 500
-MOST_NODES = 120
+MOST_NODES = 200
 PRECISION = Context(prec=50, rounding=ROUND_HALF_UP, Emax=999, Emin=-999)
 
 OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {

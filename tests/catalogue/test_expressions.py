@@ -220,7 +220,7 @@ def test_what_is_not_an_expression_is_refused(text):
 def test_an_expression_has_a_bounded_size():
     with pytest.raises(ExpressionError, match="longer than 500"):
         Expression("1 + " * 200 + "1")
-    with pytest.raises(ExpressionError, match="more than 120 elements"):
+    with pytest.raises(ExpressionError, match="more than 200 elements"):
         Expression("+".join(["1"] * 100))
 
 
@@ -239,11 +239,11 @@ def test_what_cannot_be_computed_is_an_error_of_ours(text, values):
 
 
 def test_numbers_cannot_grow_without_end():
-    """Even 60 factors of the largest figure stay within the exponent's bound or end in our error."""
-    factors = "*".join(["a"] * 50)
-    assert compute(factors, a=Decimal(10) ** 12) == Decimal(10) ** 600
+    """Beyond 10^999 the computation ends in our error, at once."""
+    factors = "*".join(["a"] * 20)
+    assert compute(factors, a=Decimal(10) ** 12) == Decimal(10) ** 240
     with pytest.raises(ExpressionError):
-        compute(factors, a=Decimal(10) ** 30)
+        compute(factors, a=Decimal(10) ** 60)
 
 
 FIGURES = st.decimals(min_value=-(10**9), max_value=10**9, places=2)

@@ -4,7 +4,7 @@ from portal.habpps.reference import load_reference
 
 
 class Command(BaseCommand):
-    help = "Adds the Cafs, the types of organisation and the services that are missing. Safe to run again."
+    help = "Adds the Cafs and the services of the bouquet that are missing. Safe to run again."
 
     def handle(self, *args, **options):
         added = load_reference()

@@ -26,7 +26,7 @@ demo: $(VAR)/demo.stamp ## The portal with fictional data on http://127.0.0.1:80
 	@$(BIN)/python manage.py demo_accounts | $(BIN)/python tools/accounts_table.py
 	@echo
 	@echo "http://127.0.0.1:$(PORT)   (Ctrl-C arrête)"
-	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --http 1 --no-ws --workers 1 \
+	@exec $(BIN)/python -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --http 1 --no-ws --workers 1 \
 		--blocking-threads 4 --workers-kill-timeout 5s --log-level warning portal.wsgi:application
 
 demo-accounts: $(VAR)/demo.stamp ## The demonstration's accounts as JSON (with make -s)
@@ -38,20 +38,20 @@ test: $(VENV)/dev.stamp $(TOOLS)/stamp ## Everything that CI runs: SQLite, Postg
 	done; test -z "$$failed" || { echo "Failed:$$failed"; exit 1; }
 
 test-sqlite: $(VENV)/dev.stamp ## All tests but the browser's, on SQLite
-	@$(BIN)/pytest -n 2 -m "not e2e"
+	@$(BIN)/python -m pytest -n 2 -m "not e2e"
 
 test-postgresql: $(VENV)/dev.stamp system-packages ## Tests where the engine matters, on an ephemeral PostgreSQL
-	@$(BIN)/python tools/with_postgresql.py $(BIN)/pytest -n 2 -m engine
+	@$(BIN)/python tools/with_postgresql.py $(BIN)/python -m pytest -n 2 -m engine
 
 e2e: $(VENV)/dev.stamp $(TOOLS)/stamp ## Tests in Chromium, with axe-core and the Nu HTML checker
-	@$(BIN)/pytest -m e2e tests/e2e
+	@$(BIN)/python -m pytest -m e2e tests/e2e
 
 lint: $(VENV)/dev.stamp ## Style, types, templates, floors between rooms
 	@failed=; \
 	$(BIN)/ruff check $(wildcard $(CODE)) || failed="$$failed ruff"; \
 	$(BIN)/ruff format --check --quiet $(wildcard $(CODE)) || failed="$$failed ruff-format"; \
-	$(BIN)/mypy || failed="$$failed mypy"; \
-	$(BIN)/djlint portal --lint --quiet || failed="$$failed djlint"; \
+	$(BIN)/python -m mypy || failed="$$failed mypy"; \
+	$(BIN)/python -m djlint portal --lint --quiet || failed="$$failed djlint"; \
 	$(BIN)/lint-imports --cache-dir var/cache/imports || failed="$$failed lint-imports"; \
 	test -z "$$failed" || { echo "Failed:$$failed"; exit 1; }
 
@@ -69,7 +69,7 @@ locks: $(VENV)/dev.stamp ## Renews requirements/*.txt from requirements/*.in (ne
 clean: ## Removes all that was made
 	@rm -rf var
 
-$(VENV)/base.stamp: requirements/base.txt
+$(VENV)/base.stamp: requirements/base.txt $(if $(wildcard $(BIN)/python),,FORCE)
 	@tools/environment $(VENV) requirements/base.txt
 	@touch $@
 

@@ -88,7 +88,7 @@ def new_page(browser, portal_server) -> Iterator[Callable[..., Page]]:
     problems = [problem for context in contexts for page in context.pages for problem in WATCHES[page].problems]
     for context in contexts:
         context.close()
-    assert not problems, "\n".join(problems)
+    assert not problems, "\n".join(problems) + portal_server.last_error()
 
 
 @pytest.fixture

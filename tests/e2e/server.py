@@ -12,7 +12,6 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
-BIN = Path(sys.executable).parent
 
 
 def free_port() -> int:
@@ -67,7 +66,7 @@ class Portal:
     def start(self) -> None:
         """Returns once the server answers; AssertionError with its log when it does not within 20 s."""
         options = ["--interface", "wsgi", "--port", str(self.port), "--blocking-threads", "4", "--no-ws"]
-        command = [str(BIN / "granian"), *options, "--workers-kill-timeout", "3s", "portal.wsgi:application"]
+        command = [sys.executable, "-m", "granian", *options, "--workers-kill-timeout", "3s", "portal.wsgi:application"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
         deadline = time.monotonic() + 20
@@ -87,6 +86,11 @@ class Portal:
     @property
     def log(self) -> Path:
         return self.folder / "server.log"
+
+    def last_error(self) -> str:
+        """The end of the server's log, if it tells of an exception."""
+        text = self.log.read_text()
+        return f"\n{text[-3000:]}" if "Traceback" in text else ""
 
     def answers(self) -> bool:
         try:

@@ -1,10 +1,11 @@
 """What partners declare, as facts: campaigns, declarations in two parts, transmissions that nothing changes."""
 
-from .campaigns import Campaign, CampaignDates, DeclarationType
-from .declarations import Declaration, DeclarationPart, Event
+from .campaigns import Campaign, CampaignDates, DeclarationType, Period
+from .declarations import CAF_LABELS, Declaration, DeclarationPart, Event, PartKind, PartState, State
 from .transmissions import Fact, Transmission
 
 __all__ = [
+    "CAF_LABELS",
     "Campaign",
     "CampaignDates",
     "Declaration",
@@ -12,5 +13,9 @@ __all__ = [
     "DeclarationType",
     "Event",
     "Fact",
+    "PartKind",
+    "PartState",
+    "Period",
+    "State",
     "Transmission",
 ]

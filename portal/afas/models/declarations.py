@@ -1,5 +1,9 @@
 """A declaration, its two parts, their states, and what may follow what."""
 
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +12,9 @@ from portal.base.ids import PublicIdModel
 from portal.habpps.models import Activity, Caf
 
 from .campaigns import Campaign
+
+if TYPE_CHECKING:
+    from .transmissions import Transmission
 
 
 class PartKind(models.TextChoices):
@@ -120,6 +127,27 @@ class Declaration(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.campaign} : {self.activity}"
+
+    # Lists annotate `opens` and `due` (`queries.board.dated`); on a lone declaration they ask once.
+    @cached_property
+    def _dates(self) -> tuple[date, date]:
+        local = self.campaign.local_dates.filter(caf_id=self.caf_id).first() or self.campaign
+        return local.opens_on, local.due_on
+
+    @cached_property
+    def opens(self) -> date:
+        """The day from which its data may be entered, for its Caf."""
+        return self._dates[0]
+
+    @cached_property
+    def due(self) -> date:
+        """The last day to transmit it without being late, for its Caf."""
+        return self._dates[1]
+
+    @cached_property
+    def last_transmission(self) -> "Transmission | None":
+        """The latest version, with the person who sent it; None before the first."""
+        return self.transmissions.select_related("transmitted_by").order_by("-version").first()
 
 
 class DeclarationPart(models.Model):

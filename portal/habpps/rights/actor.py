@@ -68,8 +68,7 @@ class Actor:
         return [
             grant
             for grant in self.grants
-            if grant.role in permission.roles
-            and (not permission.delegated or not grant.is_partner or grant.delegated)
+            if grant.role in permission.roles and (not permission.delegated or not grant.is_partner or grant.delegated)
         ]
 
     def has_role(self, *roles: Role) -> bool:

@@ -51,9 +51,7 @@ def _reaches(grant: HeldGrant, paths: Paths, obj: Any) -> bool:
     if grant.activity_id is not None:
         return bool(paths.activity) and grant.activity_id in keys(obj, paths.activity)
     return (
-        bool(paths.site)
-        and grant.agreement_id in keys(obj, paths.agreement)
-        and grant.site_id in keys(obj, paths.site)
+        bool(paths.site) and grant.agreement_id in keys(obj, paths.agreement) and grant.site_id in keys(obj, paths.site)
     )
 
 

@@ -41,4 +41,3 @@ def permission(name: str) -> Permission:
         return REGISTRY[name]
     except KeyError:
         raise UnknownPermission(name) from None
-

@@ -1,0 +1,30 @@
+"""The only writers of HABPPS. Each takes the convention's row first, reads again, decides by `rules`, writes."""
+
+from .agreements import Terms, close_agreement, name_administrator, record_agreement, validate_agreement
+from .assignments import assign_roles
+from .endings import change_dates, end_grant
+from .granting import Outcome
+from .partners import add_activity, add_site, register_partner
+from .people import Identity
+from .users import add_to_group, change_contact, create_user, end_sessions, reset_password
+
+__all__ = [
+    "Identity",
+    "Outcome",
+    "Terms",
+    "add_activity",
+    "add_site",
+    "add_to_group",
+    "assign_roles",
+    "change_contact",
+    "change_dates",
+    "close_agreement",
+    "create_user",
+    "end_grant",
+    "end_sessions",
+    "name_administrator",
+    "record_agreement",
+    "register_partner",
+    "reset_password",
+    "validate_agreement",
+]

@@ -1,0 +1,204 @@
+"""Conventions: recorded, validated, closed; and the people who administer them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from portal import journal
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.errors import ActionError, Refused
+
+from ..models import AccessGroup, Agreement, Enrolment, Grant, Partner, Service, ServiceContract
+from ..rights.actor import Actor
+from ..rights.decisions import Decision, require
+from ..rights.effective import effective_on
+from ..rights.roles import Role
+from ..rules import TWO_ADMINISTRATORS, Period, may_close, may_validate, missing_for_validation
+from .granting import administrators, asked_period, check_grantable, check_open, current, give, iso, lock
+from .partners import own_caf
+from .people import Identity, account_for
+
+AFAS = {"code": "AFAS", "label": "Aides financières d'action sociale"}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The dates of a convention, of its contrat de service and of its bulletin d'adhésion AFAS, and who manages."""
+
+    opens_on: date
+    closes_on: date | None
+    delegated: bool
+    contract_opens_on: date
+    contract_closes_on: date | None
+    enrolment_opens_on: date
+
+    def check(self) -> None:
+        asked_period(self.opens_on, self.closes_on, end_field="closes_on")
+        asked_period(self.contract_opens_on, self.contract_closes_on, end_field="contract_closes_on")
+        if self.closes_on is not None and self.enrolment_opens_on > self.closes_on:
+            raise ActionError(
+                {"enrolment_opens_on": ["Le bulletin d'adhésion commence après la fin de la convention."]}
+            )
+
+
+@transaction.atomic
+def record_agreement(
+    *, actor: Actor, partner: Partner, label: str, terms: Terms, administrators: Sequence[Identity]
+) -> Agreement:
+    """A draft convention with all its papers: contract, enrolment, both groups, and its two administrators, whose
+    accounts are created (their mails leave) or linked. Nothing opens before `validate_agreement`.
+
+    Raises ActionError: "partner", dates as named in `Terms`, "first-email"…, "second-email"….
+    """
+    require(actor, "habpps.record_agreement", partner)
+    terms.check()
+    _check_administrators(administrators)
+    caf = own_caf(actor)
+    # The partner's row is the lock under which « one convention per partner and Caf » is read.
+    partner = Partner.objects.select_for_update().get(pk=partner.pk)
+    if Agreement.objects.filter(partner=partner, caf=caf).exclude(state=Agreement.State.CLOSED).exists():
+        raise ActionError({"partner": ["Cet organisme a déjà une convention avec votre Caf."]})
+    agreement = Agreement.objects.create(
+        partner=partner, caf=caf, label=" ".join(label.split()), opens_on=terms.opens_on, closes_on=terms.closes_on
+    )
+    ServiceContract.objects.create(
+        agreement=agreement,
+        delegated=terms.delegated,
+        opens_on=terms.contract_opens_on,
+        closes_on=terms.contract_closes_on,
+    )
+    _enrol(agreement, terms.enrolment_opens_on)
+    journal.record(
+        "habpps.agreement_recorded",
+        actor_id=actor.id,
+        caf_id=caf.pk,
+        agreement_id=agreement.pk,
+        about=("habpps.agreement", agreement.pk),
+        partner=partner.pk,
+        opens_on=iso(terms.opens_on),
+        closes_on=iso(terms.closes_on),
+        delegated=terms.delegated,
+    )
+    for identity in administrators:
+        _name(actor, agreement, identity, Period(terms.opens_on, terms.closes_on))
+    return agreement
+
+
+def _check_administrators(people: Sequence[Identity]) -> None:
+    if len(people) != TWO_ADMINISTRATORS:
+        raise ActionError("Désignez les deux administrateurs que la convention nomme.")
+    for prefix, identity in zip(("first-", "second-"), people, strict=True):
+        identity.check(prefix)
+    first, second = people
+    if first.address == second.address:
+        raise ActionError({"second-email": ["Les deux administrateurs doivent être deux personnes différentes."]})
+
+
+def _enrol(agreement: Agreement, opens_on: date) -> None:
+    service, _ = Service.objects.get_or_create(code=AFAS["code"], defaults=AFAS)
+    enrolment = Enrolment.objects.create(agreement=agreement, service=service, opens_on=opens_on)
+    for kind in AccessGroup.Kind:
+        AccessGroup.objects.create(enrolment=enrolment, kind=kind, opens_on=opens_on)
+
+
+def _name(actor: Actor, agreement: Agreement, identity: Identity, period: Period) -> User:
+    """An administrator: user of the convention, its administrator, member of « AFAS Habiliter »."""
+    user = account_for(actor, agreement, identity)
+    check_grantable(actor, agreement, user, Role.PARTNER_ADMIN, "habpps.name_administrators")
+    membership = current(agreement, user.pk, Role.PARTNER_USER, actor.today)
+    if membership is None:
+        membership = give(actor, user, Role.PARTNER_USER, agreement, period, under=None).grants[0]
+    give(actor, user, Role.PARTNER_ADMIN, agreement, period, under=membership)
+    group = AccessGroup.objects.get(enrolment__agreement=agreement, kind=AccessGroup.Kind.AFAS_HABILITER)
+    give(actor, user, Role.AFAS_MANAGER, agreement, period, under=membership, group=group)
+    return user
+
+
+@transaction.atomic
+def name_administrator(*, actor: Actor, agreement: Agreement, identity: Identity, valid_from: date) -> User:
+    """After an avenant: one more administrator. Raises ActionError: "email_again", "email" (already one)."""
+    require(actor, "habpps.name_administrators", agreement)
+    identity.check()
+    actor, agreement = lock(actor, agreement)
+    check_open(agreement, "habpps.name_administrators")
+    known = User.objects.filter(email__iexact=identity.address).first()
+    if known is not None and known.pk in administrators(agreement, actor.today):
+        raise ActionError({"email": ["Cette personne est déjà administrateur de la convention."]})
+    return _name(actor, agreement, identity, Period(max(valid_from, agreement.opens_on), agreement.closes_on))
+
+
+def missing(agreement: Agreement, today: date) -> list[str]:
+    """What the convention lacks before it can be validated, in French."""
+    enrolments = list(agreement.enrolments.values_list("pk", flat=True))
+    return missing_for_validation(
+        has_contract=ServiceContract.objects.filter(agreement=agreement).exists(),
+        enrolments=len(enrolments),
+        groups=AccessGroup.objects.filter(enrolment__in=enrolments).count(),
+        administrators=len(administrators(agreement, today)),
+    )
+
+
+@transaction.atomic
+def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
+    """Opens the convention; on one already validated, nothing. Refused while something is missing."""
+    require(actor, "habpps.record_agreement", agreement)
+    actor, agreement = lock(actor, agreement)
+    if agreement.state == Agreement.State.VALIDATED:
+        return agreement
+    decision = may_validate(agreement.state, missing(agreement, actor.today))
+    if not decision:
+        raise Refused(Decision(False, decision.reason, permission="habpps.record_agreement"))
+    agreement.state, agreement.validated_at = Agreement.State.VALIDATED, clock.now()
+    agreement.save(update_fields=["state", "validated_at"])
+    journal.record(
+        "habpps.agreement_validated",
+        actor_id=actor.id,
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
+        about=("habpps.agreement", agreement.pk),
+    )
+    return agreement
+
+
+def people_concerned(agreement: Agreement, today: date) -> int:
+    """How many people lose their access if the convention closes."""
+    return Grant.objects.filter(effective_on(today), agreement=agreement).values("user").distinct().count()
+
+
+@transaction.atomic
+def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date) -> Agreement:
+    """Ends the convention: every right under it stops counting at once. On one already closed, nothing.
+
+    Raises ActionError: "closes_on" (before its opening, or still to come); Refused on a draft.
+    """
+    require(actor, "habpps.record_agreement", agreement)
+    actor, agreement = lock(actor, agreement)
+    if agreement.state == Agreement.State.CLOSED:
+        return agreement
+    decision = may_close(agreement.state)
+    if not decision:
+        raise Refused(Decision(False, decision.reason, permission="habpps.record_agreement"))
+    if closes_on < agreement.opens_on:
+        raise ActionError({"closes_on": ["La date de clôture précède la date d'ouverture."]})
+    if closes_on > actor.today:
+        raise ActionError(
+            {"closes_on": ["La date de clôture ne peut pas être à venir : l'accès s'arrête à l'instant."]}
+        )
+    people = people_concerned(agreement, actor.today)
+    agreement.state, agreement.closes_on = Agreement.State.CLOSED, closes_on
+    agreement.save(update_fields=["state", "closes_on"])
+    journal.record(
+        "habpps.agreement_closed",
+        actor_id=actor.id,
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
+        about=("habpps.agreement", agreement.pk),
+        closes_on=iso(closes_on),
+        people=people,
+    )
+    return agreement

@@ -1,0 +1,82 @@
+"""« Habiliter un utilisateur »: roles over activities or places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+
+from portal.accounts.models import User
+from portal.base.errors import ActionError
+
+from ..models import Activity, Agreement, Grant, Site
+from ..rights.actor import Actor
+from ..rights.decisions import require
+from ..rights.roles import AFAS_ROLES, Role
+from ..rules import Period
+from .granting import Outcome, asked_period, check_grantable, check_open, current, give, lock
+from .people import describe, tell
+
+ASSIGN = "habpps.assign_roles"
+
+
+@transaction.atomic
+def assign_roles(
+    *,
+    actor: Actor,
+    agreement: Agreement,
+    user: User,
+    roles: Sequence[Role],
+    valid_from: date,
+    valid_until: date | None = None,
+    activities: Sequence[Activity] = (),
+    sites: Sequence[Site] = (),
+) -> Outcome:
+    """Gives each role over each activity, or over each site (all its activities, those to come too).
+
+    What the person already holds stays, and `notes` says so. Raises ActionError: "user" (not in « AFAS Déclarer »),
+    "roles", "activities", "sites", "valid_from", "valid_until".
+    """
+    require(actor, ASSIGN, agreement)
+    period = asked_period(valid_from, valid_until)
+    actor, agreement = lock(actor, agreement)
+    check_open(agreement, ASSIGN)
+    _check_choice(agreement, roles, activities, sites, period)
+    for role in roles:
+        check_grantable(actor, agreement, user, role, ASSIGN)
+    parent = current(agreement, user.pk, Role.AFAS_DECLARANT, actor.today)
+    if parent is None:
+        message = f"{user.get_full_name()} n'est pas membre du groupe « AFAS Déclarer » : ajoutez d'abord cette personne au groupe."
+        raise ActionError({"user": [message]})
+    outcome = Outcome()
+    for role in roles:
+        for place in (*activities, *sites):
+            column = "activity_id" if isinstance(place, Activity) else "site_id"
+            given = give(actor, user, role, agreement, period, under=parent, **{column: place.pk})
+            outcome.grants += given.grants
+            outcome.notes += [f"{place.name} : {note}" for note in given.notes]
+    if outcome.grants:
+        given_now = Grant.objects.select_related("activity", "site").filter(pk__in=[g.pk for g in outcome.grants])
+        tell(user, agreement, "right_given", actor=actor, lines=[describe(grant) for grant in given_now.order_by("id")])
+    return outcome
+
+
+def _check_choice(
+    agreement: Agreement,
+    roles: Sequence[Role],
+    activities: Sequence[Activity],
+    sites: Sequence[Site],
+    period: Period,
+) -> None:
+    if not roles or any(role not in AFAS_ROLES for role in roles):
+        raise ActionError({"roles": ["Choisissez au moins un rôle."]})
+    if not activities and not sites:
+        raise ActionError({"activities": ["La sélection d'au moins une activité est obligatoire."]})
+    if any(activity.agreement_id != agreement.pk for activity in activities):
+        raise ActionError({"activities": ["Choisissez des activités de cette convention."]})
+    if any(site.partner_id != agreement.partner_id for site in sites):
+        raise ActionError({"sites": ["Choisissez des lieux d'implantation de cet organisme."]})
+    closed = [a.name for a in activities if a.closes_on is not None and a.closes_on < period.start]
+    if closed:
+        raise ActionError({"activities": [f"Cette activité est fermée à cette date : {', '.join(closed)}."]})

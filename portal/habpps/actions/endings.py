@@ -1,0 +1,119 @@
+"""The end of rights: an access to the convention, an administrator, a group, a role."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from portal import journal
+from portal.base.errors import ActionError, Refused
+
+from ..models import Agreement, Grant
+from ..rights.actor import Actor
+from ..rights.decisions import Decision, grantable_roles, require
+from ..rights.roles import AFAS_ROLES, Role
+from ..rules import may_end_grant
+from .granting import (
+    PLACE_COLUMNS,
+    Outcome,
+    administrators,
+    asked_period,
+    give_period,
+    iso,
+    lock,
+    overlapping,
+    period_of,
+    place_fact,
+    revoke,
+)
+from .people import describe, tell
+
+
+def permission_over(role: str) -> str:
+    """The permission that reaches the grants of a role."""
+    if role == Role.PARTNER_ADMIN:
+        return "habpps.name_administrators"
+    if role == Role.AFAS_MANAGER or role in AFAS_ROLES:
+        return "habpps.assign_roles"
+    return "habpps.manage_users"
+
+
+def decide_end(actor: Actor, agreement: Agreement, grant: Grant) -> Decision:
+    """May the actor end this grant? Reads the administrators of the convention."""
+    admins = administrators(agreement, actor.today)
+    # Without the access to the convention, what hangs under it stops: the administrator's own right too.
+    ends_administration = grant.role in (Role.PARTNER_ADMIN, Role.PARTNER_USER) and grant.user_id in admins
+    return may_end_grant(
+        actor_id=actor.id,
+        user_id=grant.user_id,
+        role=Role(grant.role),
+        grantable=grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk),
+        is_administrator=ends_administration,
+        other_administrators=len(admins - {grant.user_id}),
+    )
+
+
+@transaction.atomic
+def end_grant(*, actor: Actor, grant: Grant, reason: str = "") -> Grant:
+    """Ends a right of a convention at once, whatever its kind; on one already ended, nothing.
+
+    Refused: a role that the actor may not give, one's own right, the last administrator.
+    """
+    name = permission_over(grant.role)
+    require(actor, name, grant.agreement)
+    actor, agreement = lock(actor, grant.agreement)
+    grant = Grant.objects.select_related("user", "activity", "site", "agreement").get(pk=grant.pk)
+    if grant.revoked_at is not None:
+        return grant
+    decision = decide_end(actor, agreement, grant)
+    if not decision:
+        raise Refused(Decision(False, decision.reason, permission=name))
+    revoke(actor, grant, reason.strip())
+    tell(grant.user, agreement, "right_removed", actor=actor, lines=[describe(grant)])
+    return grant
+
+
+@transaction.atomic
+def change_dates(*, actor: Actor, grant: Grant, valid_from: date, valid_until: date | None) -> Outcome:
+    """New dates for a right, inside what it hangs under. The same dates: nothing is written.
+
+    Raises ActionError: "valid_until", "valid_from"; Refused as `end_grant`.
+    """
+    name = permission_over(grant.role)
+    require(actor, name, grant.agreement)
+    actor, agreement = lock(actor, grant.agreement)
+    grant = Grant.objects.select_related("user", "parent", "group", "activity", "site").get(pk=grant.pk)
+    decision = decide_end(actor, agreement, grant)
+    if grant.revoked_at is not None:
+        decision = Decision(False, "Cette habilitation a été supprimée entre-temps.")
+    if not decision:
+        raise Refused(Decision(False, decision.reason, permission=name))
+    fitted = give_period(agreement, asked_period(valid_from, valid_until), under=grant.parent, group=grant.group)
+    if fitted.period is None:
+        raise ActionError({"valid_from": fitted.notes})
+    if fitted.period == period_of(grant):
+        return Outcome([grant], fitted.notes)
+    place = {column: getattr(grant, column) for column in PLACE_COLUMNS}
+    if other := overlapping(grant.user, Role(grant.role), place, fitted.period, but=grant.pk):
+        message = f"Cette personne tient déjà ce rôle {period_of(other).french()}."
+        raise ActionError({"valid_from": [message]})
+    was = period_of(grant)
+    grant.valid_from, grant.valid_until = fitted.period.start, fitted.period.until
+    grant.save(update_fields=["valid_from", "valid_until"])
+    journal.record(
+        "habpps.right_changed",
+        actor_id=actor.id,
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
+        about=("habpps.grant", grant.pk),
+        user=grant.user_id,
+        role=grant.role,
+        place=place_fact(grant),
+        valid_from=iso(grant.valid_from),
+        valid_until=iso(grant.valid_until),
+        was_from=iso(was.start),
+        was_until=iso(was.until),
+    )
+    tell(grant.user, agreement, "right_given", actor=actor, lines=[describe(grant)])
+    return Outcome([grant], fitted.notes)

@@ -1,0 +1,200 @@
+"""What every action on rights shares: the lock, the actor read again, the writing of one grant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from portal import journal
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.errors import ActionError, Refused
+
+from ..models import AccessGroup, Agreement, Grant
+from ..rights.actor import Actor
+from ..rights.decisions import Decision, check, grantable_roles
+from ..rights.effective import effective_on
+from ..rights.roles import Role
+from ..rules import Fitted, Period, fit, may_change, may_grant
+
+PLACE_COLUMNS = ("caf_id", "agreement_id", "group_id", "activity_id", "site_id")
+
+
+@dataclass
+class Outcome:
+    """What an action wrote (`grants`), and what the person should know (`notes`, French)."""
+
+    grants: list[Grant] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def lock(actor: Actor, agreement: Agreement) -> tuple[Actor, Agreement]:
+    """Waits for the convention's row, then reads the actor's grants and the convention again."""
+    locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    return Actor(actor.user, actor.today), locked
+
+
+def check_open(agreement: Agreement, permission: str) -> None:
+    decision = may_change(agreement.state)
+    if not decision:
+        raise Refused(Decision(False, decision.reason, permission=permission))
+
+
+def period_of(grant: Grant) -> Period:
+    return Period(grant.valid_from, grant.valid_until)
+
+
+def asked_period(start: date, until: date | None, *, end_field: str = "valid_until") -> Period:
+    """ActionError when the end precedes the beginning."""
+    if until is not None and until < start:
+        raise ActionError({end_field: ["La date de fin précède la date de début."]})
+    return Period(start, until)
+
+
+def current(agreement: Agreement, user_id: int, role: Role, today: date, **place: int | None) -> Grant | None:
+    """The person's grant of this role that is open or still to come, the earliest; None when there is none."""
+    return (
+        Grant.objects.filter(agreement=agreement, user_id=user_id, role=role, revoked_at=None, **place)
+        .exclude(valid_until__lt=today)
+        .order_by("valid_from", "id")
+        .first()
+    )
+
+
+def administrators(agreement: Agreement, today: date) -> set[int]:
+    """Ids of the people who administer the convention on a day, or will: its state and their accounts aside."""
+    still = Q(valid_until=None) | Q(valid_until__gte=today)
+    above = Q(parent__valid_until=None) | Q(parent__valid_until__gte=today)
+    found = Grant.objects.filter(
+        still, above, agreement=agreement, role=Role.PARTNER_ADMIN, revoked_at=None, parent__revoked_at=None
+    )
+    return set(found.exclude(user__state__in=[User.State.CLOSED]).values_list("user_id", flat=True))
+
+
+def effective_administrators(agreement: Agreement, today: date) -> set[int]:
+    """Ids of the people who can administer the convention today."""
+    found = Grant.objects.filter(effective_on(today), agreement=agreement, role=Role.PARTNER_ADMIN)
+    return set(found.values_list("user_id", flat=True))
+
+
+def check_grantable(actor: Actor, agreement: Agreement, user: User, role: Role, permission: str) -> None:
+    grantable = grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
+    decision = may_grant(actor_id=actor.id, user_id=user.pk, role=role, grantable=grantable)
+    check(Decision(decision.allowed, decision.reason, permission=permission))
+
+
+def overlapping(
+    user: User, role: Role, place: dict[str, int | None], period: Period, but: int | None = None
+) -> Grant | None:
+    """A grant of the same right that stands on one of these days."""
+    columns = {column: place.get(column) for column in PLACE_COLUMNS}
+    same = Grant.objects.filter(user=user, role=role, revoked_at=None, **columns).exclude(pk=but)
+    if period.until is not None:
+        same = same.filter(valid_from__lte=period.until)
+    return same.exclude(valid_until__lt=period.start).order_by("valid_from").first()
+
+
+def write(
+    actor: Actor,
+    user: User,
+    role: Role,
+    agreement: Agreement,
+    period: Period,
+    *,
+    parent: Grant | None = None,
+    **place: int | None,
+) -> Grant:
+    """One row and its event; the caller has decided."""
+    grant = Grant.objects.create(
+        user=user,
+        role=role,
+        agreement=agreement,
+        parent=parent,
+        valid_from=period.start,
+        valid_until=period.until,
+        given_by=actor.user,
+        given_at=clock.now(),
+        **place,
+    )
+    journal.record(
+        "habpps.right_given",
+        actor_id=actor.id,
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
+        about=("habpps.grant", grant.pk),
+        user=user.pk,
+        role=role.value,
+        place=place_fact(grant),
+        valid_from=period.start.isoformat(),
+        valid_until=iso(period.until),
+    )
+    return grant
+
+
+def give_period(
+    agreement: Agreement, asked: Period, *, under: Grant | None = None, group: AccessGroup | None = None
+) -> Fitted:
+    """The part of `asked` during which what the right hangs under stands."""
+    above = [("la convention", Period(agreement.opens_on, agreement.closes_on))]
+    if under is not None:
+        above.append((f"« {Role(under.role).label} »", period_of(under)))
+    if group is not None:
+        above.append((f"le groupe « {group.get_kind_display()} »", Period(group.opens_on, group.closes_on)))
+    return fit(asked, *above)
+
+
+def give(
+    actor: Actor,
+    user: User,
+    role: Role,
+    agreement: Agreement,
+    asked: Period,
+    *,
+    under: Grant | None = None,
+    group: AccessGroup | None = None,
+    **place: int | None,
+) -> Outcome:
+    """Writes the right for the part of `asked` that what it hangs under allows; a right already held is kept.
+
+    ActionError "valid_from" when nothing of it is left.
+    """
+    fitted = give_period(agreement, asked, under=under, group=group)
+    place["group_id"] = group.pk if group else None
+    if fitted.period is None:
+        raise ActionError({"valid_from": fitted.notes})
+    held = overlapping(user, role, {"agreement_id": agreement.pk, **place}, fitted.period)
+    if held is not None:
+        return Outcome(notes=[f"« {role.label} » est déjà attribué {period_of(held).french()}."])
+    return Outcome([write(actor, user, role, agreement, fitted.period, parent=under, **place)], fitted.notes)
+
+
+def revoke(actor: Actor, grant: Grant, reason: str) -> None:
+    """Ends a grant at once. What hangs under it stops counting by itself."""
+    grant.revoked_at, grant.revoked_by = clock.now(), actor.user
+    grant.save(update_fields=["revoked_at", "revoked_by"])
+    agreement = grant.agreement
+    journal.record(
+        "habpps.right_removed",
+        actor_id=actor.id,
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
+        about=("habpps.grant", grant.pk),
+        user=grant.user_id,
+        role=grant.role,
+        place=place_fact(grant),
+        reason=reason,
+    )
+
+
+def place_fact(grant: Grant) -> str:
+    """« activity:12 », « site:3 », « group:5 » or "" (the whole convention): a place without its name."""
+    for name in ("activity", "site", "group"):
+        if key := getattr(grant, f"{name}_id"):
+            return f"{name}:{key}"
+    return ""
+
+
+def iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,141 @@
+"""Who may give and end rights, and how a convention lives: decisions without a database.
+
+Actions gather the facts under the lock, ask here, and write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from .models import Agreement
+from .rights.decisions import Decision, allow, refuse
+from .rights.roles import Role
+
+TWO_ADMINISTRATORS = 2
+NOT_ONESELF = "Vous ne pouvez pas modifier vos propres droits. Demandez à l'autre administrateur."
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days in Europe/Paris, both included; `until` None: until further notice."""
+
+    start: date
+    until: date | None = None
+
+    def overlaps(self, other: Period) -> bool:
+        return (other.until is None or self.start <= other.until) and (self.until is None or other.start <= self.until)
+
+    def contains(self, other: Period) -> bool:
+        if other.start < self.start:
+            return False
+        return self.until is None or (other.until is not None and other.until <= self.until)
+
+    def french(self) -> str:
+        """« du 01/02/2026 au 31/12/2026 », « à partir du 01/02/2026 »."""
+        if self.until is None:
+            return f"à partir du {self.start:%d/%m/%Y}"
+        return f"du {self.start:%d/%m/%Y} au {self.until:%d/%m/%Y}"
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A period brought inside those above it. `period` None: nothing is left; `notes` says what was changed."""
+
+    period: Period | None
+    notes: list[str] = field(default_factory=list)
+
+
+def fit(asked: Period, *above: tuple[str, Period]) -> Fitted:
+    """Brings a period inside the periods that it depends on: (« l'accès à la convention », its period)…"""
+    start, until, notes = asked.start, asked.until, []
+    for name, period in above:
+        if not Period(start, until).overlaps(period):
+            return Fitted(None, [f"Hors période : {name} vaut {period.french()}."])
+        if period.start > start:
+            start = period.start
+            notes.append(f"Début ramené au {start:%d/%m/%Y} : {name} vaut {period.french()}.")
+        if period.until is not None and (until is None or until > period.until):
+            until = period.until
+            # Without an end asked for, ending with what is above is what anyone expects.
+            if asked.until is not None:
+                notes.append(f"Fin ramenée au {until:%d/%m/%Y} : {name} vaut {period.french()}.")
+    return Fitted(Period(start, until), notes)
+
+
+def may_grant(*, actor_id: int | None, user_id: int, role: Role, grantable: Collection[Role]) -> Decision:
+    """Nobody above themselves, nobody to themselves (norm 8)."""
+    if role not in grantable:
+        return refuse(f"Vous ne pouvez pas donner le rôle « {role.label} » ici.")
+    if actor_id == user_id:
+        return refuse(NOT_ONESELF)
+    return allow()
+
+
+def may_end_grant(
+    *,
+    actor_id: int | None,
+    user_id: int,
+    role: Role,
+    grantable: Collection[Role],
+    is_administrator: bool,
+    other_administrators: int,
+) -> Decision:
+    """`is_administrator`: the end of this grant ends the person's administration of the convention."""
+    if role not in grantable:
+        return refuse(f"Vous ne pouvez pas retirer le rôle « {role.label} » ici.")
+    if actor_id == user_id:
+        return refuse(NOT_ONESELF)
+    if is_administrator and other_administrators < 1:
+        return refuse(
+            "C'est le dernier administrateur de la convention : désignez-en un autre avant de retirer celui-ci."
+        )
+    return allow()
+
+
+def administrators_warning(count: int) -> str:
+    """The standing warning of a convention that has not its two administrators; empty when it has."""
+    if count >= TWO_ADMINISTRATORS:
+        return ""
+    have = "n'a aucun administrateur" if count == 0 else "n'a plus qu'un administrateur"
+    return f"La convention {have} : elle doit en avoir deux."
+
+
+def missing_for_validation(*, has_contract: bool, enrolments: int, groups: int, administrators: int) -> list[str]:
+    """What a convention still lacks, in French, in the order of the steps."""
+    steps = (
+        (has_contract, "le contrat de service"),
+        (enrolments > 0, "un bulletin d'adhésion"),
+        (groups > 0, "les groupes d'habilitation"),
+        (administrators >= TWO_ADMINISTRATORS, "deux administrateurs"),
+    )
+    return [label for done, label in steps if not done]
+
+
+def may_validate(state: str, missing: list[str]) -> Decision:
+    if state != Agreement.State.DRAFT:
+        return refuse("Cette convention est déjà validée ou clôturée.")
+    if missing:
+        return refuse(f"Il manque : {', '.join(missing)}.")
+    return allow()
+
+
+def may_close(state: str) -> Decision:
+    if state == Agreement.State.CLOSED:
+        return refuse("Cette convention est déjà clôturée.")
+    if state == Agreement.State.DRAFT:
+        return refuse("Cette convention n'est pas encore validée.")
+    return allow()
+
+
+def may_change(state: str) -> Decision:
+    """A closed convention is history: nothing is added to it any more."""
+    if state == Agreement.State.CLOSED:
+        return refuse("Cette convention est clôturée : elle ne peut plus être modifiée.")
+    return allow()
+
+
+def vacant_roles(expected: Iterable[Role], held: Collection[str]) -> list[Role]:
+    """« Non attribué »: the expected roles that nobody holds, in order."""
+    return [role for role in expected if role not in held]

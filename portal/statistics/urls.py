@@ -1,2 +1,11 @@
+from django.urls import path
+
+from . import views
+
 app_name = "statistics"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.own, name="own"),
+    path("activites/<slug:public_id>", views.activity, name="activity"),
+    path("caf", views.caf, name="caf"),
+    path("caf/<slug:public_id>", views.caf_campaigns, name="caf_campaigns"),
+]

@@ -14,6 +14,8 @@ from portal.habpps.models import Caf
 from portal.habpps.reference import load_reference
 
 PARTNERS = 30_000
+CAFS = 101
+FEWEST_CAFS = 3
 YEARS = 5
 BATCH = 250
 PASSWORD = "une phrase connue de tous pour mesurer"  # of every account made here
@@ -34,7 +36,8 @@ class Command(BaseCommand):
         load_reference()
         random = Random(2020)
         password = make_password(PASSWORD)
-        cafs = list(Caf.objects.order_by("siren"))
+        # As many partners in each Caf as in the country, whatever the scale.
+        cafs = list(Caf.objects.order_by("siren"))[: max(FEWEST_CAFS, round(CAFS * scale))]
         with transaction.atomic():
             agents = write_caf_people(cafs, 8, password, random)
             country = open_campaigns(clock.today(), YEARS, random)

@@ -1,0 +1,26 @@
+"""The entries of the statistics in the left menu."""
+
+from django.http import HttpRequest
+
+from portal.habpps.rights.permissions import permission
+from portal.ui.menu import AFAS, SUPERVISION, MenuEntry, register
+
+
+def _holds(request: HttpRequest, name: str) -> bool:
+    """From the grants in memory: a menu asks no query. No actor: the request was refused before it had one."""
+    actor = getattr(request, "actor", None)
+    return actor is not None and bool(actor.grants_for(permission(name)))
+
+
+def has_activities(request: HttpRequest) -> bool:
+    return _holds(request, "statistics.view_own")
+
+
+def works_for_a_caf(request: HttpRequest) -> bool:
+    return _holds(request, "statistics.view_caf")
+
+
+register(
+    MenuEntry("Statistiques", "statistics:own", visible=has_activities, group=AFAS, order=60),
+    MenuEntry("Statistiques de la Caf", "statistics:caf", visible=works_for_a_caf, group=SUPERVISION, order=60),
+)

@@ -1,0 +1,109 @@
+"""Scoped reads of the statistics: few rows, whatever the size of the country."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Count
+
+from portal.afas.models import Campaign, Declaration, Fact
+from portal.afas.models.declarations import State
+from portal.habpps.models import Activity, Caf
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import visible
+
+from .models import Median
+from .refreshing import CODES
+from .rules import Beside, Summary, beside
+
+SENT = (State.TRANSMITTED, State.IN_REVIEW, State.RETURNED, State.VALIDATED)
+
+
+@dataclass(frozen=True)
+class Year:
+    """One figure of an activity in one fiscal year; `own` is None where it has transmitted no actual declaration."""
+
+    fiscal_year: int
+    own: Decimal | None
+    beside: Beside
+
+
+@dataclass
+class CampaignCount:
+    """How many of a Caf's declarations of one campaign are in each state."""
+
+    campaign: Campaign
+    states: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def sent(self) -> int:
+        """Transmitted to the Caf, at least once."""
+        return sum(self.states.get(state, 0) for state in SENT)
+
+
+def own_activities(actor: Actor) -> list[tuple[str, str, str]]:
+    """(public identifier, name, partner's name) of the activities whose figures the actor may compare."""
+    return list(
+        visible(actor, "statistics.view_own", Activity)
+        .order_by("agreement__partner__name", "name", "pk")
+        .values_list("public_id", "name", "agreement__partner__name")
+    )
+
+
+def own_years(activity: Activity) -> dict[str, list[Year]]:
+    """For each figure of `CODES`, the years that the activity declared or that have a median, in order."""
+    caf_id = activity.agreement.caf_id
+    own = {
+        (code, year): value
+        for code, year, value in Fact.objects.filter(
+            latest=True, partner_id=activity.agreement.partner_id, activity_id=activity.pk, code__in=CODES
+        )
+        .filter(declaration_type="ACTUAL", type_code=activity.type_code)
+        .values_list("code", "fiscal_year", "value")
+        .order_by("fiscal_year")
+    }
+    medians = Median.objects.filter(type_code=activity.type_code, caf_id=caf_id) | Median.objects.filter(
+        type_code=activity.type_code, caf=None
+    )
+    summaries: dict[tuple[str, int, bool], Summary] = {}
+    for code, year, caf, value, partners in medians.values_list(
+        "code", "fiscal_year", "caf_id", "value", "partners"
+    ).order_by("fiscal_year"):
+        summaries[code, year, caf is not None] = Summary(value, partners)
+    return {code: _years(code, own, summaries) for code in CODES}
+
+
+def _years(
+    code: str, own: dict[tuple[str, int], Decimal], summaries: dict[tuple[str, int, bool], Summary]
+) -> list[Year]:
+    first = min((year for _, year in own), default=None)
+    known = {year for _, year in own} | {year for _, year, _ in summaries if first is not None and year >= first}
+    return [
+        Year(year, own.get((code, year)), beside(summaries.get((code, year, True)), summaries.get((code, year, False))))
+        for year in sorted(known)
+    ]
+
+
+def cafs(actor: Actor) -> list[tuple[str, str]]:
+    """(public identifier, name) of the Cafs whose campaigns the actor may see."""
+    return list(
+        visible(actor, "statistics.view_caf", Caf).order_by("departement", "name").values_list("public_id", "name")
+    )
+
+
+def campaigns_of(caf: Caf, years: Iterable[int] = ()) -> list[CampaignCount]:
+    """The campaigns in which the Caf has declarations, latest first, with their number in each state."""
+    rows = Declaration.objects.filter(caf=caf)
+    if wanted := tuple(years):
+        rows = rows.filter(campaign__fiscal_year__in=wanted)
+    counts: dict[int, dict[str, int]] = {}
+    for campaign_id, state, count in (
+        rows.order_by().values_list("campaign_id", "state").annotate(count=Count("pk")).order_by("campaign_id", "state")
+    ):
+        counts.setdefault(campaign_id, {})[state] = count
+    campaigns = Campaign.objects.filter(pk__in=counts).order_by("-fiscal_year", "-opens_on", "type_code")
+    return [CampaignCount(campaign, counts[campaign.pk]) for campaign in campaigns]

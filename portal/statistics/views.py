@@ -1,0 +1,70 @@
+"""Statistics pages. The addresses without an identifier show the first object, or the one chosen in the list."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from portal.habpps.access import get_or_404
+from portal.habpps.models import Activity, Caf
+from portal.habpps.rights.decisions import require
+
+from . import presenters, queries
+from .forms import ChoiceForm
+
+ACTIVITIES = Activity.objects.select_related("agreement__caf", "agreement__partner")
+
+
+def _chosen(request: HttpRequest, keys: list[str]) -> str:
+    asked = request.GET.get("choix", "")
+    return asked if asked in keys else keys[0]
+
+
+@require_safe
+def own(request: HttpRequest) -> HttpResponse:
+    """To the chosen activity, or to the first that the person declares."""
+    require(request.actor, "statistics.view_own")
+    found = queries.own_activities(request.actor)
+    if not found:
+        return render(request, "statistics/no_activity.html")
+    return redirect("statistics:activity", public_id=_chosen(request, [key for key, _, _ in found]))
+
+
+@require_safe
+def activity(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One activity over the years, beside the medians of its Caf and of the country."""
+    shown = get_or_404(request.actor, "statistics.view_own", ACTIVITIES, public_id=public_id)
+    years = queries.own_years(shown)
+    choices = [(key, f"{name} ({partner})") for key, name, partner in queries.own_activities(request.actor)]
+    context = {
+        "activity": shown,
+        "type": presenters.type_label(shown.type_code),
+        "form": ChoiceForm(choices, "Activité", public_id) if len(choices) > 1 else None,
+        "charts": [presenters.figure_chart(code, each) for code, each in years.items() if each],
+        "hidden": presenters.is_hidden(years),
+    }
+    return render(request, "statistics/activity.html", context)
+
+
+@require_safe
+def caf(request: HttpRequest) -> HttpResponse:
+    """To the chosen Caf, or to the first that the person works for."""
+    require(request.actor, "statistics.view_caf")
+    found = queries.cafs(request.actor)
+    return redirect("statistics:caf_campaigns", public_id=_chosen(request, [key for key, _ in found]))
+
+
+@require_safe
+def caf_campaigns(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The declarations of one Caf by campaign and state."""
+    shown = get_or_404(request.actor, "statistics.view_caf", Caf, public_id=public_id)
+    counts = queries.campaigns_of(shown)
+    choices = queries.cafs(request.actor)
+    context = {
+        "caf": shown,
+        "form": ChoiceForm(choices, "Caf", public_id) if len(choices) > 1 else None,
+        "table": presenters.campaigns_table(counts),
+        "chart": presenters.campaigns_chart(counts) if counts else None,
+        "crumbs": [("Accueil", reverse("home")), ("Statistiques de la Caf", "")],
+    }
+    return render(request, "statistics/caf.html", context)

@@ -14,7 +14,9 @@ LIMIT = Decimal(10) ** 12
 LONGEST_FIGURE = 40
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
-WIDE = Context(prec=50, rounding=ROUND_HALF_UP)
+WIDE = Context(prec=1100, rounding=ROUND_HALF_UP)
+"""Wide enough to round whatever an expression may give (50 digits, exponent below 1000)."""
+
 SPACES = re.compile(r"[ \t\u00a0\u2007\u2009\u202f]")
 TYPED = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,](?P<fraction>[0-9]+))?")
 CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]{0,12})(?:\.[0-9]{1,6})?")
@@ -85,7 +87,7 @@ def french(value: Decimal, decimals: int) -> str:
 
 
 def with_unit(value: Decimal, decimals: int, unit: str) -> str:
-    """« 40 000,00 € », the unit bound to the figure; whole figures such as a rate lose their empty decimals."""
+    """« 40 000,00 € », the unit bound to the figure by a no-break space."""
     return french(value, decimals) + (NO_BREAK + unit if unit else "")
 
 

@@ -65,7 +65,8 @@ def _answers(questionnaire: Questionnaire, document: Document) -> Iterator[Findi
 
 def _ask(question: Question) -> str:
     named = f"«\u00a0{question.number + ' ' if question.number else ''}{question.label}\u00a0»"
-    return f"Répondez à {named} (0 est accepté)." if question.is_figure else f"Répondez à {named}."
+    zero = question.is_figure and (question.minimum is None or question.minimum <= 0)
+    return f"Répondez à {named} (0 est accepté)." if zero else f"Répondez à {named}."
 
 
 def _where(field: str) -> str:

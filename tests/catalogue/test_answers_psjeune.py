@@ -56,6 +56,7 @@ def test_every_cell_of_a_row_is_answered():
     found = check(activity(animator(), without(animator(etp_asked="0.00"), "diploma", "months")), financial())
     assert [f.fields for f in found] == [["animators.1.diploma"], ["animators.1.months"]]
     assert found[0].message.startswith(f"Ligne 2{NO_BREAK}: ")
+    assert "0 est accepté" not in found[1].message, "nobody is present 0 months"
 
 
 @pytest.mark.parametrize(("months", "wrong"), [("0", True), ("1", False), ("12", False), ("13", True)])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from . import checking, estimating
 from .checking import Finding
@@ -19,8 +20,7 @@ from .totals import NAMES, Totals, totals
 BLOCKS = ("activity", "financial", "controls", "derived", "entitlement", "calendar")
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(NamedTuple):
     """When a declaration may be entered: days in Europe/Paris, both included."""
 
     declaration_type: DeclarationType

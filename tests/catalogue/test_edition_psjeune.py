@@ -80,7 +80,7 @@ def test_the_calendar_of_2026(key, opens_on, due_on):
 
 
 def test_openings_name_their_type_and_period():
-    assert [(o.declaration_type, o.period) for o in psjeune(2021).openings()] == [
+    assert [(declaration, period) for declaration, period, _, _, _ in psjeune(2021).openings()] == [
         ("FORECAST", ""),
         ("UPDATE", "JUNE"),
         ("UPDATE", "SEPTEMBER"),

@@ -3,18 +3,38 @@
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
+from .actions.creation import take_provisional
+from .identifiers import find_by_identifier
 from .models import User
 
 
 class PortalBackend(BaseBackend):
-    def authenticate(self, request: HttpRequest | None, password: str = "", **credentials: Any) -> User | None:
-        typed = str(credentials.get("username") or credentials.get("email") or "").strip()
-        user = User.objects.filter(username__iexact=typed).first() or User.objects.filter(email__iexact=typed).first()
-        if user is None or not user.check_password(password) or not user.is_active:
+    """Identifier or e-mail address, in any case. Every refusal costs one hash, whatever its reason."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        email: str | None = None,
+        password: str | None = None,
+        **others: Any,
+    ) -> User | None:
+        typed = username or email
+        if not typed or not password:
             return None
-        return user
+        user = find_by_identifier(typed)
+        if user is None:
+            make_password(password)
+            return None
+        if not user.check_password(password):
+            return None
+        if user.provisional_until is not None:
+            return take_provisional(user=user)
+        return user if user.is_active else None
 
     def get_user(self, user_id: int) -> User | None:
+        """Asked at each request: an account closed or suspended meanwhile is no longer signed in."""
         return User.objects.filter(pk=user_id, state=User.State.ACTIVE).first()

@@ -1,21 +1,129 @@
-"""How long a session lives, and what must be done before anything else."""
+"""How long a session lives, who must sign in, and what must be done before anything else."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+
+from . import actions, kept_forms, sessions
+from .adapter import is_own_path
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+WHY = {
+    sessions.IDLE: "Votre session a pris fin après 30 minutes sans activité.",
+    sessions.TOO_LONG: "Votre session a pris fin : elle dure 12 heures au plus.",
+    sessions.CLOSED: "Votre session a été fermée.",
+}
+BACK = "Connectez-vous à nouveau : vous reviendrez à la page où vous étiez, et rien de votre saisie n'est perdu."
+
+# Pages of other rooms that need nobody signed in; the accounts' own say so by `login_not_required`.
+PUBLIC = frozenset(
+    {"accessibility", "legal", "personal_data", "sitemap", "contact", "live", "ready", "guide", "style_guide"}
+)
+
+
+def is_public(request: HttpRequest, view: Callable) -> bool:
+    return not getattr(view, "login_required", True) or request.resolver_match.view_name in PUBLIC
+
+
+def is_from_script(request: HttpRequest) -> bool:
+    """Whether a script asked (htmx, autosave): it can't follow a redirect to the sign-in page."""
+    headers = request.headers
+    asked = "HX-Request" in headers or "X-Requested-With" in headers
+    return asked or headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+
+
+def page_of(request: HttpRequest) -> str:
+    """The path of the page where the person is: the request's own, or the one it was sent from."""
+    if request.method == "GET" and not is_from_script(request):
+        return request.get_full_path()
+    referer = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    path = referer.path + (f"?{referer.query}" if referer.query else "")
+    return path if referer.netloc == request.get_host() and is_own_path(path) else reverse("home")
 
 
 class SessionLifeMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+    """Ends sessions on the server (30 minutes idle, 12 hours in all), outside the guard that keeps GETs from writing.
+
+    Also the one place where the person is read: a session whose account changed ends here too.
+    """
+
+    def __init__(self, get_response: Answer):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.session_ended, request.former_user_id = self._look(request)
         return self.get_response(request)
+
+    def _look(self, request: HttpRequest) -> tuple[str | None, int | None]:
+        session = request.session
+        had_cookie = session.session_key is not None
+        owner = session.get(SESSION_KEY)
+        if owner is None:
+            # A cookie whose session is no longer there: ended from elsewhere.
+            return (sessions.CLOSED if had_cookie and session.session_key is None else None), None
+        why = sessions.why_ended(session)
+        if why is None and request.user.is_authenticated:
+            if sessions.STARTED not in session:
+                sessions.begin(session, request.headers.get("User-Agent", ""))
+            sessions.keep_up(session)
+            return None, None
+        if why is not None:
+            actions.note_sign_out(user_id=int(owner), why=why)
+        session.flush()
+        request.user = AnonymousUser()
+        return why or sessions.CLOSED, int(owner)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        """After the CSRF check: the way back to where the person was."""
+        if request.session_ended is None or (is_public(request, view) and request.resolver_match.view_name != "home"):
+            return None
+        text = f"{WHY[request.session_ended]} {BACK}"
+        page = page_of(request)
+        sign_in = f"{reverse('account_login')}?{urlencode({'next': page})}"
+        if is_from_script(request):
+            answer = JsonResponse({"message": text, "url": sign_in}, status=401)
+            answer["X-Session-Ended"] = request.session_ended
+            if "HX-Request" in request.headers:
+                answer["HX-Redirect"] = sign_in
+            return answer
+        messages.info(request, text)
+        if request.method == "POST" and kept_forms.keep(request, request.former_user_id, page):
+            sign_in = f"{reverse('account_login')}?{urlencode({'next': reverse('account_kept_form')})}"
+        return HttpResponseRedirect(sign_in)
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Every page asks who is there, unless it is declared public."""
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        if request.user.is_authenticated or is_public(request, view):
+            return None
+        if is_from_script(request):
+            sign_in = f"{reverse('account_login')}?{urlencode({'next': page_of(request)})}"
+            return JsonResponse({"message": "Connectez-vous pour continuer.", "url": sign_in}, status=401)
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': page_of(request)})}")
 
 
 class ForcedStepMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+    """After a provisional password: nothing before one's own is chosen."""
+
+    ALLOWED = PUBLIC | {"account_choose_password", "account_logout", "session_extend"}
+
+    def __init__(self, get_response: Answer):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        must = request.user.is_authenticated and request.user.must_change_password
+        if not must or request.resolver_match.view_name in self.ALLOWED:
+            return None
+        return HttpResponseRedirect(reverse("account_choose_password"))

@@ -1,10 +1,13 @@
 """People: one account each, whatever number of partners they work for."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
+from django.utils.module_loading import import_string
 
 from portal.base.ids import PublicIdModel
 
@@ -57,6 +60,10 @@ class User(PublicIdModel, AbstractBaseUser):
                 condition=Q(previous_login=None) | Q(previous_login__lte=F("last_login")),
                 name="user_previous_login_before_last",
             ),
+            models.CheckConstraint(
+                condition=Q(provisional_until=None) | Q(must_change_password=True),
+                name="user_provisional_must_change",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,9 +93,11 @@ class AccessLink(models.Model):
     class Purpose(models.TextChoices):
         ACTIVATION = "ACTIVATION"
         RESET = "RESET"
+        EMAIL = "EMAIL"  # confirms `new_email`
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="access_links")
     purpose = models.CharField(max_length=10, choices=Purpose)
+    new_email = models.EmailField(blank=True)
     token_digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -99,14 +108,40 @@ class AccessLink(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(used_at=None) | Q(revoked_at=None), name="access_link_used_or_revoked"),
             models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="access_link_expires_later"),
+            models.CheckConstraint(
+                condition=(Q(purpose="EMAIL") & ~Q(new_email="")) | (~Q(purpose="EMAIL") & Q(new_email="")),
+                name="access_link_new_email_to_confirm",
+            ),
         ]
 
 
+class Session(AbstractBaseSession):
+    """Django's session, with what its owner is shown of it; nothing of it until somebody signs in.
+
+    `started_at`, `seen_at` and the rest are copies of what the session holds, written by `SessionStore`.
+    """
+
+    user_id = models.BigIntegerField(null=True)
+    public_id = models.CharField(max_length=12, blank=True, db_index=True)
+    started_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    browser = models.CharField(max_length=60, blank=True, help_text="« Firefox sous Windows »; no more than that.")
+
+    objects = BaseSessionManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["user_id"])]
+
+    @classmethod
+    def get_session_store_class(cls):
+        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+
+
 class SignInFailures(models.Model):
-    """Failed sign-ins of one identifier (existing or not) or one network address, since the last success."""
+    """Tries of one identifier (existing or not) or one network address that did not lead to a sign-in."""
 
     subject = models.CharField(max_length=64, unique=True, help_text="HMAC of the identifier or of the address.")
-    count = models.PositiveIntegerField(default=0)
+    count = models.PositiveIntegerField(default=0, help_text="Since the last success.")
     day = models.DateField(help_text="Day (Europe/Paris) of `count_today`.")
     count_today = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,6 +19,31 @@ LEAST_SCORE = 3
 ESTIMATED = 72
 REFUSED_WORDS = ("caf", "partenaire")
 SHORTEST_WORD = 3
+# Words of names and addresses that say nothing of whom they belong to.
+COMMON_WORDS = frozenset(
+    [
+        "com",
+        "fr",
+        "org",
+        "net",
+        "gouv",
+        "asso",
+        "mail",
+        "les",
+        "des",
+        "une",
+        "aux",
+        "sur",
+        "pour",
+        "avec",
+        "sous",
+        "dans",
+    ]
+)
+HINT = (
+    f"{SHORTEST} caractères au moins, espaces compris, sans votre nom, « caf » ni « partenaire ». "
+    "Quatre mots sans lien entre eux font un bon mot de passe."
+)
 
 
 def _plain(text: str) -> str:
@@ -32,11 +57,22 @@ def _words(texts: Iterable[str]) -> set[str]:
     return {word for word in found if len(word) >= SHORTEST_WORD}
 
 
-def personal_words(user: User | None) -> set[str]:
-    """Words that somebody who knows the person would try first: names, identifier, e-mail with its organisation."""
-    if user is None:
-        return set()
-    return _words([user.first_name, user.last_name, user.username, user.email.rsplit(".", 1)[0]])
+_organisations: list[Callable[[User], Iterable[str]]] = []
+
+
+def register_organisations(provider: Callable[[User], Iterable[str]]) -> None:
+    """`provider(user)` gives the names of those whom the person works for; rooms that know them register one."""
+    if provider not in _organisations:
+        _organisations.append(provider)
+
+
+def expected_words(user: User | None) -> set[str]:
+    """Words that somebody who knows the person would try first."""
+    texts = [settings.INSTANCE["name"], *REFUSED_WORDS]
+    if user is not None:
+        texts += [user.first_name, user.last_name, user.username, user.email.rsplit(".", 1)[0]]
+        texts += [name for provider in _organisations if user.pk for name in provider(user)]
+    return _words(texts) - COMMON_WORDS
 
 
 class LengthValidator:
@@ -62,7 +98,7 @@ class LengthValidator:
             )
 
     def get_help_text(self) -> str:
-        return f"{SHORTEST} caractères au moins, de toute sorte, espaces compris."
+        return f"{SHORTEST} à {LONGEST} caractères."
 
 
 class GuessabilityValidator:
@@ -70,7 +106,7 @@ class GuessabilityValidator:
 
     def validate(self, password: str, user: User | None = None) -> None:
         plain = _plain(password)
-        expected = personal_words(user) | _words(settings.INSTANCE["name"].split()) | set(REFUSED_WORDS)
+        expected = expected_words(user)
         for word in sorted(expected, key=len, reverse=True):
             if word in plain:
                 raise ValidationError(
@@ -87,7 +123,4 @@ class GuessabilityValidator:
             )
 
     def get_help_text(self) -> str:
-        return (
-            "Sans votre nom, votre adresse mail, « caf » ni « partenaire ». "
-            "Quatre mots sans lien entre eux font un bon mot de passe."
-        )
+        return HINT

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "portal.habpps.middleware.RefusalMiddleware",
     "portal.base.middleware.ReadOnlyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.middleware.SignInRequiredMiddleware",
     "portal.accounts.middleware.ForcedStepMiddleware",
     "portal.habpps.middleware.ActorMiddleware",
 ]
@@ -136,6 +137,8 @@ ACCOUNT_RATE_LIMITS = False  # growing delays per identifier and per address are
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 
+# Addresses behind which a whole organisation works (its way out to the Internet): delays go by identifier only there.
+SIGN_IN_SHARED_ADDRESSES = env.list("SIGN_IN_SHARED_ADDRESSES", default=[])
 # "lien": single-use activation link; "provisoire": identifier and provisional password in two mails.
 ACTIVATION_MODE = env("ACTIVATION_MODE", default="lien")
 ACTIVATION_HOURS = 24
@@ -150,7 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "portal.accounts.passwords.GuessabilityValidator"},
 ]
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "portal.accounts.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_HOURS * 3600
 SESSION_COOKIE_NAME = "__Host-session"

@@ -1,0 +1,110 @@
+"""Passwords: forgotten, chosen, changed. Every change is told by mail and ends the other sessions."""
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from portal import journal, mail
+from portal.accounts.identifiers import find_by_identifier, fingerprint
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.errors import ActionError
+from portal.mail.outbox import render
+
+from .links import Purpose, issue_link, lock, revoke_links, use_link
+from .signing import RESET, clear_tries, delete_sessions, reserve_try
+
+
+def set_password(user: User, password: str, *, keep_session: str = "") -> None:
+    """The new password, if it is good; every link and session but `keep_session` ends. The row is locked already.
+
+    Raises `ActionError` on « password ».
+    """
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ActionError({"password": error.messages}) from None
+    user.set_password(password)
+    user.password_changed_at = clock.now()
+    user.must_change_password = False
+    user.provisional_until = None
+    user.session_epoch += 1
+    fields = ["password", "password_changed_at", "must_change_password", "provisional_until", "session_epoch"]
+    user.save(update_fields=fields)
+    revoke_links(user, Purpose.ACTIVATION, Purpose.RESET)
+    delete_sessions(user, keep=keep_session)
+    clear_tries(user)
+
+
+def _told(user: User) -> User:
+    journal.record("accounts.password_changed", actor_id=user.pk, about=("accounts.user", user.pk))
+    mail.queue("accounts/password_changed", to=user, context={"at": clock.now()})
+    return user
+
+
+@transaction.atomic
+def change_password(*, user: User, old: str, password: str, session_key: str) -> User:
+    """Somebody signed in changes their password; `session_key` is the session that goes on. Raises `ActionError`."""
+    user = lock(user)
+    if not user.check_password(old):
+        raise ActionError({"old": ["Ce n'est pas votre mot de passe actuel : saisissez-le à nouveau."]})
+    if old == password:
+        raise ActionError({"password": ["C'est votre mot de passe actuel : choisissez-en un autre."]})
+    set_password(user, password, keep_session=session_key)
+    return _told(user)
+
+
+@transaction.atomic
+def choose_password(*, user: User, password: str, session_key: str) -> User:
+    """The change that follows a provisional password: the old one is gone already. Raises `ActionError`."""
+    user = lock(user)
+    if not user.must_change_password:
+        raise ActionError("Votre mot de passe est déjà choisi.")
+    set_password(user, password, keep_session=session_key)
+    return _told(user)
+
+
+@transaction.atomic
+def reset_password(*, token: str, password: str) -> User:
+    """A new password by the link of « Mot de passe oublié ». Raises `LinkError`, `ActionError`."""
+    user, _ = use_link(token, Purpose.RESET)
+    set_password(user, password)
+    return _told(user)
+
+
+@transaction.atomic
+def request_reset(*, identifier: str, address: str) -> None:
+    """« Mot de passe oublié »: a link by mail if there is such an account; nothing tells whether there is.
+
+    An unknown identifier costs the same work: the same reads, the mail rendered, one event written.
+    """
+    user = find_by_identifier(identifier)
+    journal.record("accounts.reset_requested", actor_id=None, identifier=fingerprint(identifier, user))
+    if reserve_try(identifier=identifier, address=address, kind=RESET):
+        return
+    if user is None or user.state not in (User.State.PENDING, User.State.ACTIVE):
+        nobody = User(username="zz0000000", first_name="Personne", last_name="Inconnue")
+        render("accounts/reset", _reset_context(nobody, settings.PORTAL_ORIGIN))
+        return
+    _send_reset(lock(user), actor_id=None)
+
+
+@transaction.atomic
+def send_reset(*, actor: User, user: User, caf_id: int | None = None, agreement_id: int | None = None) -> None:
+    """An administrator's « Réinitialiser le mot de passe »: the person gets a link; their password still works."""
+    user = lock(user)
+    if user.state != User.State.ACTIVE:
+        raise ActionError("Ce compte n'est pas actif : son mot de passe ne peut pas être réinitialisé.")
+    _send_reset(user, actor_id=actor.pk, caf_id=caf_id, agreement_id=agreement_id)
+
+
+def _send_reset(user: User, *, actor_id: int | None, **scope: int | None) -> None:
+    # An account never activated gets its activation link anew: it is the only way in.
+    purpose = Purpose.ACTIVATION if user.state == User.State.PENDING else Purpose.RESET
+    link = issue_link(user, purpose, actor_id=actor_id)
+    mail.queue("accounts/reset", to=user, context=_reset_context(user, link), **scope)
+
+
+def _reset_context(user: User, link: str) -> dict[str, object]:
+    return {"recipient": user, "link": link, "hours": settings.ACTIVATION_HOURS}

@@ -1,0 +1,76 @@
+from allauth.account.forms import LoginForm
+from django import forms
+
+from .passwords import HINT, LONGEST
+
+
+class SignInForm(LoginForm):
+    """allauth's, so that a second factor follows it; with the labels that people know."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(
+            label="Identifiant",
+            max_length=254,
+            widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+            error_messages={"required": "Saisissez votre identifiant, celui que vous avez reçu par mail."},
+        )
+        self.fields["password"] = password_field(
+            "Mot de passe", autocomplete="current-password", missing="Saisissez votre mot de passe."
+        )
+        self.order_fields(["login", "password"])
+
+
+def password_field(label: str, *, autocomplete: str, missing: str, hint: str = "") -> forms.CharField:
+    """Neither stripped nor given back: a password is what was typed, and never stands in a page."""
+    return forms.CharField(
+        label=label,
+        strip=False,
+        help_text=hint,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+        error_messages={"required": missing},
+    )
+
+
+def new_password_field() -> forms.CharField:
+    return password_field(
+        "Nouveau mot de passe",
+        autocomplete="new-password",
+        missing="Choisissez un mot de passe.",
+        hint=f"{HINT} {LONGEST} caractères au plus.",
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """One field, that can be shown: typing twice is for those who can't see what they type."""
+
+    password = new_password_field()
+
+
+class ChangePasswordForm(forms.Form):
+    old = password_field(
+        "Mot de passe actuel", autocomplete="current-password", missing="Saisissez votre mot de passe actuel."
+    )
+    password = new_password_field()
+
+
+class ForgottenForm(forms.Form):
+    identifier = forms.CharField(
+        label="Identifiant ou adresse mail",
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={"required": "Saisissez votre identifiant ou votre adresse mail."},
+    )
+
+
+class ChangeEmailForm(forms.Form):
+    email = forms.EmailField(
+        label="Nouvelle adresse mail",
+        help_text="Par exemple prenom.nom@exemple.fr",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": "Indiquez votre nouvelle adresse mail.",
+            "invalid": "Indiquez une adresse mail, par exemple prenom.nom@exemple.fr.",
+        },
+    )
+    password = password_field("Mot de passe", autocomplete="current-password", missing="Saisissez votre mot de passe.")

@@ -1,0 +1,27 @@
+"""What people type to say who they are."""
+
+import ipaddress
+
+from django.utils.crypto import salted_hmac
+
+from .models import User
+
+
+def find_by_identifier(typed: str) -> User | None:
+    """The account with this identifier or e-mail address, in any case; one query either way."""
+    typed = typed.strip()
+    field = "email__iexact" if "@" in typed else "username__iexact"
+    return User.objects.filter(**{field: typed}).first()
+
+
+def fingerprint(typed: str, user: User | None) -> str:
+    """64 hexadecimal characters that stand for an identifier, the same by whichever of its names it was typed."""
+    text = user.username if user is not None else typed.strip()
+    return salted_hmac("portal.accounts.identifier", text.casefold(), algorithm="sha256").hexdigest()
+
+
+def address_fingerprint(address: str) -> str:
+    """The same for a network address; an IPv6 subscriber holds a whole /64."""
+    ip = ipaddress.ip_address(address)
+    network = ipaddress.ip_network((ip, 64), strict=False) if ip.version == 6 else ip
+    return salted_hmac("portal.accounts.address", str(network), algorithm="sha256").hexdigest()

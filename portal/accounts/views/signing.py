@@ -1,0 +1,58 @@
+"""In and out."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.logout import logout
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from portal.accounts import kept_forms
+from portal.accounts.forms import SignInForm
+
+
+class SignInView(LoginView):
+    """allauth's, with our form, page, and status for a refused try."""
+
+    form_class = SignInForm
+    template_name = "accounts/sign_in.html"
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs) -> dict:
+        after = self.request.POST.get("next") or self.request.GET.get("next") or ""
+        own = after if get_adapter().is_safe_url(after) else ""
+        update = reverse("account_change_password")
+        context = {"next": own, "updates_password": own == update, "update_url": f"?next={update}"}
+        return super().get_context_data(**kwargs, **context)
+
+
+sign_in = SignInView.as_view()
+
+
+@login_not_required
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        logout(request)
+        messages.success(request, "Vous êtes déconnecté.")
+    return redirect("account_login")
+
+
+@require_POST
+def extend(request: HttpRequest) -> JsonResponse:
+    """« Prolonger ma session », and the sign of life of who types: the middleware has noted it already."""
+    return JsonResponse({"idle_seconds": settings.SESSION_IDLE_MINUTES * 60})
+
+
+def kept_form(request: HttpRequest) -> HttpResponse:
+    """What somebody had sent when their session had just ended, to be sent again by them."""
+    form = kept_forms.kept(request.session, request.user.pk)
+    if form is None:
+        return HttpResponseRedirect(reverse("home"))
+    return render(request, "accounts/kept_form.html", {"kept": form})

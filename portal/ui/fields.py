@@ -128,9 +128,9 @@ def _input_type(bound: BoundField, kind: str) -> str:
 
 
 def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
-    """Every error of a form in the order of its fields: message, and the control to go to (form-wide: none)."""
+    """Every error of a form in the order of its fields: label, message, the control to go to (form-wide: none)."""
     found = [{"message": str(message), "target": ""} for message in form.non_field_errors()]
     for bound in form:
-        found += [{"message": str(message), "target": target(bound)} for message in bound.errors]
+        found += [{"label": bound.label, "message": str(message), "target": target(bound)} for message in bound.errors]
     return found
 

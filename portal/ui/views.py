@@ -109,5 +109,4 @@ ACCESSIBILITY: dict[str, Any] = {
     "environment": [],
     "tools": [],
     "pages": [],
-    "ombudsman": True,
 }

@@ -1,0 +1,121 @@
+// Small behaviours of every page. Without this file every page still works.
+
+// Menus are <details>: close on Escape, on a click elsewhere, when focus leaves; arrows move inside.
+// The list is placed by hand so that a scrolling table does not cut it.
+const menus = "details[data-menu]";
+
+function place(menu) {
+  const list = menu.querySelector(".menu__list");
+  if (!menu.closest(".table-scroll")) return;
+  const button = menu.querySelector("summary").getBoundingClientRect();
+  list.classList.add("is-fixed");
+  const { offsetWidth: width, offsetHeight: height } = list;
+  const below = button.bottom + 4 + height <= innerHeight;
+  list.style.top = `${below ? button.bottom + 4 : Math.max(8, button.top - height - 4)}px`;
+  list.style.left = `${Math.max(8, button.right - width)}px`;
+}
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll(`${menus}[open]`)) if (menu !== except) menu.open = false;
+}
+
+document.addEventListener("toggle", (event) => {
+  if (!event.target.matches?.(menus) || !event.target.open) return;
+  closeMenus(event.target);
+  place(event.target);
+}, true);
+
+document.addEventListener("click", (event) => closeMenus(event.target.closest(menus)));
+document.addEventListener("focusin", (event) => closeMenus(event.target.closest(menus)));
+addEventListener("resize", () => closeMenus());
+document.addEventListener("scroll", (event) => {
+  if (event.target.matches?.(".table-scroll")) closeMenus();
+}, true);
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.(menus);
+  if (!menu) return;
+  if (event.key === "Escape" && menu.open) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    menu.open = true;
+    const items = [...menu.querySelectorAll(".menu__item")];
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    const next = items.indexOf(document.activeElement) + step;
+    items[(next + items.length) % items.length]?.focus();
+  }
+});
+
+// Passwords: show and hide.
+for (const box of document.querySelectorAll("[data-password]")) {
+  const button = box.querySelector("button");
+  const input = box.querySelector("input");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(shown));
+  });
+  input.form?.addEventListener("submit", () => { input.type = "password"; });
+}
+
+// Selection in tables: count, and the box that ticks them all.
+document.addEventListener("change", (event) => {
+  const all = event.target.dataset?.bulkAll;
+  const form = all ? document.getElementById(all) : event.target.form;
+  if (!form?.matches("[data-bulk]")) return;
+  const boxes = [...form.elements].filter((each) => each.name === "selection");
+  if (all) for (const box of boxes) box.checked = event.target.checked;
+  const ticked = boxes.filter((box) => box.checked).length;
+  const master = document.querySelector(`[data-bulk-all="${form.id}"]`);
+  if (master) {
+    master.checked = ticked === boxes.length;
+    master.indeterminate = ticked > 0 && ticked < boxes.length;
+  }
+  showSelection(form, ticked);
+});
+
+function showSelection(form, ticked) {
+  for (const button of form.querySelectorAll("button")) button.hidden = ticked === 0;
+  form.querySelector("[data-bulk-count]").textContent = ticked
+    ? `${ticked} ${ticked > 1 ? "lignes sélectionnées" : "ligne sélectionnée"}`
+    : "Cochez des lignes pour agir sur plusieurs à la fois.";
+}
+
+function prepareSelection() {
+  for (const form of document.querySelectorAll("[data-bulk]")) {
+    const boxes = [...form.elements].filter((each) => each.name === "selection");
+    showSelection(form, boxes.filter((box) => box.checked).length);
+  }
+  for (const box of document.querySelectorAll("[data-bulk-all]")) box.hidden = false;
+}
+prepareSelection();
+document.addEventListener("htmx:afterSettle", prepareSelection);
+
+// A refused form: focus goes to the summary of errors.
+document.querySelector("[data-focus]")?.focus();
+
+// A form that leaves says so; the one-time key on the server is what makes it happen once.
+addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (event.defaultPrevented || event.target.method !== "post" || !button) return;
+  if (button.getAttribute("aria-busy") === "true") event.preventDefault();
+  button.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const button of document.querySelectorAll("[aria-busy=true]")) button.removeAttribute("aria-busy");
+});
+
+// A link or button with data-confirm opens its <dialog> instead of following the link.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest?.("[data-confirm]");
+  const dialog = opener && document.getElementById(opener.dataset.confirm);
+  if (dialog) {
+    event.preventDefault();
+    dialog.showModal();
+  }
+  event.target.closest?.("[data-close]")?.closest("dialog").close();
+});

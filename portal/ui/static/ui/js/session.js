@@ -1,0 +1,54 @@
+// The session ends after some minutes without viewing or typing (norm 5). Typing counts: it is told to the
+// server at most once a minute. Before the end a dialog offers to stay.
+const { sessionIdle, sessionWarning } = document.body.dataset;
+const dialog = document.getElementById("session-warning");
+
+if (dialog && sessionIdle) {
+  const form = dialog.querySelector("form");
+  const left = dialog.querySelector("[data-session-left]");
+  const shared = "session-seen";
+  let typed = false;
+
+  // Several tabs share one session: the latest sign of life in any of them counts.
+  const seen = () => Number(localStorage.getItem(shared)) || 0;
+  const mark = () => localStorage.setItem(shared, String(Date.now()));
+  const leave = () => location.reload(); // the server answers with its sign-in page and the way back
+
+  async function extend() {
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
+      if (answer.ok) {
+        mark();
+        return true;
+      }
+      if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) leave();
+    } catch {
+      // No network: the next attempt tells.
+    }
+    return false;
+  }
+
+  mark();
+  document.addEventListener("input", () => { typed = true; });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (await extend()) dialog.close();
+  });
+
+  setInterval(() => {
+    const idle = (Date.now() - seen()) / 1000;
+    if (typed && idle >= 60 && !dialog.open) {
+      typed = false;
+      extend();
+    } else if (idle >= Number(sessionIdle)) {
+      leave();
+    } else if (idle >= Number(sessionWarning)) {
+      const minutes = Math.ceil((Number(sessionIdle) - idle) / 60);
+      const text = minutes > 1 ? `dans ${minutes} minutes` : "dans moins d’une minute";
+      if (left.textContent !== text) left.textContent = text;
+      if (!dialog.open) dialog.showModal();
+    } else if (dialog.open) {
+      dialog.close(); // prolonged in another tab
+    }
+  }, 5000);
+}

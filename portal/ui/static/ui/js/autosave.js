@@ -1,0 +1,146 @@
+// Saves a form with `data-autosave-url` while the person types. The answer's shape is in portal/ui/README.md.
+// What could not be saved is never lost: it stays in the page, is tried again, and survives a new sign-in.
+const PAUSE = 800;
+const RETRIES = [3, 10, 30, 60];
+
+class Autosave {
+  constructor(form) {
+    this.form = form;
+    this.status = form.querySelector("[data-autosave-status]") ?? document.querySelector("[data-autosave-status]");
+    this.key = `autosave:${location.pathname}`;
+    this.failures = 0;
+    this.restore();
+    form.addEventListener("input", () => this.later(PAUSE));
+    form.addEventListener("change", () => this.later(0));
+    form.addEventListener("submit", () => {
+      clearTimeout(this.timer);
+      this.controller?.abort();
+      this.dirty = false;
+    });
+    addEventListener("beforeunload", (event) => {
+      if (this.dirty) event.preventDefault();
+    });
+  }
+
+  later(delay) {
+    this.dirty = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), delay);
+  }
+
+  async save() {
+    if (this.running) {
+      this.later(PAUSE);
+      return;
+    }
+    this.running = true;
+    this.dirty = false;
+    this.controller = new AbortController();
+    this.say("Enregistrement…");
+    try {
+      const answer = await fetch(this.form.dataset.autosaveUrl, {
+        method: "POST",
+        body: new FormData(this.form),
+        headers: { "X-Requested-With": "autosave", Accept: "application/json" },
+        redirect: "manual",
+        signal: this.controller.signal,
+      });
+      await this.read(answer);
+    } catch (error) {
+      if (error.name !== "AbortError") this.retry();
+    } finally {
+      this.running = false;
+    }
+  }
+
+  async read(answer) {
+    if (answer.type === "opaqueredirect" || answer.status === 401) {
+      this.keep();
+      this.say("Votre session est terminée. Votre saisie est conservée : reconnectez-vous pour la retrouver.", true);
+      return;
+    }
+    if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
+    const data = answer.headers.get("content-type")?.includes("json") ? await answer.json() : {};
+    if (answer.status === 409) {
+      this.keep();
+      this.say(data.message ?? "Une autre personne a modifié ces données. Rechargez la page pour comparer.", true, data.url);
+      return;
+    }
+    if (!answer.ok && answer.status !== 422) {
+      this.keep();
+      this.say(data.message ?? "L’enregistrement a été refusé. Rechargez la page : votre saisie est conservée.", true);
+      return;
+    }
+    this.failures = 0;
+    sessionStorage.removeItem(this.key);
+    this.show(data);
+  }
+
+  show({ saved_at: savedAt, version, outputs = {}, errors = {} }) {
+    if (version !== undefined && this.form.elements.version) this.form.elements.version.value = version;
+    for (const [id, text] of Object.entries(outputs)) {
+      const output = document.getElementById(id);
+      if (output && output.textContent !== text) output.textContent = text;
+    }
+    for (const input of this.form.querySelectorAll("[data-autosave-error]")) {
+      if (errors[input.name]) continue;
+      input.removeAttribute("aria-invalid");
+      input.removeAttribute("title");
+      delete input.dataset.autosaveError;
+    }
+    for (const [name, message] of Object.entries(errors)) {
+      const input = this.form.elements[name];
+      if (!input?.setAttribute) continue;
+      input.setAttribute("aria-invalid", "true");
+      input.title = message;
+      input.dataset.autosaveError = "";
+    }
+    const wrong = Object.values(errors);
+    if (wrong.length) this.say(`Enregistré, sauf ce qui est à corriger : ${wrong[0]}`, true);
+    else if (savedAt) this.say(`Enregistré à ${savedAt}`);
+  }
+
+  retry() {
+    this.dirty = true;
+    this.keep();
+    const delay = RETRIES[Math.min(this.failures, RETRIES.length - 1)];
+    this.failures += 1;
+    this.say(`Enregistrement impossible pour le moment. Votre saisie est conservée, nouvel essai dans ${delay} s.`, true);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), delay * 1000);
+  }
+
+  say(text, failed = false, url = "") {
+    if (!this.status) return;
+    this.status.classList.toggle("is-failed", failed);
+    this.status.textContent = text;
+    if (!url) return;
+    const link = document.createElement("a");
+    link.href = url;
+    link.textContent = "Comparer";
+    this.status.append(" ", link);
+  }
+
+  // Only in this tab, only until it is saved: never the tokens of the form.
+  keep() {
+    const kept = [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !/^(csrf|_|version$)/.test(name));
+    sessionStorage.setItem(this.key, JSON.stringify(kept));
+  }
+
+  restore() {
+    const kept = JSON.parse(sessionStorage.getItem(this.key) ?? "null");
+    if (!kept) return;
+    sessionStorage.removeItem(this.key);
+    const values = Map.groupBy ? Map.groupBy(kept, ([name]) => name) : new Map(kept.map((pair) => [pair[0], [pair]]));
+    for (const field of this.form.elements) {
+      if (!field.name || field.type === "hidden" || !values.has(field.name)) continue;
+      const typed = values.get(field.name).map((pair) => pair[1]);
+      if (field.type === "checkbox" || field.type === "radio") field.checked = typed.includes(field.value);
+      else field.value = typed[0];
+    }
+    this.say("Votre saisie non enregistrée a été retrouvée.");
+    this.later(PAUSE);
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-autosave-url]")) new Autosave(form);

@@ -11,26 +11,27 @@ VENV := var/venv
 BIN := $(VENV)/bin
 TOOLS := var/tools
 DATABASE := $(VAR)/portal.sqlite3
+ACCOUNTS := $(VAR)/demo-accounts.json
 MIGRATIONS := $(wildcard portal/*/migrations/*.py)
 CODE := portal tests tools benchmarks manage.py
 export PORT PYTHON
 
-demo demo-accounts $(VAR)/demo.stamp: export DJANGO_SETTINGS_MODULE = portal.settings.demo
+demo $(ACCOUNTS): export DJANGO_SETTINGS_MODULE = portal.settings.demo
 
 .PHONY: help demo demo-accounts test test-sqlite test-postgresql e2e lint format bench locks clean FORCE
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
-demo: $(VAR)/demo.stamp ## The portal with fictional data on http://127.0.0.1:8000
-	@$(BIN)/python manage.py demo_accounts | $(BIN)/python tools/accounts_table.py
+demo: $(ACCOUNTS) ## The portal with fictional data on http://127.0.0.1:8000
+	@$(BIN)/python tools/accounts_table.py <$(ACCOUNTS)
 	@echo
 	@echo "http://127.0.0.1:$(PORT)   (Ctrl-C arrête)"
 	@exec $(BIN)/python -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --http 1 --no-ws --workers 1 \
-		--blocking-threads 4 --workers-kill-timeout 5s --log-level warning portal.wsgi:application
+		--blocking-threads 4 --workers-kill-timeout 1s --log-level error portal.wsgi:application
 
-demo-accounts: $(VAR)/demo.stamp ## The demonstration's accounts as JSON (with make -s)
-	@$(BIN)/python manage.py demo_accounts
+demo-accounts: $(ACCOUNTS) ## The demonstration's accounts as JSON (with make -s)
+	@cat $(ACCOUNTS)
 
 test: $(VENV)/dev.stamp $(TOOLS)/stamp ## Everything that CI runs: SQLite, PostgreSQL, browser
 	@failed=; for part in test-sqlite test-postgresql e2e; do \
@@ -87,11 +88,11 @@ system-packages:
 	@tools/system_packages
 
 # Migrations and data again only when a migration is new, or when the database is gone.
-$(VAR)/demo.stamp: $(VENV)/base.stamp $(MIGRATIONS) $(if $(wildcard $(DATABASE)),,FORCE)
+$(ACCOUNTS): $(VENV)/base.stamp $(MIGRATIONS) $(if $(wildcard $(DATABASE)),,FORCE)
 	@mkdir -p $(VAR)
 	@echo "Preparing the demonstration's data" >&2
 	@$(BIN)/python manage.py migrate --verbosity 0 >&2
 	@$(BIN)/python manage.py load_demo >&2
-	@touch $@
+	@$(BIN)/python manage.py demo_accounts >$@
 
 FORCE:

@@ -91,7 +91,7 @@ def _unsettled(declaration: Declaration) -> Errors:
 def _freeze(actor: Actor, declaration: Declaration) -> Transmission:
     at = clock.now()
     late = is_late(declaration, actor.today)
-    set_state(declaration, State.TRANSMITTED, version=declaration.version + 1, transmitted_at=at)
+    set_state(declaration, State.TRANSMITTED, version=declaration.version + 1, transmitted_at=at, late=late)
     number = new_receipt_number(declaration)
     content = canonical_json(
         snapshot(

@@ -35,22 +35,19 @@ def open_campaign(
 
 def open_due_declarations(today: date) -> list[Campaign]:
     """Every campaign that the catalogue says to be open today; and, in those opened before, the new activities."""
-    opened = []
-    for activity_type in catalogue().types.values():
-        for year, edition in activity_type.editions.items():
-            if today > date(year + GIVEN_UP_YEARS, 12, 31):
-                continue
-            for opening in edition.openings():
-                if opening.opens_on <= today <= opening.due_on or _exists(activity_type.code, year, opening):
-                    opened.append(
-                        open_campaign(
-                            type_code=activity_type.code,
-                            fiscal_year=year,
-                            declaration_type=opening.declaration_type,
-                            period=opening.period,
-                        )
-                    )
-    return opened
+    return [
+        open_campaign(
+            type_code=activity_type.code,
+            fiscal_year=year,
+            declaration_type=opening.declaration_type,
+            period=opening.period,
+        )
+        for activity_type in catalogue().types.values()
+        for year, edition in activity_type.editions.items()
+        for opening in edition.openings()
+        if today <= date(year + GIVEN_UP_YEARS, 12, 31)
+        and (opening.opens_on <= today <= opening.due_on or _exists(activity_type.code, year, opening))
+    ]
 
 
 def _key(type_code: str, year: int, opening: Opening) -> dict[str, object]:

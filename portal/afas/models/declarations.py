@@ -84,6 +84,7 @@ class Declaration(PublicIdModel):
     state = models.CharField(max_length=11, choices=State, default=State.TO_ENTER)
     version = models.PositiveSmallIntegerField(default=0, help_text="Number of the last transmission.")
     transmitted_at = models.DateTimeField(null=True, blank=True)
+    late = models.BooleanField(default=False, help_text="Its first version left after its due date.")
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

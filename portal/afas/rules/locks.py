@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from portal.base.clock import day as day_of
 from portal.habpps.rights.actor import Actor
 
 from ..models import Declaration, PartState, State
@@ -13,10 +12,11 @@ from .transitions import part_of
 
 
 def is_late(declaration: Declaration, today: date) -> bool:
-    """Past its due date without having been transmitted, or transmitted after it. Late is accepted, and said."""
-    if declaration.transmitted_at and declaration.state not in (State.RETURNED, State.IN_PROGRESS, State.TO_APPROVE):
-        return day_of(declaration.transmitted_at) > declaration.due
-    return today > declaration.due
+    """Its first version left, or has still not left, after its due date. Late is accepted, and said.
+
+    A declaration that the Caf returned is not late for being corrected after that date.
+    """
+    return declaration.late if declaration.version else today > declaration.due
 
 
 def not_open_yet(declaration: Declaration, today: date) -> str:

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import connection
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 from post_office.models import PRIORITY, STATUS, Email
 
 from portal.base import clock
@@ -29,7 +30,9 @@ class Recipient(Protocol):
 def render(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
     """Subject, plain text and HTML of a message. The text template's first line is « Objet : … »."""
     context = {"instance": settings.INSTANCE, "origin": settings.PORTAL_ORIGIN, **context}
-    first, _, body = render_to_string(f"mail/{kind}.txt", context).lstrip().partition("\n")
+    # Plain text: « l'association » stays as it is typed, nothing is escaped for HTML.
+    text = get_template(f"mail/{kind}.txt").template.render(Context(context, autoescape=False))
+    first, _, body = text.lstrip().partition("\n")
     if not first.startswith(SUBJECT_PREFIX):
         raise ValueError(f"mail/{kind}.txt does not begin with « {SUBJECT_PREFIX.strip()} »")
     subject = " ".join(first.removeprefix(SUBJECT_PREFIX).split())

@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from portal.base.logs import logging_settings
+
 env = environ.Env()
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +45,7 @@ INSTALLED_APPS = [
 # The read-only guard stands inside the session, whose upkeep (at most once a minute) is the one
 # write that a GET may cause, and inside `RefusalMiddleware`, which records refusals (norm 10).
 MIDDLEWARE = [
+    "portal.base.logs.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -207,6 +210,8 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Espace Partenaires <ne-pas-repondre@portail.example>")
 PORTAL_ORIGIN = env("PORTAL_ORIGIN", default="http://127.0.0.1:8000")
+
+LOGGING = logging_settings(env("LOG_LEVEL", default="INFO"))
 
 # What is declared: folders of YAML, the portal's own first, then those of the instance.
 CATALOGUE_FOLDERS = [ROOT / "portal" / "catalogue" / "data", *map(Path, env.list("CATALOGUE_FOLDERS", default=[]))]

@@ -6,29 +6,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('post_office', '0014_alter_email_recipient_delivery_status_and_more'),
+        ("post_office", "0014_alter_email_recipient_delivery_status_and_more"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=portal.base.ids.new_public_id, editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(help_text='Its template, e.g. « accounts/activation ».', max_length=80)),
-                ('recipient_id', models.BigIntegerField(help_text='The account; addresses stay in the queue.')),
-                ('caf_id', models.BigIntegerField(null=True)),
-                ('agreement_id', models.BigIntegerField(null=True)),
-                ('queued_at', models.DateTimeField()),
-                ('email', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='letter', to='post_office.email')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=portal.base.ids.new_public_id, editable=False, max_length=12, unique=True),
+                ),
+                ("kind", models.CharField(help_text="Its template, e.g. « accounts/activation ».", max_length=80)),
+                ("recipient_id", models.BigIntegerField(help_text="The account; addresses stay in the queue.")),
+                ("caf_id", models.BigIntegerField(null=True)),
+                ("agreement_id", models.BigIntegerField(null=True)),
+                ("queued_at", models.DateTimeField()),
+                (
+                    "email",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="letter",
+                        to="post_office.email",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['recipient_id', 'id'], name='mail_letter_recipie_932b37_idx'), models.Index(fields=['agreement_id', 'id'], name='mail_letter_agreeme_9bffd6_idx')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["recipient_id", "id"], name="mail_letter_recipie_932b37_idx"),
+                    models.Index(fields=["agreement_id", "id"], name="mail_letter_agreeme_9bffd6_idx"),
+                ],
             },
         ),
     ]

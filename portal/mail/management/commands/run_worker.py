@@ -2,17 +2,8 @@ import signal
 import threading
 
 from django.core.management.base import BaseCommand, CommandParser
-from post_office.mail import send_queued
 
-from portal.base.lease import lease
-
-LEASE_SECONDS = 300
-
-
-def send_due() -> int:
-    """Send the messages that are due, unless another worker is at it; the number sent."""
-    with lease("mail", seconds=LEASE_SECONDS) as held:
-        return send_queued()[0] if held else 0
+from portal.mail.delivery import send_due
 
 
 class Command(BaseCommand):

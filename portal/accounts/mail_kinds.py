@@ -1,0 +1,33 @@
+from typing import Any
+
+from django.conf import settings
+
+from portal.base import clock
+from portal.mail.kinds import Kind, declare
+
+
+def _plain() -> dict[str, Any]:
+    return {}
+
+
+def _link() -> dict[str, Any]:
+    return {"link": f"{settings.PORTAL_ORIGIN}/exemple-de-lien/", "hours": settings.ACTIVATION_HOURS}
+
+
+def _password() -> dict[str, Any]:
+    return {"password": "exemple-de-mot-de-passe", "hours": settings.ACTIVATION_HOURS}
+
+
+def _moment() -> dict[str, Any]:
+    return {"at": clock.now()}
+
+
+declare(
+    Kind("accounts/activation", "Nouveau compte : identifiant et lien d'activation", _link, secret=True),
+    Kind("accounts/provisional_identifier", "Nouveau compte : identifiant seul", _plain),
+    Kind("accounts/provisional_password", "Nouveau compte : mot de passe provisoire", _password, secret=True),
+    Kind("accounts/reset", "Mot de passe oublié ou réinitialisé", _link, secret=True),
+    Kind("accounts/password_changed", "Mot de passe changé", _moment),
+    Kind("accounts/email_confirm", "Nouvelle adresse mail à confirmer", _link, secret=True),
+    Kind("accounts/email_changed", "Adresse mail changée, à l'ancienne adresse", _plain),
+)

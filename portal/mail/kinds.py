@@ -1,0 +1,35 @@
+"""The registry of mails: what each is for, an example to look at, and whether its text must not be kept.
+
+Each room declares its own in `<room>/mail_kinds.py`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`name` is the template's (« accounts/activation »). `example` makes the context of a preview.
+
+    `secret`: the text holds a link or password; it is wiped from the queue once sent.
+    """
+
+    name: str
+    label: str
+    example: Callable[[], dict[str, Any]]
+    secret: bool = False
+
+
+REGISTRY: dict[str, Kind] = {}
+
+
+def declare(*kinds: Kind) -> None:
+    for kind in kinds:
+        if kind.name in REGISTRY:
+            raise ValueError(f"mail declared twice: {kind.name}")
+        REGISTRY[kind.name] = kind
+
+
+def secret_kinds() -> list[str]:
+    return [kind.name for kind in REGISTRY.values() if kind.secret]

@@ -1,0 +1,168 @@
+"""The organisations of the story: where they work, what they do, who is in them."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from portal.demo import names
+from portal.habpps import actions
+from portal.habpps.models import AccessGroup, Activity, Agreement, Partner, PartnerType, Site
+from portal.habpps.rights.roles import AFAS_ROLES, Role
+
+from .cast import Person
+from .people import activate, actor, identity, user
+
+TYPE, NATURE = "PSJEUNE", "STRUCTURE_JEUNESSE"
+FIRST_SIRET = 90_000
+
+
+@dataclass(frozen=True)
+class Place:
+    """A site and the activity that takes place there."""
+
+    site: str
+    activity: str
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """`number` makes its SIRET. `team`: (person, roles, indexes of the places); administrators may be in it."""
+
+    number: int
+    name: str
+    kind: str
+    town: str
+    postcode: str
+    admins: tuple[Person, Person]
+    places: tuple[Place, ...]
+    team: tuple[tuple[Person, tuple[Role, ...], tuple[int, ...]], ...] = field(default=())
+
+    def agreement(self) -> Agreement:
+        return Agreement.objects.select_related("partner", "caf").get(partner__name=self.name)
+
+    def activity(self, index: int) -> Activity:
+        return Activity.objects.get(agreement__partner__name=self.name, name=self.places[index].activity)
+
+    def giver_to(self, person: Person) -> Person:
+        """The administrator who gives somebody their rights: never oneself."""
+        return self.admins[1] if person == self.admins[0] else self.admins[0]
+
+
+def sign(organisation: Organisation, caf_admin: Person, *, opens_on: date) -> None:
+    """The Caf registers the organisation and its convention, and both administrators activate their accounts."""
+    chief = actor(caf_admin)
+    partner = actions.register_partner(
+        actor=chief,
+        siret=names.siret(FIRST_SIRET + organisation.number),
+        name=organisation.name,
+        type=PartnerType.objects.get(name=organisation.kind),
+        address=f"{organisation.number} rue des Écoles",
+        postcode=organisation.postcode,
+        town=organisation.town,
+    )
+    sites = [
+        actions.add_site(actor=chief, partner=partner, name=place.site, postcode=partner.postcode, town=partner.town)
+        for place in organisation.places
+    ]
+    terms = actions.Terms(
+        opens_on=opens_on,
+        closes_on=None,
+        delegated=True,
+        contract_opens_on=opens_on,
+        contract_closes_on=None,
+        enrolment_opens_on=opens_on,
+    )
+    agreement = actions.record_agreement(
+        actor=chief,
+        partner=partner,
+        label=f"Convention {organisation.name}",
+        terms=terms,
+        administrators=[identity(person) for person in organisation.admins],
+    )
+    actions.validate_agreement(actor=actor(caf_admin), agreement=agreement)
+    for place, site in zip(organisation.places, sites, strict=True):
+        _fund(agreement, place, site, caf_admin, opens_on)
+    for person in organisation.admins:
+        activate(person)
+
+
+def _fund(agreement: Agreement, place: Place, site: Site, caf_admin: Person, opens_on: date) -> None:
+    actions.add_activity(
+        actor=actor(caf_admin),
+        agreement=agreement,
+        name=place.activity,
+        type_code=TYPE,
+        nature_code=NATURE,
+        opens_on=opens_on,
+        sites=[site],
+    )
+
+
+def staff(organisation: Organisation, *, since: date) -> None:
+    """The administrators bring in the team and give it its roles."""
+    for person, roles, places in organisation.team:
+        bring_in(organisation, person, since=since)
+        activate(person)
+        assign(organisation, person, roles, places, since=since)
+
+
+def bring_in(organisation: Organisation, person: Person, *, since: date, until: date | None = None) -> None:
+    """Access to the convention and membership of « AFAS Déclarer »."""
+    agreement = organisation.agreement()
+    group = AccessGroup.objects.get(enrolment__agreement=agreement, kind=AccessGroup.Kind.AFAS_DECLARER)
+    chief = actor(organisation.giver_to(person))
+    dates = {"valid_from": since, "valid_until": until}
+    if person in organisation.admins:
+        membership = user(person).grants.get(role=Role.PARTNER_USER, agreement=agreement)
+        actions.add_to_group(actor=chief, membership=membership, group=group, **dates)
+        return
+    actions.create_user(actor=chief, agreement=agreement, identity=identity(person), group=group, **dates)
+
+
+def assign(
+    organisation: Organisation,
+    person: Person,
+    roles: tuple[Role, ...],
+    places: tuple[int, ...],
+    *,
+    since: date,
+    until: date | None = None,
+) -> None:
+    actions.assign_roles(
+        actor=actor(organisation.giver_to(person)),
+        agreement=organisation.agreement(),
+        user=user(person),
+        roles=roles,
+        valid_from=since,
+        valid_until=until,
+        activities=[organisation.activity(index) for index in places],
+    )
+
+
+def neighbour(number: int, random: Random, kind: str = "Association") -> Organisation:
+    """One of the many small associations around: one activity, one person who does it all."""
+    town = names.town(random)
+    people = []
+    for rank in (1, 2):
+        first, last = names.person(random)
+        people.append(Person(first, last, f"contact{rank}@asso{number:02d}.example"))
+    name = f"{random.choice(names.KINDS)} {town} ({number})"
+    return Organisation(
+        number,
+        name,
+        kind,
+        town,
+        f"800{number:02d}",
+        (people[0], people[1]),
+        (Place(f"Site {town}", "Structure Jeunesse"),),
+        ((people[0], AFAS_ROLES, (0,)),),
+    )
+
+
+def partner_of(organisation: Organisation) -> Partner:
+    return organisation.agreement().partner
+
+
+def in_months(day: date, months: int) -> date:
+    """About that many months later."""
+    return day + timedelta(days=30 * months)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.http import HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, RejectRequest
 from django.template import Context, Template
@@ -14,6 +15,7 @@ from django.test import RequestFactory
 from pytest_socket import SocketConnectBlockedError
 
 from tests.net.client import PortalClient, check_page
+from tests.net.database import rows_of_migrations
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = '<input type="hidden" name="csrfmiddlewaretoken" value="x">'
@@ -79,6 +81,18 @@ def test_rows_without_an_order_come_in_any_order():
     ordered = {tuple(ContentType.objects.order_by("pk").values_list("pk", flat=True)) for _ in range(20)}
     assert len(unordered) > 1
     assert len(ordered) == 1
+
+
+@pytest.mark.engine
+@pytest.mark.django_db(transaction=True)
+def test_emptying_the_tables_keeps_what_migrations_made():
+    before = rows_of_migrations()
+    ContentType.objects.create(app_label="net", model="passing")
+    call_command("flush", verbosity=0, interactive=False, reset_sequences=False, allow_cascade=False)
+    after = rows_of_migrations()
+    assert {table: len(rows) for table, (_, rows) in after.items()} == {
+        table: len(rows) for table, (_, rows) in before.items()
+    }
 
 
 @pytest.mark.parametrize("mark", ["skip", "xfail"])

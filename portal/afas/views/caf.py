@@ -1,0 +1,94 @@
+"""The Caf's screens: what waits for it, one file, what it decides, how far the campaign is."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from portal.base.once import once
+from portal.habpps.rights.decisions import require
+from portal.ui.tables import chosen_sort, page_of
+
+from .. import actions, presenters_caf, presenters_file, rules
+from ..forms_caf import InboxFilters, ProgressFilters
+from ..queries.caf import FOLLOW, HANDLE, file_of, followed_years, inbox, late_ones, progress
+from ..queries.entry import references
+from ..queries.versions import events_of, history
+from .partner_common import notice
+
+INBOX = ("Déclarations à traiter", "afas:caf_inbox")
+PROGRESS = ("Avancement de la campagne", "afas:caf_progress")
+
+
+@login_required
+def inbox_page(request: HttpRequest) -> HttpResponse:
+    require(request.actor, HANDLE)
+    form = InboxFilters(request.GET, years=followed_years(request.actor))
+    sort = chosen_sort(request.GET, presenters_caf.INBOX_COLUMNS, "recue")
+    page = page_of(request, inbox(request.actor, form.wanted(), sort))
+    filtered = any(request.GET.get(name) for name in form.fields)
+    table = presenters_caf.inbox_table(request.actor, page, sort=sort, filtered=filtered)
+    context = {"filter_form": form, "table": table, "crumbs": [(INBOX[0], "")]}
+    return render(request, "afas/caf/inbox.html", context)
+
+
+@login_required
+def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    declaration = file_of(request.actor, public_id)
+    actor, versions = request.actor, history(declaration)
+    content = versions[0].content if versions else None
+    where = INBOX if rules.holds(actor, HANDLE, declaration) else PROGRESS
+    context = {
+        "declaration": declaration,
+        "campaign_label": str(declaration.campaign),
+        "crumbs": [(where[0], reverse(where[1])), (presenters_caf.about(declaration), "")],
+        "state": presenters_caf.mark(declaration.state),
+        "may_take": bool(rules.may_take(actor, declaration)),
+        "taking": presenters_caf.take_action(declaration),
+        "may_decide": bool(rules.may_validate(actor, declaration)),
+        "identity": presenters_file.identity(actor, declaration),
+        "correcting": bool(declaration.version) and declaration.state in ("RETURNED", "IN_PROGRESS", "TO_APPROVE"),
+        "timeline": presenters_file.timeline(events_of(declaration)),
+        "versions": list(presenters_file.versions(declaration, versions)),
+        "content": content,
+    }
+    if content:
+        context |= {
+            "figures": presenters_file.figures(declaration, content, references(declaration)),
+            "totals": presenters_file.totals(content),
+            "steps": presenters_file.steps(content),
+            "controls": presenters_file.controls(content),
+        }
+    return render(request, "afas/caf/file.html", context)
+
+
+@login_required
+@require_POST
+@once
+def take(request: HttpRequest, public_id: str) -> HttpResponse:
+    declaration = file_of(request.actor, public_id)
+    actions.take(actor=request.actor, declaration=declaration)
+    notice(request, "Vous avez pris cette déclaration en charge.", "success")
+    return redirect("afas:caf_file", public_id)
+
+
+@login_required
+def progress_page(request: HttpRequest) -> HttpResponse:
+    require(request.actor, FOLLOW)
+    actor, years = request.actor, followed_years(request.actor)
+    asked = request.GET.get("exercice", "")
+    year = int(asked) if asked in {str(each) for each in years} else None
+    found = progress(actor, fiscal_year=year, today=actor.today)
+    campaigns = [(one.campaign.public_id, presenters_caf.campaign_label(one.campaign)) for one in found]
+    form = ProgressFilters(request.GET, years=years, campaigns=campaigns)
+    campaign = request.GET.get("campagne", "")
+    late = late_ones(actor, fiscal_year=year, campaign=campaign, today=actor.today)
+    context = {
+        "filter_form": form,
+        "counts": presenters_caf.progress_table(found),
+        "received": presenters_caf.received(found),
+        "late": presenters_caf.late_table(page_of(request, late), actor.today, filtered=bool(year or campaign)),
+        "crumbs": [(PROGRESS[0], "")],
+    }
+    return render(request, "afas/caf/progress.html", context)

@@ -1,0 +1,99 @@
+"""What AFAS adds to « Bienvenue »: what is due, and the state of the declarations by activity and year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from portal.habpps.rights.roles import AFAS_ROLES
+from portal.ui import home
+from portal.ui.pieces import State as Mark
+
+from .models import Declaration
+from .models.declarations import OPEN_STATES
+from .presenters_states import mark
+from .presenters_steps import due, hub_url
+from .presenters_todo import reason, title, work
+from .queries.board import recent
+
+MOST_CARDS = 5
+MOST_ACTIVITIES = 12
+COLUMNS = [
+    ("FORECAST", "", "Prév."),
+    ("UPDATE", "JUNE", "Act. juin"),
+    ("UPDATE", "SEPTEMBER", "Act. sept."),
+    ("ACTUAL", "", "Réelle"),
+]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A declaration in the matrix; `url` empty where there is none."""
+
+    label: str
+    url: str = ""
+    state: Mark | None = None
+
+
+def _declarations(request: HttpRequest) -> list[Declaration]:
+    """Read once for the cards and the matrix; nothing for who holds no role."""
+    if not request.actor.has_role(*AFAS_ROLES):
+        return []
+    if not hasattr(request, "afas_declarations"):
+        request.afas_declarations = recent(request.actor)
+    return request.afas_declarations
+
+
+def cards(request: HttpRequest) -> Iterable[home.TodoCard]:
+    today = request.actor.today
+    waiting = [d for d in _declarations(request) if d.state in OPEN_STATES and d.opens <= today]
+    pairs = work(request.actor, sorted(waiting, key=lambda declaration: declaration.due))
+    for declaration, action in pairs[:MOST_CARDS]:
+        when = due(declaration, today)
+        detail = ". ".join(filter(None, (when.sentence, reason(request.actor, declaration).rstrip("."))))
+        tone = "attention" if when.urgent else "neutral"
+        yield home.TodoCard(title(declaration), f"{detail}.", action.url, action.label, tone, declaration.due)
+
+
+def matrix(request: HttpRequest) -> home.Section | None:
+    found = _declarations(request)
+    if not found:
+        return None
+    years = sorted({declaration.campaign.fiscal_year for declaration in found}, reverse=True)[:2]
+    by_activity: dict[str, dict[tuple[int, str, str], Declaration]] = {}
+    for declaration in found:
+        campaign = declaration.campaign
+        key = (campaign.fiscal_year, campaign.declaration_type, campaign.period)
+        by_activity.setdefault(declaration.activity.name, {})[key] = declaration
+    rows = [
+        (
+            name,
+            [
+                _cell(name, year, column, declarations.get((year, column[0], column[1])))
+                for year in years
+                for column in COLUMNS
+            ],
+        )
+        for name, declarations in sorted(by_activity.items())[:MOST_ACTIVITIES]
+    ]
+    context = {
+        "years": years,
+        "columns": [(year, label) for year in years for _, _, label in COLUMNS],
+        "span": len(COLUMNS),
+        "rows": rows,
+        "more": max(0, len(by_activity) - MOST_ACTIVITIES),
+    }
+    return home.Section("Mes déclarations, par activité et par exercice", "afas/parts/matrix.html", context)
+
+
+def _cell(activity: str, year: int, column: tuple[str, str, str], declaration: Declaration | None) -> Cell:
+    label = f"{activity}, {column[2]} {year}"
+    if declaration is None:
+        return Cell(label)
+    return Cell(label, hub_url(declaration), mark(declaration.state))
+
+
+home.register(cards)
+home.register_section(matrix)

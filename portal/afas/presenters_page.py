@@ -1,0 +1,149 @@
+"""Everything that the entry page shows, put together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from portal.catalogue import Finding
+from portal.habpps.rights.actor import Actor
+from portal.ui import formats
+
+from .controls import JUSTIFICATION, findings_of
+from .documents import errors_of, typed_of
+from .editions import edition_of, questionnaire_of
+from .forms_entry import EntryForm, flat
+from .models import Declaration, DeclarationPart
+from .models.declarations import PartKind
+from .presenters_entry import EntrySection, Page, sections
+from .presenters_figures import Difference
+from .presenters_states import PROVIDE, SLUGS, part_mark
+from .presenters_steps import due, hub_url
+from .presenters_summary import Summary, summary
+from .queries.entry import references
+from .rules import part_of
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One state of the entry page: what is typed, what is wrong with it, and what follows from it."""
+
+    part: DeclarationPart
+    form: EntryForm
+    sections: list[EntrySection]
+    summary: Summary
+    last_label: str
+    forecast_label: str
+    justified: list[Finding]
+
+
+def crumbs(declaration: Declaration, *last: str) -> list[tuple[str, str]]:
+    trail = [("Accueil AFAS", reverse("afas:home")), ("Mes déclarations", reverse("afas:declarations"))]
+    name = f"{declaration.activity.name}, {str(declaration.campaign).lower()}"
+    return [*trail, (name, hub_url(declaration) if last else ""), *((label, "") for label in last)]
+
+
+def shown(
+    declaration: Declaration,
+    kind: str,
+    *,
+    errors: Mapping[str, list[str]] | None = None,
+    justifications: Mapping[str, str] | None = None,
+    new_row: str = "",
+) -> Shown:
+    """`errors`: those of an attempt to hand over, else what cannot be read; `new_row`: table that shows a blank row."""
+    part = part_of(declaration, kind)
+    edition, questionnaire = edition_of(declaration), questionnaire_of(declaration, kind)
+    typed, wrong = typed_of(part), errors_of(part)
+    justified = _justified(declaration, kind)
+    said = {**part.justifications, **(justifications or {})}
+    values = flat(typed) | {JUSTIFICATION + found.code: said.get(found.code, "") for found in justified}
+    rows = {table.code: _row_count(part, typed, table.code, new_row) for table in questionnaire.tables()}
+    labels = {found.code: "Votre justification" for found in justified}
+    form = EntryForm(
+        questionnaire, values, rows, _placed(errors if errors is not None else wrong, rows, questionnaire), labels
+    )
+    beside = references(declaration)[kind]
+    sums = {name: edition.totals(found.document) if found else None for name, found in vars(beside).items()}
+    page = Page(form, part.document, beside, edition.totals(part.document), sums["last_year"], sums["forecast"])
+    documents = {each.kind: each.document for each in declaration.parts.all()}
+    return Shown(
+        part=part,
+        form=form,
+        sections=sections(questionnaire, page),
+        summary=summary(edition, declaration.campaign.declaration_type, kind, documents, wrong, set(form.fields)),
+        last_label=beside.last_year.label if beside.last_year else "",
+        forecast_label=beside.forecast.label if beside.forecast else "",
+        justified=justified,
+    )
+
+
+def _row_count(part: DeclarationPart, typed: Mapping[str, Any], table: str, new_row: str) -> int:
+    """One blank row in a table that nobody has answered yet, one more where a row was asked for."""
+    count = len(typed[table])
+    return count + 1 if new_row == table or table not in part.document else count
+
+
+def _placed(errors: Mapping[str, list[str]], rows: Mapping[str, int], questionnaire: Any) -> dict[str, list[str]]:
+    """An error of a whole table goes to its first cell, so that the summary on top leads somewhere."""
+    placed: dict[str, list[str]] = {}
+    for name, messages in errors.items():
+        if rows.get(name):
+            name = f"{name}.0.{questionnaire.table(name).columns[0].code}"
+        placed.setdefault(name, []).extend(messages)
+    return placed
+
+
+def _justified(declaration: Declaration, kind: str) -> list[Finding]:
+    """The warnings of this half that ask for a text, once per control."""
+    asked: dict[str, Finding] = {}
+    for found in findings_of(declaration):
+        if found.part == kind and found.justification:
+            asked.setdefault(found.code, found)
+    return list(asked.values())
+
+
+def context(declaration: Declaration, kind: str, actor: Actor, **options: Any) -> dict[str, Any]:
+    found, half = shown(declaration, kind, **options), PartKind(kind)
+    part, campaign = found.part, declaration.campaign
+    slug = SLUGS[half]
+    return {
+        "declaration": declaration,
+        "shown": found,
+        "form": found.form,
+        "half": half.label,
+        "campaign_label": str(campaign),
+        "state": part_mark(part.state),
+        "due": due(declaration, actor.today),
+        "crumbs": crumbs(declaration, half.label),
+        "hub_url": hub_url(declaration),
+        "autosave_url": reverse("afas:autosave", args=[declaration.public_id, slug]),
+        "provide_label": PROVIDE[half],
+        "correction": part.correction,
+        "saved_at": formats.clock(part.edited_at) if part.edited_at else "",
+        "base": json.dumps(typed_of(part), ensure_ascii=False),
+        "justifications": [
+            {"bound": found.form[JUSTIFICATION + each.code], "message": each.message[:1].upper() + each.message[1:]}
+            for each in found.justified
+        ],
+        "new_rows": {section.rows.code for section in found.sections if section.rows},
+    }
+
+
+def outputs(found: Shown) -> dict[str, str]:
+    """Texts that autosave puts in the page: id -> text."""
+    texts = {f"progress-{section.code}": section.progress for section in found.sections}
+    texts |= {f"gap-{line.code}": gap_text(line.gap) for section in found.sections for line in section.lines}
+    for section in found.sections:
+        if section.sum:
+            texts |= {section.sum.id: section.sum.now, f"gap-{section.sum.id}": gap_text(section.sum.gap)}
+    bar = [f"{amount.label} {amount.value}" for amount in found.summary.amounts[-1:]]
+    return texts | {"bar-balance": " ".join(bar), "bar-left": found.summary.left_text}
+
+
+def gap_text(gap: Difference) -> str:
+    return gap.said

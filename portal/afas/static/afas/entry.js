@@ -1,0 +1,32 @@
+// After each autosave: the synthesis, the differences to watch, and messages at their field.
+const form = document.querySelector("#entry");
+const summary = document.querySelector("[data-summary]");
+
+function showErrors(errors) {
+  for (const shown of form.querySelectorAll(".cell-error")) shown.remove();
+  for (const [name, message] of Object.entries(errors)) {
+    const input = form.elements[name];
+    if (!input?.closest) continue;
+    const place = input.closest(".cell-field, .field");
+    if (!place || place.querySelector(".field__error")) continue;
+    const text = document.createElement("p");
+    text.className = "cell-error";
+    text.id = `${input.id}-live-error`;
+    text.textContent = message;
+    place.append(text);
+    input.setAttribute("aria-describedby", [input.getAttribute("aria-describedby"), text.id].filter(Boolean).join(" "));
+  }
+}
+
+form?.addEventListener("autosave:saved", ({ detail }) => {
+  if (summary && detail.summary) {
+    const open = summary.querySelector("details")?.open;
+    summary.innerHTML = detail.summary;
+    const steps = summary.querySelector("details");
+    if (steps && open !== undefined) steps.open = open;
+  }
+  showErrors(detail.errors ?? {});
+  for (const output of form.querySelectorAll(".figures__gap > output")) {
+    output.parentElement.classList.toggle("is-changed", (detail.marked ?? []).includes(output.id));
+  }
+});

@@ -258,3 +258,9 @@ def test_every_setting_read_from_the_environment_is_in_the_operator_s_guide():
     names = set(re.findall(r"\benv(?:\.\w+)?\(\s*[\"'](\w+)[\"']", text))
     guide = (ROOT / "deploy/README.md").read_text()
     assert sorted(name for name in names if f"`{name}`" not in guide) == []
+
+
+def test_every_command_is_in_the_operator_s_guide():
+    guide = (ROOT / "deploy/README.md").read_text()
+    commands = [file.stem for file in PORTAL.glob("*/management/commands/[a-z]*.py")]
+    assert sorted(name for name in commands if name not in guide) == []

@@ -26,20 +26,25 @@ class Frame:
         return user if user is not None and user.is_authenticated else None
 
     @cached_property
-    def _groups(self) -> list[menu.ShownGroup]:
-        return menu.groups(self.request) if self.user else []
+    def _knows_rights(self) -> bool:
+        """A request refused before its rights were read (a bad host, a late CSRF token) has no `actor`."""
+        return bool(self.user) and hasattr(self.request, "actor")
+
+    @cached_property
+    def groups(self) -> list[menu.ShownGroup]:
+        return menu.groups(self.request) if self._knows_rights else []
 
     @property
     def menu(self) -> list[menu.ShownGroup]:
-        return [group for group in self._groups if group.label != menu.ACCOUNT.label]
+        return [group for group in self.groups if group.label != menu.ACCOUNT.label]
 
     @property
     def account_links(self) -> list[menu.ShownEntry]:
-        return [entry for group in self._groups if group.label == menu.ACCOUNT.label for entry in group.entries]
+        return [entry for group in self.groups if group.label == menu.ACCOUNT.label for entry in group.entries]
 
     @cached_property
     def organisations(self) -> list[menu.Organisation]:
-        return menu.organisations(self.request) if self.user else []
+        return menu.organisations(self.request) if self._knows_rights else []
 
     @property
     def organisation(self) -> menu.Organisation | None:
@@ -49,7 +54,7 @@ class Frame:
 
     @cached_property
     def search(self) -> menu.ShownEntry | None:
-        return menu.search(self.request) if self.user else None
+        return menu.search(self.request) if self._knows_rights else None
 
     @cached_property
     def search_text(self) -> str:

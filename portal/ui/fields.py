@@ -133,4 +133,3 @@ def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
     for bound in form:
         found += [{"label": bound.label, "message": str(message), "target": target(bound)} for message in bound.errors]
     return found
-

@@ -9,7 +9,10 @@ from django.utils import timezone
 
 THIN = "\u202f"  # narrow no-break space: between thousands
 FIXED = "\u00a0"  # no-break space: before a unit, inside an hour
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 
 
 def number(value: Decimal | int | str | None, decimals: int | None = None) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -11,11 +13,16 @@ from django.http import HttpRequest
 
 from . import tables
 from .charts import Chart, Series
-from .forms import AmountField, DateField
 from .formats import number, short_date
+from .forms import AmountField, DateField
 from .pieces import Action, Event, Progress, State, Step, SummaryRow, Tab, Task, Todo
 from .tables import Actions, Column, Link, Row, RowGroup, States, Table, Text
 
+SPRITE = Path(__file__).parent / "static" / "ui" / "icons.svg"
+COLOURS = [
+    *("page", "surface", "sunken", "line", "edge", "muted", "text", "primary", "primary-soft"),
+    *("accent", "attention", "info", "success", "danger"),
+]
 STATES = [
     State("À saisir", "attention", "pencil"),
     State("En cours", "info", "half"),
@@ -23,12 +30,18 @@ STATES = [
     State("Retournée", "danger", "return"),
     State("Clôturée", "neutral", "lock"),
 ]
-ROLES = [("da", "Fournisseur de données d’activité"), ("df", "Fournisseur de données financières"), ("ap", "Approbateur")]
+ROLES = [
+    ("da", "Fournisseur de données d’activité"),
+    ("df", "Fournisseur de données financières"),
+    ("ap", "Approbateur"),
+]
 
 
 class PersonForm(forms.Form):
     last_name = forms.CharField(label="Nom")
-    email = forms.EmailField(label="Adresse mail", help_text="L’identifiant y sera envoyé, par exemple prenom.nom@asso.example.")
+    email = forms.EmailField(
+        label="Adresse mail", help_text="L’identifiant y sera envoyé, par exemple prenom.nom@asso.example."
+    )
     phone = forms.CharField(label="Téléphone", required=False, widget=forms.TextInput(attrs={"type": "tel"}))
     opens_on = DateField(label="Date d’ouverture")
     role = forms.ChoiceField(label="Rôle", choices=[("", "Choisir un rôle"), *ROLES])
@@ -48,11 +61,15 @@ class PersonForm(forms.Form):
     note = forms.CharField(label="Commentaire", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     proof = forms.FileField(label="Justificatif", required=False, help_text="PDF, 5 Mo au plus.")
     agreed = forms.BooleanField(label="J’ai vérifié l’adresse avec la personne")
-    partner = forms.CharField(label="Organisme partenaire", disabled=True, required=False, initial="Association Les Tilleuls")
+    partner = forms.CharField(
+        label="Organisme partenaire", disabled=True, required=False, initial="Association Les Tilleuls"
+    )
 
 
 class DeclarationFilter(forms.Form):
-    year = forms.ChoiceField(label="Exercice", required=False, choices=[("", "Tous"), ("2026", "2026"), ("2025", "2025")])
+    year = forms.ChoiceField(
+        label="Exercice", required=False, choices=[("", "Tous"), ("2026", "2026"), ("2025", "2025")]
+    )
     state = forms.ChoiceField(
         label="État de la déclaration", required=False, choices=[("", "Tous"), ("s", "À saisir"), ("t", "Transmise")]
     )
@@ -118,7 +135,7 @@ def board(request: HttpRequest) -> Table:
             Row(
                 [
                     Link(name, "#", kind),
-                    Text(short_date(due), left),
+                    Text(short_date(due), left, tone="danger" if "retard" in left else ""),
                     States([STATES[halves[0]]], short=True),
                     States([STATES[halves[1]]], short=True),
                     number(Decimal(amount), 2),
@@ -171,11 +188,11 @@ def lists() -> dict[str, Any]:
             Task("Transmettre à la Caf", STATES[4], "", "Possible dès que les deux volets sont fournis."),
         ],
         "todos": [
-            Todo("Structure Jeunesse Centre : déclaration prévisionnelle 2026", Action("Saisir les données d’activité", "#"),
+            Todo("Structure Jeunesse Centre : déclaration prévisionnelle 2026", Action("Saisir les données d’activité", "#"),
                  "À transmettre avant le 13 février 2026, dans 6 jours", urgent=True),
-            Todo("Accueil des Moulins : données financières retournées", Action("Corriger", "#"),
-                 text="« Le compte 64 ne comprend pas les charges sociales. »"),
-            Todo("Structure Jeunesse Nord : aucun approbateur", Action("Affecter un rôle", "#"), "Depuis le 1er janvier 2026"),
+            Todo("Accueil des Moulins : données financières retournées", Action("Corriger", "#"),
+                 text="« Le compte 64 ne comprend pas les charges sociales. »"),
+            Todo("Structure Jeunesse Nord : aucun approbateur", Action("Affecter un rôle", "#"), "Depuis le 1er janvier 2026"),
         ],
         "rows": [
             SummaryRow("Organisme partenaire", "Association Les Tilleuls", "#"),
@@ -221,17 +238,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "actions": [Action("Modifier", "#", "pencil"), Action("Supprimer", "#", "trash", danger=True)],
         "board": board(request),
         "charts": charts(),
-        "icons": ICONS,
+        "icons": re.findall(r'symbol id="([a-z-]+)" viewBox="0 0 20', SPRITE.read_text()),
         "colours": COLOURS,
         **small_tables(),
         **lists(),
     }
-
-
-COLOURS = "page surface sunken line edge muted text primary primary-soft accent attention info success danger".split()
-ICONS = (
-    "menu search user people signout check cross alert info help circle half pencil eye eye-off trash plus minus download "
-    "upload print chevron-down chevron-right arrow-right arrow-left arrow-up arrow-down sort building document "
-    "declaration settings calendar clock lock mail history send filter euro external paperclip chart swap key return "
-    "phone home"
-).split()

@@ -29,10 +29,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """`tone` (attention, danger) colours the note, whose words say the same: « en retard de 2 jours »."""
+
     kind = "text"
     text: str
     note: str = ""
     strong: bool = False
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

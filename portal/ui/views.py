@@ -14,7 +14,7 @@ from django.template.loader import get_template
 
 from portal.base.ids import new_public_id
 
-from . import menu, style_guide
+from . import style_guide
 from .context import Frame
 
 log = logging.getLogger("portal.errors")
@@ -91,7 +91,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every page that this person may open from a menu."""
-    return render(request, "ui/pages/sitemap.html", {"groups": menu.groups(request)})
+    return render(request, "ui/pages/sitemap.html", {"groups": Frame(request).groups})
 
 
 def components(request: HttpRequest) -> HttpResponse:

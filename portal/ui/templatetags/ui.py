@@ -15,9 +15,8 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
 from portal.base.once import FIELD, new_key
-
-from .. import fields, formats, tables
-from ..pieces import TONE_ICONS
+from portal.ui import fields, formats, tables
+from portal.ui.pieces import TONE_ICONS
 
 register = template.Library()
 
@@ -125,7 +124,9 @@ def button(label: str, kind: str = "primary", **options: Any) -> SafeString:
 def menu_button(context: Context, label: str, items: Sequence[Any], about: str = "") -> SafeString:
     """A disclosure of `Action`s, for a row: opens with Enter or space, closes with Escape."""
     token = context.get("csrf_token", "")
-    return component("menu_button", label=label, items=items, about=about, csrf_token=token) if items else SafeString("")
+    return (
+        component("menu_button", label=label, items=items, about=about, csrf_token=token) if items else SafeString("")
+    )
 
 
 @register.simple_tag
@@ -213,7 +214,10 @@ def autosave_status(saved_at: str = "") -> SafeString:
 
 
 @register.simple_block_tag(takes_context=True)
-def confirm_dialog(context: Context, content: str, id: str, title: str, action: str, label: str, danger: bool = True):
-    """A `<dialog>` that a button or link with `data-confirm="id"` opens; without scripts the link is followed."""
-    values = {"content": content, "id": id, "title": title, "action": action, "label": label, "danger": danger}
+def confirm_dialog(context: Context, content: str, **options: Any) -> SafeString:
+    """A `<dialog>` that a button or link with `data-confirm="id"` opens; without scripts the link is followed.
+
+    Options: id, title, action (address of the POST), label (of its button), danger (True unless said).
+    """
+    values = {"content": content, "danger": True, **options}
     return component("confirm_dialog", **values, csrf_token=context.get("csrf_token", ""))

@@ -1,0 +1,23 @@
+"""A first visit stays light: what a page loads besides htmx, before compression."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+STATIC = Path(settings.ROOT) / "portal" / "ui" / "static" / "ui"
+
+
+def weight(pattern: str, without: str = "") -> int:
+    return sum(file.stat().st_size for file in STATIC.glob(pattern) if file.name != without)
+
+
+def test_styles_weigh_less_than_45_kb():
+    assert weight("css/*.css", without="style_guide.css") < 45_000
+
+
+def test_scripts_weigh_less_than_20_kb():
+    assert weight("js/*.js") < 20_000
+
+
+def test_the_sprite_weighs_less_than_16_kb():
+    assert weight("icons.svg") < 16_000

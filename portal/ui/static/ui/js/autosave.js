@@ -2,6 +2,14 @@
 // What could not be saved is never lost: it stays in the page, is tried again, and survives a new sign-in.
 const PAUSE = 800;
 const RETRIES = [3, 10, 30, 60];
+const TIMEOUT = 20000;
+
+// Whether that changed anything.
+function put(field, property, value) {
+  if (field[property] === value) return false;
+  field[property] = value;
+  return true;
+}
 
 class Autosave {
   constructor(form) {
@@ -12,10 +20,14 @@ class Autosave {
     this.restore();
     form.addEventListener("input", () => this.later(PAUSE));
     form.addEventListener("change", () => this.later(0));
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
       clearTimeout(this.timer);
-      this.controller?.abort();
       this.dirty = false;
+      this.keep(); // the session may have ended: the page that follows the sign-in finds it again
+      if (!this.running) return;
+      // The save under way changes the version: submitting before its answer would be stale by our own doing.
+      event.preventDefault();
+      this.finished.then(() => form.requestSubmit(event.submitter));
     });
     addEventListener("beforeunload", (event) => {
       if (this.dirty) event.preventDefault();
@@ -35,7 +47,7 @@ class Autosave {
     }
     this.running = true;
     this.dirty = false;
-    this.controller = new AbortController();
+    this.finished = new Promise((resolve) => { this.finish = resolve; });
     this.say("Enregistrement…");
     try {
       const answer = await fetch(this.form.dataset.autosaveUrl, {
@@ -43,13 +55,14 @@ class Autosave {
         body: new FormData(this.form),
         headers: { "X-Requested-With": "autosave", Accept: "application/json" },
         redirect: "manual",
-        signal: this.controller.signal,
+        signal: AbortSignal.timeout(TIMEOUT),
       });
       await this.read(answer);
-    } catch (error) {
-      if (error.name !== "AbortError") this.retry();
+    } catch {
+      this.retry();
     } finally {
       this.running = false;
+      this.finish();
     }
   }
 
@@ -62,7 +75,7 @@ class Autosave {
     if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
     const data = answer.headers.get("content-type")?.includes("json") ? await answer.json() : {};
     if (answer.status === 409) {
-      this.keep();
+      this.keep(true);
       this.say(data.message ?? "Une autre personne a modifié ces données. Rechargez la page pour comparer.", true, data.url);
       return;
     }
@@ -74,6 +87,7 @@ class Autosave {
     this.failures = 0;
     sessionStorage.removeItem(this.key);
     this.show(data);
+    this.form.dispatchEvent(new CustomEvent("autosave:saved", { detail: data }));
   }
 
   show({ saved_at: savedAt, version, outputs = {}, errors = {} }) {
@@ -122,22 +136,32 @@ class Autosave {
   }
 
   // Only in this tab, only until it is saved: never the tokens of the form.
-  keep() {
-    const kept = [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !/^(csrf|_|version$)/.test(name));
-    sessionStorage.setItem(this.key, JSON.stringify(kept));
+  keep(conflict = false) {
+    const fields = [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !/^(csrf|_|version$)/.test(name));
+    const version = this.form.elements.version?.value;
+    sessionStorage.setItem(this.key, JSON.stringify({ fields, version, conflict }));
   }
 
+  // What was kept belongs to one version. A newer page either holds it already, or is somebody else's: then the old
+  // version goes back with it, so that the server compares instead of writing over the other person's answers.
   restore() {
     const kept = JSON.parse(sessionStorage.getItem(this.key) ?? "null");
     if (!kept) return;
     sessionStorage.removeItem(this.key);
-    const values = Map.groupBy ? Map.groupBy(kept, ([name]) => name) : new Map(kept.map((pair) => [pair[0], [pair]]));
+    const version = this.form.elements.version;
+    if (version && kept.version !== version.value) {
+      if (!kept.conflict) return;
+      version.value = kept.version;
+    }
+    const values = Map.groupBy ? Map.groupBy(kept.fields, ([name]) => name) : new Map(kept.fields.map((pair) => [pair[0], [pair]]));
+    let found = false;
     for (const field of this.form.elements) {
       if (!field.name || field.type === "hidden" || !values.has(field.name)) continue;
       const typed = values.get(field.name).map((pair) => pair[1]);
-      if (field.type === "checkbox" || field.type === "radio") field.checked = typed.includes(field.value);
-      else field.value = typed[0];
+      if (field.type === "checkbox" || field.type === "radio") found = put(field, "checked", typed.includes(field.value)) || found;
+      else found = put(field, "value", typed[0]) || found;
     }
+    if (!found) return;
     this.say("Votre saisie non enregistrée a été retrouvée.");
     this.later(PAUSE);
   }

@@ -185,8 +185,8 @@ def test_no_template_is_unused():
     def used(name: str) -> bool:
         # A component is named by its tag, a mail by its kind, an error page by its status.
         folder, _, short = name.rpartition(".")[0].rpartition("/")
-        if folder.startswith("mail/"):
-            return named(f"{folder.removeprefix('mail/')}/{short}")
+        if folder.startswith("mail/") and named(f"{folder.removeprefix('mail/')}/{short}"):
+            return True
         if folder == "ui/errors" and f'f"{folder}/{{' in code:
             return True
         texts = (f'"{name}"', f"'{name}'", f'"{short}"', f"{{% {short}", f"def {short}(")

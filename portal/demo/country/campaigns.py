@@ -4,22 +4,28 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from random import Random
+from typing import Any
 
+from portal.afas.editions import campaign_edition
 from portal.afas.models import Campaign
-from portal.catalogue import catalogue
-from portal.demo.figures import Document, activity_document, financial_document, some_structure
+from portal.catalogue import Opening, catalogue
+from portal.demo.figures import Document, Structure, activity_document, financial_document, some_structure
 
 TYPE = "PSJEUNE"
 PROFILES = 40
 
 
-@dataclass(frozen=True)
+@dataclass
 class Profile:
-    """What one kind of structure says in one campaign: computed once, shared by the activities that resemble it."""
+    """What one kind of structure says in one campaign: computed once, shared by the activities that resemble it.
+
+    `snapshot`: the content of the first of their transmissions, of which the others change names and dates.
+    """
 
     activity: Document
     financial: Document
     facts: list[tuple[str, str]]
+    snapshot: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -31,33 +37,43 @@ class Country:
     profiles: dict[int, list[Profile]] = field(default_factory=dict)
 
 
-def open_campaigns(today: date, years: int, random: Random) -> Country:
-    """Every campaign that the catalogue opens by `today`, for the last `years` fiscal years that it knows."""
+def openings_until(today: date) -> list[tuple[int, Opening]]:
+    """(fiscal year, opening) of every campaign that the catalogue opens by a day, in the order of their opening."""
+    found = [
+        (year, opening)
+        for year, edition in catalogue().types[TYPE].editions.items()
+        for opening in edition.openings()
+        if opening.opens_on <= today
+    ]
+    return sorted(found, key=lambda pair: pair[1].opens_on)
+
+
+def open_campaigns(openings: list[tuple[int, Opening]], today: date, random: Random) -> Country:
+    """These campaigns (made if need be), each with what structures of several kinds say in it."""
     country = Country(today)
     structures = [some_structure(random) for _ in range(PROFILES)]
-    known = [year for year in catalogue().types[TYPE].years if year <= today.year + 1]
-    for year in known[-years:]:
-        edition = catalogue().edition(TYPE, year)
-        for opening in edition.openings():
-            if opening.opens_on > today:
-                continue
-            campaign, _ = Campaign.objects.get_or_create(
-                type_code=TYPE,
-                fiscal_year=year,
-                declaration_type=opening.declaration_type,
-                period=opening.period,
-                defaults={"opens_on": opening.opens_on, "due_on": opening.due_on},
-            )
-            country.campaigns.append(campaign)
-            country.profiles[campaign.pk] = []
-            for structure in structures:
-                drift = Decimal(random.randint(950, 1060)) / 1000
-                answers = {"year": year, "period": opening.period, "drift": drift}
-                gap = 0 if opening.declaration_type == "FORECAST" else random.randint(-4000, 4000)
-                activity = activity_document(structure, **answers)
-                financial = financial_document(structure, **answers, gap=gap)
-                facts = edition.facts(opening.declaration_type, activity, financial)
-                country.profiles[campaign.pk].append(
-                    Profile(activity, financial, [(code, str(value)) for code, value in facts.items()])
-                )
+    for year, opening in openings:
+        campaign, _ = Campaign.objects.get_or_create(
+            type_code=TYPE,
+            fiscal_year=year,
+            declaration_type=opening.declaration_type,
+            period=opening.period,
+            defaults={"opens_on": opening.opens_on, "due_on": opening.due_on},
+        )
+        country.campaigns.append(campaign)
+        country.profiles[campaign.pk] = [_profile(structure, campaign, random) for structure in structures]
     return country
+
+
+def _profile(structure: Structure, campaign: Campaign, random: Random) -> Profile:
+    said = {
+        "year": campaign.fiscal_year,
+        "period": campaign.period,
+        "drift": Decimal(random.randint(950, 1060)) / 1000,
+    }
+    gap = 0 if campaign.declaration_type == "FORECAST" else random.randint(-4000, 4000)
+    activity = activity_document(structure, **said)
+    financial = financial_document(structure, **said, gap=gap)
+    edition = campaign_edition(campaign)
+    facts = edition.facts(campaign.declaration_type, activity, financial)
+    return Profile(activity, financial, [(code, str(value)) for code, value in facts.items()])

@@ -1,7 +1,5 @@
 """For each activity its declarations, with parts, events, transmissions and facts that agree with their state."""
 
-import hashlib
-import json
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from random import Random
@@ -12,9 +10,11 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.afas.models import Campaign, Declaration, DeclarationPart, Event, Transmission
 from portal.afas.models.declarations import PartKind, PartState, State
+from portal.afas.snapshots import canonical_json, digest
 from portal.habpps.models import Activity
 
 from .campaigns import Country, Profile
+from .contents import content_of
 from .places import Places
 
 PARTS_OF: dict[str, tuple[PartState, PartState]] = {
@@ -126,21 +126,17 @@ class Batch:
             yield Event(declaration=declaration, kind=kind, version=1, at=when, by=by, reason=reason)
 
     def _transmission(self, declaration: Declaration) -> Transmission:
-        profile = self._profile(declaration)
-        content = json.dumps(
-            {"declaration": declaration.public_id, "activity": profile.activity, "financial": profile.financial},
-            sort_keys=True,
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+        number = f"AFAS-{declaration.campaign.fiscal_year}-{declaration.pk:09d}"
+        person = self.approvers[declaration.activity_id]
+        content = canonical_json(content_of(declaration, self._profile(declaration), person, number))
         return Transmission(
             declaration=declaration,
             version=1,
-            receipt_number=f"PAYS-{declaration.pk:09d}",
+            receipt_number=number,
             content=content,
-            sha256=hashlib.sha256(content.encode()).hexdigest(),
+            sha256=digest(content),
             transmitted_at=declaration.transmitted_at,
-            transmitted_by=self.approvers[declaration.activity_id],
+            transmitted_by=person,
         )
 
     def _facts(self, transmission: Transmission) -> Iterator[tuple]:

@@ -65,7 +65,7 @@ def write_partners(first: int, count: int, cafs: list[Caf], random: Random) -> P
 def _partner(number: int, types: list[PartnerType], random: Random) -> Partner:
     town = names.town(random)
     return Partner(
-        name=f"{random.choice(names.KINDS)} {town} {number}",
+        name=f"{random.choice(names.KINDS)} {town}",
         siret=names.siret(1 + number),
         type=random.choice(types),
         address=f"{random.randint(1, 90)} rue des Écoles",

@@ -1,18 +1,18 @@
 """The organisations of the story: where they work, what they do, who is in them."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from random import Random
+from datetime import date
 
 from portal.demo import names
+from portal.demo.country.campaigns import TYPE
 from portal.habpps import actions
-from portal.habpps.models import AccessGroup, Activity, Agreement, Partner, PartnerType, Site
-from portal.habpps.rights.roles import AFAS_ROLES, Role
+from portal.habpps.models import AccessGroup, Activity, Agreement, PartnerType, Site
+from portal.habpps.rights.roles import Role
 
 from .cast import Person
 from .people import activate, actor, identity, user
 
-TYPE, NATURE = "PSJEUNE", "STRUCTURE_JEUNESSE"
+NATURE = "STRUCTURE_JEUNESSE"
 FIRST_SIRET = 90_000
 
 
@@ -37,11 +37,15 @@ class Organisation:
     places: tuple[Place, ...]
     team: tuple[tuple[Person, tuple[Role, ...], tuple[int, ...]], ...] = field(default=())
 
+    @property
+    def siret(self) -> str:
+        return names.siret(FIRST_SIRET + self.number)
+
     def agreement(self) -> Agreement:
-        return Agreement.objects.select_related("partner", "caf").get(partner__name=self.name)
+        return Agreement.objects.select_related("partner", "caf").get(partner__siret=self.siret)
 
     def activity(self, index: int) -> Activity:
-        return Activity.objects.get(agreement__partner__name=self.name, name=self.places[index].activity)
+        return Activity.objects.get(agreement__partner__siret=self.siret, name=self.places[index].activity)
 
     def giver_to(self, person: Person) -> Person:
         """The administrator who gives somebody their rights: never oneself."""
@@ -53,9 +57,9 @@ def sign(organisation: Organisation, caf_admin: Person, *, opens_on: date) -> No
     chief = actor(caf_admin)
     partner = actions.register_partner(
         actor=chief,
-        siret=names.siret(FIRST_SIRET + organisation.number),
+        siret=organisation.siret,
         name=organisation.name,
-        type=PartnerType.objects.get(name=organisation.kind),
+        partner_type=PartnerType.objects.get(name=organisation.kind),
         address=f"{organisation.number} rue des Écoles",
         postcode=organisation.postcode,
         town=organisation.town,
@@ -137,32 +141,3 @@ def assign(
         valid_until=until,
         activities=[organisation.activity(index) for index in places],
     )
-
-
-def neighbour(number: int, random: Random, kind: str = "Association") -> Organisation:
-    """One of the many small associations around: one activity, one person who does it all."""
-    town = names.town(random)
-    people = []
-    for rank in (1, 2):
-        first, last = names.person(random)
-        people.append(Person(first, last, f"contact{rank}@asso{number:02d}.example"))
-    name = f"{random.choice(names.KINDS)} {town} ({number})"
-    return Organisation(
-        number,
-        name,
-        kind,
-        town,
-        f"800{number:02d}",
-        (people[0], people[1]),
-        (Place(f"Site {town}", "Structure Jeunesse"),),
-        ((people[0], AFAS_ROLES, (0,)),),
-    )
-
-
-def partner_of(organisation: Organisation) -> Partner:
-    return organisation.agreement().partner
-
-
-def in_months(day: date, months: int) -> date:
-    """About that many months later."""
-    return day + timedelta(days=30 * months)

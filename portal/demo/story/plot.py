@@ -2,25 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from random import Random
 
 from portal.afas.actions import open_campaign
 from portal.afas.models import Campaign, CampaignDates
-from portal.catalogue import Opening, catalogue
-from portal.demo.figures import Structure, some_structure
+from portal.catalogue import Opening
+from portal.demo.country.campaigns import TYPE, openings_until
 from portal.habpps.models import Caf
 
 from . import cast, routes
 from .cast import Person
 from .clockwork import at
 from .declaring import File
-from .organisations import TYPE, Organisation, neighbour
+from .organisations import Organisation
 from .partners import ATELIER, COTEAUX, LAUBEPINE, MONTCLAIR, STRUCTURES
 from .routes import Route
 from .timeline import Timeline
 
-CAMPAIGNS = 9  # the last ones: two years and a half
-NEIGHBOURS, FAR_NEIGHBOURS = 8, 7
+CAMPAIGNS = 8  # the last ones: two years
 DAYS_LEFT = 6
 
 # What becomes of each activity in the latest campaign, and in the one before; all those before are validated.
@@ -39,15 +37,6 @@ BEFORE: dict[tuple[int, int], Route] = {
     (2, 0): routes.sent_again,
     (4, 0): routes.in_review,
 }
-NEIGHBOURS_LATEST = (
-    routes.transmitted,
-    routes.to_enter,
-    routes.in_review,
-    routes.to_enter,
-    routes.half_way,
-    routes.to_approve,
-    routes.validated,
-)
 
 
 @dataclass
@@ -56,25 +45,14 @@ class Story:
 
     today: date
     timeline: Timeline
-    neighbours: list[tuple[Organisation, Structure]]
-    far_neighbours: list[tuple[Organisation, Structure]]
 
     @classmethod
     def on(cls, today: date) -> "Story":
-        random = Random(80)
-        near = [(neighbour(10 + index, random), some_structure(random)) for index in range(NEIGHBOURS)]
-        far = [(neighbour(40 + index, random), some_structure(random)) for index in range(FAR_NEIGHBOURS)]
-        return cls(today, Timeline(today - timedelta(days=1)), near, far)
+        return cls(today, Timeline(today - timedelta(days=1)))
 
     def openings(self) -> list[tuple[int, Opening]]:
         """(fiscal year, opening) of the last campaigns opened before today, in the order of their opening."""
-        found = [
-            (year, opening)
-            for year, edition in catalogue().types[TYPE].editions.items()
-            for opening in edition.openings()
-            if opening.opens_on <= self.timeline.last
-        ]
-        return sorted(found, key=lambda pair: pair[1].opens_on)[-CAMPAIGNS:]
+        return openings_until(self.timeline.last)[-CAMPAIGNS:]
 
     def plan_declarations(self) -> None:
         openings = self.openings()
@@ -111,15 +89,10 @@ class Story:
                 agent = self._agent(organisation)
                 file = File(organisation, place, year, opening, STRUCTURES[key], agent)
                 files.append((file, self._route(rank, key, opening)))
-        for number, (organisation, structure) in enumerate(self.neighbours + self.far_neighbours):
-            file = File(organisation, 0, year, opening, structure, self._agent(organisation))
-            route = NEIGHBOURS_LATEST[number % len(NEIGHBOURS_LATEST)] if rank == 0 else routes.validated
-            files.append((file, route))
         return files
 
     def _agent(self, organisation: Organisation) -> Person:
-        far = organisation == MONTCLAIR or organisation.number >= self.far_neighbours[0][0].number
-        return cast.OTHER_CAF_AGENT if far else cast.CAF_AGENT
+        return cast.OTHER_CAF_AGENT if organisation == MONTCLAIR else cast.CAF_AGENT
 
     def _route(self, rank: int, key: tuple[int, int], opening: Opening) -> Route:
         if rank == 0:

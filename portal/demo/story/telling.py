@@ -2,11 +2,16 @@
 
 from datetime import date, timedelta
 from functools import partial
+from random import Random
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from portal.accounts import actions as accounts
-from portal.base import clock
+from portal.demo.country.campaigns import open_campaigns
+from portal.demo.country.declarations import Batch
+from portal.demo.country.people import write_partner_people
+from portal.demo.country.places import write_partners
 from portal.habpps.actions import end_grant
 from portal.habpps.models import Caf, Grant
 from portal.habpps.reference import load_reference
@@ -22,6 +27,7 @@ from .people import actor, found_national, join_caf, user
 from .plot import Story
 
 SEED = 2024
+NEIGHBOURS, FIRST_NEIGHBOUR = 15, 80_000
 BEFORE_FIRST_CAMPAIGN = timedelta(days=75)
 
 
@@ -38,6 +44,7 @@ def tell(today: date) -> Story:
         _plan_visits(story)
         story.timeline.play()
         with frozen(at(today, 0, 10)):
+            _add_neighbours(story)
             seal()
             refresh()
     return story
@@ -73,9 +80,8 @@ def _join(name: str, person: cast.Person, role: Role, named_by: cast.Person) -> 
 
 def _plan_partners(story: Story) -> None:
     opens_on = _beginning(story) + timedelta(days=10)
-    near = [COTEAUX, LAUBEPINE, ATELIER, *(organisation for organisation, _ in story.neighbours)]
-    far = [MONTCLAIR, *(organisation for organisation, _ in story.far_neighbours)]
-    for chief, organisations in ((cast.CAF_ADMIN, near), (cast.OTHER_CAF_ADMIN, far)):
+    near = (COTEAUX, LAUBEPINE, ATELIER)
+    for chief, organisations in ((cast.CAF_ADMIN, near), (cast.OTHER_CAF_ADMIN, (MONTCLAIR,))):
         for rank, organisation in enumerate(organisations):
             day = opens_on + timedelta(days=rank)
             story.timeline.plan(at(day, 10), partial(sign, organisation, chief, opens_on=day))
@@ -114,9 +120,12 @@ def _visit(person: cast.Person) -> None:
     accounts.note_sign_in(user=user(person))
 
 
-def organisation_names() -> list[str]:
-    return [organisation.name for organisation in (COTEAUX, LAUBEPINE, ATELIER, MONTCLAIR)]
-
-
-def story_day() -> date:
-    return clock.today()
+def _add_neighbours(story: Story) -> None:
+    """Other partners of both Cafs, in bulk and without a journal: their figures make the medians."""
+    random = Random(SEED)
+    agents = {cast.CAF: user(cast.CAF_AGENT), cast.OTHER_CAF: user(cast.OTHER_CAF_AGENT)}
+    cafs = list(Caf.objects.filter(name__in=agents).order_by("departement"))
+    country = open_campaigns(story.openings(), story.today, random)
+    places = write_partners(FIRST_NEIGHBOUR, NEIGHBOURS, cafs, random)
+    approvers = write_partner_people(places, 0, make_password(None), random)
+    Batch(country, places, approvers, {caf.pk: agents[caf.name] for caf in cafs}, seed=SEED).write()

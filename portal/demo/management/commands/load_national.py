@@ -6,7 +6,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base import clock
-from portal.demo.country.campaigns import open_campaigns
+from portal.demo.country.campaigns import open_campaigns, openings_until
 from portal.demo.country.declarations import Batch
 from portal.demo.country.people import write_caf_people, write_partner_people
 from portal.demo.country.places import write_partners
@@ -40,7 +40,9 @@ class Command(BaseCommand):
         cafs = list(Caf.objects.order_by("siren"))[: max(FEWEST_CAFS, round(CAFS * scale))]
         with transaction.atomic():
             agents = write_caf_people(cafs, 8, password, random)
-            country = open_campaigns(clock.today(), YEARS, random)
+            today = clock.today()
+            openings = [each for each in openings_until(today) if each[0] > today.year - YEARS]
+            country = open_campaigns(openings, today, random)
         partners = max(1, round(PARTNERS * scale))
         people = declarations = 0
         for first in range(0, partners, BATCH):

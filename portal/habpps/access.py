@@ -16,7 +16,7 @@ def get_or_404(actor: Actor, name: str, source: type[M] | QuerySet[M], **lookup)
 
     `source`: a model, or a queryset that says what to join.
     """
-    queryset = source if isinstance(source, QuerySet) else source._default_manager.all()
+    queryset = source if isinstance(source, QuerySet) else QuerySet(source)
     found = queryset.filter(pk__in=visible(actor, name, queryset.model).values("pk"), **lookup).first()
     if found is None:
         raise Http404

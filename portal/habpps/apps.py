@@ -14,3 +14,6 @@ class HabppsConfig(AppConfig):
             for declarations in ("permissions", "scopes"):
                 if config.name.startswith("portal.") and module_has_submodule(config.module, declarations):
                     import_module(f"{config.name}.{declarations}")
+        # They need the models, which are loaded now.
+        for module in ("menu", "home"):
+            import_module(f"{self.name}.{module}").register()

@@ -47,19 +47,19 @@ declare(
     Kind(
         "habpps.right_given",
         BUSINESS,
-        "a donné à {user} le rôle « {role} » {place} à partir du {valid_from} {valid_until}",
+        "a donné à {user} le rôle {role} {place} à partir du {valid_from} {valid_until}",
         ("user", "role", "place", "valid_from", "valid_until"),
     ),
     Kind(
         "habpps.right_changed",
         BUSINESS,
-        "a modifié les dates du rôle « {role} » de {user} {place} : à partir du {valid_from} {valid_until}",
+        "a modifié les dates du rôle {role} de {user} {place} : à partir du {valid_from} {valid_until}",
         ("user", "role", "place", "valid_from", "valid_until", "was_from", "was_until"),
     ),
     Kind(
         "habpps.right_removed",
         BUSINESS,
-        "a retiré à {user} le rôle « {role} » {place} {reason}",
+        "a retiré à {user} le rôle {role} {place} {reason}",
         ("user", "role", "place", "reason"),
     ),
 )

@@ -27,10 +27,17 @@ class ActorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        context = {"decision": exception.decision, "helpers": helpers_of(request.actor)}
-        response = render(request, "403.html", context, status=403)
+        context = {"reason": exception.decision.reason, "help": _who_can_help(request.actor)}
+        response = render(request, "ui/errors/403.html", context, status=403)
         response.refusal = exception.decision
         return response
+
+
+def _who_can_help(actor: Actor) -> str:
+    names = helpers_of(actor)
+    if not names:
+        return ""
+    return f"Pour obtenir ce droit, adressez-vous à l'administrateur de votre organisme : {' ou '.join(names)}."
 
 
 class RefusalMiddleware:
@@ -43,10 +50,14 @@ class RefusalMiddleware:
         response = self.get_response(request)
         decision = getattr(response, "refusal", None)
         if decision is not None:
+            # Where the person's rights lie: who supervises them reads the refusal.
+            held = next(iter(request.actor.grants), None)
             with transaction.atomic():
                 journal.record(
                     "habpps.refused",
                     actor_id=request.user.pk,
+                    caf_id=held.caf_id if held else None,
+                    agreement_id=held.agreement_id if held else None,
                     permission=decision.permission,
                     method=request.method,
                     route=request.resolver_match.view_name if request.resolver_match else "",

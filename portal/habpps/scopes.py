@@ -1,5 +1,7 @@
 """Where the objects of HABPPS lie; see `rights.scopes`."""
 
+from portal.journal.models import Entry
+
 from .models import AccessGroup, Activity, Agreement, Caf, Grant, Partner, Site
 from .rights.scopes import register
 
@@ -11,3 +13,4 @@ register(AccessGroup, caf="enrolment__agreement__caf_id", agreement="enrolment__
 register(Activity, caf="agreement__caf_id", agreement="agreement_id", activity="pk", site="sites")
 # The people of a Caf are its own; a partner's grants lie under their convention.
 register(Grant, caf="agreement__caf_id", agreement="agreement_id")
+register(Entry, caf="caf_id", agreement="agreement_id")

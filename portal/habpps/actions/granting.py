@@ -189,8 +189,8 @@ def revoke(actor: Actor, grant: Grant, reason: str) -> None:
 
 
 def place_fact(grant: Grant) -> str:
-    """« activity:12 », « site:3 », « group:5 » or "" (the whole convention): a place without its name."""
-    for name in ("activity", "site", "group"):
+    """« activity:12 », « site:3 » or "" (the role itself tells which group): a place without its name."""
+    for name in ("activity", "site"):
         if key := getattr(grant, f"{name}_id"):
             return f"{name}:{key}"
     return ""

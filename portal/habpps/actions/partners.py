@@ -61,7 +61,7 @@ def register_partner(
     actor: Actor,
     siret: str,
     name: str,
-    type: PartnerType,
+    partner_type: PartnerType,
     rna: str = "",
     address: str = "",
     postcode: str = "",
@@ -82,7 +82,7 @@ def register_partner(
         defaults={
             "name": name.strip(),
             "rna": rna,
-            "type": type,
+            "type": partner_type,
             "address": address.strip(),
             "postcode": postcode,
             "town": town.strip(),

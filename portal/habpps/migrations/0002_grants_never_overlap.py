@@ -15,14 +15,17 @@ ALTER TABLE habpps_grant ADD CONSTRAINT grant_never_overlaps EXCLUDE USING gist 
 ) WHERE (revoked_at IS NULL);
 """
 
-SQLITE = f"""
-CREATE TRIGGER grant_never_overlaps_{{event}} BEFORE {{event}} ON habpps_grant WHEN NEW.revoked_at IS NULL
+# Column names out of the tuple above: nothing typed by anybody.
+SAME_PLACE = " AND ".join(f"other.{column} IS NEW.{column}" for column in SAME)
+
+SQLITE = """
+CREATE TRIGGER grant_never_overlaps_{event} BEFORE {event} ON habpps_grant WHEN NEW.revoked_at IS NULL
 BEGIN
     SELECT RAISE(ABORT, 'grant_never_overlaps') WHERE EXISTS (
         SELECT 1 FROM habpps_grant other
         WHERE other.user_id = NEW.user_id AND other.role = NEW.role AND other.revoked_at IS NULL
         AND other.id IS NOT NEW.id
-        AND {" AND ".join(f"other.{column} IS NEW.{column}" for column in SAME)}
+        AND {same_place}
         AND other.valid_from <= COALESCE(NEW.valid_until, '9999-12-31')
         AND NEW.valid_from <= COALESCE(other.valid_until, '9999-12-31')
     );
@@ -35,7 +38,7 @@ def forbid_overlaps(apps, schema_editor):
         schema_editor.execute(POSTGRESQL)
         return
     for event in ("insert", "update"):
-        schema_editor.execute(SQLITE.format(event=event))
+        schema_editor.execute(SQLITE.format(event=event, same_place=SAME_PLACE))
 
 
 def allow_overlaps(apps, schema_editor):

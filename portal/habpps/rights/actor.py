@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..models import Grant
 from .effective import effective_on
-from .permissions import Permission
+from .permissions import Permission, permission
 from .roles import Role
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HeldGrant:
-    """One effective grant. `caf_id` is the convention's Caf for a partner's grant."""
+    """One effective grant. `caf_id` is the convention's Caf for a partner's grant; `organisation`: the name to show."""
 
     id: int
     role: Role
@@ -27,6 +27,7 @@ class HeldGrant:
     activity_id: int | None
     site_id: int | None
     delegated: bool
+    organisation: str = ""
 
     @property
     def is_partner(self) -> bool:
@@ -56,11 +57,15 @@ class Actor:
                 "activity_id",
                 "site_id",
                 "agreement__contract__delegated",
+                "caf__name",
+                "agreement__partner__name",
             )
         )
         return tuple(
-            HeldGrant(pk, Role(role), caf or agreement_caf, agreement, activity, site, bool(delegated))
-            for pk, role, caf, agreement_caf, agreement, activity, site, delegated in rows
+            HeldGrant(
+                pk, Role(role), caf or of_agreement, agreement, activity, site, bool(delegated), name or partner or ""
+            )
+            for pk, role, caf, of_agreement, agreement, activity, site, delegated, name, partner in rows
         )
 
     def grants_for(self, permission: Permission) -> list[HeldGrant]:
@@ -70,6 +75,10 @@ class Actor:
             for grant in self.grants
             if grant.role in permission.roles and (not permission.delegated or not grant.is_partner or grant.delegated)
         ]
+
+    def may(self, name: str) -> bool:
+        """Is there anything at all to which the actor may do this? For menus: asks for no reason."""
+        return bool(self.grants_for(permission(name)))
 
     def has_role(self, *roles: Role) -> bool:
         return any(grant.role in roles for grant in self.grants)

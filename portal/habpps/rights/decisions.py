@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -57,11 +58,22 @@ def _reaches(grant: HeldGrant, paths: Paths, obj: Any) -> bool:
 
 def can(actor: Actor, name: str, obj: Model | None = None) -> Decision:
     """May the actor do this to the object, or, without one, to anything at all?"""
-    asked = permission(name)
-    for grant in actor.grants_for(asked):
+    grant = _carrying(actor, name, obj)
+    if grant is not None:
+        return Decision(True, f"{grant.role.label}", grant.id, name)
+    return Decision(False, _why_refused(actor, permission(name)), None, name)
+
+
+def is_allowed(actor: Actor, name: str, obj: Model | None = None) -> bool:
+    """`can` without the reason, which may cost a query: for what a page shows or leaves out."""
+    return _carrying(actor, name, obj) is not None
+
+
+def _carrying(actor: Actor, name: str, obj: Model | None) -> HeldGrant | None:
+    for grant in actor.grants_for(permission(name)):
         if obj is None or _reaches(grant, paths_of(type(obj)), obj):
-            return Decision(True, f"{grant.role.label}", grant.id, name)
-    return Decision(False, _why_refused(actor, asked), None, name)
+            return grant
+    return None
 
 
 def require(actor: Actor, name: str, obj: Model | None = None) -> Decision:
@@ -80,33 +92,30 @@ def check(decision: Decision) -> None:
 
 def visible(actor: Actor, name: str, model: type[M]) -> QuerySet[M]:
     """The objects to which the actor's grants carry the permission."""
-    asked, paths = permission(name), paths_of(model)
-    cafs: set[int | None] = set()
-    agreements: set[int | None] = set()
-    activities: set[int] = set()
-    sites: dict[int | None, set[int]] = {}
-    for grant in actor.grants_for(asked):
-        scope = SCOPE_OF[grant.role]
-        if scope is Scope.NATION:
-            return model._default_manager.all()
-        if scope is Scope.CAF:
-            cafs.add(grant.caf_id)
-        elif scope in (Scope.AGREEMENT, Scope.GROUP):
-            agreements.add(grant.agreement_id)
-        elif grant.activity_id is not None:
-            activities.add(grant.activity_id)
-        elif grant.site_id is not None:
-            sites.setdefault(grant.agreement_id, set()).add(grant.site_id)
+    grants = actor.grants_for(permission(name))
+    if any(SCOPE_OF[grant.role] is Scope.NATION for grant in grants):
+        return QuerySet(model)
     reach = Q(pk__in=[])
+    for lookups in _reached(grants, paths_of(model)):
+        reach |= Q(**lookups)
+    # As a subquery: a path over a many-valued relation would repeat rows.
+    return QuerySet(model).filter(pk__in=QuerySet(model).filter(reach).order_by().values("pk"))
+
+
+def _reached(grants: list[HeldGrant], paths: Paths) -> Iterator[dict[str, Any]]:
+    """`_reaches` as lookups, any of which is enough: the grants below the nation, gathered by kind of place."""
+    cafs = {grant.caf_id for grant in grants if SCOPE_OF[grant.role] is Scope.CAF}
+    agreements = {grant.agreement_id for grant in grants if SCOPE_OF[grant.role] in (Scope.AGREEMENT, Scope.GROUP)}
+    activities = {grant.activity_id for grant in grants if grant.activity_id is not None}
     for path, ids in ((paths.caf, cafs), (paths.agreement, agreements), (paths.activity, activities)):
         if path and ids:
-            reach |= Q(**{f"{path}__in": ids})
-    if paths.site:
-        for agreement_id, site_ids in sites.items():
-            reach |= Q(**{paths.agreement: agreement_id, f"{paths.site}__in": site_ids})
-    # As a subquery: a path over a many-valued relation would repeat rows.
-    found = model._default_manager.filter(reach).order_by().values("pk")
-    return model._default_manager.filter(pk__in=found)
+            yield {f"{path}__in": ids}
+    sites: dict[int | None, set[int]] = {}
+    for grant in grants:
+        if grant.site_id is not None and paths.site:
+            sites.setdefault(grant.agreement_id, set()).add(grant.site_id)
+    for agreement_id, site_ids in sites.items():
+        yield {paths.agreement: agreement_id, f"{paths.site}__in": site_ids}
 
 
 def _why_refused(actor: Actor, asked: Permission) -> str:

@@ -1,0 +1,92 @@
+from typing import Any
+
+from django import forms
+
+from portal.habpps.actions import Identity, Terms
+from portal.habpps.models import Partner
+from portal.habpps.queries.agreements import CLOSED, OPEN
+
+from .fields import UNKNOWN, ObjectField, date, text
+
+DELEGATED = [
+    ("oui", "Oui : les administrateurs de l'organisme gèrent leurs utilisateurs"),
+    ("non", "Non : la Caf gère les utilisateurs"),
+]
+
+
+class AgreementFilter(forms.Form):
+    libelle = text("Libellé")
+    type = forms.ChoiceField(label="Type de partenaire", required=False)
+    statut = forms.ChoiceField(
+        label="Statut", required=False, choices=[("", "Tous"), (OPEN, "Ouvert"), (CLOSED, "Clôturé")]
+    )
+    partenaire = text("Partenaire")
+
+    def __init__(self, *args: Any, types: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["type"].choices = [("", "Tous"), *types]
+
+
+class AgreementForm(forms.Form):
+    partner = ObjectField(label="Organisme partenaire", missing="Choisissez l'organisme partenaire.")
+    label = text("Libellé", "Indiquez le libellé de la convention.")
+    opens_on = date("Date d'ouverture")
+    closes_on = date("Date de clôture", required=False)
+    delegated = forms.ChoiceField(
+        label="Gestion déléguée des habilitations",
+        choices=DELEGATED,
+        widget=forms.RadioSelect,
+        error_messages={**UNKNOWN, "required": "Dites si la gestion des habilitations est déléguée."},
+    )
+    contract_opens_on = date("Début du contrat de service")
+    contract_closes_on = date("Fin du contrat de service", required=False)
+    enrolment_opens_on = date("Date du bulletin d'adhésion au service AFAS")
+
+    def __init__(self, *args: Any, partners: list[Partner], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["partner"].offer(partners)
+
+    def terms(self) -> Terms:
+        values = self.cleaned_data
+        return Terms(
+            opens_on=values["opens_on"],
+            closes_on=values["closes_on"],
+            delegated=values["delegated"] == "oui",
+            contract_opens_on=values["contract_opens_on"],
+            contract_closes_on=values["contract_closes_on"],
+            enrolment_opens_on=values["enrolment_opens_on"],
+        )
+
+
+class AdministratorForm(forms.Form):
+    """Who an administrator is; the e-mail twice."""
+
+    last_name = text("Nom", "Indiquez le nom.", longest=80)
+    first_name = text("Prénom", "Indiquez le prénom.", longest=80)
+    email = forms.EmailField(
+        label="Adresse mail",
+        error_messages={
+            "required": "Indiquez l'adresse mail, par exemple prenom.nom@exemple.fr.",
+            "invalid": "Indiquez une adresse mail complète, par exemple prenom.nom@exemple.fr.",
+        },
+    )
+    email_again = forms.CharField(
+        label="Confirmer l'adresse mail",
+        max_length=254,
+        widget=forms.EmailInput,
+        error_messages={"required": "Saisissez l'adresse mail une seconde fois."},
+    )
+
+    def identity(self) -> Identity:
+        return Identity(**self.cleaned_data)
+
+
+class NamedAdministratorForm(AdministratorForm):
+    valid_from = date("À partir du")
+
+    def identity(self) -> Identity:
+        return Identity(**{name: value for name, value in self.cleaned_data.items() if name != "valid_from"})
+
+
+class ClosingForm(forms.Form):
+    closes_on = date("Date de clôture")

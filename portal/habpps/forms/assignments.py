@@ -1,0 +1,108 @@
+from typing import Any
+
+from django import forms
+
+from portal.accounts.models import User
+from portal.catalogue import catalogue
+from portal.habpps.models import Activity, Agreement, Site
+from portal.habpps.queries.assignments import AssignmentState, Filters
+from portal.habpps.rights.roles import AFAS_ROLES, Role
+
+from .fields import UNKNOWN, ObjectField, ObjectsField, date, text
+
+ROLES = [(role.value, role.label) for role in AFAS_ROLES]
+YES_NO = [("non", "Non"), ("oui", "Oui")]
+
+
+def type_choices() -> list[tuple[str, str]]:
+    return [("", "Tous"), *((each.code, each.label) for each in catalogue().types.values())]
+
+
+def nature_choices() -> list[tuple[str, str]]:
+    found = {code: label for each in catalogue().types.values() for code, label in each.natures.items()}
+    return [("", "Toutes"), *found.items()]
+
+
+class AssignmentFilter(forms.Form):
+    partenaire = ObjectField(label="Partenaire")
+    utilisateur = text("Utilisateur")
+    role = forms.ChoiceField(label="Rôle", required=False, choices=[("", "Tous"), *ROLES])
+    activite = text("Activité")
+    type = forms.ChoiceField(label="Type d'activité", required=False)
+    nature = forms.ChoiceField(label="Nature d'activité", required=False)
+    etat = forms.ChoiceField(
+        label="État de l'habilitation",
+        choices=AssignmentState.choices,
+        error_messages={**UNKNOWN, "required": "Choisissez l'état de l'habilitation."},
+    )
+    lieux = forms.ChoiceField(label="Lieux d'implantation", required=False, choices=YES_NO)
+
+    def __init__(self, data: Any, *, agreements: list[Agreement]):
+        super().__init__(data)
+        self.fields["partenaire"].offer(agreements, empty="Tous")
+        self.fields["partenaire"].choices = [
+            ("", "Tous"),
+            *((each.public_id, f"{each.partner.name} ({each.label})") for each in agreements),
+        ]
+        self.fields["type"].choices = type_choices()
+        self.fields["nature"].choices = nature_choices()
+
+    def filters(self) -> Filters:
+        """What to search; a value that no list offers counts as not chosen."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        return Filters(
+            state=chosen.get("etat") or AssignmentState.ACTIVE,
+            agreement=chosen["partenaire"].public_id if chosen.get("partenaire") else "",
+            user=chosen.get("utilisateur", ""),
+            role=chosen.get("role", ""),
+            activity=chosen.get("activite", ""),
+            type_code=chosen.get("type", ""),
+            nature_code=chosen.get("nature", ""),
+            sites=chosen.get("lieux") == "oui",
+        )
+
+
+class ScopeForm(forms.Form):
+    """Which of the places to show in the third step."""
+
+    activite = text("Activité")
+    type = forms.ChoiceField(label="Type d'activité", required=False)
+    nature = forms.ChoiceField(label="Nature d'activité", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["type"].choices = type_choices()
+        self.fields["nature"].choices = nature_choices()
+
+    def keeps(self, activity: Activity) -> bool:
+        self.is_valid()
+        asked = self.cleaned_data
+        return (
+            asked.get("activite", "").casefold() in activity.name.casefold()
+            and asked.get("type", "") in ("", activity.type_code)
+            and asked.get("nature", "") in ("", activity.nature_code)
+        )
+
+
+class AssignForm(forms.Form):
+    user = ObjectField(label="Pour l'utilisateur", missing="Choisissez l'utilisateur.")
+    roles = forms.MultipleChoiceField(
+        label="Au rôle de",
+        choices=ROLES,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={**UNKNOWN, "required": "Choisissez au moins un rôle."},
+    )
+    valid_from = date("À partir du")
+    valid_until = date("Jusqu'au", required=False)
+    activities = ObjectsField(label="Activités")
+    sites = ObjectsField(label="Lieux d'implantation")
+
+    def __init__(self, *args: Any, users: list[User], activities: list[Activity], sites: list[Site], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].offer(users)
+        self.fields["activities"].offer(activities)
+        self.fields["sites"].offer(sites)
+
+    def clean_roles(self) -> list[Role]:
+        return [Role(value) for value in self.cleaned_data["roles"]]

@@ -1,0 +1,67 @@
+"""What the forms of this room are made of: choices among objects, dates, words of errors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from portal.base.ids import PublicIdModel
+from portal.ui.forms import DateField
+
+UNKNOWN = {
+    "invalid_choice": "Choisissez une valeur de la liste.",
+    "invalid_list": "Choisissez des valeurs de la liste.",
+}
+
+
+def text(label: str, missing: str = "", *, longest: int = 150, **kwargs: Any) -> forms.CharField:
+    """One line of text, required when `missing` (the French message) is given."""
+    messages = {"required": missing, "max_length": f"Ce texte est trop long : au plus {longest} caractères."}
+    return forms.CharField(label=label, required=bool(missing), max_length=longest, error_messages=messages, **kwargs)
+
+
+def date(label: str, *, required: bool = True, **kwargs: Any) -> DateField:
+    return DateField(label=label, required=required, **kwargs)
+
+
+class ObjectField(forms.ChoiceField):
+    """A choice among objects by their public ids; cleans to the object, or None. Give them by `offer`."""
+
+    def __init__(self, *, missing: str = "", **kwargs: Any):
+        messages = {**UNKNOWN, "required": missing}
+        super().__init__(required=bool(missing), error_messages=messages, **kwargs)
+        self.objects: dict[str, PublicIdModel] = {}
+
+    def offer(self, objects: Sequence[Any], empty: str = "Choisissez") -> None:
+        self.objects = {each.public_id: each for each in objects}
+        self.choices = [("", empty), *((key, label_of(each)) for key, each in self.objects.items())]
+
+    def clean(self, value: Any) -> Any:
+        return self.objects.get(super().clean(value))
+
+
+class ObjectsField(forms.MultipleChoiceField):
+    """Several of the objects offered; cleans to the list of them."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, missing: str = "", **kwargs: Any):
+        messages = {**UNKNOWN, "required": missing}
+        super().__init__(required=bool(missing), error_messages=messages, **kwargs)
+        self.objects: dict[str, PublicIdModel] = {}
+
+    def offer(self, objects: Sequence[Any]) -> None:
+        self.objects = {each.public_id: each for each in objects}
+        self.choices = [(key, label_of(each)) for key, each in self.objects.items()]
+
+    def clean(self, value: Any) -> Any:
+        return [self.objects[key] for key in super().clean(value)]
+
+
+def label_of(obj: Any) -> str:
+    """How an object shows in a list: people by their full name and identifier."""
+    if hasattr(obj, "get_full_name"):
+        return f"{obj.get_full_name()} ({obj.username})"
+    return str(obj)

@@ -1,0 +1,71 @@
+from typing import Any
+
+from django import forms
+
+from portal.catalogue import catalogue
+from portal.habpps.models import PartnerType, Site
+
+from .fields import UNKNOWN, ObjectField, ObjectsField, date, text
+
+
+class PartnerFilter(forms.Form):
+    texte = text("Nom, commune ou SIRET")
+    type = forms.ChoiceField(label="Type de partenaire", required=False)
+
+    def __init__(self, *args: Any, types: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["type"].choices = [("", "Tous"), *types]
+
+
+class PartnerForm(forms.Form):
+    siret = text(
+        "SIRET", "Indiquez le SIRET de l'organisme : 14 chiffres.", longest=30, help_text="14 chiffres, espaces admis"
+    )
+    name = text("Nom", "Indiquez le nom de l'organisme.")
+    partner_type = ObjectField(label="Type de partenaire", missing="Choisissez le type de l'organisme.")
+    rna = text(
+        "RNA", longest=20, help_text="Associations : W suivi de neuf chiffres ou lettres, par exemple W751234567"
+    )
+    address = text("Adresse", longest=200)
+    postcode = text("Code postal", longest=10)
+    town = text("Commune", longest=80)
+
+    def __init__(self, *args: Any, types: list[PartnerType], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["partner_type"].offer(types)
+
+
+class SiteForm(forms.Form):
+    name = text("Nom", "Indiquez le nom du lieu d'implantation.", longest=120)
+    address = text("Adresse", longest=200)
+    postcode = text("Code postal", longest=10)
+    town = text("Commune", longest=80)
+
+
+class ActivityForm(forms.Form):
+    """`nature` posts « TYPE:NATURE »: one list, grouped by type, needs no script."""
+
+    name = text("Nom de l'activité", "Indiquez le nom de l'activité.", longest=120)
+    nature = forms.ChoiceField(
+        label="Type et nature d'activité", error_messages={**UNKNOWN, "required": "Choisissez le type et la nature."}
+    )
+    opens_on = date("Date d'ouverture")
+    closes_on = date("Date de clôture", required=False)
+    sites = ObjectsField(label="Lieux d'implantation")
+
+    def __init__(self, *args: Any, sites: list[Site], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["sites"].offer(sites)
+        groups = [
+            (each.label, [(f"{each.code}:{code}", label) for code, label in each.natures.items()])
+            for each in catalogue().types.values()
+        ]
+        self.fields["nature"].choices = [("", "Choisissez"), *groups]
+        if not sites:
+            del self.fields["sites"]
+
+    def values(self) -> dict[str, Any]:
+        """The action's arguments."""
+        values = dict(self.cleaned_data)
+        type_code, _, nature_code = values.pop("nature").partition(":")
+        return {**values, "type_code": type_code, "nature_code": nature_code}

@@ -1,0 +1,56 @@
+"""What HABPPS asks of people on their home page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from portal.ui import home
+from portal.ui.home import TodoCard
+
+from .queries import todo
+from .rights.actor import Actor
+from .rights.roles import Role
+
+
+def cards(request: HttpRequest) -> Iterator[TodoCard]:
+    """At most one query per concern, and only for who can do something about it."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return
+    # A Caf sees its partners' vacancies in its own lists; here they would drown everything else.
+    if actor.may("habpps.assign_roles") and actor.has_role(Role.AFAS_MANAGER):
+        yield from _vacancies(actor)
+    if actor.may("habpps.manage_users") and actor.has_role(Role.PARTNER_ADMIN):
+        yield from _invitations(actor)
+    if actor.has_role(Role.CAF_ADMIN, Role.PARTNER_ADMIN):
+        yield from _administrators(actor)
+
+
+def _vacancies(actor: Actor) -> Iterator[TodoCard]:
+    for name, roles in todo.vacant_places(actor)[: todo.SHOWN]:
+        missing = ", ".join(role.label for role in roles)
+        address = f"{reverse('habpps:assignments')}?etat=VACANT"
+        yield TodoCard(f"{name} : rôle non attribué", missing, address, "Affecter un rôle")
+
+
+def _invitations(actor: Actor) -> Iterator[TodoCard]:
+    for name, public_id in todo.unused_invitations(actor)[: todo.SHOWN]:
+        address = reverse("habpps:password_reset", args=[public_id])
+        detail = "Cette personne n'a pas encore activé son compte."
+        yield TodoCard(f"Invitation jamais utilisée : {name}", detail, address, "Renvoyer le lien", tone="neutral")
+
+
+def _administrators(actor: Actor) -> Iterator[TodoCard]:
+    for partner, public_id, count in todo.short_of_administrators(actor)[: todo.SHOWN]:
+        has = "Aucun administrateur" if count == 0 else "Un seul administrateur"
+        detail = "La convention doit en avoir deux : un avenant en désigne un autre."
+        yield TodoCard(
+            f"{has} : {partner}", detail, reverse("habpps:agreement", args=[public_id]), "Voir la convention"
+        )
+
+
+def register() -> None:
+    home.register(cards)

@@ -1,0 +1,61 @@
+"""The entries of HABPPS in the menu, by rights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from portal.ui import menu
+from portal.ui.menu import MenuEntry, Organisation
+
+
+def holds(permission: str) -> Callable[[HttpRequest], bool]:
+    """Visible to who may do this to anything at all; asks no query beyond the request's grants."""
+
+    def visible(request: HttpRequest) -> bool:
+        actor = getattr(request, "actor", None)
+        return actor is not None and actor.may(permission)
+
+    return visible
+
+
+def organisations(request: HttpRequest) -> Iterable[Organisation]:
+    """Where the person's rights lie: partners and Cafs, from the grants already loaded."""
+    actor = getattr(request, "actor", None)
+    names = list(dict.fromkeys(grant.organisation for grant in actor.grants if grant.organisation)) if actor else []
+    return [Organisation(name, reverse("habpps:my_rights")) for name in names]
+
+
+ENTRIES = (
+    MenuEntry(
+        "Consulter les types d'organismes partenaires",
+        "habpps:partner_types",
+        holds("habpps.view_partners"),
+        menu.PARTNERS,
+        10,
+    ),
+    MenuEntry(
+        "Consulter les organismes partenaires", "habpps:partners", holds("habpps.view_partners"), menu.PARTNERS, 20
+    ),
+    MenuEntry(
+        "Enregistrer un organisme partenaire",
+        "habpps:partner_register",
+        holds("habpps.register_partner"),
+        menu.PARTNERS,
+        30,
+    ),
+    MenuEntry("Consulter les conventions", "habpps:agreements", holds("habpps.view_agreements"), menu.AGREEMENTS, 10),
+    MenuEntry(
+        "Enregistrer une convention", "habpps:agreement_record", holds("habpps.record_agreement"), menu.AGREEMENTS, 20
+    ),
+    MenuEntry("Consulter le journal", "habpps:journal", holds("habpps.view_journal"), menu.SUPERVISION, 10),
+    MenuEntry("Administration des profils", "habpps:assignments", holds("habpps.view_assignments"), menu.AFAS, 90),
+    MenuEntry("Mes droits", "habpps:my_rights", group=menu.ACCOUNT, order=20),
+)
+
+
+def register() -> None:
+    menu.register(*ENTRIES)
+    menu.register_organisations(organisations)

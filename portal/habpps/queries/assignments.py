@@ -1,0 +1,178 @@
+"""« Habilitations d'action sociale »: roles held, past, dormant, and those that nobody holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
+
+from ..models import Activity, Agreement, Grant
+from ..rights.actor import Actor
+from ..rights.decisions import visible
+from ..rights.effective import effective_on
+from ..rights.roles import AFAS_ROLES, Role
+from ..rules import vacant_roles
+
+VIEW = "habpps.view_assignments"
+
+
+class AssignmentState(TextChoices):
+    ACTIVE = "ACTIVE", "Actif"
+    HISTORY = "HISTORY", "Historique"
+    INACTIVE = "INACTIVE", "Inactif"
+    VACANT = "VACANT", "Non attribué"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the screen asks; empty: everything. `agreement`, `user`: public ids or part of a name."""
+
+    state: str = AssignmentState.ACTIVE
+    agreement: str = ""
+    user: str = ""
+    role: str = ""
+    activity: str = ""
+    type_code: str = ""
+    nature_code: str = ""
+    sites: bool = False
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """A place and the roles that nobody holds there. `place_id`: public id of the activity or the site."""
+
+    place: str
+    place_id: str
+    partner: str
+    agreement_id: str
+    roles: list[Role]
+
+
+def in_state(state: str, today: date) -> Q:
+    """The four states of a grant, as a filter."""
+    over = Q(revoked_at__isnull=False) | Q(valid_until__lt=today)
+    if state == AssignmentState.HISTORY:
+        return over
+    # A subquery: the negation of a condition over joined tables is no negation of rows.
+    counts = Q(pk__in=Grant.objects.filter(effective_on(today), role__in=AFAS_ROLES).values("pk"))
+    return counts if state == AssignmentState.ACTIVE else ~over & ~counts
+
+
+def assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str, Any]]:
+    """Held roles as values, in the order of the places, for any state but VACANT."""
+    place = "site" if filters.sites else "activity"
+    found = visible(actor, VIEW, Grant).filter(
+        in_state(filters.state, actor.today), role__in=AFAS_ROLES, **{f"{place}__isnull": False}
+    )
+    if filters.agreement:
+        found = found.filter(agreement__public_id=filters.agreement)
+    if filters.user:
+        for word in filters.user.split():
+            found = found.filter(Q(user__last_name__icontains=word) | Q(user__first_name__icontains=word))
+    if filters.role:
+        found = found.filter(role=filters.role)
+    found = found.filter(_place_filter(filters, f"{place}__"))
+    return found.order_by(
+        "agreement__partner__name", f"{place}__name", f"{place}_id", "role", "-valid_from", "id"
+    ).values(
+        "public_id",
+        "role",
+        "user_id",
+        "user__first_name",
+        "user__last_name",
+        "valid_from",
+        "valid_until",
+        "revoked_at",
+        f"{place}_id",
+        f"{place}__name",
+        "agreement__partner__name",
+    )
+
+
+def _place_filter(filters: Filters, prefix: str) -> Q:
+    condition = Q(**{f"{prefix}name__icontains": filters.activity}) if filters.activity else Q()
+    for name in ("type_code", "nature_code"):
+        if not filters.sites and (value := getattr(filters, name)):
+            condition &= Q(**{f"{prefix}{name}": value})
+    return condition
+
+
+def _held(actor: Actor, role: Role, **place: OuterRef) -> Exists:
+    return Exists(Grant.objects.filter(effective_on(actor.today), role=role, **place))
+
+
+def _activity_held(actor: Actor, role: Role) -> Exists:
+    """By somebody over the activity, or over one of its sites in the same convention."""
+    over = Q(activity=OuterRef("pk")) | Q(agreement=OuterRef("agreement_id"), site__activities=OuterRef("pk"))
+    return Exists(Grant.objects.filter(effective_on(actor.today), over, role=role))
+
+
+def _expected(filters: Filters) -> list[Role]:
+    return [Role(filters.role)] if filters.role else list(AFAS_ROLES)
+
+
+def vacant_activities(actor: Actor, filters: Filters, permission: str = VIEW) -> QuerySet[Activity, dict[str, Any]]:
+    """Open activities where an expected role has nobody, as values with one boolean per role."""
+    roles = _expected(filters)
+    found = visible(actor, permission, Activity).filter(
+        Q(closes_on=None) | Q(closes_on__gte=actor.today), _place_filter(filters, ""), opens_on__lte=actor.today
+    )
+    found = found.filter(agreement__state=Agreement.State.VALIDATED).exclude(agreement__closes_on__lt=actor.today)
+    if filters.agreement:
+        found = found.filter(agreement__public_id=filters.agreement)
+    found = found.annotate(**{role.value: _activity_held(actor, role) for role in roles})
+    vacant = Q()
+    for role in roles:
+        vacant |= Q(**{role.value: False})
+    return (
+        found.filter(vacant)
+        .order_by("agreement__partner__name", "name", "id")
+        .values("name", "public_id", "agreement__partner__name", "agreement__public_id", *[r.value for r in roles])
+    )
+
+
+def vacant_sites(actor: Actor, filters: Filters) -> QuerySet[Agreement, dict[str, Any]]:
+    """Sites (of the conventions that the actor sees) over which an expected role has nobody."""
+    roles = _expected(filters)
+    found = visible(actor, VIEW, Agreement).filter(state=Agreement.State.VALIDATED, partner__sites__isnull=False)
+    found = found.exclude(closes_on__lt=actor.today).filter(_place_filter(filters, "partner__sites__"))
+    if filters.agreement:
+        found = found.filter(public_id=filters.agreement)
+    place = {"agreement": OuterRef("pk"), "site": OuterRef("partner__sites")}
+    found = found.annotate(**{role.value: _held(actor, role, **place) for role in roles})
+    vacant = Q()
+    for role in roles:
+        vacant |= Q(**{role.value: False})
+    return (
+        found.filter(vacant)
+        .order_by("partner__name", "partner__sites__name", "partner__sites__id")
+        .values(
+            "partner__sites__name",
+            "partner__sites__public_id",
+            "partner__name",
+            "public_id",
+            *[role.value for role in roles],
+        )
+    )
+
+
+def vacancies(actor: Actor, filters: Filters) -> QuerySet[Any, dict[str, Any]]:
+    return vacant_sites(actor, filters) if filters.sites else vacant_activities(actor, filters)
+
+
+def read_vacancy(row: dict[str, Any], filters: Filters) -> Vacancy:
+    """One row of `vacancies` (any of its two shapes)."""
+    roles = vacant_roles(_expected(filters), [role for role in _expected(filters) if row[role.value]])
+    if filters.sites:
+        place = (row["partner__sites__name"], row["partner__sites__public_id"], row["partner__name"], row["public_id"])
+    else:
+        place = (row["name"], row["public_id"], row["agreement__partner__name"], row["agreement__public_id"])
+    return Vacancy(*place, roles)
+
+
+def assignable_agreements(actor: Actor, permission: str = VIEW) -> list[Agreement]:
+    """The conventions whose roles the actor sees (or gives), their partners joined."""
+    found = visible(actor, permission, Agreement).exclude(state=Agreement.State.CLOSED)
+    return list(found.select_related("partner").order_by("partner__name", "id"))

@@ -1,0 +1,150 @@
+"""The journal as people read it: own scope, facts turned into names, one sentence per event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.journal.kinds import REGISTRY
+from portal.journal.models import Entry
+
+from ..models import Activity, Agreement, Partner, Site
+from ..rights.actor import Actor
+from ..rights.decisions import visible
+from ..rights.permissions import REGISTRY as PERMISSIONS
+from ..rights.roles import Role
+
+VIEW = "habpps.view_journal"
+DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+SOMEBODY = "une personne"
+NAMED: dict[str, Callable[[], Any]] = {
+    "user": lambda: User.objects.annotate(shown=Concat("first_name", Value(" "), "last_name")),
+    "partner": lambda: Partner.objects.annotate(shown=Concat("name", Value(""))),
+    "activity": lambda: Activity.objects.annotate(shown=Concat("name", Value(""))),
+    "site": lambda: Site.objects.annotate(shown=Concat("name", Value(""))),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event. `about`: the convention, when there is one."""
+
+    at: datetime
+    who: str
+    sentence: str
+    about: str
+    store: str
+
+
+def entries(
+    actor: Actor, *, kind: str = "", person: str = "", start: date | None = None, end: date | None = None
+) -> QuerySet[Entry]:
+    """The events of the actor's scope, newest first; `kind`: a kind or a room (« habpps »); days included."""
+    found = visible(actor, VIEW, Entry)
+    if kind:
+        found = found.filter(Q(kind=kind) | Q(kind__startswith=f"{kind}."))
+    if person:
+        people = User.objects.all()
+        for word in person.split():
+            people = people.filter(
+                Q(last_name__icontains=word) | Q(first_name__icontains=word) | Q(username__iexact=word)
+            )
+        ids = people.values("pk")
+        found = found.filter(Q(actor_id__in=ids) | Q(object_type="accounts.user", object_id__in=ids))
+    if start:
+        found = found.filter(at__gte=_midnight(start))
+    if end:
+        found = found.filter(at__lt=_midnight(end + timedelta(days=1)))
+    return found.order_by("-id")
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def read(page: Iterable[Entry]) -> list[Line]:
+    """Sentences for the events of a page: two queries whatever their number."""
+    events = list(page)
+    names = _names(events)
+    agreements = {event.agreement_id for event in events if event.agreement_id}
+    labels = dict(Agreement.objects.filter(pk__in=agreements).order_by("id").values_list("pk", "label"))
+    return [
+        Line(
+            event.at,
+            _who(event, names),
+            sentence(event, names),
+            labels.get(event.agreement_id, ""),
+            event.store,
+        )
+        for event in events
+    ]
+
+
+def _who(event: Entry, names: dict[tuple[str, int], str]) -> str:
+    return names.get(("user", event.actor_id), SOMEBODY) if event.actor_id else "Le portail"
+
+
+def _references(event: Entry) -> set[tuple[str, int]]:
+    found = {("user", event.actor_id)} if event.actor_id else set()
+    for name, value in event.facts.items():
+        if name in NAMED and isinstance(value, int):
+            found.add((name, value))
+        elif name == "place" and ":" in str(value):
+            kind, _, key = value.partition(":")
+            found.add((kind, int(key)))
+    return found
+
+
+def _names(events: list[Entry]) -> dict[tuple[str, int], str]:
+    """(kind, id) -> name of everything that the events speak of, by one query."""
+    wanted: dict[str, set[int]] = {}
+    for event in events:
+        for kind, key in _references(event):
+            wanted.setdefault(kind, set()).add(key)
+    parts = [
+        NAMED[kind]().order_by().filter(pk__in=keys).values_list(Value(kind, output_field=CharField()), "pk", "shown")
+        for kind, keys in sorted(wanted.items())
+        if kind in NAMED
+    ]
+    if not parts:
+        return {}
+    return {(kind, key): name for kind, key, name in parts[0].union(*parts[1:], all=True).order_by("pk")}
+
+
+def sentence(event: Entry, names: dict[tuple[str, int], str]) -> str:
+    """The kind's French sentence with its facts as people say them; follows the actor's name."""
+    kind = REGISTRY.get(event.kind)
+    if kind is None:
+        return event.kind
+    facts = {name: _say(name, value, names) for name, value in event.facts.items()}
+    return " ".join(kind.sentence.format(**facts).split()).replace(" ,", ",")
+
+
+def _say(name: str, value: Any, names: dict[tuple[str, int], str]) -> str:
+    if name in NAMED and isinstance(value, int):
+        return names.get((name, value), f"n° {value}")
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    text = DAY.sub(r"\3/\2/\1", str(value))
+    if name == "role" and value in Role.values:
+        return Role(value).label
+    if name == "permission" and value in PERMISSIONS:
+        return PERMISSIONS[value].label
+    if name == "place":
+        kind, _, key = str(value).partition(":")
+        return f"sur {names.get((kind, int(key)), SOMEBODY)}" if kind in NAMED else ""
+    if name == "valid_until":
+        return f"jusqu'au {text}" if text else ""
+    if name == "reason":
+        return f"(motif : {text})" if text else ""
+    return text

@@ -1,0 +1,51 @@
+"""What waits for somebody: vacancies, invitations never used, administrators missing."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+
+from portal.accounts.models import User
+
+from ..models import Agreement, Grant
+from ..rights.actor import Actor
+from ..rights.decisions import visible
+from ..rights.roles import Role
+from ..rules import TWO_ADMINISTRATORS
+from .assignments import Filters, vacant_activities
+
+SHOWN = 3
+
+
+def vacant_places(actor: Actor) -> list[tuple[str, list[Role]]]:
+    """(activity, roles that nobody holds) for who gives the roles; at most 4, the last one meaning « more »."""
+    rows = vacant_activities(actor, Filters(), "habpps.assign_roles")[: SHOWN + 1]
+    return [(row["name"], [role for role in Role if row.get(role.value) is False]) for row in rows]
+
+
+def unused_invitations(actor: Actor) -> list[tuple[str, str]]:
+    """(full name, public id of the access) of people whose account was never activated; at most 4."""
+    found = (
+        visible(actor, "habpps.manage_users", Grant)
+        .filter(role=Role.PARTNER_USER, revoked_at=None, user__state=User.State.PENDING)
+        .exclude(valid_until__lt=actor.today)
+        .exclude(agreement__state=Agreement.State.CLOSED)
+        .order_by("given_at", "id")
+    )
+    rows = found.values_list("user__first_name", "user__last_name", "public_id")[: SHOWN + 1]
+    return [(f"{first} {last}", public_id) for first, last, public_id in rows]
+
+
+def short_of_administrators(actor: Actor) -> list[tuple[str, str, int]]:
+    """(partner, public id of the convention, number of administrators) of open conventions under two; at most 4."""
+    still = Q(grants__role=Role.PARTNER_ADMIN, grants__revoked_at=None, grants__parent__revoked_at=None)
+    still &= Q(grants__valid_until=None) | Q(grants__valid_until__gte=actor.today)
+    still &= ~Q(grants__user__state=User.State.CLOSED)
+    found = (
+        visible(actor, "habpps.view_agreements", Agreement)
+        .filter(state=Agreement.State.VALIDATED)
+        .exclude(closes_on__lt=actor.today)
+        .annotate(administrators=Count("grants__user", filter=still, distinct=True))
+        .filter(administrators__lt=TWO_ADMINISTRATORS)
+        .order_by("administrators", "partner__name", "id")
+    )
+    return list(found.values_list("partner__name", "public_id", "administrators")[: SHOWN + 1])

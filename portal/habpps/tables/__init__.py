@@ -1,0 +1,1 @@
+"""Rows of the screens, prepared once as plain strings."""

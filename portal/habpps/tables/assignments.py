@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.http import QueryDict
+from django.urls import reverse
+
+from portal.accounts.models import User
+from portal.habpps.models import Activity
+from portal.habpps.queries.assignments import AssignmentState, Filters, Vacancy, read_vacancy
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.roles import Role
+from portal.ui.formats import plural, short_date
+from portal.ui.pieces import Action, State, Tab
+from portal.ui.tables import Actions, Column, Row, RowGroup, States, Table, Text, address
+
+from .partners import nature_label, type_label
+
+COLUMNS = [
+    Column("Rôle"),
+    Column("Utilisateur"),
+    Column("Début d'habilitation"),
+    Column("Fin d'habilitation"),
+    Column("Action"),
+]
+NOBODY = State("Non attribué", "attention")
+
+
+def assignments_table(page: Page, filters: Filters, actor: Actor, *, may_assign: bool) -> Table:
+    """Held roles, grouped by activity (or by place)."""
+    place = "site" if filters.sites else "activity"
+    changeable = may_assign and filters.state != AssignmentState.HISTORY
+    groups = []
+    for _, rows in groupby(page, key=lambda row: (row["agreement__partner__name"], row[f"{place}_id"])):
+        held = list(rows)
+        shown = [_held(row, changeable=changeable and row["user_id"] != actor.id) for row in held]
+        groups.append(RowGroup(held[0][f"{place}__name"], shown, note=held[0]["agreement__partner__name"]))
+    return Table(
+        caption=f"Habilitations : {AssignmentState(filters.state).label}",
+        columns=COLUMNS,
+        groups=groups,
+        page=page,
+        noun=("habilitation trouvée", "habilitations trouvées"),
+        filtered=filters != Filters(),
+        empty="Aucun rôle n'est encore attribué. Commencez par « Habiliter un utilisateur ».",
+    )
+
+
+def _held(row: dict[str, Any], *, changeable: bool) -> Row:
+    role = Role(row["role"]).label
+    name = f"{row['user__first_name']} {row['user__last_name']}"
+    about = f"{role}, {name}"
+    others = []
+    if changeable and row["revoked_at"] is None:
+        others = [
+            Action("Modifier", reverse("habpps:grant_change", args=[row["public_id"]]), "pencil"),
+            Action("Supprimer", reverse("habpps:grant_end", args=[row["public_id"]]), "trash", danger=True),
+        ]
+    ended = "Supprimée avant son terme" if row["revoked_at"] else ""
+    return Row(
+        [
+            role,
+            name,
+            short_date(row["valid_from"]),
+            Text(short_date(row["valid_until"]), note=ended) if ended else short_date(row["valid_until"]),
+            Actions(others=others, about=about),
+        ],
+        name=about,
+        muted=bool(row["revoked_at"]),
+    )
+
+
+def vacancies_table(page: Page, filters: Filters, *, may_assign: bool) -> Table:
+    """« Non attribué »: each expected role without a holder is a row."""
+    groups = []
+    for row in page:
+        vacancy = read_vacancy(row, filters)
+        rows = [_vacant(vacancy, role, filters, may_assign=may_assign) for role in vacancy.roles]
+        groups.append(RowGroup(vacancy.place, rows, note=vacancy.partner))
+    nouns = (
+        ("lieu sans titulaire", "lieux sans titulaire")
+        if filters.sites
+        else ("activité concernée", "activités concernées")
+    )
+    return Table(
+        caption="Habilitations : Non attribué",
+        columns=COLUMNS,
+        groups=groups,
+        page=page,
+        noun=nouns,
+        filtered=True,
+        no_result="Chaque rôle a un titulaire.",
+    )
+
+
+def _vacant(vacancy: Vacancy, role: Role, filters: Filters, *, may_assign: bool) -> Row:
+    place = "lieu" if filters.sites else "activite_id"
+    link = f"{reverse('habpps:assign')}?convention={vacancy.agreement_id}&{place}={vacancy.place_id}&role={role.value}"
+    give = Action("Affecter un rôle à un utilisateur habilité", link, "plus", about=f"{role.label}, {vacancy.place}")
+    cells = [role.label, States([NOBODY]), "", "", Actions(next=give if may_assign else None)]
+    return Row(cells, name=role.label)
+
+
+def state_tabs(query: QueryDict, state: str) -> list[Tab]:
+    """The four states as tabs that keep the other filters."""
+    return [Tab(each.label, address(query, etat=each.value, page=""), each.value == state) for each in AssignmentState]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A tick box of the third step."""
+
+    name: str
+    value: str
+    id: str
+    label: str
+    note: str
+    ticked: bool
+
+
+def place_boxes(field: BoundField, places: Iterable[Any], shown: set[str]) -> list[Box]:
+    chosen = set(field.value() or [])
+    return [
+        Box(
+            field.html_name,
+            place.public_id,
+            f"place-{place.public_id}",
+            place.name,
+            _note(place),
+            place.public_id in chosen,
+        )
+        for place in places
+        if place.public_id in shown
+    ]
+
+
+def _note(place: Any) -> str:
+    if isinstance(place, Activity):
+        return f"{type_label(place.type_code)}, {nature_label(place.type_code, place.nature_code)}"
+    return " ".join(filter(None, (place.postcode, place.town)))
+
+
+def saved_text(count: int, user: User) -> str:
+    return f"{plural(count, 'habilitation enregistrée', 'habilitations enregistrées')} pour {user.get_full_name()}."

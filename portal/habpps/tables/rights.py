@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.paginator import Page
+
+from portal.habpps.queries.journal import Line
+from portal.habpps.queries.rights import Right
+from portal.journal.kinds import REGISTRY
+from portal.ui.formats import moment, short_date
+from portal.ui.tables import Column, Row, Table, Text
+
+ROOMS = {
+    "habpps": "Organismes, conventions et droits",
+    "accounts": "Comptes et connexions",
+    "afas": "Déclarations",
+    "mail": "Messages",
+    "statistics": "Statistiques",
+}
+
+
+def _cells(right: Right) -> list:
+    return [
+        right.role,
+        Text(right.over, note=right.under),
+        short_date(right.valid_from),
+        short_date(right.valid_until),
+        right.given_by,
+    ]
+
+
+def rights_table(rights: Iterable[Right]) -> Table:
+    columns = [Column(label) for label in ("Droit", "Sur", "Depuis", "Jusqu'au", "Donné par")]
+    return Table(
+        caption="Droits en cours",
+        columns=columns,
+        rows=[Row(_cells(right), name=right.role) for right in rights],
+        id="en-cours",
+        noun=("droit en cours", "droits en cours"),
+        empty="Vous n'avez aucun droit en cours. L'administrateur de votre organisme peut vous en donner.",
+    )
+
+
+def dormant_table(rights: Iterable[Right]) -> Table:
+    labels = ("Droit", "Sur", "Depuis", "Jusqu'au", "Donné par", "Pourquoi il ne vaut pas")
+    rows = [Row([*_cells(r), r.why_not[:1].upper() + r.why_not[1:]], name=r.role, muted=True) for r in rights]
+    return Table(
+        caption="Droits qui ne valent pas aujourd'hui",
+        columns=[Column(label) for label in labels],
+        rows=rows,
+        id="autres",
+        noun=("droit sans effet aujourd'hui", "droits sans effet aujourd'hui"),
+    )
+
+
+def journal_kinds() -> list[tuple[str, str]]:
+    """The rooms that write events, as choices of the filter."""
+    rooms = {name.partition(".")[0] for name in REGISTRY}
+    return [(room, ROOMS.get(room, room)) for room in sorted(rooms)]
+
+
+def journal_table(page: Page, lines: list[Line], *, filtered: bool) -> Table:
+    rows = [Row([moment(line.at), line.who, line.sentence, line.about], name=line.sentence) for line in lines]
+    return Table(
+        caption="Journal",
+        columns=[Column("Date"), Column("Qui"), Column("Ce qui s'est passé"), Column("Convention")],
+        rows=rows,
+        page=page,
+        noun=("événement trouvé", "événements trouvés"),
+        filtered=filtered,
+        empty="Rien n'est encore inscrit au journal.",
+    )

@@ -1,0 +1,183 @@
+"""« Conventions »: list, recording, the convention's own page."""
+
+from django.http import HttpRequest, HttpResponse
+
+from portal.base.once import once
+from portal.habpps import actions
+from portal.habpps.access import get_allowed, get_or_404
+from portal.habpps.actions.agreements import missing, people_concerned
+from portal.habpps.forms.agreements import (
+    AdministratorForm,
+    AgreementFilter,
+    AgreementForm,
+    ClosingForm,
+    NamedAdministratorForm,
+)
+from portal.habpps.models import Agreement, Partner, PartnerType
+from portal.habpps.queries import agreements as queries
+from portal.habpps.rights.decisions import is_allowed, require, visible
+from portal.habpps.rules import administrators_warning
+from portal.habpps.tables import agreements as tables
+from portal.ui.tables import chosen_sort, page_of
+
+from .common import PortalRequest, agreement_crumbs, carry_out, done, page, show, url
+
+VIEW, RECORD, NAME = "habpps.view_agreements", "habpps.record_agreement", "habpps.name_administrators"
+WHOLE = Agreement.objects.select_related("partner", "caf", "contract")
+
+
+@page()
+def agreements(request: PortalRequest) -> HttpResponse:
+    require(request.actor, VIEW)
+    types = PartnerType.objects.order_by("name").values_list("public_id", "name")
+    form = AgreementFilter(request.GET, types=list(types))
+    form.is_valid()
+    asked = form.cleaned_data
+    sort = chosen_sort(request.GET, tables.COLUMNS, "label")
+    found = queries.agreements(
+        request.actor,
+        label=asked.get("libelle", ""),
+        partner=asked.get("partenaire", ""),
+        type_id=asked.get("type", ""),
+        status=asked.get("statut", ""),
+        sort=sort,
+    )
+    context = {
+        "filter_form": form,
+        "table": tables.agreements_table(page_of(request, found), sort, request.actor, filtered=any(asked.values())),
+        "may_record": is_allowed(request.actor, RECORD),
+        "crumbs": [("Conventions", "")],
+    }
+    return show(request, "agreements", context)
+
+
+@page("GET", "POST")
+@once
+def agreement_record(request: PortalRequest) -> HttpResponse:
+    require(request.actor, RECORD)
+    partners = list(visible(request.actor, RECORD, Partner).order_by("name", "id"))
+    today = request.actor.today
+    initial = {"opens_on": today, "contract_opens_on": today, "enrolment_opens_on": today}
+    initial["partner"] = request.GET.get("organisme", "")
+    form = AgreementForm(request.POST or None, partners=partners, initial=initial)
+    people = [AdministratorForm(request.POST or None, prefix=prefix) for prefix in ("first", "second")]
+    if request.method == "POST":
+        agreement = carry_out(form, lambda: _record(request, form, people), *people)
+        if agreement is not None:
+            text = "La convention est enregistrée. Les administrateurs ont reçu un e-mail ; il reste à la valider."
+            return done(request, text, "habpps:agreement", public_id=agreement.public_id)
+    context = {
+        "form": form,
+        "people": people,
+        "has_errors": form.errors or any(each.errors for each in people),
+        "cancel_url": url("agreements"),
+        "crumbs": [("Conventions", url("agreements")), ("Enregistrer une convention", "")],
+    }
+    return show(request, "agreement_record", context)
+
+
+def _record(request: PortalRequest, form: AgreementForm, people: list[AdministratorForm]) -> Agreement:
+    return actions.record_agreement(
+        actor=request.actor,
+        partner=form.cleaned_data["partner"],
+        label=form.cleaned_data["label"],
+        terms=form.terms(),
+        administrators=[each.identity() for each in people],
+    )
+
+
+@page()
+def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_or_404(request.actor, VIEW, WHOLE, public_id=public_id)
+    today = request.actor.today
+    people = queries.administrators_of(found, today)
+    groups = queries.groups_of(found)
+    may_record = is_allowed(request.actor, RECORD, found)
+    lacking = missing(found, today) if found.state == Agreement.State.DRAFT else []
+    context = {
+        "agreement": found,
+        "rows": tables.agreement_rows(found, today),
+        "tasks": tables.steps(found, groups, people),
+        "lacking": ", ".join(lacking),
+        "may_validate": may_record and found.state == Agreement.State.DRAFT and not lacking,
+        "may_close": may_record and found.state == Agreement.State.VALIDATED,
+        "may_name": is_allowed(request.actor, NAME, found) and found.state != Agreement.State.CLOSED,
+        "administrators": tables.administrators_table(
+            people, request.actor, may_end=is_allowed(request.actor, NAME, found)
+        ),
+        "warning": administrators_warning(len(people)) if found.state == Agreement.State.VALIDATED else "",
+        "links": tables.links(found, request.actor),
+        "crumbs": [*agreement_crumbs(found)[:1], (found.label, "")],
+    }
+    return show(request, "agreement", context)
+
+
+@page("POST")
+@once
+def agreement_validate(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_allowed(request.actor, VIEW, RECORD, Agreement, public_id=public_id)
+    actions.validate_agreement(actor=request.actor, agreement=found)
+    return done(request, "La convention est validée : les accès sont ouverts.", "habpps:agreement", public_id=public_id)
+
+
+@page("GET", "POST")
+@once
+def agreement_close(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_allowed(request.actor, VIEW, RECORD, WHOLE, public_id=public_id)
+    form = ClosingForm(request.POST or None, initial={"closes_on": request.actor.today})
+    if request.method == "POST":
+        closed = carry_out(
+            form, lambda: actions.close_agreement(actor=request.actor, agreement=found, **form.cleaned_data)
+        )
+        if closed is not None:
+            return done(request, "La convention est clôturée.", "habpps:agreement", public_id=public_id)
+    context = {
+        "form": form,
+        "agreement": found,
+        "consequences": tables.consequences(found, people_concerned(found, request.actor.today)),
+        "submit_label": "Clôturer la convention",
+        "cancel_url": url("agreement", public_id),
+        "crumbs": agreement_crumbs(found, ("Clôturer", "")),
+    }
+    return show(request, "agreement_close", context)
+
+
+@page("GET", "POST")
+@once
+def administrator_name(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_allowed(request.actor, VIEW, NAME, WHOLE, public_id=public_id)
+    form = NamedAdministratorForm(request.POST or None, initial={"valid_from": request.actor.today})
+    if request.method == "POST":
+        user = carry_out(form, lambda: _name(request, found, form))
+        if user is not None:
+            text = f"{user.get_full_name()} est administrateur de la convention."
+            return done(request, text, "habpps:agreement", public_id=public_id)
+    context = {
+        "form": form,
+        "agreement": found,
+        "cancel_url": url("agreement", public_id),
+        "crumbs": agreement_crumbs(found, ("Désigner un administrateur", "")),
+    }
+    return show(request, "administrator_name", context)
+
+
+def _name(request: PortalRequest, agreement: Agreement, form: NamedAdministratorForm):
+    return actions.name_administrator(
+        actor=request.actor,
+        agreement=agreement,
+        identity=form.identity(),
+        valid_from=form.cleaned_data["valid_from"],
+    )
+
+
+@page()
+def groups(request: HttpRequest, public_id: str) -> HttpResponse:
+    """« Gérer les groupes »: who is in « AFAS Habiliter » and « AFAS Déclarer »."""
+    found = get_or_404(request.actor, "habpps.view_users", WHOLE, public_id=public_id)
+    own = queries.groups_of(found)
+    context = {
+        "agreement": found,
+        "table": tables.groups_table(own, queries.members_of(own, request.actor.today)),
+        "crumbs": agreement_crumbs(found, ("Groupes", "")),
+    }
+    return show(request, "groups", context)

@@ -1,0 +1,160 @@
+"""« Administration des profils »: who holds which role, and who is given one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+
+from portal.base.once import once
+from portal.habpps import actions
+from portal.habpps.access import get_allowed
+from portal.habpps.forms.assignments import AssignForm, AssignmentFilter, ScopeForm
+from portal.habpps.models import Agreement
+from portal.habpps.queries import assignments as queries
+from portal.habpps.queries.users import declarants
+from portal.habpps.rights.decisions import is_allowed, require
+from portal.habpps.tables import assignments as tables
+from portal.ui.tables import page_of
+
+from .common import PortalRequest, carry_out, done, page, show, url
+
+VIEW, ASSIGN = "habpps.view_assignments", "habpps.assign_roles"
+ACTIVITIES, SITES = "activites", "lieux"
+HEADING = "Habilitations d'action sociale"
+
+
+@page()
+def assignments(request: PortalRequest) -> HttpResponse:
+    require(request.actor, VIEW)
+    # The list shows at once, of the roles that count today.
+    data = request.GET if "etat" in request.GET else {**request.GET.dict(), "etat": queries.AssignmentState.ACTIVE}
+    agreements = queries.assignable_agreements(request.actor)
+    form = AssignmentFilter(data, agreements=agreements)
+    filters = form.filters()
+    may_assign = is_allowed(request.actor, ASSIGN)
+    if filters.state == queries.AssignmentState.VACANT:
+        vacant = page_of(request, queries.vacancies(request.actor, filters))
+        table = tables.vacancies_table(vacant, filters, may_assign=may_assign)
+    else:
+        table = tables.assignments_table(
+            page_of(request, queries.assignments(request.actor, filters)), filters, request.actor, may_assign=may_assign
+        )
+    context = {
+        "filter_form": form,
+        "table": table,
+        "may_assign": may_assign,
+        "assign_url": url("assign", convention=filters.agreement) if filters.agreement else url("assign"),
+        "tabs": tables.state_tabs(request.GET, filters.state),
+        "crumbs": [("Administration des profils", "")],
+    }
+    return show(request, "assignments", context)
+
+
+@dataclass
+class Choice:
+    """What the three steps offer for one convention, and what the last button asked."""
+
+    agreement: Agreement
+    scope: ScopeForm
+    over: str
+    form: AssignForm
+    shown: list[Any]
+    hidden: int
+
+
+@page("GET", "POST")
+@once
+def assign(request: PortalRequest) -> HttpResponse:
+    require(request.actor, ASSIGN)
+    asked = request.POST.get("convention") or request.GET.get("convention", "")
+    agreements = queries.assignable_agreements(request.actor, ASSIGN)
+    if not asked and len(agreements) == 1:
+        asked = agreements[0].public_id
+    if not asked:
+        context = {"agreements": agreements, "crumbs": _crumbs(), "cancel_url": url("assignments")}
+        return show(request, "assign_partner", context)
+    whole = Agreement.objects.select_related("partner")
+    agreement = get_allowed(request.actor, VIEW, ASSIGN, whole, public_id=asked)
+    act = request.POST.get("act", "")
+    choice = _choice(request, agreement, act)
+    if request.method == "POST" and act in ("save", "quit"):
+        outcome = carry_out(choice.form, lambda: _assign(request, choice))
+        if outcome is not None:
+            return _saved(request, choice, outcome, stay=act == "save")
+        return show(request, "assign", _context(request, choice))
+    response = show(request, "assign", _context(request, choice))
+    response.status_code = 200
+    return response
+
+
+def _choice(request: PortalRequest, agreement: Agreement, act: str) -> Choice:
+    """The forms, with what the list buttons (« Afficher », « Sélectionner toutes ») change in them."""
+    typed = request.POST if request.method == "POST" else None
+    sites_too = SITES if request.GET.get("lieu") else ACTIVITIES
+    over = act if act in (ACTIVITIES, SITES) else (typed or {}).get("over", sites_too)
+    scope = ScopeForm(typed if typed is not None else request.GET)
+    activities = list(agreement.activities.exclude(closes_on__lt=request.actor.today).order_by("name", "id"))
+    sites = list(agreement.partner.sites.order_by("name", "id"))
+    shown = sites if over == SITES else [activity for activity in activities if scope.keeps(activity)]
+    offered: dict[str, Any] = {
+        "users": declarants(agreement, request.actor),
+        "activities": [] if over == SITES else activities,
+        "sites": sites if over == SITES else [],
+    }
+    keys = [each.public_id for each in shown]
+    if act in ("save", "quit"):
+        form = AssignForm(typed, **offered)
+    else:
+        form = AssignForm(initial=_initial(request, over, keys if act == "all" else None), **offered)
+    return Choice(agreement, scope, over, form, shown, len(activities) - len(shown) if over == ACTIVITIES else 0)
+
+
+def _initial(request: PortalRequest, over: str, keys: list[str] | None) -> dict[str, Any]:
+    """What was typed so far, or what the link that leads here has chosen."""
+    given = request.POST if request.method == "POST" else request.GET
+    names = ("user", "roles", "valid_from", "valid_until") if request.method == "POST" else ()
+    ticked = given.getlist("sites" if over == SITES else "activities")
+    if request.method == "GET":
+        ticked = given.getlist("lieu" if over == SITES else "activite_id")
+    return {
+        "roles": given.getlist("role"),
+        "valid_from": request.actor.today,
+        **{name: given.getlist(name) if name == "roles" else given.get(name, "") for name in names},
+        "sites" if over == SITES else "activities": ticked if keys is None else keys,
+    }
+
+
+def _assign(request: PortalRequest, choice: Choice) -> actions.Outcome:
+    return actions.assign_roles(actor=request.actor, agreement=choice.agreement, **choice.form.cleaned_data)
+
+
+def _saved(request: PortalRequest, choice: Choice, outcome: actions.Outcome, *, stay: bool) -> HttpResponse:
+    text = tables.saved_text(len(outcome.grants), choice.form.cleaned_data["user"]) if outcome.grants else ""
+    key = choice.agreement.public_id
+    back = url("assign", convention=key) if stay else url("assignments", partenaire=key, etat="ACTIVE")
+    return done(request, text, back, notes=outcome.notes)
+
+
+def _context(request: PortalRequest, choice: Choice) -> dict[str, Any]:
+    over_sites = choice.over == SITES
+    shown = {each.public_id for each in choice.shown}
+    places = choice.form["sites" if over_sites else "activities"]
+    return {
+        "form": choice.form,
+        "scope": choice.scope,
+        "agreement": choice.agreement,
+        "over": choice.over,
+        "over_sites": over_sites,
+        "places": tables.place_boxes(places, choice.shown, shown),
+        "places_errors": list(places.errors),
+        "hidden": choice.hidden,
+        "nobody": not choice.form.fields["user"].objects,
+        "cancel_url": url("assignments", partenaire=choice.agreement.public_id, etat="ACTIVE"),
+        "crumbs": _crumbs(),
+    }
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [(HEADING, url("assignments")), ("Habiliter un utilisateur", "")]

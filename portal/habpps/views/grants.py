@@ -1,0 +1,81 @@
+"""One right of a convention: its dates changed, or ended."""
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from portal.base.once import once
+from portal.habpps import actions
+from portal.habpps.actions.endings import permission_over
+from portal.habpps.forms.users import DatesForm, EndingForm
+from portal.habpps.models import Grant
+from portal.habpps.rights.decisions import is_allowed, require, visible
+from portal.habpps.rights.roles import AFAS_ROLES, Role
+
+from .common import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
+
+SEE = ("habpps.view_users", "habpps.view_assignments")
+WHOLE = Grant.objects.filter(agreement__isnull=False).select_related(
+    "user", "activity", "site", "group", "agreement__partner", "agreement__caf"
+)
+
+
+def _get(request: PortalRequest, public_id: str) -> Grant:
+    """404 outside what the actor sees; 403 where they may not end that kind of right."""
+    seen = [visible(request.actor, name, Grant).values("pk") for name in SEE]
+    grant = get_object_or_404(WHOLE, Q(pk__in=seen[0]) | Q(pk__in=seen[1]), public_id=public_id)
+    require(request.actor, permission_over(grant.role), grant)
+    return grant
+
+
+def _back(grant: Grant, actor_sees_users: bool) -> str:
+    if grant.role in AFAS_ROLES or not actor_sees_users:
+        return url("assignments", partenaire=grant.agreement.public_id, etat="ACTIVE")
+    if grant.role == Role.PARTNER_ADMIN:
+        return url("agreement", grant.agreement.public_id)
+    return url("users", grant.agreement.public_id)
+
+
+@page("GET", "POST")
+@once
+def grant_change(request: PortalRequest, public_id: str) -> HttpResponse:
+    grant = _get(request, public_id)
+    back = _back(grant, is_allowed(request.actor, "habpps.view_users", grant))
+    form = DatesForm(request.POST or None, initial={"valid_from": grant.valid_from, "valid_until": grant.valid_until})
+    if request.method == "POST":
+        outcome = carry_out(form, lambda: actions.change_dates(actor=request.actor, grant=grant, **form.cleaned_data))
+        if outcome is not None:
+            return done(request, "Les dates sont enregistrées.", back, notes=outcome.notes)
+    return show(request, "grant_change", {"form": form, **_context(request, grant, back, "Modifier une habilitation")})
+
+
+@page("GET", "POST")
+@once
+def grant_end(request: PortalRequest, public_id: str) -> HttpResponse:
+    grant = _get(request, public_id)
+    back = _back(grant, is_allowed(request.actor, "habpps.view_users", grant))
+    form = EndingForm(request.POST or None)
+    if request.method == "POST":
+        ended = carry_out(
+            form, lambda: actions.end_grant(actor=request.actor, grant=grant, reason=form.cleaned_data["reason"])
+        )
+        if ended is not None:
+            return done(request, "L'habilitation est supprimée : elle ne vaut plus dès maintenant.", back)
+    context = _context(request, grant, back, "Supprimer une habilitation")
+    return show(request, "grant_end", {"form": form, "submit_label": "Supprimer", **context})
+
+
+def _context(request: PortalRequest, grant: Grant, back: str, title: str) -> dict:
+    place = grant.activity or grant.site
+    sees_agreement = is_allowed(request.actor, "habpps.view_agreements", grant.agreement)
+    assignments = [("Habilitations d'action sociale", url("assignments"))]
+    return {
+        "grant": grant,
+        "person": full_name(grant),
+        "role": Role(grant.role).label,
+        "place": str(place) if place else "",
+        "ends_everything": grant.role == Role.PARTNER_USER,
+        "ended": grant.revoked_at is not None,
+        "cancel_url": back,
+        "crumbs": users_crumbs(grant.agreement, (title, "")) if sees_agreement else [*assignments, (title, "")],
+    }

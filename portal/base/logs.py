@@ -52,6 +52,7 @@ def logging_settings(level: str = "INFO") -> dict[str, Any]:
             # 404 and 403 are in the journal where they matter; their addresses are nobody's business.
             "django.request": {"level": "ERROR"},
             "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+            "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
             # Says to whom it writes.
             "post_office": {"handlers": ["nowhere"], "propagate": False},
         },

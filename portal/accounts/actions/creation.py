@@ -22,6 +22,8 @@ PROVISIONAL = "provisoire"
 LETTERS = "abcdefghjkmnpqrstvwxyz"
 PROVISIONAL_ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 PROVISIONAL_LENGTH = 18  # 103 bits
+# A word that no chosen password may hold: the provisional one can't be kept.
+PROVISIONAL_PREFIX = "provisoire-"
 
 
 def normal_email(typed: str) -> str:
@@ -102,7 +104,7 @@ def send_access(
 
 
 def _send_provisional(user: User, *, actor_id: int | None, **scope: int | None) -> None:
-    password = "".join(secrets.choice(PROVISIONAL_ALPHABET) for _ in range(PROVISIONAL_LENGTH))
+    password = PROVISIONAL_PREFIX + "".join(secrets.choice(PROVISIONAL_ALPHABET) for _ in range(PROVISIONAL_LENGTH))
     user.password = make_password(password)
     user.provisional_until = clock.now() + timedelta(hours=settings.ACTIVATION_HOURS)
     user.must_change_password = True

@@ -8,81 +8,160 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SignInFailures',
+            name="SignInFailures",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(help_text='HMAC of the identifier or of the address.', max_length=64, unique=True)),
-                ('count', models.PositiveIntegerField(default=0, help_text='Since the last success.')),
-                ('day', models.DateField(help_text='Day (Europe/Paris) of `count_today`.')),
-                ('count_today', models.PositiveIntegerField(default=0)),
-                ('last_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "subject",
+                    models.CharField(help_text="HMAC of the identifier or of the address.", max_length=64, unique=True),
+                ),
+                ("count", models.PositiveIntegerField(default=0, help_text="Since the last success.")),
+                ("day", models.DateField(help_text="Day (Europe/Paris) of `count_today`.")),
+                ("count_today", models.PositiveIntegerField(default=0)),
+                ("last_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=portal.base.ids.new_public_id, editable=False, max_length=12, unique=True)),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=30, unique=True, verbose_name='identifiant')),
-                ('email', models.EmailField(max_length=254, verbose_name='adresse mail')),
-                ('first_name', models.CharField(max_length=80, verbose_name='prénom')),
-                ('last_name', models.CharField(max_length=80, verbose_name='nom')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
-                ('mobility', models.CharField(choices=[('SEDENTARY', 'Sédentaire (possède un poste fixe)'), ('MOBILE', 'Itinérant (poste de travail variable)')], default='SEDENTARY', max_length=9)),
-                ('state', models.CharField(choices=[('PENDING', "En attente d'activation"), ('ACTIVE', 'Actif'), ('SUSPENDED', 'Suspendu'), ('CLOSED', 'Clôturé')], default='PENDING', max_length=9)),
-                ('session_epoch', models.PositiveIntegerField(default=0)),
-                ('previous_login', models.DateTimeField(blank=True, null=True)),
-                ('password_changed_at', models.DateTimeField(blank=True, null=True)),
-                ('provisional_until', models.DateTimeField(blank=True, null=True)),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=portal.base.ids.new_public_id, editable=False, max_length=12, unique=True),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=30, unique=True, verbose_name="identifiant")),
+                ("email", models.EmailField(max_length=254, verbose_name="adresse mail")),
+                ("first_name", models.CharField(max_length=80, verbose_name="prénom")),
+                ("last_name", models.CharField(max_length=80, verbose_name="nom")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="téléphone")),
+                (
+                    "mobility",
+                    models.CharField(
+                        choices=[
+                            ("SEDENTARY", "Sédentaire (possède un poste fixe)"),
+                            ("MOBILE", "Itinérant (poste de travail variable)"),
+                        ],
+                        default="SEDENTARY",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "En attente d'activation"),
+                            ("ACTIVE", "Actif"),
+                            ("SUSPENDED", "Suspendu"),
+                            ("CLOSED", "Clôturé"),
+                        ],
+                        default="PENDING",
+                        max_length=9,
+                    ),
+                ),
+                ("session_epoch", models.PositiveIntegerField(default=0)),
+                ("previous_login", models.DateTimeField(blank=True, null=True)),
+                ("password_changed_at", models.DateTimeField(blank=True, null=True)),
+                ("provisional_until", models.DateTimeField(blank=True, null=True)),
+                ("must_change_password", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['last_name', 'first_name', 'id'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'), models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_username_once'), models.CheckConstraint(condition=models.Q(('previous_login', None), ('previous_login__lte', models.F('last_login')), _connector='OR'), name='user_previous_login_before_last'), models.CheckConstraint(condition=models.Q(('provisional_until', None), ('must_change_password', True), _connector='OR'), name='user_provisional_must_change')],
+                "ordering": ["last_name", "first_name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="user_email_once"),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"), name="user_username_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("previous_login", None), ("previous_login__lte", models.F("last_login")), _connector="OR"
+                        ),
+                        name="user_previous_login_before_last",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("provisional_until", None), ("must_change_password", True), _connector="OR"
+                        ),
+                        name="user_provisional_must_change",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('user_id', models.BigIntegerField(null=True)),
-                ('public_id', models.CharField(blank=True, db_index=True, max_length=12)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('browser', models.CharField(blank=True, help_text='« Firefox sous Windows »; no more than that.', max_length=60)),
+                (
+                    "session_key",
+                    models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="session key"),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("user_id", models.BigIntegerField(null=True)),
+                ("public_id", models.CharField(blank=True, db_index=True, max_length=12)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField(null=True)),
+                (
+                    "browser",
+                    models.CharField(
+                        blank=True, help_text="« Firefox sous Windows »; no more than that.", max_length=60
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user_id'], name='accounts_se_user_id_9333ce_idx')],
+                "indexes": [models.Index(fields=["user_id"], name="accounts_se_user_id_9333ce_idx")],
             },
         ),
         migrations.CreateModel(
-            name='AccessLink',
+            name="AccessLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('ACTIVATION', 'Activation'), ('RESET', 'Reset'), ('EMAIL', 'Email')], max_length=10)),
-                ('new_email', models.EmailField(blank=True, max_length=254)),
-                ('token_digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_links', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("ACTIVATION", "Activation"), ("RESET", "Reset"), ("EMAIL", "Email")], max_length=10
+                    ),
+                ),
+                ("new_email", models.EmailField(blank=True, max_length=254)),
+                ("token_digest", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="access_links",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('used_at', None), ('revoked_at', None), _connector='OR'), name='access_link_used_or_revoked'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='access_link_expires_later'), models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'EMAIL'), models.Q(('new_email', ''), _negated=True)), models.Q(models.Q(('purpose', 'EMAIL'), _negated=True), ('new_email', '')), _connector='OR'), name='access_link_new_email_to_confirm')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("used_at", None), ("revoked_at", None), _connector="OR"),
+                        name="access_link_used_or_revoked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("created_at"))), name="access_link_expires_later"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("purpose", "EMAIL"), models.Q(("new_email", ""), _negated=True)),
+                            models.Q(models.Q(("purpose", "EMAIL"), _negated=True), ("new_email", "")),
+                            _connector="OR",
+                        ),
+                        name="access_link_new_email_to_confirm",
+                    ),
+                ],
             },
         ),
     ]

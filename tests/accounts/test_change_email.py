@@ -1,0 +1,94 @@
+"""« Modifier mon adresse mail »: password asked, confirmed at the new address, told to the old one."""
+
+import pytest
+
+from portal.accounts.models import AccessLink
+from portal.journal.models import Entry
+from tests.factories.accounts import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+PAGE = "/mon-compte/adresse-mail/"
+NEW = "nouvelle@association.example"
+
+
+@pytest.fixture
+def person(client):
+    user = UserFactory()
+    client.force_login(user)
+    return user
+
+
+def ask(client, email=NEW, password=PASSWORD):
+    return client.submit(PAGE, {"email": email, "password": password})
+
+
+def test_nothing_changes_before_it_is_confirmed(client, person, mails):
+    old = person.email
+    assert ask(client, NEW.upper()).status_code == 302
+    person.refresh_from_db()
+    assert person.email == old
+    assert len(mails(NEW)) == 1
+
+
+def test_the_link_confirms_and_the_old_address_is_told(client, person, mails, link_in):
+    old = person.email
+    ask(client)
+    link = link_in(NEW)
+    assert client.get(link).status_code == 200
+    client.submit(link)
+    person.refresh_from_db()
+    assert person.email == NEW
+    assert [mail.subject for mail in mails(old)] == ["Votre adresse mail a changé"]
+    assert client.get(link).status_code == 410
+
+
+def test_it_works_signed_out_too(client, person, link_in):
+    ask(client)
+    client.post("/deconnexion/")
+    assert client.submit(link_in(NEW))["Location"] == "/connexion/"
+    person.refresh_from_db()
+    assert person.email == NEW
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "word"),
+    [
+        (NEW, "pas le bon", "mot de passe"),
+        ("nouvelle", PASSWORD, "prenom.nom@exemple.fr"),
+        ("", PASSWORD, "Indiquez"),
+    ],
+)
+def test_what_is_wrong_is_said_and_kept(client, person, mails, email, password, word):
+    page = ask(client, email, password)
+    assert page.status_code == 422
+    assert word in page.content.decode()
+    assert f'value="{email}"' in page.content.decode() or not email
+    assert mails() == []
+
+
+def test_the_present_address_is_no_change(client, person):
+    assert ask(client, person.email).status_code == 422
+
+
+def test_somebody_elses_address_is_told_nothing_and_tells_nothing(client, person, mails):
+    other = UserFactory()
+    assert ask(client, other.email).status_code == 302
+    assert mails() == []
+
+
+def test_an_address_taken_meanwhile_is_refused(client, person, link_in):
+    old = person.email
+    ask(client)
+    UserFactory(email=NEW)
+    assert client.post(link_in(NEW)).status_code == 410
+    person.refresh_from_db()
+    assert person.email == old
+    assert AccessLink.objects.get().used_at is None
+
+
+def test_the_journal_holds_no_address(client, person, link_in):
+    ask(client)
+    client.submit(link_in(NEW))
+    kinds = [entry.kind for entry in Entry.objects.order_by("id")]
+    assert kinds[-2:] == ["accounts.link_used", "accounts.email_changed"]
+    assert "@" not in str([entry.facts for entry in Entry.objects.all()])

@@ -1,0 +1,71 @@
+"""Suspended, reopened, closed."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from portal.accounts import actions
+from portal.accounts.models import AccessLink, User
+from portal.base.errors import ActionError
+from tests.factories.accounts import UserFactory
+
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
+
+
+@pytest.mark.parametrize(
+    ("act", "trait", "state"),
+    [
+        (actions.suspend, None, "SUSPENDED"),
+        (actions.reopen, "suspended", "ACTIVE"),
+        (actions.close, None, "CLOSED"),
+        (actions.close, "pending", "CLOSED"),
+        (actions.close, "suspended", "CLOSED"),
+    ],
+)
+def test_an_account_moves(act, trait, state, events):
+    user = UserFactory(**({trait: True} if trait else {}))
+    act(actor=UserFactory(), user=user)
+    before, user = user, User.objects.get(pk=user.pk)
+    assert user.state == state
+    assert user.session_epoch == before.session_epoch + 1
+    assert len(events()) == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "trait"),
+    [
+        (actions.suspend, "pending"),
+        (actions.suspend, "closed"),
+        (actions.reopen, None),
+        (actions.reopen, "closed"),
+        (actions.close, "closed"),
+    ],
+)
+def test_a_move_that_makes_no_sense_changes_nothing(act, trait, events):
+    user = UserFactory(**({trait: True} if trait else {}))
+    with pytest.raises(ActionError):
+        act(actor=UserFactory(), user=user)
+    assert User.objects.get(pk=user.pk).state == user.state
+    assert events() == []
+
+
+def test_closing_revokes_the_links(client):
+    user = UserFactory()
+    actions.send_reset(actor=UserFactory(), user=user)
+    actions.close(actor=None, user=user)
+    assert AccessLink.objects.get().revoked_at is not None
+
+
+@pytest.mark.parametrize(
+    "impossible",
+    [
+        {"provisional_until": "2026-10-12T08:00Z", "must_change_password": False},
+        {"previous_login": "2026-10-12T08:00Z", "last_login": "2026-10-11T08:00Z"},
+        {"email": "PERSONNE@association.example"},
+        {"username": "AB9999999"},
+    ],
+)
+def test_the_database_refuses_what_cannot_be(impossible):
+    UserFactory(email="personne@association.example", username="ab9999999")
+    user = UserFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.filter(pk=user.pk).update(**impossible)

@@ -1,0 +1,132 @@
+"""Growing delays, seen from the screen: per identifier, existing or not, and per address."""
+
+import pytest
+
+from portal.accounts import actions
+from portal.accounts.models import SignInFailures
+from tests.factories.accounts import PASSWORD, UserFactory
+from tests.net.client import PortalClient
+
+pytestmark = [pytest.mark.django_db]
+WRONG = "pas le bon mot de passe"
+
+
+class Door:
+    """`door.knock(login, password, address)`: the status, and the minutes to wait if any were said."""
+
+    def knock(self, login: str, password: str = WRONG, address: str = "192.0.2.1") -> str:
+        response = PortalClient(REMOTE_ADDR=address).post("/connexion/", {"login": login, "password": password})
+        if response.status_code == 302:
+            return "in"
+        return "wait" if "Trop d" in response.content.decode() else "refused"
+
+
+@pytest.fixture
+def door(hands) -> Door:
+    return Door()
+
+
+def fail(door, login, times, **options):
+    return [door.knock(login, **options) for _ in range(times)]
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_after_five_failures_over_a_minute_must_pass(door, hands, exists):
+    login = UserFactory().username if exists else "zz0000000"
+    assert fail(door, login, 5) == ["refused"] * 5
+    assert door.knock(login) == "wait"
+    hands.move(seconds=60)
+    assert door.knock(login) == "wait"
+    hands.move(seconds=16)
+    assert door.knock(login) == "refused"
+    hands.move(seconds=76)
+    assert door.knock(login) == "wait"
+
+
+def test_even_the_right_password_waits(door, hands):
+    user = UserFactory()
+    fail(door, user.username, 5)
+    assert door.knock(user.username, PASSWORD) == "wait"
+    hands.move(seconds=76)
+    assert door.knock(user.username, PASSWORD) == "in"
+
+
+def test_an_identifier_is_protected_from_many_addresses(door):
+    login = UserFactory().username
+    answers = [door.knock(login, address=f"198.51.100.{n}") for n in range(6)]
+    assert answers == ["refused"] * 5 + ["wait"]
+
+
+def test_both_names_of_an_account_count_together(door):
+    user = UserFactory()
+    names = [user.username, user.email, user.username.upper()]
+    answers = [door.knock(names[n % 3], address=f"198.51.100.{n}") for n in range(6)]
+    assert answers[-1] == "wait"
+
+
+def test_an_address_that_tries_many_identifiers_waits(door):
+    answers = [door.knock(f"zz{n:07d}") for n in range(6)]
+    assert answers == ["refused"] * 5 + ["wait"]
+    assert door.knock(UserFactory().username, PASSWORD, address="198.51.100.7") == "in"
+
+
+def test_an_ipv6_subscriber_is_one_address(door):
+    answers = [door.knock(f"zz{n:07d}", address=f"2001:db8:1:2::{n + 1}") for n in range(6)]
+    assert answers[-1] == "wait"
+
+
+def test_a_success_forgives_ones_own_tries_only(door):
+    user = UserFactory()
+    door.knock("zz0000001")
+    door.knock("zz0000002")
+    fail(door, user.username, 2)
+    assert door.knock(user.username, PASSWORD) == "in"
+    assert sorted(SignInFailures.objects.values_list("count", flat=True)) == [1, 1, 2]
+
+
+def test_an_organisations_shared_address_slows_nobody_else_down(door, settings):
+    settings.SIGN_IN_SHARED_ADDRESSES = ["192.0.2.1"]
+    assert [door.knock(f"zz{n:07d}") for n in range(8)] == ["refused"] * 8
+    assert fail(door, "zz0000000", 5)[-1] == "wait"
+
+
+def test_at_most_25_tries_a_day_then_a_new_day(door, hands):
+    user = UserFactory()
+    looked_at = 0
+    for _ in range(13 * 12):
+        looked_at += door.knock(user.username) == "refused"
+        hands.move(minutes=5)
+    assert looked_at <= 25
+    hands.move(hours=3)  # past midnight in Paris
+    assert door.knock(user.username, PASSWORD) == "in"
+
+
+def test_an_administrator_ends_the_wait(door, events):
+    user, administrator = UserFactory(), UserFactory()
+    fail(door, user.username, 5, address="198.51.100.7")
+    actions.unlock(actor=administrator, user=user)
+    assert door.knock(user.username, PASSWORD) == "in"
+    assert "accounts.unlocked" in events()
+
+
+def test_a_new_password_by_mail_ends_the_wait(door, client, link_in):
+    """A stranger's failures never keep the person out: the mail is theirs."""
+    user = UserFactory()
+    fail(door, user.username, 6)
+    client.submit("/mot-de-passe/oublie/", {"identifier": user.username})
+    client.submit(link_in(user.email), {"password": "cabane nuage sirop tambour"})
+    assert door.knock(user.username, "cabane nuage sirop tambour", address="198.51.100.7") == "in"
+
+
+def test_nothing_kept_names_anybody(door):
+    user = UserFactory()
+    fail(door, user.email, 2)
+    for row in SignInFailures.objects.all():
+        assert len(row.subject) == 64
+        assert user.username not in row.subject
+
+
+def test_delayed_tries_are_in_the_journal(door, events):
+    fail(door, "zz0000000", 6)
+    assert events().count("accounts.sign_in_failed") == 5
+    assert events()[-1] == "accounts.sign_in_delayed"

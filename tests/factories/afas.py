@@ -1,10 +1,10 @@
 """Campaigns, declarations and what became of them. States are reached by the actions, so that only possible ones exist.
 
-    declaration = declaration_of(activity)                réelle of last year, open, to enter, with its two halves
-    team = Team(activity)                                 .fr_da .fr_df .approver .agent: actors over the activity
-    entered(declaration, team) provided(…) transmitted(…) taken(…) returned(…, parts) validated(…)
-                                                          the declaration in that state, by the people of the team
-    forecast()   answers("ACTIVITY", …)                   what people type
+declaration = declaration_of(activity)                réelle of last year, open, to enter, with its two halves
+team = Team(activity)                                 .fr_da .fr_df .approver .agent: actors over the activity
+entered(declaration, team) provided(…) transmitted(…) taken(…) returned(…, parts) validated(…)
+                                                      the declaration in that state, by the people of the team
+forecast()   answers("ACTIVITY", …)                   what people type
 """
 
 from dataclasses import dataclass
@@ -146,9 +146,7 @@ def entered(declaration: Declaration, team: Team | None = None, **changed: Any) 
         typed = answers(kind)
         typed |= {code: text for code, text in changed.items() if code in typed}
         now = part(declaration, kind).edits
-        actions.save_part(
-            actor=team.provider(kind), declaration=declaration, kind=kind, typed=typed, edits=now
-        )
+        actions.save_part(actor=team.provider(kind), declaration=declaration, kind=kind, typed=typed, edits=now)
     return _fresh(declaration)
 
 

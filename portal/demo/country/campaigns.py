@@ -30,9 +30,10 @@ class Profile:
 
 @dataclass
 class Country:
-    """The campaigns opened by `today`, with the profiles of each."""
+    """The campaigns opened by `today`, with the profiles of each; `running`: primary keys of those not due yet."""
 
     today: date
+    running: set[int] = field(default_factory=set)
     campaigns: list[Campaign] = field(default_factory=list)
     profiles: dict[int, list[Profile]] = field(default_factory=dict)
 
@@ -61,6 +62,8 @@ def open_campaigns(openings: list[tuple[int, Opening]], today: date, random: Ran
             defaults={"opens_on": opening.opens_on, "due_on": opening.due_on},
         )
         country.campaigns.append(campaign)
+        if campaign.due_on >= today:
+            country.running.add(campaign.pk)
         country.profiles[campaign.pk] = [_profile(structure, campaign, random) for structure in structures]
     return country
 

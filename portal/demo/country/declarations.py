@@ -77,7 +77,7 @@ class Batch:
         return profiles[declaration.activity_id % len(profiles)]
 
     def _declaration(self, campaign: Campaign, activity: Activity, caf_id: int) -> Declaration:
-        running = campaign.due_on >= self.country.today
+        running = campaign.pk in self.country.running
         state = self.random.choice(RUNNING if running else FINISHED)
         declaration = Declaration(campaign=campaign, activity=activity, caf_id=caf_id, state=state)
         if state in SENT:

@@ -59,7 +59,7 @@ class Story:
         for rank, (year, opening) in enumerate(reversed(openings)):
             self._plan_opening(year, opening, extended=rank == 0)
             for number, (file, route) in enumerate(self._files(rank, year, opening)):
-                routes.follow(self.timeline, file, route, start=(number % 7) / 12)
+                routes.follow(self.timeline, file, route, start=(number % 7) / 12, lately=rank < 2)
 
     def _plan_opening(self, year: int, opening: Opening, *, extended: bool) -> None:
         def step() -> None:

@@ -1,7 +1,7 @@
 """How far a declaration goes, and by which steps."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from portal.afas.models.declarations import PartKind
@@ -68,13 +68,23 @@ def validated_again(file: File) -> Steps:
 Route = Callable[[File], Steps]
 
 
-def follow(timeline: Timeline, file: File, route: Route, *, start: float) -> None:
-    """Plan the steps of a route over the campaign's days. `start`: share of these days that pass before the first."""
+def follow(timeline: Timeline, file: File, route: Route, *, start: float, lately: bool) -> None:
+    """Plan the steps of a route. `start`: share of the campaign's days that pass before the first.
+
+    The partner is in time and the Caf answers within weeks, unless what happens reaches until now (`lately`).
+    """
     steps = route(file)
-    first = file.opening.opens_on
-    end = min(file.opening.due_on + timedelta(days=CAF_DAYS), timeline.last)
+    first, due = file.opening.opens_on, min(file.opening.due_on, timeline.last)
+    end = timeline.last if lately else min(file.opening.due_on + timedelta(days=CAF_DAYS), timeline.last)
+    in_time = not lately and due < end and file.take in steps
+    own = steps.index(file.take) if in_time else len(steps)
+    _spread(timeline, steps[:own], first, due if in_time else end, start)
+    _spread(timeline, steps[own:], due + timedelta(days=1), end, 0.1)
+
+
+def _spread(timeline: Timeline, steps: Steps, first: date, last: date, start: float) -> None:
     for share, step in zip(_shares(len(steps), start), steps, strict=True):
-        timeline.plan(between(first, max(first, end), share), step)
+        timeline.plan(between(first, max(first, last), share), step)
 
 
 def _shares(count: int, start: float) -> Iterator[float]:

@@ -125,7 +125,8 @@ def _add_neighbours(story: Story) -> None:
     random = Random(SEED)
     agents = {cast.CAF: user(cast.CAF_AGENT), cast.OTHER_CAF: user(cast.OTHER_CAF_AGENT)}
     cafs = list(Caf.objects.filter(name__in=agents).order_by("departement"))
-    country = open_campaigns(story.openings(), story.today, random)
+    country = open_campaigns(story.openings(), story.timeline.last, random)
+    country.running = {country.campaigns[-1].pk}  # extended
     places = write_partners(FIRST_NEIGHBOUR, NEIGHBOURS, cafs, random)
     approvers = write_partner_people(places, 0, make_password(None), random)
     Batch(country, places, approvers, {caf.pk: agents[caf.name] for caf in cafs}, seed=SEED).write()

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.html import urlize
 
 from .examples import Example
 from .forms import RecipientForm
@@ -59,7 +58,7 @@ def reading(request: HttpRequest, public_id: str) -> HttpResponse:
         "letter": letter,
         "to": ", ".join(letter.email.to),
         "kind": _label(letter.kind),
-        "text": urlize(letter.email.message, autoescape=True),
+        "text": letter.email.message,
     }
     return render(request, "mail_pages/reading.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import unescape
 from typing import Any
 
 from django import template
@@ -63,7 +64,8 @@ def htmx() -> SafeString:
 def block_text(context: Context, name: str) -> str:
     """The text of a block of this page, once more and without markup: the `<title>` repeats the heading."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
-    return " ".join(strip_tags(block.render(context)).split()) if block else ""
+    # What the block has escaped is escaped again where this is printed.
+    return unescape(" ".join(strip_tags(block.render(context)).split())) if block else ""
 
 
 @register.simple_tag

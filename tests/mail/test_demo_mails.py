@@ -1,0 +1,79 @@
+"""The demonstration's letter-box: what would have been sent, links and all."""
+
+import pytest
+from django.urls import reverse
+
+from portal.accounts import actions
+from portal.mail.kinds import REGISTRY
+from portal.mail.models import Letter
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def invite(email: str) -> Letter:
+    actions.create_account(actor=None, first_name="Zoé", last_name="D'Or", email=email)
+    return Letter.objects.order_by("-id").first()
+
+
+def test_the_newest_comes_first(client):
+    invite("premiere@association.example")
+    invite("seconde@association.example")
+    page = client.get(reverse("demo_mails")).content.decode()
+    assert page.index("seconde@") < page.index("premiere@")
+
+
+def test_one_persons_mails_can_be_found(client):
+    invite("premiere@association.example")
+    invite("seconde@association.example")
+    page = client.get(reverse("demo_mails"), {"destinataire": "PREMIERE"}).content.decode()
+    assert "premiere@" in page
+    assert "seconde@" not in page
+
+
+def test_an_empty_box_says_how_to_fill_it(client):
+    assert "Aucun courriel pour le moment" in client.get(reverse("demo_mails")).content.decode()
+
+
+def test_a_mail_is_read_with_its_links(client):
+    letter = invite("zoe@association.example")
+    page = client.get(reverse("demo_mail", args=[letter.public_id])).content.decode()
+    assert '<a href="http' in page
+    assert "/activation/" in page
+    assert "&amp;#x27;" not in page
+
+
+def test_its_layout_is_shown_under_the_strict_policy(client):
+    letter = invite("zoe@association.example")
+    response = client.get(reverse("demo_mail_html", args=[letter.public_id]))
+    assert "'sha256-" in response["Content-Security-Policy"]
+    assert "unsafe-inline" not in response["Content-Security-Policy"]
+    assert "Activer mon compte" in response.content.decode()
+
+
+def test_pages_cost_the_same_with_many_mails(same_queries):
+    same_queries(
+        reverse("demo_mails"),
+        lambda: invite("a0@association.example"),
+        lambda: [invite(f"b{n}@association.example") for n in range(19)],
+    )
+
+
+def test_every_kind_is_listed(client):
+    page = client.get(reverse("demo_mail_examples")).content.decode()
+    assert page.count('<th scope="row">') == len(REGISTRY)
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_every_kind_has_an_example_in_both_forms(client, name):
+    assert client.get(reverse("demo_mail_example", args=[name])).status_code == 200
+    html = client.get(reverse("demo_mail_example_html", args=[name])).content.decode()
+    assert html.count("<h1>") == 1
+    assert html.count('class="button"') <= 1
+    assert len(html) < 20_000
+    assert "src=" not in html
+
+
+def test_an_unknown_one_is_not_found(client):
+    assert client.get(reverse("demo_mail_example", args=["inconnu"])).status_code == 404
+    assert client.get(reverse("demo_mail", args=["inconnu"])).status_code == 404

@@ -1,0 +1,121 @@
+"""Mail leaves by a worker, once, and is tried again when the other side is not ready."""
+
+import logging
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+from post_office.models import STATUS, Email
+
+from portal import mail
+from portal.accounts import actions
+from portal.base.lease import lease
+from portal.mail.delivery import send_due
+from tests.factories.accounts import UserFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+
+def write(count: int = 1, **person) -> None:
+    with transaction.atomic():
+        for _ in range(count):
+            mail.queue("accounts/email_changed", to=UserFactory(**person), context={})
+
+
+def test_a_message_arrives_whole(peer):
+    write(first_name="Zoé", email="zoe@association.example")
+    call_command("run_worker", "--once")
+    (message,) = peer.messages
+    assert message["To"] == "zoe@association.example"
+    assert message["Subject"] == "Votre adresse mail a changé"
+    assert message["Auto-Submitted"] == "auto-generated"
+    text, html = [part.get_content() for part in message.iter_parts()]
+    assert "Bonjour Zoé" in text
+    assert "<h1>" in html
+
+
+def test_it_arrives_once(peer):
+    write(3)
+    assert [send_due(), send_due()] == [3, 0]
+    assert len(peer.messages) == 3
+
+
+def test_one_worker_at_a_time(peer):
+    write()
+    with lease("mail", seconds=60):
+        assert send_due() == 0
+    assert peer.messages == []
+    assert send_due() == 1
+
+
+def test_two_workers_at_once_send_nothing_twice(peer):
+    write(6)
+    start = threading.Barrier(2)
+
+    def work():
+        start.wait()
+        for _ in range(3):
+            send_due()
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    ids = [message["Message-ID"] for message in peer.messages]
+    assert len(ids) == len(set(ids)) == 6
+
+
+def test_a_message_refused_for_now_is_tried_again_later_as_the_same(peer):
+    write()
+    peer.refuse = 1
+    assert send_due() == 0
+    email = Email.objects.get()
+    assert (email.status, email.number_of_retries) == (STATUS.requeued, 1)
+    assert send_due() == 0
+    Email.objects.update(scheduled_time=timezone.now() - timedelta(seconds=1))
+    assert send_due() == 1
+    assert peer.messages[0]["Message-ID"] == email.message_id
+
+
+def test_a_server_that_is_away_loses_nothing(settings):
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    write()
+    assert send_due() == 0
+    assert Email.objects.get().status == STATUS.requeued
+
+
+def test_a_name_typed_with_line_ends_adds_no_recipient(peer):
+    write(first_name="Zoé\r\nBcc: tous@ailleurs.example", email="zoe@association.example")
+    send_due()
+    assert peer.recipients == [["zoe@association.example"]]
+    assert peer.messages[0]["Bcc"] is None
+
+
+def test_links_and_passwords_do_not_stay_in_the_queue(peer, settings):
+    settings.ACTIVATION_MODE = "provisoire"
+    actions.create_account(actor=None, first_name="Zoé", last_name="Roy", email="zoe@association.example")
+    identifier, password = Email.objects.order_by("id")
+    assert send_due() == 2
+    assert sum("provisoire-" in message.get_body().get_content() for message in peer.messages) == 1
+    password.refresh_from_db()
+    identifier.refresh_from_db()
+    assert (password.message, password.html_message) == ("", "")
+    assert identifier.message
+
+
+def test_no_address_reaches_a_log(peer, capfd, caplog):
+    caplog.set_level(logging.DEBUG)
+    write(email="zoe@association.example")
+    peer.refuse = 1
+    send_due()
+    written = "".join(capfd.readouterr()) + "".join(
+        record.getMessage()
+        for record in caplog.records
+        if record.name.startswith(("post_office", "portal", "django.request"))
+    )
+    assert "zoe@" not in written

@@ -1,11 +1,14 @@
 """A real SMTP server that keeps what it receives."""
 
+import logging
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
 
 from tests.e2e.server import Portal, free_port
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells each line of the conversation
 
 
 class SmtpPeer:

@@ -16,7 +16,8 @@ class Command(BaseCommand):
     def handle(self, *, once: bool, every: int, **options) -> None:
         stopped = threading.Event()
         if once:
-            send_due()
+            while send_due():  # in batches
+                pass
             return
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stopped.set())

@@ -1,0 +1,82 @@
+"""Only declared events are written, whole, and never changed again."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from portal.journal import BUSINESS, Kind, declare, record
+from portal.journal.kinds import REGISTRY
+from portal.journal.models import Entry
+from portal.journal.writer import UnknownKind, digest
+
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
+
+
+def test_an_event_says_who_what_and_about_what():
+    entry = record("tests.done", actor_id=7, caf_id=3, agreement_id=8, about=("tests.x", 12), what="cela")
+    entry.refresh_from_db()
+    assert (entry.store, entry.actor_id, entry.caf_id, entry.agreement_id) == (BUSINESS, 7, 3, 8)
+    assert (entry.object_type, entry.object_id, entry.facts) == ("tests.x", 12, {"what": "cela"})
+    assert entry.digest == digest(entry)
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        ("tests.unknown", {}),
+        ("tests.done", {}),
+        ("tests.done", {"what": "cela", "more": 1}),
+        ("tests.done", {"whom": "cela"}),
+        ("tests.tried", {"what": "cela"}),
+    ],
+)
+def test_an_undeclared_kind_or_fact_is_not_written(kind, facts):
+    with pytest.raises(UnknownKind):
+        record(kind, actor_id=1, **facts)
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_nothing_is_written():
+    with pytest.raises(RuntimeError):
+        record("tests.tried", actor_id=1)
+    assert not Entry.objects.exists()
+
+
+def test_it_goes_with_its_transaction():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        record("tests.tried", actor_id=1)
+        raise ZeroDivisionError
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE journal_entry SET actor_id = 8",
+        "DELETE FROM journal_entry",
+        "UPDATE journal_entry SET digest = digest",
+    ],
+)
+def test_sql_changes_nothing(write, sql):
+    write()
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+    assert Entry.objects.get().actor_id == 7
+
+
+def test_a_kind_is_declared_once():
+    with pytest.raises(ValueError, match="twice"):
+        declare(Kind("tests.done", BUSINESS, "encore"))
+
+
+def test_a_sentence_speaks_of_declared_facts_only():
+    with pytest.raises(KeyError):
+        declare(Kind("tests.other", BUSINESS, "a fait {what}"))
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_every_kind_of_the_portal_reads_as_a_sentence(name):
+    kind = REGISTRY[name]
+    assert kind.sentence.format(**dict.fromkeys(kind.facts, "x"))
+    assert kind.store in ("BUSINESS", "SECURITY")
+    assert name.count(".") == 1

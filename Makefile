@@ -89,10 +89,8 @@ system-packages:
 
 # Migrations and data again only when a migration is new, or when the database is gone.
 $(ACCOUNTS): $(VENV)/base.stamp $(MIGRATIONS) $(if $(wildcard $(DATABASE)),,FORCE)
-	@mkdir -p $(VAR)
+	@mkdir -p $(VAR)/static
 	@echo "Preparing the demonstration's data" >&2
-	@$(BIN)/python manage.py migrate --verbosity 0 >&2
-	@$(BIN)/python manage.py load_demo >&2
-	@$(BIN)/python manage.py demo_accounts >$@
+	@$(BIN)/python tools/prepare_demo.py >$@
 
 FORCE:

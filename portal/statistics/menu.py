@@ -21,6 +21,6 @@ def works_for_a_caf(request: HttpRequest) -> bool:
 
 
 register(
-    MenuEntry("Statistiques", "statistics:own", visible=has_activities, group=AFAS, order=60),
+    MenuEntry("Statistiques", "statistics:home", visible=has_activities, group=AFAS, order=60),
     MenuEntry("Statistiques de la Caf", "statistics:caf", visible=works_for_a_caf, group=SUPERVISION, order=60),
 )

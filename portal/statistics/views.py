@@ -21,7 +21,7 @@ def _chosen(request: HttpRequest, keys: list[str]) -> str:
 
 
 @require_safe
-def own(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponse:
     """To the chosen activity, or to the first that the person declares."""
     require(request.actor, "statistics.view_own")
     found = queries.own_activities(request.actor)

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class UiConfig(AppConfig):
     name = "portal.ui"
     label = "ui"
     verbose_name = "Apparence"
+
+    def ready(self) -> None:
+        import_module(f"{self.name}.guides")  # registers its menu entry

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import views
+from . import guides, views
 
 urlpatterns = [
     path("accessibilite", views.accessibility, name="accessibility"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("donnees-personnelles", views.personal_data, name="personal_data"),
     path("plan-du-site", views.sitemap, name="sitemap"),
     path("contact", views.contact, name="contact"),
+    path("aide/", guides.guide_list, name="guide"),
+    path("aide/<slug:slug>", guides.guide_page, name="guide_page"),
     path("live", views.live, name="live"),
     path("ready", views.ready, name="ready"),
 ]

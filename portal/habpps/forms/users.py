@@ -25,11 +25,11 @@ class TelephoneInput(forms.TextInput):
     input_type = "tel"
 
 
-def phone(label: str) -> forms.CharField:
+def phone_field(label: str) -> forms.CharField:
     return text(label, longest=20, widget=TelephoneInput(attrs={"autocomplete": "off"}))
 
 
-def mobility() -> forms.ChoiceField:
+def mobility_field() -> forms.ChoiceField:
     return forms.ChoiceField(
         label="Poste de travail",
         choices=User.Mobility.choices,
@@ -40,11 +40,11 @@ def mobility() -> forms.ChoiceField:
 
 
 class UserForm(AdministratorForm):
-    phone = phone("Téléphone")
-    phone_again = phone("Confirmer le téléphone")
+    phone = phone_field("Téléphone")
+    phone_again = phone_field("Confirmer le téléphone")
     valid_from = date("Date d'ouverture")
     valid_until = date("Date de clôture", required=False)
-    mobility = mobility()
+    mobility = mobility_field()
     group = ObjectField(label="Groupe d'habilitation")
 
     def __init__(self, *args: Any, groups: list[AccessGroup], **kwargs: Any):
@@ -57,9 +57,9 @@ class UserForm(AdministratorForm):
 
 
 class ContactForm(forms.Form):
-    phone = phone("Téléphone")
-    phone_again = phone("Confirmer le téléphone")
-    mobility = mobility()
+    phone = phone_field("Téléphone")
+    phone_again = phone_field("Confirmer le téléphone")
+    mobility = mobility_field()
 
 
 class GroupForm(forms.Form):

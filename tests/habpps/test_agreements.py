@@ -1,0 +1,206 @@
+"""A convention's life: recorded, validated, closed; and its administrators."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.errors import ActionError, Refused
+from portal.habpps import actions
+from portal.habpps.actions import Identity, Terms
+from portal.habpps.models import AccessGroup, Agreement, Grant
+from portal.habpps.rights.decisions import can
+from portal.habpps.rights.roles import Role
+from portal.journal.models import Entry
+from portal.mail.models import Letter
+from tests.factories.habpps import AgreementFactory, PartnerFactory, actor, partner_admin, person
+
+FIRST = Identity("Roy", "Camille", "camille@exemple.fr", "Camille@exemple.fr ")
+SECOND = Identity("Diallo", "Awa", "awa@exemple.fr", "awa@exemple.fr")
+
+
+def terms(**changes) -> Terms:
+    today = clock.today()
+    whole = Terms(
+        opens_on=today,
+        closes_on=None,
+        delegated=True,
+        contract_opens_on=today,
+        contract_closes_on=None,
+        enrolment_opens_on=today,
+    )
+    return replace(whole, **changes)
+
+
+@pytest.fixture
+def partner(here):
+    return PartnerFactory(cafs=[here.caf])
+
+
+def record(here, partner, *, user=None, people=(FIRST, SECOND), **changes) -> Agreement:
+    return actions.record_agreement(
+        actor=actor(user or here.caf_admin),
+        partner=partner,
+        label="Convention 2026",
+        terms=terms(**changes),
+        administrators=people,
+    )
+
+
+def test_recording_makes_everything_at_once(here, partner):
+    """Contract, enrolment, both groups, two accounts, their rights and their mails: in one draft."""
+    agreement = record(here, partner)
+    assert (agreement.state, agreement.caf, agreement.contract.delegated) == (Agreement.State.DRAFT, here.caf, True)
+    kinds = AccessGroup.objects.filter(enrolment__agreement=agreement).order_by("kind").values_list("kind", flat=True)
+    assert list(kinds) == ["AFAS_DECLARER", "AFAS_HABILITER"]
+    for address in ("camille@exemple.fr", "awa@exemple.fr"):
+        user = User.objects.get(email=address)
+        held = set(Grant.objects.filter(user=user, agreement=agreement).values_list("role", flat=True))
+        assert held == {Role.PARTNER_USER, Role.PARTNER_ADMIN, Role.AFAS_MANAGER}
+        assert Letter.objects.filter(recipient_id=user.pk, kind="accounts/activation").count() == 1
+    assert Entry.objects.filter(kind="habpps.agreement_recorded", agreement_id=agreement.pk).count() == 1
+
+
+def test_nothing_opens_before_validation(here, partner):
+    agreement = record(here, partner)
+    user = User.objects.get(email=FIRST.email)
+    User.objects.filter(pk=user.pk).update(state=User.State.ACTIVE)
+    user.refresh_from_db()
+    assert not can(actor(user), "habpps.view_users", agreement)
+    actions.validate_agreement(actor=actor(here.caf_admin), agreement=agreement)
+    assert can(actor(user), "habpps.manage_users", agreement)
+
+
+def test_a_known_person_is_linked_as_they_are(here, partner):
+    """No second account, no activation link; a message says who gave the access."""
+    known = person(email=FIRST.email, first_name="Autre", last_name="Prénom")
+    record(here, partner)
+    known.refresh_from_db()
+    assert (known.first_name, User.objects.filter(email=FIRST.email).count()) == ("Autre", 1)
+    assert set(Letter.objects.filter(recipient_id=known.pk).values_list("kind", flat=True)) == {"habpps/access_given"}
+
+
+@pytest.mark.parametrize("kind", ["caf_agent", "admin", "provider"])
+def test_nobody_else_records(here, partner, kind):
+    with pytest.raises(Refused):
+        record(here, partner, user=getattr(here, kind))
+    assert not partner.agreements.exists()
+
+
+def test_no_convention_with_somebody_else_s_partner(here, elsewhere):
+    with pytest.raises(Refused):
+        record(here, elsewhere.partner)
+    assert elsewhere.partner.agreements.count() == 1
+
+
+def wrong(here, partner, field, **changes) -> None:
+    people, letters = User.objects.count(), Letter.objects.count()
+    with pytest.raises(ActionError) as error:
+        record(here, partner, **changes)
+    assert list(error.value.errors) == [field]
+    assert not partner.agreements.filter(label="Convention 2026").exists()
+    assert (User.objects.count(), Letter.objects.count()) == (people, letters)
+
+
+def test_wrong_dates_and_people(here, partner):
+    """Each one at its field, and nothing is left behind."""
+    before = clock.today() - timedelta(days=1)
+    wrong(here, partner, "closes_on", closes_on=before)
+    wrong(here, partner, "contract_closes_on", contract_closes_on=before)
+    wrong(
+        here,
+        partner,
+        "enrolment_opens_on",
+        closes_on=clock.today(),
+        enrolment_opens_on=clock.today() + timedelta(days=1),
+    )
+    wrong(here, partner, "first-email_again", people=(replace(FIRST, email_again="autre@exemple.fr"), SECOND))
+    wrong(here, partner, "second-email", people=(FIRST, replace(FIRST, first_name="Autre")))
+    wrong(here, partner, "", people=(FIRST,))
+    wrong(here, here.partner, "partner")
+
+
+def test_validation_says_what_is_missing(here):
+    draft = AgreementFactory(caf=here.caf, draft=True, contract=False, enrolment=False)
+    with pytest.raises(Refused, match="contrat de service, un bulletin d'adhésion, les groupes d'habilitation, deux"):
+        actions.validate_agreement(actor=actor(here.caf_admin), agreement=draft)
+    draft.refresh_from_db()
+    assert (draft.state, draft.validated_at) == (Agreement.State.DRAFT, None)
+
+
+def test_one_administrator_is_not_enough(here):
+    draft = AgreementFactory(caf=here.caf, draft=True)
+    partner_admin(draft)
+    with pytest.raises(Refused, match="Il manque : deux administrateurs"):
+        actions.validate_agreement(actor=actor(here.caf_admin), agreement=draft)
+    partner_admin(draft)
+    assert actions.validate_agreement(actor=actor(here.caf_admin), agreement=draft).validated_at
+
+
+def test_validating_twice_writes_once(here, partner):
+    agreement = record(here, partner)
+    for _ in range(2):
+        actions.validate_agreement(actor=actor(here.caf_admin), agreement=agreement)
+    assert Entry.objects.filter(kind="habpps.agreement_validated").count() == 1
+
+
+def test_closing_ends_every_right_under_it(here):
+    actions.close_agreement(actor=actor(here.caf_admin), agreement=here.agreement, closes_on=clock.today())
+    for user in (here.admin, here.provider, here.declarant):
+        assert actor(user).grants == ()
+    entry = Entry.objects.get(kind="habpps.agreement_closed")
+    assert entry.facts["people"] == 5
+    actions.close_agreement(actor=actor(here.caf_admin), agreement=here.agreement, closes_on=clock.today())
+    assert Entry.objects.filter(kind="habpps.agreement_closed").count() == 1
+
+
+@pytest.mark.parametrize("kind", ["caf_agent", "admin"])
+def test_nobody_else_closes(here, kind):
+    with pytest.raises(Refused):
+        actions.close_agreement(actor=actor(getattr(here, kind)), agreement=here.agreement, closes_on=clock.today())
+    here.agreement.refresh_from_db()
+    assert here.agreement.state == Agreement.State.VALIDATED
+
+
+def test_closing_dates_that_cannot_be(here):
+    who = actor(here.caf_admin)
+    for day in (here.agreement.opens_on - timedelta(days=1), clock.today() + timedelta(days=1)):
+        with pytest.raises(ActionError):
+            actions.close_agreement(actor=who, agreement=here.agreement, closes_on=day)
+    draft = AgreementFactory(caf=here.caf, draft=True)
+    with pytest.raises(Refused, match="pas encore validée"):
+        actions.close_agreement(actor=who, agreement=draft, closes_on=clock.today())
+    here.agreement.refresh_from_db()
+    assert here.agreement.state == Agreement.State.VALIDATED
+
+
+def test_another_administrator_after_an_avenant(here):
+    user = actions.name_administrator(
+        actor=actor(here.caf_admin), agreement=here.agreement, identity=FIRST, valid_from=clock.today()
+    )
+    assert Grant.objects.filter(user=user, role=Role.PARTNER_ADMIN, agreement=here.agreement).count() == 1
+    with pytest.raises(ActionError, match="déjà administrateur"):
+        actions.name_administrator(
+            actor=actor(here.caf_admin), agreement=here.agreement, identity=FIRST, valid_from=clock.today()
+        )
+
+
+def test_a_user_of_the_convention_becomes_its_administrator(here):
+    """The access that the person holds is kept: the new right hangs under it."""
+    access = Grant.objects.get(user=here.member, role=Role.PARTNER_USER)
+    identity = Identity("X", "Y", here.member.email, here.member.email)
+    actions.name_administrator(
+        actor=actor(here.caf_admin), agreement=here.agreement, identity=identity, valid_from=clock.today()
+    )
+    assert Grant.objects.get(user=here.member, role=Role.PARTNER_ADMIN).parent == access
+    assert Grant.objects.filter(user=here.member, role=Role.PARTNER_USER).count() == 1
+
+
+def test_a_partner_does_not_name_its_administrators(here):
+    with pytest.raises(Refused):
+        actions.name_administrator(
+            actor=actor(here.admin), agreement=here.agreement, identity=FIRST, valid_from=clock.today()
+        )
+    assert not User.objects.filter(email=FIRST.email).exists()

@@ -184,8 +184,8 @@ def test_new_dates_that_cannot_be(here):
     assert first.valid_until == today
 
 
-def listed(user, **filters) -> list[tuple[str, int]]:
-    return [(row["role"], row["user_id"]) for row in assignments(actor(user), Filters(**filters))]
+def listed(who, **filters) -> list[tuple[str, int]]:
+    return [(row["role"], row["user_id"]) for row in assignments(actor(who), Filters(**filters))]
 
 
 def test_the_four_states(here):

@@ -1,0 +1,105 @@
+"""What HABPPS puts on the home page, in the menu and in the top bar."""
+
+from types import SimpleNamespace
+
+from portal.accounts.models import User
+from portal.base import clock
+from portal.habpps import home, menu
+from portal.habpps.models import Grant
+from portal.habpps.registries import consequences_of_closing, register_consequence_of_closing
+from portal.habpps.rights.roles import AFAS_ROLES, Role
+from tests.factories.habpps import AgreementFactory, actor, grant, member, partner_admin, person
+
+
+def request(user) -> SimpleNamespace:
+    return SimpleNamespace(user=user, actor=actor(user))
+
+
+def titles(user) -> list[str]:
+    return [card.title for card in home.cards(request(user))]
+
+
+def test_a_vacancy_waits_for_who_gives_the_roles(here):
+    """One card per activity, with the roles that nobody holds."""
+    cards = list(home.cards(request(here.admin)))
+    assert [card.title for card in cards] == [f"{here.activity.name} : rôle non attribué"]
+    assert cards[0].detail == "Fournisseur de données financières, Approbateur"
+    for role in AFAS_ROLES:
+        grant(person(), role, here.activity)
+    assert titles(here.admin) == []
+
+
+def test_an_invitation_never_used(here):
+    invited = member(here.agreement, state=User.State.PENDING)
+    assert f"Invitation jamais utilisée : {invited.get_full_name()}" in titles(here.admin)
+    assert titles(here.provider) == []
+
+
+def test_a_convention_with_one_administrator_waits_for_both_sides(here):
+    Grant.objects.filter(user=here.other_admin, role=Role.PARTNER_ADMIN).update(revoked_at=clock.now())
+    expected = f"Un seul administrateur : {here.partner.name}"
+    assert expected in titles(here.admin)
+    assert titles(here.caf_admin) == [expected]
+    assert titles(here.caf_agent) == []
+
+
+def test_nothing_waits_for_who_can_do_nothing(here, elsewhere):
+    """Without delegation the partner's people are asked nothing."""
+    agreement = AgreementFactory(contract__delegated=False)
+    first = partner_admin(agreement)
+    partner_admin(agreement)
+    member(agreement, state=User.State.PENDING)
+    assert titles(first) == titles(here.member) == []
+
+
+def test_the_home_page_costs_three_queries_at_most(here, django_assert_max_num_queries):
+    """Beside the one that loads the grants."""
+    asked = request(here.admin)
+    assert asked.actor.grants
+    with django_assert_max_num_queries(3):
+        list(home.cards(asked))
+
+
+def entries(user) -> set[str]:
+    asked = request(user)
+    return {entry.label for entry in menu.ENTRIES if entry.visible(asked)}
+
+
+def test_the_menu_follows_the_rights(here):
+    """A user in AFAS Déclarer only has nothing of HABPPS but their own rights."""
+    assert entries(here.provider) == entries(here.member) == {"Mes droits"}
+    assert "Enregistrer une convention" in entries(here.caf_admin)
+    assert "Enregistrer une convention" not in entries(here.caf_agent)
+    assert entries(here.admin) == {
+        "Consulter les types d'organismes partenaires",
+        "Consulter les organismes partenaires",
+        "Consulter les conventions",
+        "Consulter le journal",
+        "Administration des profils",
+        "Mes droits",
+    }
+
+
+def test_the_menu_asks_no_query(here, django_assert_num_queries):
+    asked = request(here.provider)
+    assert asked.actor.grants
+    with django_assert_num_queries(0):
+        [entry.visible(asked) for entry in menu.ENTRIES]
+        list(menu.organisations(asked))
+
+
+def test_the_organisation_of_the_person(here):
+    assert [each.label for each in menu.organisations(request(here.provider))] == [here.partner.name]
+    assert [each.label for each in menu.organisations(request(here.caf_agent))] == [here.caf.name]
+
+
+def test_rooms_above_say_what_closing_touches(here):
+    """Empty sentences are left out; the same voice is heard once."""
+
+    def say(agreement):
+        return f"3 déclarations de {agreement.label}" if agreement == here.agreement else ""
+
+    for _ in range(2):
+        register_consequence_of_closing(say)
+    assert consequences_of_closing(here.agreement).count(f"3 déclarations de {here.agreement.label}") == 1
+    assert "" not in consequences_of_closing(AgreementFactory())

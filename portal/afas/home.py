@@ -12,8 +12,8 @@ from portal.ui import home
 from portal.ui.pieces import State as Mark
 
 from .models import Declaration
-from .models.declarations import OPEN_STATES
-from .presenters_states import mark
+from .models.declarations import OPEN_STATES, State
+from .presenters_states import MARKS, mark
 from .presenters_steps import due, hub_url
 from .presenters_todo import reason, title, work
 from .queries.board import recent
@@ -52,9 +52,9 @@ def cards(request: HttpRequest) -> Iterable[home.TodoCard]:
     pairs = work(request.actor, sorted(waiting, key=lambda declaration: declaration.due))
     for declaration, action in pairs[:MOST_CARDS]:
         when = due(declaration, today)
-        detail = ". ".join(filter(None, (when.sentence, reason(request.actor, declaration).rstrip("."))))
+        detail = reason(request.actor, declaration) or declaration.activity.agreement.partner.name
         tone = "attention" if when.urgent else "neutral"
-        yield home.TodoCard(title(declaration), f"{detail}.", action.url, action.label, tone, declaration.due)
+        yield home.TodoCard(title(declaration), detail, action.url, action.label, tone, declaration.due)
 
 
 def matrix(request: HttpRequest) -> home.Section | None:
@@ -83,6 +83,7 @@ def matrix(request: HttpRequest) -> home.Section | None:
         "columns": [(year, label) for year in years for _, _, label in COLUMNS],
         "span": len(COLUMNS),
         "rows": rows,
+        "legend": [MARKS[state] for state in State if state in {declaration.state for declaration in found}],
         "more": max(0, len(by_activity) - MOST_ACTIVITIES),
     }
     return home.Section("Mes déclarations, par activité et par exercice", "afas/parts/matrix.html", context)

@@ -7,7 +7,6 @@ from datetime import date
 from django.core.paginator import Page
 
 from portal.habpps.rights.actor import Actor
-from portal.ui.pieces import State as Mark
 from portal.ui.tables import Actions, Cell, Column, Link, Row, States, Table, Text
 
 from .editions import nature_label
@@ -18,14 +17,14 @@ from .presenters_states import mark, part_mark
 from .presenters_steps import due, hub_url, next_steps, other_actions
 
 COLUMNS = [
-    Column("Exercice", sort="exercice", narrow=True),
+    Column("Exercice", sort="exercice"),
     Column("Type de déclaration", sort="type"),
     Column("Nom de l'activité", sort="activite"),
-    Column("Nature de l'activité", sort="nature"),
+    Column("Nature de l'activité"),
     Column("Données d'activité"),
     Column("Données financières"),
     Column("Déclaration", sort="etat"),
-    Column("À transmettre avant", sort="echeance", narrow=True),
+    Column("À transmettre avant", sort="echeance"),
     Column("Action", align="end"),
 ]
 NO_ROLE = (
@@ -57,7 +56,9 @@ def row(actor: Actor, declaration: Declaration, today: date) -> Row:
         [
             str(campaign.fiscal_year),
             Text(DeclarationType(campaign.declaration_type).label, campaign.get_period_display()),
-            Link(activity.name, hub_url(declaration), activity.agreement.partner.name),
+            Link(
+                activity.name, hub_url(declaration), activity.agreement.partner.name if _several_partners(actor) else ""
+            ),
             nature_label(activity.type_code, activity.nature_code),
             States([part_mark(halves["ACTIVITY"].state)]),
             States([part_mark(halves["FINANCIAL"].state)]),
@@ -79,6 +80,9 @@ def _due_cell(declaration: Declaration, today: date) -> Cell:
     found = due(declaration, today)
     if not found.day:
         return ""
-    if found.urgent:
-        return States([Mark(found.day, "neutral", "calendar"), Mark(found.left.capitalize(), "attention", "clock")])
-    return Text(found.day, found.left)
+    return Text(found.day, found.left, tone="attention" if found.urgent else "")
+
+
+def _several_partners(actor: Actor) -> bool:
+    """Whose activity it is needs saying only to who works under several conventions."""
+    return len({grant.agreement_id for grant in actor.grants if grant.is_partner}) != 1

@@ -20,6 +20,11 @@ class Difference:
     marked: bool = False
 
     @property
+    def short(self) -> str:
+        """The share alone where there is one: both figures stand beside it."""
+        return self.share or self.text
+
+    @property
     def said(self) -> str:
         return f"{self.text} ({self.share})" if self.share else self.text
 

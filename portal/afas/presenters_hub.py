@@ -11,8 +11,8 @@ from django.urls import reverse
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import SHORT_LABELS, Role
 from portal.ui import formats
-from portal.ui.pieces import Action, Event, Progress, State as Mark, Step, SummaryRow, Tone
-from portal.ui.tables import Actions, Column, Row, Table
+from portal.ui.pieces import Action, Event, Progress, Step, SummaryRow, Tone
+from portal.ui.pieces import State as Mark
 
 from . import rules
 from .editions import nature_label, questionnaire_of, type_label
@@ -90,6 +90,8 @@ def _lock(actor: Actor, declaration: Declaration, kind: PartKind, names: Names) 
         return ""
     if rules.holds(actor, rules.ENTER[kind], declaration) or declaration.state in (*HELD_BY_CAF, State.VALIDATED):
         return reason
+    if rules.part_of(declaration, kind).state == PartState.PROVIDED:
+        return ""
     holders = names[ROLE_OF[kind]]
     return (
         f"À saisir par {_and(holders)}."
@@ -211,46 +213,20 @@ def caf_message(declaration: Declaration, events: list[Happening]) -> dict[str, 
     return {"reason": returned.reason, "when": formats.moment(returned.at), "caf": declaration.caf.name}
 
 
-def versions_table(declaration: Declaration, versions: list[Transmission]) -> Table | None:
-    if not versions:
-        return None
-    return Table(
-        caption="Versions transmises",
-        columns=[
-            Column("Version"),
-            Column("Transmise le"),
-            Column("Par"),
-            Column("Référence"),
-            Column("Action", align="end"),
-        ],
-        rows=[_version_row(declaration, each) for each in versions],
-        noun=("version transmise", "versions transmises"),
-        id="versions",
-    )
-
-
-def _version_row(declaration: Declaration, sent: Transmission) -> Row:
-    where = [declaration.public_id, sent.version]
-    name = f"version {sent.version}"
-    return Row(
-        [
-            str(sent.version),
-            formats.moment(sent.transmitted_at),
-            sent.transmitted_by.get_full_name(),
-            sent.receipt_number,
-            Actions(
-                next=Action("Voir l'accusé de réception", receipt_url(declaration, sent.version), about=name),
-                others=[
-                    Action("Voir les données transmises", reverse("afas:version", args=where), "document", about=name),
-                    Action(
-                        "Télécharger l'accusé (PDF)", reverse("afas:receipt_pdf", args=where), "download", about=name
-                    ),
-                ],
-                about=name,
-            ),
-        ],
-        name=name,
-    )
+def sent_versions(declaration: Declaration, versions: list[Transmission]) -> list[dict[str, str]]:
+    """Each version that left, with where its receipt and its data are."""
+    return [
+        {
+            "number": str(sent.version),
+            "when": formats.moment(sent.transmitted_at),
+            "who": sent.transmitted_by.get_full_name(),
+            "reference": sent.receipt_number,
+            "receipt_url": receipt_url(declaration, sent.version),
+            "version_url": reverse("afas:version", args=[declaration.public_id, sent.version]),
+            "pdf_url": reverse("afas:receipt_pdf", args=[declaration.public_id, sent.version]),
+        }
+        for sent in versions
+    ]
 
 
 def _and(words: list[str]) -> str:

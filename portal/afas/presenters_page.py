@@ -20,8 +20,7 @@ from .forms_entry import EntryForm, flat
 from .models import Declaration, DeclarationPart
 from .models.declarations import PartKind
 from .presenters_entry import EntrySection, Page, sections
-from .presenters_figures import Difference
-from .presenters_states import PROVIDE, SLUGS, part_mark
+from .presenters_states import PROVIDE, SLUGS, part_mark, short_label
 from .presenters_steps import due, hub_url
 from .presenters_summary import Summary, summary
 from .queries.entry import references
@@ -76,8 +75,8 @@ def shown(
         form=form,
         sections=sections(questionnaire, page),
         summary=summary(edition, declaration.campaign.declaration_type, kind, documents, wrong, set(form.fields)),
-        last_label=beside.last_year.label if beside.last_year else "",
-        forecast_label=beside.forecast.label if beside.forecast else "",
+        last_label=short_label(beside.last_year.campaign) if beside.last_year else "",
+        forecast_label=short_label(beside.forecast.campaign) if beside.forecast else "",
         justified=justified,
     )
 
@@ -92,9 +91,8 @@ def _placed(errors: Mapping[str, list[str]], rows: Mapping[str, int], questionna
     """An error of a whole table goes to its first cell, so that the summary on top leads somewhere."""
     placed: dict[str, list[str]] = {}
     for name, messages in errors.items():
-        if rows.get(name):
-            name = f"{name}.0.{questionnaire.table(name).columns[0].code}"
-        placed.setdefault(name, []).extend(messages)
+        first = f"{name}.0.{questionnaire.table(name).columns[0].code}" if rows.get(name) else name
+        placed.setdefault(first, []).extend(messages)
     return placed
 
 
@@ -117,6 +115,7 @@ def context(declaration: Declaration, kind: str, actor: Actor, **options: Any) -
         "form": found.form,
         "half": half.label,
         "campaign_label": str(campaign),
+        "column_label": short_label(campaign),
         "state": part_mark(part.state),
         "due": due(declaration, actor.today),
         "crumbs": crumbs(declaration, half.label),
@@ -137,13 +136,14 @@ def context(declaration: Declaration, kind: str, actor: Actor, **options: Any) -
 def outputs(found: Shown) -> dict[str, str]:
     """Texts that autosave puts in the page: id -> text."""
     texts = {f"progress-{section.code}": section.progress for section in found.sections}
-    texts |= {f"gap-{line.code}": gap_text(line.gap) for section in found.sections for line in section.lines}
+    texts |= {f"gap-{line.code}": line.gap.short for section in found.sections for line in section.lines}
     for section in found.sections:
         if section.sum:
-            texts |= {section.sum.id: section.sum.now, f"gap-{section.sum.id}": gap_text(section.sum.gap)}
+            texts |= {section.sum.id: section.sum.now, f"gap-{section.sum.id}": section.sum.gap.short}
     bar = [f"{amount.label} {amount.value}" for amount in found.summary.amounts[-1:]]
     return texts | {"bar-balance": " ".join(bar), "bar-left": found.summary.left_text}
 
 
-def gap_text(gap: Difference) -> str:
-    return gap.said
+def marked(found: Shown) -> list[str]:
+    """Ids of the differences to look at twice."""
+    return [f"gap-{line.code}" for section in found.sections for line in section.lines if line.gap.marked]

@@ -17,7 +17,7 @@ from .editions import edition_of, questionnaire_of
 from .models import Declaration, DeclarationPart
 from .models.declarations import PartKind
 from .presenters_figures import Difference, difference, row_lines, shown, shown_with_unit
-from .presenters_states import part_mark
+from .presenters_states import part_mark, short_label
 from .presenters_steps import entry_url
 from .presenters_summary import Right, right
 from .queries.entry import References, references
@@ -84,7 +84,7 @@ def _part(actor: Actor, declaration: Declaration, part: DeclarationPart, beside:
         mark=part_mark(part.state),
         provided=_provided(part),
         nil=part.nil_return,
-        last_label=beside.last_year.label if beside.last_year else "",
+        last_label=short_label(beside.last_year.campaign) if beside.last_year else "",
         sections=found,
         remarks=_remarks(declaration, part),
         marked=sum(line.gap.marked for section in found for line in section.figures),

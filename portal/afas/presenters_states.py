@@ -2,6 +2,7 @@
 
 from portal.ui.pieces import State as Mark
 
+from .models.campaigns import Campaign, DeclarationType, Period
 from .models.declarations import PartKind, PartState, State
 
 PART_MARKS = {
@@ -38,3 +39,13 @@ def part_mark(state: str) -> Mark:
 
 def mark(state: str) -> Mark:
     return MARKS[State(state)]
+
+
+PERIODS = {Period.JUNE: "Janv. à juin", Period.SEPTEMBER: "Janv. à sept."}
+
+
+def short_label(campaign: Campaign) -> str:
+    """The head of a column: « Réelle 2025 », « Prévision 2026 », « Janv. à sept. 2026 »."""
+    names = {DeclarationType.FORECAST: "Prévision", DeclarationType.ACTUAL: "Réelle"}
+    name = names.get(DeclarationType(campaign.declaration_type)) or PERIODS[Period(campaign.period)]
+    return f"{name} {campaign.fiscal_year}"

@@ -71,7 +71,10 @@ class Summary:
 
     @property
     def left_text(self) -> str:
-        return formats.plural(self.left, "point à régler", "points à régler") if self.left else "Rien à régler"
+        """« 12 réponses attendues, 1 point à régler », for the bar of small screens."""
+        points = formats.plural(len(self.blocking), "point à régler", "points à régler") if self.blocking else ""
+        asked = self.unanswered_text if self.unanswered else ""
+        return ", ".join(filter(None, (asked, points))) or "Rien à régler"
 
     @property
     def unanswered_text(self) -> str:

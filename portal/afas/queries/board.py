@@ -18,7 +18,6 @@ ORDERS = {
     "exercice": ("campaign__fiscal_year",),
     "type": ("campaign__declaration_type", "campaign__period"),
     "activite": ("activity__name",),
-    "nature": ("activity__nature_code",),
     "etat": ("state",),
     "echeance": ("due",),
 }

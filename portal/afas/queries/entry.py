@@ -6,14 +6,14 @@ from typing import Any
 from django.db.models import Q
 
 from ..models import Declaration, DeclarationPart
-from ..models.campaigns import DeclarationType
+from ..models.campaigns import Campaign, DeclarationType
 
 
 @dataclass(frozen=True)
 class Reference:
-    """One declaration to compare with. `label` heads its column: « Réelle 2025 »."""
+    """One declaration to compare with."""
 
-    label: str
+    campaign: Campaign
     document: dict[str, Any]
 
 
@@ -66,4 +66,4 @@ def _of_half(declaration: Declaration, parts: list[DeclarationPart]) -> Referenc
 
 
 def _reference(part: DeclarationPart | None) -> Reference | None:
-    return Reference(str(part.declaration.campaign), part.document) if part else None
+    return Reference(part.declaration.campaign, part.document) if part else None

@@ -68,6 +68,6 @@ def declaration(request: HttpRequest, public_id: str) -> HttpResponse:
         "landmarks": presenters_hub.landmarks(shown, actor.today),
         "message": presenters_hub.caf_message(shown, happened),
         "timeline": presenters_hub.timeline(shown, happened),
-        "versions": presenters_hub.versions_table(shown, transmissions(shown)) if shown.version else None,
+        "versions": presenters_hub.sent_versions(shown, transmissions(shown)) if shown.version else [],
     }
     return render(request, "afas/declaration.html", context)

@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portal.base import clock
@@ -18,7 +17,7 @@ from ..editions import questionnaire_of
 from ..forms_entry import ACT, VERSION, justifications_in, on_screen, rows_in, typed_in
 from ..models import Declaration
 from ..presenters_conflict import conflict_context, kept_by_choice
-from ..presenters_page import context, outputs, shown
+from ..presenters_page import context, marked, outputs, shown
 from ..presenters_steps import entry_url, hub_url
 from .partner_common import found, notice
 
@@ -169,6 +168,7 @@ def autosave(request: HttpRequest, public_id: str, kind: str) -> JsonResponse:
             "saved_at": formats.clock(clock.now()),
             "version": page.part.edits,
             "outputs": outputs(page),
+            "marked": marked(page),
             "errors": {name: " ".join(messages) for name, messages in errors.items()},
             "summary": render_to_string("afas/parts/summary.html", {"summary": page.summary}),
         }

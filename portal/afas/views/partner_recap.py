@@ -15,7 +15,7 @@ from ..forms_acts import AttestationForm
 from ..models import Declaration
 from ..models.declarations import HELD_BY_CAF, State
 from ..presenters_page import crumbs
-from ..presenters_states import SLUGS, mark
+from ..presenters_states import SLUGS, mark, short_label
 from ..presenters_steps import due, hub_url, receipt_url
 from .partner_common import found
 
@@ -58,6 +58,7 @@ def _page(
     context = {
         "declaration": declaration,
         "campaign_label": str(declaration.campaign),
+        "column_label": short_label(declaration.campaign),
         "crumbs": crumbs(declaration, "Récapitulatif"),
         "state": mark(declaration.state),
         "due": due(declaration, actor.today),

@@ -7,8 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..models import Grant
-from .effective import effective_on
+from .loading import effective_rows
 from .permissions import Permission, permission
 from .roles import Role
 
@@ -45,27 +44,13 @@ class Actor:
     def grants(self) -> tuple[HeldGrant, ...]:
         if not self.user.is_authenticated:
             return ()
-        rows = (
-            Grant.objects.filter(effective_on(self.today), user_id=self.user.pk)
-            .order_by("id")
-            .values_list(
-                "id",
-                "role",
-                "caf_id",
-                "agreement__caf_id",
-                "agreement_id",
-                "activity_id",
-                "site_id",
-                "agreement__contract__delegated",
-                "caf__name",
-                "agreement__partner__name",
-            )
-        )
         return tuple(
             HeldGrant(
                 pk, Role(role), caf or of_agreement, agreement, activity, site, bool(delegated), name or partner or ""
             )
-            for pk, role, caf, of_agreement, agreement, activity, site, delegated, name, partner in rows
+            for pk, role, caf, of_agreement, agreement, activity, site, delegated, name, partner in effective_rows(
+                self.user.pk, self.today
+            )
         )
 
     def grants_for(self, permission: Permission) -> list[HeldGrant]:

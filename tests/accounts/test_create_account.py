@@ -112,6 +112,13 @@ def test_the_person_chooses_a_password_and_signs_in(create, client, link_in, eve
     assert events()[-3:] == ["accounts.link_used", "accounts.activated", "accounts.signed_in"]
 
 
+def test_whoever_else_was_signed_in_is_signed_out(create, client, link_in, administrator):
+    client.force_login(administrator)
+    create()
+    client.submit(link_in(MAIL), {"password": GOOD})
+    assert "votre compte est activé" in client.get("/connexion/").content.decode().lower()
+
+
 def test_a_bad_password_leaves_the_link_good(create, client, link_in):
     create()
     refused = client.submit(link_in(MAIL), {"password": "court"})

@@ -44,7 +44,7 @@ def _connections(request: HttpRequest) -> Table:
         end = Action("Fermer", reverse("account_end_session", args=[session.public_id]), icon="cross", method="post")
         began, seen = formats.moment(session.started_at), formats.moment(session.seen_at)
         browser = session.browser or "Navigateur"
-        cells = [browser, began, seen, "Celle-ci" if here else Actions(next=end, about=f"{browser}, {began}")]
+        cells = [browser, began, seen, "Cette connexion" if here else Actions(next=end, about=f"{browser}, {began}")]
         rows.append(Row(cells))
     columns = [Column("Navigateur"), Column("Début"), Column("Dernière activité"), Column("Action")]
     return Table(caption="Mes connexions ouvertes", columns=columns, rows=rows, noun=("connexion", "connexions"))

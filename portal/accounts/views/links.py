@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.logout import logout
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -36,6 +37,7 @@ def _password_by_link(request: HttpRequest, token: str, purpose: str, act: Calla
         user = find_link(token, purpose).user
         if form.is_valid():
             act(token=token, password=form.cleaned_data["password"])
+            logout(request)  # whoever else was signed in here
             messages.success(request, done)
             return redirect("account_login")
     except LinkError as refused:

@@ -45,6 +45,14 @@ def _add(errors: Errors, name: str, message: str) -> None:
         errors[name].append(message)
 
 
+def begun_justifications(part: DeclarationPart, given: dict[str, str]) -> dict[str, str]:
+    """Control code -> text, as it is being written: one that is emptied goes, one that is not given stays."""
+    asking = {control.code for control in edition_of(part.declaration).controls if control.justification}
+    given = {code: text for code, text in given.items() if code in asking}
+    said = {code: text.replace("\x00", "").strip()[:2000] for code, text in {**part.justifications, **given}.items()}
+    return {code: text for code, text in said.items() if text}
+
+
 def kept_justifications(part: DeclarationPart, findings: list[Finding], given: dict[str, str]) -> dict[str, str]:
     """Control code -> text, for the controls that ask for one now: what is given, else what was said before."""
     asked = {finding.code for finding in findings if finding.part == part.kind and finding.justification}

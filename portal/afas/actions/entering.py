@@ -7,7 +7,7 @@ from portal.base.errors import ActionError, Stale
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import check, require
 
-from ..controls import findings_of, kept_justifications, obstacles
+from ..controls import begun_justifications, findings_of, kept_justifications, obstacles
 from ..documents import Answers, Typed, answers_of, merge
 from ..editions import questionnaire_of
 from ..models import Declaration, DeclarationPart, Event, PartState, State
@@ -17,11 +17,19 @@ from .locking import locked, record, set_part_state, set_state, tell
 
 
 @transaction.atomic
-def save_part(*, actor: Actor, declaration: Declaration, kind: str, typed: Typed, edits: int) -> DeclarationPart:
+def save_part(
+    *,
+    actor: Actor,
+    declaration: Declaration,
+    kind: str,
+    typed: Typed,
+    edits: int,
+    justifications: dict[str, str] | None = None,
+) -> DeclarationPart:
     """Keep what was typed: readable answers in `document`, the rest in `unreadable`, as it was typed.
 
-    `edits`: the part's counter when the form was shown. Raises Stale(part) when somebody has changed it since, and
-    Refused. Never refuses a figure: `documents.errors_of(part)` says what cannot be read. What changes nothing
+    `edits`: the part's counter when the form was shown. `justifications`: control code -> text, begun before the half
+    is handed over; the others stay. Raises Stale(part) when somebody has changed the part since, and Refused. Never refuses a figure: `documents.errors_of(part)` says what cannot be read. What changes nothing
     writes nothing.
     """
     declaration = locked(declaration)
@@ -29,8 +37,10 @@ def save_part(*, actor: Actor, declaration: Declaration, kind: str, typed: Typed
     check(may_save_part(actor, declaration, kind, actor.today))
     part = part_of(declaration, kind)
     answers = merge(questionnaire_of(declaration, kind), answers_of(part), typed)
-    if answers != answers_of(part):
-        _keep(actor, declaration, part, answers, edits, nil_return=False)
+    said = begun_justifications(part, justifications or {})
+    if answers != answers_of(part) or said != part.justifications:
+        still_nil = part.nil_return and answers == answers_of(part)
+        _keep(actor, declaration, part, answers, edits, nil_return=still_nil, justifications=said)
     return part
 
 
@@ -48,7 +58,14 @@ def declare_nil(*, actor: Actor, declaration: Declaration, kind: str, edits: int
 
 
 def _keep(
-    actor: Actor, declaration: Declaration, part: DeclarationPart, answers: Answers, edits: int, *, nil_return: bool
+    actor: Actor,
+    declaration: Declaration,
+    part: DeclarationPart,
+    answers: Answers,
+    edits: int,
+    *,
+    nil_return: bool,
+    **facts: dict[str, str],
 ) -> None:
     if edits != part.edits:
         raise Stale(part)
@@ -63,6 +80,7 @@ def _keep(
         edits=part.edits + 1,
         edited_at=clock.now(),
         edited_by_id=actor.id,
+        **facts,
     )
     set_state(declaration, State.IN_PROGRESS)
     if begins:

@@ -24,7 +24,13 @@ from .partner_common import found
 def home(request: HttpRequest) -> HttpResponse:
     require(request.actor, "afas.use")
     work = todos(request.actor, open_work(request.actor, request.actor.today))
-    context = {"todos": work[:5], "more": max(0, len(work) - 5), "guide_url": _address("guide")}
+    context = {
+        "todos": work[:5],
+        "more": max(0, len(work) - 5),
+        "declarations_url": reverse("afas:declarations"),
+        "statistics_url": _address("statistics:home"),
+        "guide_url": _address("guide"),
+    }
     return render(request, "afas/home.html", context)
 
 

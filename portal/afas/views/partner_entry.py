@@ -15,7 +15,7 @@ from .. import actions, rules
 from ..documents import Typed, errors_of
 from ..editions import questionnaire_of
 from ..forms_entry import ACT, VERSION, justifications_in, on_screen, rows_in, typed_in
-from ..models import Declaration
+from ..models import Declaration, DeclarationPart
 from ..presenters_conflict import conflict_context, kept_by_choice
 from ..presenters_page import context, marked, outputs, shown
 from ..presenters_steps import entry_url, hub_url
@@ -46,9 +46,7 @@ def _post(request: HttpRequest, declaration: Declaration, kind: str) -> HttpResp
         return _nil(request, declaration, kind)
     typed = _typed(request, declaration, kind, act)
     try:
-        part = actions.save_part(
-            actor=request.actor, declaration=declaration, kind=kind, typed=typed, edits=_version(request)
-        )
+        part = _save(request, declaration, kind, typed)
     except (Stale, Refused) as refusal:
         if act == "provide" and _already_provided(request, declaration, kind):
             return redirect(hub_url(declaration))
@@ -71,6 +69,17 @@ def _typed(request: HttpRequest, declaration: Declaration, kind: str, act: str) 
         rows = rows_in(request.POST, questionnaire.table(code))
         typed[code] = [row for index, row in rows.items() if str(index) != place]
     return typed
+
+
+def _save(request: HttpRequest, declaration: Declaration, kind: str, typed: Typed) -> DeclarationPart:
+    return actions.save_part(
+        actor=request.actor,
+        declaration=declaration,
+        kind=kind,
+        typed=typed,
+        edits=_version(request),
+        justifications=justifications_in(request.POST),
+    )
 
 
 def _version(request: HttpRequest) -> int:
@@ -153,7 +162,7 @@ def autosave(request: HttpRequest, public_id: str, kind: str) -> JsonResponse:
     require(request.actor, rules.ENTER[kind], declaration)
     typed = _typed(request, declaration, kind, "save")
     try:
-        actions.save_part(actor=request.actor, declaration=declaration, kind=kind, typed=typed, edits=_version(request))
+        _save(request, declaration, kind, typed)
     except Stale:
         return JsonResponse({"message": ELSEWHERE}, status=409)
     except Refused as refusal:

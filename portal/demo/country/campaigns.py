@@ -49,10 +49,10 @@ def openings_until(today: date) -> list[tuple[int, Opening]]:
     return sorted(found, key=lambda pair: pair[1].opens_on)
 
 
-def open_campaigns(openings: list[tuple[int, Opening]], today: date, random: Random) -> Country:
-    """These campaigns (made if need be), each with what structures of several kinds say in it."""
+def open_campaigns(openings: list[tuple[int, Opening]], today: date, random: Random, kinds: int = PROFILES) -> Country:
+    """These campaigns (made if need be), each with what so many kinds of structures say in it."""
     country = Country(today)
-    structures = [some_structure(random) for _ in range(PROFILES)]
+    structures = [some_structure(random) for _ in range(kinds)]
     for year, opening in openings:
         campaign, _ = Campaign.objects.get_or_create(
             type_code=TYPE,

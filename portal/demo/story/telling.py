@@ -27,7 +27,7 @@ from .people import actor, found_national, join_caf, user
 from .plot import Story
 
 SEED = 2024
-NEIGHBOURS, FIRST_NEIGHBOUR = 15, 80_000
+NEIGHBOURS, FIRST_NEIGHBOUR, KINDS = 15, 80_000, 11
 BEFORE_FIRST_CAMPAIGN = timedelta(days=75)
 
 
@@ -125,7 +125,7 @@ def _add_neighbours(story: Story) -> None:
     random = Random(SEED)
     agents = {cast.CAF: user(cast.CAF_AGENT), cast.OTHER_CAF: user(cast.OTHER_CAF_AGENT)}
     cafs = list(Caf.objects.filter(name__in=agents).order_by("departement"))
-    country = open_campaigns(story.openings(), story.timeline.last, random)
+    country = open_campaigns(story.openings(), story.timeline.last, random, KINDS)
     country.running = {country.campaigns[-1].pk}  # extended
     places = write_partners(FIRST_NEIGHBOUR, NEIGHBOURS, cafs, random)
     approvers = write_partner_people(places, 0, make_password(None), random)

@@ -109,6 +109,12 @@ def rows_in(post: QueryDict, table: RowTable) -> dict[int, dict[str, str]]:
     return dict(list(filled.items())[: table.max_rows])
 
 
+def zeros(questionnaire: Questionnaire, section: str, typed: Typed) -> dict[str, str]:
+    """« Mettre 0 aux lignes vides » of one section: its figures that hold nothing."""
+    questions = [question for found in questionnaire.sections if found.code == section for question in found.questions]
+    return {q.code: "0" for q in questions if q.is_figure and not str(typed.get(q.code, "")).strip()}
+
+
 def on_screen(post: QueryDict, questionnaire: Questionnaire, errors: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """Errors by the names of the screen's controls: blank rows between others move the places of those below."""
     places = {

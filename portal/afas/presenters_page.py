@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
-from portal.catalogue import Finding
+from portal.catalogue import Finding, Questionnaire
 from portal.habpps.rights.actor import Actor
 from portal.ui import formats
 
@@ -87,13 +88,27 @@ def _row_count(part: DeclarationPart, typed: Mapping[str, Any], table: str, new_
     return count + 1 if new_row == table or table not in part.document else count
 
 
-def _placed(errors: Mapping[str, list[str]], rows: Mapping[str, int], questionnaire: Any) -> dict[str, list[str]]:
-    """An error of a whole table goes to its first cell, so that the summary on top leads somewhere."""
+def _placed(
+    errors: Mapping[str, list[str]], rows: Mapping[str, int], questionnaire: Questionnaire
+) -> dict[str, list[str]]:
+    """By control: an error of a whole table goes to its first cell, so that the summary on top leads somewhere."""
     placed: dict[str, list[str]] = {}
     for name, messages in errors.items():
         first = f"{name}.0.{questionnaire.table(name).columns[0].code}" if rows.get(name) else name
-        placed.setdefault(first, []).extend(messages)
+        placed.setdefault(first, []).extend(_beside_its_label(questionnaire, first, text) for text in messages)
     return placed
+
+
+def _beside_its_label(questionnaire: Questionnaire, name: str, message: str) -> str:
+    """The message without the name of its question: the field and the summary on top already say it."""
+    table, _, rest = name.partition(".")
+    try:
+        question = questionnaire.question(f"{table}.{rest.partition('.')[2]}" if rest else name)
+    except KeyError:
+        return message
+    named = " ".join(filter(None, (question.number, question.label)))
+    short = message.replace(f"«\u00a0{named}\u00a0»", "cette question").replace(f"{question.label}\u00a0: ", "")
+    return re.sub(r"^Ligne [0-9]+\u00a0: ", "", short)
 
 
 def _justified(declaration: Declaration, kind: str) -> list[Finding]:

@@ -196,6 +196,17 @@ def test_saving_another_answer_does_not_answer_for_the_rows(client, declaration)
     assert part(declaration, "ACTIVITY").document["animators"] == []
 
 
+def test_empty_lines_are_filled_with_zero_on_demand(client, declaration):
+    """One section at a time; what was typed stays."""
+    user = fr_df(declaration.activity)
+    blank = {f"account_{number}": "" for number in ("61", "62", "63a", "63b", "64", "65", "66", "67", "68", "69", "86")}
+    response = send(client, user, declaration, {"account_60": "5", **blank, "account_70": ""}, act="zero:charges")
+    assert response.url.endswith("#section-charges")
+    document = part(declaration, "FINANCIAL").document
+    assert (document["account_60"], document["account_61"], document["account_86"]) == ("5.00", "0.00", "0.00")
+    assert "account_70" not in document
+
+
 def test_last_year_stands_beside_each_line(client):
     """With the share of the difference."""
     activity = ActivityFactory()
@@ -225,7 +236,7 @@ def test_an_incomplete_half_says_what_is_missing(client, declaration):
     response = send(client, fr_df(declaration.activity), declaration, {"account_60": "12"}, act="provide")
     text = response.content.decode()
     assert response.status_code == 422
-    assert "Répondez à «\u00a061 Services extérieurs\u00a0» (0 est accepté)." in text
+    assert "Répondez à cette question (0 est accepté)." in text
     assert 'href="#id_account_61"' in text
     assert part(declaration, "FINANCIAL").state == PartState.IN_PROGRESS
     assert part(declaration, "FINANCIAL").document == {"account_60": "12.00"}

@@ -14,7 +14,7 @@ from portal.ui import formats
 from .. import actions, rules
 from ..documents import Typed, errors_of
 from ..editions import questionnaire_of
-from ..forms_entry import ACT, VERSION, justifications_in, on_screen, rows_in, typed_in
+from ..forms_entry import ACT, VERSION, justifications_in, on_screen, rows_in, typed_in, zeros
 from ..models import Declaration, DeclarationPart
 from ..presenters_conflict import conflict_context, kept_by_choice
 from ..presenters_page import context, marked, outputs, shown
@@ -68,7 +68,7 @@ def _typed(request: HttpRequest, declaration: Declaration, kind: str, act: str) 
     if name == "remove" and code in {table.code for table in questionnaire.tables()}:
         rows = rows_in(request.POST, questionnaire.table(code))
         typed[code] = [row for index, row in rows.items() if str(index) != place]
-    return typed
+    return typed | zeros(questionnaire, code, typed) if name == "zero" else typed
 
 
 def _save(request: HttpRequest, declaration: Declaration, kind: str, typed: Typed) -> DeclarationPart:
@@ -107,8 +107,8 @@ def _after_save(request: HttpRequest, declaration: Declaration, kind: str, act: 
         return redirect(hub_url(declaration))
     if name == "add":
         return redirect(f"{url}?ligne={rest.split(':')[0]}#rows-{rest.split(':')[0]}")
-    if name == "remove":
-        return redirect(f"{url}#rows-{rest.split(':')[0]}")
+    if name in ("remove", "zero"):
+        return redirect(f"{url}#{'rows' if name == 'remove' else 'section'}-{rest.split(':')[0]}")
     if wrong:
         declaration = found(request, declaration.public_id)
         return render(request, "afas/entry.html", context(declaration, kind, request.actor), status=422)

@@ -67,7 +67,7 @@ def fit(asked: Period, *above: tuple[str, Period]) -> Fitted:
 def may_grant(*, actor_id: int | None, user_id: int, role: Role, grantable: Collection[Role]) -> Decision:
     """Nobody above themselves, nobody to themselves (norm 8)."""
     if role not in grantable:
-        return refuse(f"Vous ne pouvez pas donner le rôle « {role.label} » ici.")
+        return refuse(f"Vous ne pouvez pas donner le rôle «\u00a0{role.label}\u00a0» ici.")
     if actor_id == user_id:
         return refuse(NOT_ONESELF)
     return allow()
@@ -84,7 +84,7 @@ def may_end_grant(
 ) -> Decision:
     """`is_administrator`: the end of this grant ends the person's administration of the convention."""
     if role not in grantable:
-        return refuse(f"Vous ne pouvez pas retirer le rôle « {role.label} » ici.")
+        return refuse(f"Vous ne pouvez pas retirer le rôle «\u00a0{role.label}\u00a0» ici.")
     if actor_id == user_id:
         return refuse(NOT_ONESELF)
     if is_administrator and other_administrators < 1:

@@ -47,7 +47,7 @@ def assign_roles(
         check_grantable(actor, agreement, user, role, ASSIGN)
     parent = current(agreement, user.pk, Role.AFAS_DECLARANT, actor.today)
     if parent is None:
-        message = f"{user.get_full_name()} n'est pas membre du groupe « AFAS Déclarer » : ajoutez d'abord cette personne au groupe."
+        message = f"{user.get_full_name()} n'est pas membre du groupe «\u00a0AFAS Déclarer\u00a0» : ajoutez d'abord cette personne au groupe."
         raise ActionError({"user": [message]})
     outcome = Outcome()
     for role in roles:

@@ -139,9 +139,9 @@ def give_period(
     """The part of `asked` during which what the right hangs under stands."""
     above = [("la convention", Period(agreement.opens_on, agreement.closes_on))]
     if under is not None:
-        above.append((f"« {Role(under.role).label} »", period_of(under)))
+        above.append((f"«\u00a0{Role(under.role).label}\u00a0»", period_of(under)))
     if group is not None:
-        above.append((f"le groupe « {group.get_kind_display()} »", Period(group.opens_on, group.closes_on)))
+        above.append((f"le groupe «\u00a0{group.get_kind_display()}\u00a0»", Period(group.opens_on, group.closes_on)))
     return fit(asked, *above)
 
 
@@ -166,7 +166,7 @@ def give(
         raise ActionError({"valid_from": fitted.notes})
     held = overlapping(user, role, {"agreement_id": agreement.pk, **place}, fitted.period)
     if held is not None:
-        return Outcome(notes=[f"« {role.label} » est déjà attribué {period_of(held).french()}."])
+        return Outcome(notes=[f"«\u00a0{role.label}\u00a0» est déjà attribué {period_of(held).french()}."])
     return Outcome([write(actor, user, role, agreement, fitted.period, parent=under, **place)], fitted.notes)
 
 

@@ -152,7 +152,7 @@ def add_activity(
     if activity_type is None:
         errors["type_code"] = ["Choisissez un type d'activité de la liste."]
     elif nature_code not in activity_type.natures:
-        errors["nature_code"] = [f"Choisissez une nature du type « {activity_type.label} »."]
+        errors["nature_code"] = [f"Choisissez une nature du type «\u00a0{activity_type.label}\u00a0»."]
     if any(site.partner_id != agreement.partner_id for site in sites):
         errors["sites"] = ["Choisissez des lieux d'implantation de cet organisme."]
     if agreement.activities.filter(name__iexact=name).exists():

@@ -104,7 +104,7 @@ def change_contact(*, actor: Actor, membership: Grant, phone: str, phone_again: 
         raise ActionError({"phone_again": ["Les deux numéros sont différents. Saisissez deux fois le même."]})
     user = User.objects.select_for_update().get(pk=membership.user_id)
     if serves_others(user, agreement):
-        reason = "Seule cette personne peut modifier ses coordonnées, dans « Mon compte »."
+        reason = "Seule cette personne peut modifier ses coordonnées, dans «\u00a0Mon compte\u00a0»."
         raise Refused(Decision(False, reason, permission=MANAGE))
     typed = {"phone": phone.strip(), "mobility": mobility}
     changed = [name for name, value in typed.items() if getattr(user, name) != value]

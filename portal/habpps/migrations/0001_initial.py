@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 (
                     "email",
                     models.EmailField(
-                        blank=True, help_text="« Pôle SIAP »: the mailbox that the convention names.", max_length=254
+                        blank=True, help_text="«\xa0Pôle SIAP\xa0»: the mailbox that the convention names.", max_length=254
                     ),
                 ),
                 ("phone", models.CharField(blank=True, max_length=20)),
@@ -268,8 +268,8 @@ class Migration(migrations.Migration):
                             ("CAF_AGENT", "Gestionnaire Caf"),
                             ("PARTNER_USER", "Utilisateur de la convention"),
                             ("PARTNER_ADMIN", "Administrateur Mon Compte Partenaire"),
-                            ("AFAS_MANAGER", "Membre du groupe « AFAS Habiliter »"),
-                            ("AFAS_DECLARANT", "Membre du groupe « AFAS Déclarer »"),
+                            ("AFAS_MANAGER", "Membre du groupe «\xa0AFAS Habiliter\xa0»"),
+                            ("AFAS_DECLARANT", "Membre du groupe «\xa0AFAS Déclarer\xa0»"),
                             ("ACTIVITY_DATA_PROVIDER", "Fournisseur de données d'activité"),
                             ("FINANCIAL_DATA_PROVIDER", "Fournisseur de données financières"),
                             ("APPROVER", "Approbateur"),

@@ -11,9 +11,9 @@ class Caf(PublicIdModel):
     name = models.CharField(max_length=80)
     siren = models.CharField(max_length=9, unique=True)
     # Official 3-digit code: in no open source.
-    code = models.CharField(max_length=3, null=True, unique=True)
+    code = models.CharField(max_length=3, null=True, blank=True, unique=True)
     address = models.CharField(max_length=200, blank=True)
-    email = models.EmailField(blank=True, help_text="« Pôle SIAP »: the mailbox that the convention names.")
+    email = models.EmailField(blank=True, help_text="«\u00a0Pôle SIAP\u00a0»: the mailbox that the convention names.")
     phone = models.CharField(max_length=20, blank=True)
 
     class Meta:

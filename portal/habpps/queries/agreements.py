@@ -33,14 +33,10 @@ def agreements(
     if status == CLOSED:
         found = found.filter(closed)
     elif status == OPEN:
-        found = found.exclude(closed)
+        found = found.filter(state=Agreement.State.VALIDATED, opens_on__lte=actor.today).exclude(closed)
     return found.order_by(sort, "id").values(
         "label", "caf__name", "partner__name", "opens_on", "closes_on", "state", "public_id", "pk", "caf_id"
     )
-
-
-def is_closed(state: str, closes_on: date | None, today: date) -> bool:
-    return state == Agreement.State.CLOSED or (closes_on is not None and closes_on < today)
 
 
 @dataclass(frozen=True)
@@ -82,15 +78,28 @@ def groups_of(agreement: Agreement) -> list[AccessGroup]:
     return list(AccessGroup.objects.filter(enrolment__agreement=agreement).order_by("kind"))
 
 
-def members_of(groups: list[AccessGroup], today: date) -> dict[int, list[tuple[str, date, date | None, str]]]:
-    """Group id -> (full name, from, until, public id of the grant) of its members, present and to come."""
-    found: dict[int, list[tuple[str, date, date | None, str]]] = {group.pk: [] for group in groups}
+@dataclass(frozen=True)
+class Member:
+    """Somebody in a group; `public_id` is the grant's."""
+
+    name: str
+    user_id: int
+    valid_from: date
+    valid_until: date | None
+    public_id: str
+
+
+def members_of(groups: list[AccessGroup], today: date) -> dict[int, list[Member]]:
+    """Group id -> its members, present and to come."""
+    found: dict[int, list[Member]] = {group.pk: [] for group in groups}
     rows = (
         Grant.objects.filter(group__in=groups, role__in=GROUP_ROLES.values(), revoked_at=None, parent__revoked_at=None)
         .exclude(valid_until__lt=today)
         .order_by("user__last_name", "user__first_name", "id")
-        .values_list("group_id", "user__first_name", "user__last_name", "valid_from", "valid_until", "public_id")
+        .values_list(
+            "group_id", "user__first_name", "user__last_name", "user_id", "valid_from", "valid_until", "public_id"
+        )
     )
-    for group_id, first, last, valid_from, valid_until, public_id in rows:
-        found[group_id].append((f"{first} {last}", valid_from, valid_until, public_id))
+    for group_id, first, last, *rest in rows:
+        found[group_id].append(Member(f"{first} {last}", *rest))
     return found

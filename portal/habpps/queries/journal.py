@@ -94,6 +94,8 @@ def _who(event: Entry, names: dict[tuple[str, int], str]) -> str:
 
 def _references(event: Entry) -> set[tuple[str, int]]:
     found = {("user", event.actor_id)} if event.actor_id else set()
+    if event.object_type == "accounts.user" and event.object_id:
+        found.add(("user", event.object_id))
     for name, value in event.facts.items():
         if name in NAMED and isinstance(value, int):
             found.add((name, value))
@@ -125,7 +127,11 @@ def sentence(event: Entry, names: dict[tuple[str, int], str]) -> str:
     if kind is None:
         return event.kind
     facts = {name: _say(name, value, names) for name, value in event.facts.items()}
-    return " ".join(kind.sentence.format(**facts).split()).replace(" ,", ",")
+    said = " ".join(kind.sentence.format(**facts).split()).replace(" ,", ",")
+    # Kinds that tell of somebody else's account name them by the object alone.
+    if event.object_type == "accounts.user" and event.object_id != event.actor_id and "user" not in event.facts:
+        said += f" : {names.get(('user', event.object_id), SOMEBODY)}"
+    return said
 
 
 def _say(name: str, value: Any, names: dict[tuple[str, int], str]) -> str:

@@ -40,7 +40,7 @@ def rights_of(user_id: int, today: date) -> list[Right]:
 def _read(grant: Grant, today: date) -> Right:
     agreement = grant.agreement
     if grant.activity or grant.site:
-        over = str(grant.activity or f"toutes les activités de « {grant.site} »")
+        over = str(grant.activity or f"toutes les activités de «\u00a0{grant.site}\u00a0»")
     elif agreement is not None:
         over = agreement.partner.name
     else:

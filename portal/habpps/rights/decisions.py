@@ -134,8 +134,8 @@ def _why_refused(actor: Actor, asked: Permission) -> str:
         )
         if dormant is not None:
             role = Role(dormant.role).label
-            return f"{base} Vous avez le rôle « {role} », mais {why_not_effective(dormant, actor.today)}."
-    roles = " ou ".join(f"« {role.label} »" for role in Role if role in asked.roles)
+            return f"{base} Vous avez le rôle «\u00a0{role}\u00a0», mais {why_not_effective(dormant, actor.today)}."
+    roles = " ou ".join(f"«\u00a0{role.label}\u00a0»" for role in Role if role in asked.roles)
     return f"{base} Cette action demande le rôle {roles}."
 
 

@@ -68,7 +68,7 @@ def _room(name: str, permissions: list[Permission]) -> str:
         for each in permissions
     ]
     head = (
-        f"\n## {ROOMS.get(name, name)}\n\n| Permission | « Vous ne pouvez pas … » | Help | Roles | Partner's roles need delegation |\n"
+        f"\n## {ROOMS.get(name, name)}\n\n| Permission | «\u00a0Vous ne pouvez pas …\u00a0» | Help | Roles | Partner's roles need delegation |\n"
         "|---|---|---|---|---|\n"
     )
     return head + "\n".join(rows) + "\n"

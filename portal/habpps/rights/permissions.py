@@ -30,10 +30,10 @@ class UnknownPermission(LookupError):
     """No room declares a permission of that name."""
 
 
-def declare(name: str, label: str, help: str, roles: Iterable[Role], *, delegated: bool = False) -> None:
+def declare(name: str, label: str, explanation: str, roles: Iterable[Role], *, delegated: bool = False) -> None:
     if name in REGISTRY:
         raise ValueError(f"permission declared twice: {name}")
-    REGISTRY[name] = Permission(name, label, help, frozenset(roles), delegated)
+    REGISTRY[name] = Permission(name, label, explanation, frozenset(roles), delegated)
 
 
 def permission(name: str) -> Permission:

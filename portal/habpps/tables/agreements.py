@@ -7,10 +7,11 @@ from django.core.paginator import Page
 from django.urls import reverse
 
 from portal.habpps.models import AccessGroup, Agreement
-from portal.habpps.queries.agreements import Administrator
+from portal.habpps.queries.agreements import Administrator, Member
 from portal.habpps.registries import consequences_of_closing
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import is_allowed
+from portal.habpps.rights.decisions import grantable_roles, is_allowed
+from portal.habpps.rights.roles import GROUP_ROLES, Role
 from portal.habpps.rules import TWO_ADMINISTRATORS
 from portal.ui.formats import long_date, plural, short_date
 from portal.ui.pieces import Action, State, SummaryRow, Task
@@ -26,14 +27,13 @@ COLUMNS = [
     Column("Date de clôture", sort="closes_on"),
     Column("Statut"),
     Column("État", sort="state"),
-    Column("Modifier/Supprimer"),
     Column("Autres actions"),
 ]
 DONE, TO_DO = State("Fait", "success"), State("À faire", "attention")
 
 
 def agreements_table(page: Page, sort: str, actor: Actor, *, filtered: bool) -> Table:
-    records = {grant.caf_id for grant in actor.grants if grant.role == "CAF_ADMIN"}
+    records = {grant.caf_id for grant in actor.grants if grant.role is Role.CAF_ADMIN}
     return Table(
         caption="Conventions",
         columns=COLUMNS,
@@ -48,13 +48,12 @@ def agreements_table(page: Page, sort: str, actor: Actor, *, filtered: bool) -> 
 
 def _row(row: dict[str, Any], today: date, *, may_record: bool) -> Row:
     key, label = row["public_id"], row["label"]
-    change = []
-    if may_record and row["state"] == Agreement.State.VALIDATED:
-        change = [Action("Clôturer", reverse("habpps:agreement_close", args=[key]), "lock", about=label)]
     others = [
         Action("Gérer les utilisateurs", reverse("habpps:users", args=[key]), "people"),
         Action("Gérer les groupes", reverse("habpps:groups", args=[key]), "settings"),
     ]
+    if may_record and row["state"] == Agreement.State.VALIDATED:
+        others.append(Action("Clôturer", reverse("habpps:agreement_close", args=[key]), "lock"))
     return Row(
         [
             Link(label, reverse("habpps:agreement", args=[key])),
@@ -64,7 +63,6 @@ def _row(row: dict[str, Any], today: date, *, may_record: bool) -> Row:
             short_date(row["closes_on"]),
             agreement_status(row["state"], row["opens_on"], row["closes_on"], today),
             agreement_state(row["state"]),
-            Actions(next=change[0] if change else None, about=label),
             Actions(others=others, about=label),
         ],
         name=label,
@@ -92,7 +90,7 @@ def steps(agreement: Agreement, groups: list[AccessGroup], people: list[Administ
     return [
         Task("Contrat de service", _done(contract is not None), hint=_dates(contract) if contract else ""),
         Task("Bulletin d'adhésion au service AFAS", _done(bool(groups)), hint=_dates(groups[0]) if groups else ""),
-        Task("Groupes « AFAS Habiliter » et « AFAS Déclarer »", _done(len(groups) > 1), hint=names),
+        Task("Groupes «\u00a0AFAS Habiliter\u00a0» et «\u00a0AFAS Déclarer\u00a0»", _done(len(groups) > 1), hint=names),
         Task("Deux administrateurs", _done(len(people) >= TWO_ADMINISTRATORS), hint=named),
         Task("Validation", _done(agreement.state != Agreement.State.DRAFT), hint="Elle ouvre les accès."),
     ]
@@ -155,13 +153,29 @@ def consequences(agreement: Agreement, people: int) -> list[str]:
     return found + consequences_of_closing(agreement)
 
 
-def groups_table(groups: list[AccessGroup], members: dict[int, list[tuple[str, date, date | None, str]]]) -> Table:
+def groups_table(
+    agreement: Agreement, groups: list[AccessGroup], members: dict[int, list[Member]], actor: Actor
+) -> Table:
+    """Who is in which group, with what the actor may change of it."""
+    mine = grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
     columns = [Column("Utilisateur"), Column("Depuis"), Column("Jusqu'au"), Column("Modifier/Supprimer")]
     shown = []
     for group in groups:
+        may_change = GROUP_ROLES[group.kind] in mine
         rows = [
-            Row([name, short_date(start), short_date(end), Actions(others=_changes(key), about=name)], name=name)
-            for name, start, end, key in members[group.pk]
+            Row(
+                [
+                    each.name,
+                    short_date(each.valid_from),
+                    short_date(each.valid_until),
+                    Actions(
+                        others=_changes(each.public_id) if may_change and each.user_id != actor.id else (),
+                        about=each.name,
+                    ),
+                ],
+                name=each.name,
+            )
+            for each in members[group.pk]
         ]
         shown.append(RowGroup(str(group), rows, "" if rows else "Personne n'est encore dans ce groupe."))
     return Table(

@@ -47,7 +47,7 @@ def assignments_table(page: Page, filters: Filters, actor: Actor, *, may_assign:
         page=page,
         noun=("habilitation trouvée", "habilitations trouvées"),
         filtered=filters != Filters(),
-        empty="Aucun rôle n'est encore attribué. Commencez par « Habiliter un utilisateur ».",
+        empty="Aucun rôle n'est encore attribué. Commencez par «\u00a0Habiliter un utilisateur\u00a0».",
     )
 
 

@@ -28,6 +28,8 @@ def agreement_state(state: str) -> States:
 def agreement_status(state: str, opens_on: date, closes_on: date | None, today: date) -> States:
     if state == Agreement.State.CLOSED:
         return States([CLOSED])
+    if state == Agreement.State.DRAFT:
+        return States([COMING])
     return States([dates_state(opens_on, closes_on, today)])
 
 

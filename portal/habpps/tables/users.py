@@ -21,12 +21,9 @@ COLUMNS = [
     Column("Identifiant", sort="user__username"),
     Column("Nom", sort="user__last_name"),
     Column("Prénom", sort="user__first_name"),
-    Column("Adresse mail", sort="user__email"),
-    Column("Téléphone"),
-    Column("Date d'ouverture", sort="valid_from"),
-    Column("Date de clôture", sort="valid_until"),
+    Column("Adresse mail, téléphone", sort="user__email"),
+    Column("Date d'ouverture, date de clôture", sort="valid_from"),
     Column("Statut"),
-    Column("Modifier/Supprimer"),
     Column("Autres actions"),
 ]
 
@@ -66,13 +63,12 @@ def _row(row: dict, today: date, *, may_manage: bool) -> Row:
             Link(row["user__username"], reverse("habpps:user", args=[key])),
             row["user__last_name"],
             row["user__first_name"],
-            row["user__email"],
-            row["user__phone"],
-            short_date(row["valid_from"]),
-            short_date(row["valid_until"]),
+            Text(row["user__email"], note=row["user__phone"]),
+            Text(
+                short_date(row["valid_from"]), note=f"au {short_date(row['valid_until'])}" if row["valid_until"] else ""
+            ),
             user_states(row["user__state"], row["valid_from"], row["valid_until"], revoked=not open_, today=today),
-            Actions(others=change if may_manage and open_ else (), about=name, menu_label="Modifier"),
-            Actions(others=others if may_manage and open_ else others[:1], about=name),
+            Actions(others=[*others, *change] if may_manage and open_ else others[:1], about=name),
         ],
         name=name,
         muted=not open_,

@@ -177,7 +177,7 @@ def groups(request: HttpRequest, public_id: str) -> HttpResponse:
     own = queries.groups_of(found)
     context = {
         "agreement": found,
-        "table": tables.groups_table(own, queries.members_of(own, request.actor.today)),
+        "table": tables.groups_table(found, own, queries.members_of(own, request.actor.today), request.actor),
         "crumbs": agreement_crumbs(found, ("Groupes", "")),
     }
     return show(request, "groups", context)

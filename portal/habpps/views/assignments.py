@@ -148,6 +148,7 @@ def _context(request: PortalRequest, choice: Choice) -> dict[str, Any]:
         "over": choice.over,
         "over_sites": over_sites,
         "places": tables.place_boxes(places, choice.shown, shown),
+        "none_ticked": not places.value(),
         "places_errors": list(places.errors),
         "hidden": choice.hidden,
         "nobody": not choice.form.fields["user"].objects,

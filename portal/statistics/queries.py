@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from portal.afas.models import Campaign, Declaration, Fact
 from portal.afas.models.declarations import State
@@ -43,6 +43,11 @@ class CampaignCount:
     def sent(self) -> int:
         """Transmitted to the Caf, at least once."""
         return sum(self.states.get(state, 0) for state in SENT)
+
+
+def activities() -> QuerySet[Activity]:
+    """With what a page says of them; unscoped: for `get_or_404`."""
+    return Activity.objects.select_related("agreement__caf", "agreement__partner")
 
 
 def own_activities(actor: Actor) -> list[tuple[str, str, str]]:

@@ -6,13 +6,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.habpps.access import get_or_404
-from portal.habpps.models import Activity, Caf
+from portal.habpps.models import Caf
 from portal.habpps.rights.decisions import require
 
 from . import presenters, queries
 from .forms import ChoiceForm
-
-ACTIVITIES = Activity.objects.select_related("agreement__caf", "agreement__partner")
 
 
 def _chosen(request: HttpRequest, keys: list[str]) -> str:
@@ -33,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def activity(request: HttpRequest, public_id: str) -> HttpResponse:
     """One activity over the years, beside the medians of its Caf and of the country."""
-    shown = get_or_404(request.actor, "statistics.view_own", ACTIVITIES, public_id=public_id)
+    shown = get_or_404(request.actor, "statistics.view_own", queries.activities(), public_id=public_id)
     years = queries.own_years(shown)
     choices = [(key, f"{name} ({partner})") for key, name, partner in queries.own_activities(request.actor)]
     context = {

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from portal.catalogue import Question, Section, Totals
 from portal.habpps.rights.actor import Actor
 from portal.ui import formats
@@ -17,7 +19,7 @@ from .editions import edition_of, questionnaire_of
 from .models import Declaration, DeclarationPart
 from .models.declarations import PartKind
 from .presenters_figures import Difference, difference, row_lines, shown, shown_with_unit
-from .presenters_states import part_mark, short_label
+from .presenters_states import SLUGS, part_mark, short_label
 from .presenters_steps import entry_url
 from .presenters_summary import Right, right
 from .queries.entry import References, references
@@ -72,10 +74,9 @@ def parts(actor: Actor, declaration: Declaration) -> list[RecapPart]:
 
 def _part(actor: Actor, declaration: Declaration, part: DeclarationPart, beside: References) -> RecapPart:
     before = beside.last_year.document if beside.last_year else {}
-    may_change = bool(rules.may_save_part(actor, declaration, part.kind, actor.today))
-    url = entry_url(declaration, part.kind) if may_change else ""
+    url, reopening = _change_url(actor, declaration, part)
     found = [
-        _section(section, part.document, before, f"{url}#section-{section.code}" if url else "")
+        _section(section, part.document, before, url if reopening or not url else f"{url}#section-{section.code}")
         for section in questionnaire_of(declaration, part.kind).sections
     ]
     return RecapPart(
@@ -89,6 +90,15 @@ def _part(actor: Actor, declaration: Declaration, part: DeclarationPart, beside:
         remarks=_remarks(declaration, part),
         marked=sum(line.gap.marked for section in found for line in section.figures),
     )
+
+
+def _change_url(actor: Actor, declaration: Declaration, part: DeclarationPart) -> tuple[str, bool]:
+    """Where « Modifier » leads: the entry page, or first the question whether to take provided data back."""
+    if rules.may_save_part(actor, declaration, part.kind, actor.today):
+        return entry_url(declaration, part.kind), False
+    if rules.may_reopen_part(actor, declaration, part.kind, actor.today):
+        return reverse("afas:reopen", args=[declaration.public_id, SLUGS[PartKind(part.kind)]]), True
+    return "", False
 
 
 def _provided(part: DeclarationPart) -> str:

@@ -15,7 +15,7 @@ from ..forms_acts import AttestationForm
 from ..models import Declaration
 from ..models.declarations import HELD_BY_CAF, State
 from ..presenters_page import crumbs
-from ..presenters_states import SLUGS, mark, short_label
+from ..presenters_states import DATA, SLUGS, mark, short_label
 from ..presenters_steps import due, hub_url, receipt_url
 from .partner_common import found
 
@@ -79,10 +79,7 @@ def _page(
         "warning": rules.approval_warning(actor, declaration) if decision else "",
         "hub_url": hub_url(declaration),
         "send_back": [
-            (
-                rules.part_of(declaration, kind).get_kind_display(),
-                reverse("afas:send_back", args=[declaration.public_id, slug]),
-            )
+            (f"Renvoyer {DATA[kind]}", reverse("afas:send_back", args=[declaration.public_id, slug]))
             for kind, slug in SLUGS.items()
             if rules.may_send_back_part(actor, declaration, kind, actor.today)
         ],

@@ -173,7 +173,7 @@ def test_nobody_ends_somebody_elses(client, person):
     other.force_login(UserFactory())
     other.get(ACCOUNT)
     theirs = Session.objects.get(session_key=other.session.session_key)
-    client.post(reverse("account_end_session", args=[theirs.public_id]))
+    assert client.post(reverse("account_end_session", args=[theirs.public_id])).status_code == 404
     assert other.get(ACCOUNT).status_code == 200
 
 

@@ -6,7 +6,6 @@ from django.urls import reverse
 from portal.accounts import actions
 from portal.mail.kinds import REGISTRY
 from portal.mail.models import Letter
-from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 

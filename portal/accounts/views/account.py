@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -61,8 +61,9 @@ def details(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end_session(request: HttpRequest, public_id: str) -> HttpResponse:
-    if actions.end_session(user=request.user, public_id=public_id):
-        messages.success(request, "La connexion est fermée.")
+    if not actions.end_session(user=request.user, public_id=public_id):
+        raise Http404
+    messages.success(request, "La connexion est fermée.")
     return redirect("account_details")
 
 

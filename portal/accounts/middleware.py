@@ -33,10 +33,14 @@ def is_public(request: HttpRequest, view: Callable) -> bool:
 
 
 def is_from_script(request: HttpRequest) -> bool:
-    """Whether a script asked (htmx, autosave): it can't follow a redirect to the sign-in page."""
+    """Whether a script asked (htmx, autosave, the time-out warning): it can't follow a redirect to sign-in."""
     headers = request.headers
     asked = "HX-Request" in headers or "X-Requested-With" in headers
-    return asked or headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+    return (
+        asked
+        or request.resolver_match.view_name == "session_extend"
+        or headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+    )
 
 
 def page_of(request: HttpRequest) -> str:

@@ -59,6 +59,12 @@ def test_typing_counts(client, person, hands):
     assert client.get(ACCOUNT).status_code == 200
 
 
+def test_prolonging_a_session_that_has_ended_says_so(client, person, hands):
+    hands.move(minutes=31)
+    assert client.post(reverse("session_extend")).status_code == 401
+    assert client.post(reverse("session_extend")).status_code == 401
+
+
 def test_after_12_hours_it_ends_whatever_one_does(client, person, hands):
     for _ in range(12 * 3 - 1):
         hands.move(minutes=20)

@@ -1,0 +1,153 @@
+"""The demonstration: whole, true, and the same each time."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from portal.accounts.models import User
+from portal.afas.models import Declaration, DeclarationPart, Transmission
+from portal.afas.models.declarations import PartState, State
+from portal.afas.snapshots import digest
+from portal.base import clock
+from portal.demo.story import cast
+from portal.habpps.models import Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.roles import AFAS_ROLES, Role
+from portal.journal.models import Entry, Seal
+from portal.journal.sealing import verify
+from portal.mail.models import Letter
+from portal.statistics.models import Median
+from tests.demo.conftest import digests
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told"), pytest.mark.timeout(600)]
+
+KEYS = {
+    "caf_admin",
+    "caf_agent",
+    "national",
+    "partner_admin",
+    "fr_da",
+    "fr_df",
+    "approver",
+    "all_roles",
+    "other_partner_admin",
+}
+
+
+@pytest.fixture
+def accounts(capsys) -> dict[str, dict]:
+    capsys.readouterr()
+    call_command("demo_accounts")
+    return {row["key"]: row for row in json.loads(capsys.readouterr().out)}
+
+
+def roles_of(key: str, accounts: dict) -> set[Role]:
+    user = User.objects.get(username=accounts[key]["identifier"])
+    return {grant.role for grant in Actor(user, clock.today()).grants}
+
+
+def test_every_key_is_there(accounts):
+    """And nothing but JSON is printed, with the five names that tools read."""
+    assert set(accounts) >= KEYS
+    assert all(set(row) == {"key", "identifier", "password", "role", "partner"} for row in accounts.values())
+
+
+def test_every_account_can_sign_in(client, accounts):
+    """By the form, with the identifier and password that are printed."""
+    for row in accounts.values():
+        answer = client.submit(reverse("account_login"), {"login": row["identifier"], "password": row["password"]})
+        assert answer.status_code == 302, row["key"]
+        page = client.get(reverse("home"))
+        assert cast_of(row["key"]).first_name in page.content.decode()
+        client.logout()
+
+
+def cast_of(key: str) -> cast.Person:
+    return next(person for person in cast.ACCOUNTS if person.key == key)
+
+
+def test_each_account_holds_what_its_key_says(accounts):
+    expected = {
+        "caf_admin": {Role.CAF_ADMIN},
+        "caf_agent": {Role.CAF_AGENT},
+        "national": {Role.NATIONAL_ADMIN},
+        "partner_admin": {Role.PARTNER_USER, Role.PARTNER_ADMIN, Role.AFAS_MANAGER},
+        "fr_da": {Role.PARTNER_USER, Role.AFAS_DECLARANT, Role.ACTIVITY_DATA_PROVIDER},
+        "fr_df": {Role.PARTNER_USER, Role.AFAS_DECLARANT, Role.FINANCIAL_DATA_PROVIDER},
+        "approver": {Role.PARTNER_USER, Role.AFAS_DECLARANT, Role.APPROVER},
+    }
+    assert {key: roles_of(key, accounts) for key in expected} == expected
+    assert roles_of("all_roles", accounts) >= {*AFAS_ROLES, Role.PARTNER_ADMIN, Role.AFAS_MANAGER}
+    assert Role.PARTNER_ADMIN in roles_of("other_partner_admin", accounts)
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_of_a_declaration_is_there(state):
+    """Among the partners of the story themselves, not only their neighbours."""
+    story = [cast.COTEAUX, cast.LAUBEPINE, cast.ATELIER, cast.MONTCLAIR]
+    assert Declaration.objects.filter(state=state, activity__agreement__partner__name__in=story).exists()
+
+
+@pytest.mark.parametrize("state", PartState)
+def test_every_state_of_a_half_is_there(state):
+    assert DeclarationPart.objects.filter(state=state).exists()
+
+
+def test_something_is_always_due_in_a_few_days():
+    late = Declaration.objects.filter(state=State.TO_ENTER).order_by("-campaign__opens_on")[0]
+    assert 0 < (late.due - clock.today()).days < 10
+
+
+def test_rights_of_every_kind_are_there():
+    """A vacancy, an ended right, one still to come, an invitation, one that has lapsed."""
+    today = clock.today()
+    fab_lab = Grant.objects.filter(activity__name="Fab-lab des Coteaux", role=Role.APPROVER)
+    assert not [grant for grant in fab_lab if grant.revoked_at is None and grant.valid_from <= today]
+    assert Grant.objects.filter(role__in=AFAS_ROLES, valid_until__lt=today).exists()
+    assert Grant.objects.filter(role__in=AFAS_ROLES, valid_from__gt=today).exists()
+    pending = User.objects.filter(state=User.State.PENDING)
+    assert pending.filter(access_links__used_at=None, access_links__expires_at__gt=clock.now()).exists()
+    assert pending.exclude(access_links__expires_at__gt=clock.now()).exists()
+
+
+def test_a_second_version_and_a_return_with_its_reason_are_there():
+    assert Transmission.objects.filter(version=2).exists()
+    returned = DeclarationPart.objects.filter(declaration__state=State.RETURNED, state=PartState.TO_CORRECT)
+    assert all(part.correction for part in returned)
+
+
+def test_what_was_transmitted_is_what_was_signed():
+    """In bulk or by the action: the digest is that of the content, and its parts can be read."""
+    for transmission in Transmission.objects.order_by("pk"):
+        assert transmission.sha256 == digest(transmission.content)
+        content = json.loads(transmission.content)
+        assert content["receipt_number"] == transmission.receipt_number
+        assert set(content["parts"]) == {"ACTIVITY", "FINANCIAL"}
+
+
+def test_the_journal_is_whole_and_in_order():
+    """Sealed, verified; each event later than the one before it."""
+    assert list(verify()) == []
+    assert Seal.objects.count() == 2
+    moments = list(Entry.objects.order_by("pk").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    assert moments[-1] < clock.now()
+
+
+def test_mails_are_queued_and_go_to_nobody_real():
+    letters = list(Letter.objects.select_related("email").order_by("pk"))
+    assert letters
+    assert all(address.endswith(".example") for letter in letters for address in letter.email.to)
+
+
+def test_medians_are_there_to_be_shown():
+    assert Median.objects.filter(caf__name=cast.CAF).exists()
+    assert Median.objects.filter(caf=None).exists()
+
+
+def test_loading_again_changes_nothing(told, capsys):
+    call_command("load_demo")
+    assert capsys.readouterr().out == "demonstration already loaded\n"
+    assert digests() == told

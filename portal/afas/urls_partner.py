@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from .presenters_states import KINDS
-from .views import partner, partner_acts, partner_entry, partner_receipts, partner_recap
+from .views import partner, partner_acts, partner_entry, partner_recap, partner_receipts
 
 
 class HalfConverter(StringConverter):

@@ -51,9 +51,19 @@ def assign_roles(
         raise ActionError({"user": [message]})
     outcome = Outcome()
     for role in roles:
-        for place in (*activities, *sites):
-            column = "activity_id" if isinstance(place, Activity) else "site_id"
-            given = give(actor, user, role, agreement, period, under=parent, **{column: place.pk})
+        places: tuple[Activity | Site, ...] = (*activities, *sites)
+        for place in places:
+            over_activity = isinstance(place, Activity)
+            given = give(
+                actor,
+                user,
+                role,
+                agreement,
+                period,
+                under=parent,
+                activity_id=place.pk if over_activity else None,
+                site_id=None if over_activity else place.pk,
+            )
             outcome.grants += given.grants
             outcome.notes += [f"{place.name} : {note}" for note in given.notes]
     if outcome.grants:

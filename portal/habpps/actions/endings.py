@@ -18,6 +18,7 @@ from .granting import (
     PLACE_COLUMNS,
     Outcome,
     administrators,
+    agreement_of,
     asked_period,
     give_period,
     iso,
@@ -62,7 +63,7 @@ def end_grant(*, actor: Actor, grant: Grant, reason: str = "") -> Grant:
     """
     name = permission_over(grant.role)
     require(actor, name, grant.agreement)
-    actor, agreement = lock(actor, grant.agreement)
+    actor, agreement = lock(actor, agreement_of(grant))
     grant = Grant.objects.select_related("user", "activity", "site", "agreement").get(pk=grant.pk)
     if grant.revoked_at is not None:
         return grant
@@ -82,7 +83,7 @@ def change_dates(*, actor: Actor, grant: Grant, valid_from: date, valid_until: d
     """
     name = permission_over(grant.role)
     require(actor, name, grant.agreement)
-    actor, agreement = lock(actor, grant.agreement)
+    actor, agreement = lock(actor, agreement_of(grant))
     grant = Grant.objects.select_related("user", "parent", "group", "activity", "site").get(pk=grant.pk)
     decision = decide_end(actor, agreement, grant)
     if grant.revoked_at is not None:

@@ -90,7 +90,7 @@ def overlapping(
 ) -> Grant | None:
     """A grant of the same right that stands on one of these days."""
     columns = {column: place.get(column) for column in PLACE_COLUMNS}
-    same = Grant.objects.filter(user=user, role=role, revoked_at=None, **columns).exclude(pk=but)
+    same = Grant.objects.filter(user=user, role=role, revoked_at=None, **columns).exclude(pk=but or 0)
     if period.until is not None:
         same = same.filter(valid_from__lte=period.until)
     return same.exclude(valid_until__lt=period.start).order_by("valid_from").first()
@@ -170,11 +170,18 @@ def give(
     return Outcome([write(actor, user, role, agreement, fitted.period, parent=under, **place)], fitted.notes)
 
 
+def agreement_of(grant: Grant) -> Agreement:
+    """The convention of a partner's grant; ValueError for a grant that lies elsewhere."""
+    if grant.agreement is None:
+        raise ValueError(f"grant {grant.pk} lies under no convention")
+    return grant.agreement
+
+
 def revoke(actor: Actor, grant: Grant, reason: str) -> None:
     """Ends a grant at once. What hangs under it stops counting by itself."""
     grant.revoked_at, grant.revoked_by = clock.now(), actor.user
     grant.save(update_fields=["revoked_at", "revoked_by"])
-    agreement = grant.agreement
+    agreement = agreement_of(grant)
     journal.record(
         "habpps.right_removed",
         actor_id=actor.id,

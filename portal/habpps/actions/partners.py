@@ -52,7 +52,7 @@ def clean_details(rna: str, postcode: str) -> tuple[str, str]:
 def own_caf(actor: Actor) -> Caf:
     """The Caf whose administrator acts."""
     held = next(grant for grant in actor.grants if grant.role == Role.CAF_ADMIN)
-    return Caf.objects.get(pk=held.caf_id)
+    return Caf.objects.get(pk=held.caf_id or 0)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from ..models import AccessGroup, Agreement, Grant
 from ..rights.actor import Actor
 from ..rights.decisions import Decision, require
 from ..rights.roles import GROUP_ROLES, PARTNER_ROLES, Role
-from .granting import Outcome, asked_period, check_grantable, check_open, current, give, lock
+from .granting import Outcome, agreement_of, asked_period, check_grantable, check_open, current, give, lock
 from .people import Identity, account_for, digits
 
 MANAGE = "habpps.manage_users"
@@ -78,18 +78,13 @@ def add_to_group(
 
     Already in it: nothing is written, `notes` says so. Raises ActionError: "group", "valid_from", "valid_until".
     """
-    require_may_add(actor, membership.agreement)
-    actor, agreement = lock(actor, membership.agreement)
+    require(actor, MANAGE, membership.agreement)
+    actor, agreement = lock(actor, agreement_of(membership))
     check_open(agreement, MANAGE)
     membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
     if membership.revoked_at is not None:
         raise ActionError({"valid_from": ["L'accès de cette personne à la convention a été supprimé."]})
     return _join(actor, agreement, membership.user, membership, group, valid_from, valid_until)
-
-
-def require_may_add(actor: Actor, agreement: Agreement) -> None:
-    """Who manages the users, or, for « AFAS Habiliter », the roles."""
-    require(actor, MANAGE, agreement)
 
 
 @transaction.atomic
@@ -99,7 +94,7 @@ def change_contact(*, actor: Actor, membership: Grant, phone: str, phone_again: 
     Raises ActionError "phone_again"; Refused when the account serves others too.
     """
     require(actor, MANAGE, membership.agreement)
-    actor, agreement = lock(actor, membership.agreement)
+    actor, agreement = lock(actor, agreement_of(membership))
     if digits(phone) != digits(phone_again):
         raise ActionError({"phone_again": ["Les deux numéros sont différents. Saisissez deux fois le même."]})
     user = User.objects.select_for_update().get(pk=membership.user_id)
@@ -138,7 +133,7 @@ def reset_password(*, actor: Actor, membership: Grant) -> User:
     """« Réinitialiser le mot de passe »: a new link leaves to the person's own address (activation, as long as the
     account was never activated). Nothing is shown to who asks. Raises ActionError on a closed account."""
     require(actor, MANAGE, membership.agreement)
-    actor, agreement = lock(actor, membership.agreement)
+    actor, agreement = lock(actor, agreement_of(membership))
     user = User.objects.get(pk=membership.user_id)
     send = accounts.reissue_activation if user.state == User.State.PENDING else accounts.send_reset
     send(actor=actor.user, user=user, caf_id=agreement.caf_id, agreement_id=agreement.pk)
@@ -149,6 +144,6 @@ def reset_password(*, actor: Actor, membership: Grant) -> User:
 def end_sessions(*, actor: Actor, membership: Grant) -> User:
     """Signs the person out everywhere."""
     require(actor, MANAGE, membership.agreement)
-    actor, _ = lock(actor, membership.agreement)
+    actor, _ = lock(actor, agreement_of(membership))
     accounts.end_sessions(actor=actor.user, user=membership.user)
     return membership.user

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 
 from portal.habpps.actions import Identity, Terms
-from portal.habpps.models import Partner
+from portal.habpps.models import Partner, PartnerType
 from portal.habpps.queries.agreements import CLOSED, OPEN
 
 from .fields import UNKNOWN, ObjectField, date, text
@@ -22,9 +22,9 @@ class AgreementFilter(forms.Form):
     )
     partenaire = text("Partenaire")
 
-    def __init__(self, *args: Any, types: list[tuple[str, str]], **kwargs: Any):
+    def __init__(self, *args: Any, types: list[PartnerType], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["type"].choices = [("", "Tous"), *types]
+        self.fields["type"].choices = [("", "Tous"), *((each.public_id, each.name) for each in types)]
 
 
 class AgreementForm(forms.Form):

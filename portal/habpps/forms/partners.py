@@ -12,9 +12,9 @@ class PartnerFilter(forms.Form):
     texte = text("Nom, commune ou SIRET")
     type = forms.ChoiceField(label="Type de partenaire", required=False)
 
-    def __init__(self, *args: Any, types: list[tuple[str, str]], **kwargs: Any):
+    def __init__(self, *args: Any, types: list[PartnerType], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["type"].choices = [("", "Tous"), *types]
+        self.fields["type"].choices = [("", "Tous"), *((each.public_id, each.name) for each in types)]
 
 
 class PartnerForm(forms.Form):

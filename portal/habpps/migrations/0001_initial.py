@@ -53,12 +53,14 @@ class Migration(migrations.Migration):
                 ("departement", models.CharField(max_length=3)),
                 ("name", models.CharField(max_length=80)),
                 ("siren", models.CharField(max_length=9, unique=True)),
-                ("code", models.CharField(max_length=3, null=True, unique=True)),
+                ("code", models.CharField(blank=True, max_length=3, null=True, unique=True)),
                 ("address", models.CharField(blank=True, max_length=200)),
                 (
                     "email",
                     models.EmailField(
-                        blank=True, help_text="«\xa0Pôle SIAP\xa0»: the mailbox that the convention names.", max_length=254
+                        blank=True,
+                        help_text="«\xa0Pôle SIAP\xa0»: the mailbox that the convention names.",
+                        max_length=254,
                     ),
                 ),
                 ("phone", models.CharField(blank=True, max_length=20)),

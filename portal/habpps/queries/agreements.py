@@ -20,7 +20,7 @@ OPEN, CLOSED = "OPEN", "CLOSED"
 
 def agreements(
     actor: Actor, *, label: str = "", partner: str = "", type_id: str = "", status: str = "", sort: str = "label"
-) -> QuerySet[Agreement, dict[str, Any]]:
+) -> QuerySet[Agreement, Any]:
     """The visible conventions as values; `status`: "OPEN", "CLOSED" or "" (all), on the actor's day."""
     found = visible(actor, VIEW, Agreement)
     if label:
@@ -100,6 +100,7 @@ def members_of(groups: list[AccessGroup], today: date) -> dict[int, list[Member]
             "group_id", "user__first_name", "user__last_name", "user_id", "valid_from", "valid_until", "public_id"
         )
     )
-    for group_id, first, last, *rest in rows:
-        found[group_id].append(Member(f"{first} {last}", *rest))
+    for group_id, first, last, user_id, valid_from, valid_until, public_id in rows:
+        if group_id is not None:
+            found[group_id].append(Member(f"{first} {last}", user_id, valid_from, valid_until, public_id))
     return found

@@ -81,7 +81,7 @@ def read(page: Iterable[Entry]) -> list[Line]:
             event.at,
             _who(event, names),
             sentence(event, names),
-            labels.get(event.agreement_id, ""),
+            labels.get(event.agreement_id or 0, ""),
             event.store,
         )
         for event in events
@@ -130,7 +130,7 @@ def sentence(event: Entry, names: dict[tuple[str, int], str]) -> str:
     said = " ".join(kind.sentence.format(**facts).split()).replace(" ,", ",")
     # Kinds that tell of somebody else's account name them by the object alone.
     if event.object_type == "accounts.user" and event.object_id != event.actor_id and "user" not in event.facts:
-        said += f" : {names.get(('user', event.object_id), SOMEBODY)}"
+        said += f" : {names.get(('user', event.object_id or 0), SOMEBODY)}"
     return said
 
 

@@ -20,9 +20,12 @@ def partner_types(actor: Actor) -> list[tuple[str, str, int]]:
     return list(counted.order_by("name").values_list("name", "public_id", "seen"))
 
 
-def partners(
-    actor: Actor, *, text: str = "", type_id: str = "", sort: str = "name"
-) -> QuerySet[Partner, dict[str, Any]]:
+def types() -> list[PartnerType]:
+    """Every type, for lists of choices: the same for everybody."""
+    return list(PartnerType.objects.order_by("name"))
+
+
+def partners(actor: Actor, *, text: str = "", type_id: str = "", sort: str = "name") -> QuerySet[Partner, Any]:
     """name, siret, type__name, postcode, town, public_id of the visible organisations.
 
     `text`: part of the name, of the town, or of the SIRET.
@@ -36,7 +39,7 @@ def partners(
     return found.order_by(sort, "id").values("name", "siret", "type__name", "postcode", "town", "public_id")
 
 
-def sites(partner: Partner) -> list[dict[str, Any]]:
+def sites(partner: Partner) -> list[Any]:
     return list(partner.sites.order_by("name").values("name", "address", "postcode", "town"))
 
 

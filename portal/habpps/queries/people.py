@@ -13,7 +13,7 @@ def helpers_of(actor: Actor) -> list[str]:
         return []
     found = (
         Grant.objects.filter(effective_on(actor.today), role=Role.PARTNER_ADMIN, agreement_id__in=agreements)
-        .exclude(user_id=actor.id)
+        .exclude(user_id=actor.user.pk)
         .order_by("user__last_name", "user__first_name")
         .values_list("user__first_name", "user__last_name")
         .distinct()[:4]

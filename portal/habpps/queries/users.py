@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -57,10 +58,11 @@ def users(
     return found.order_by(sort, "user__first_name", "id").values(*COLUMNS)
 
 
-def already_there(agreement: Agreement, email: str) -> Grant | None:
+def already_there(agreement: Agreement, email: str, today: date) -> Grant | None:
     """« Look there first »: the access of this e-mail to this very convention, still open or to come."""
     return (
         Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, revoked_at=None, user__email__iexact=email)
+        .exclude(valid_until__lt=today)
         .select_related("user")
         .first()
     )
@@ -68,7 +70,7 @@ def already_there(agreement: Agreement, email: str) -> Grant | None:
 
 def rights_under(membership: Grant) -> list[Grant]:
     """Everything that the person holds, held or will hold in the convention, this access aside."""
-    found = Grant.objects.filter(agreement_id=membership.agreement_id, user_id=membership.user_id)
+    found = Grant.objects.filter(agreement=membership.agreement, user_id=membership.user_id)
     return list(
         found.exclude(role=Role.PARTNER_USER)
         .select_related("given_by", "activity", "site", *RELATED)
@@ -80,5 +82,5 @@ def declarants(agreement: Agreement, actor: Actor) -> list[User]:
     """Who may be given a role: members of « AFAS Déclarer », present or to come; the actor excepted."""
     inside = Grant.objects.filter(agreement=agreement, role=Role.AFAS_DECLARANT, revoked_at=None)
     inside = inside.filter(parent__revoked_at=None).exclude(valid_until__lt=actor.today)
-    found = User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.id)
+    found = User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk)
     return list(found.exclude(state=User.State.CLOSED).order_by("last_name", "first_name", "id"))

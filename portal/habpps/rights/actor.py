@@ -42,7 +42,7 @@ class Actor:
 
     @cached_property
     def grants(self) -> tuple[HeldGrant, ...]:
-        if not self.user.is_authenticated:
+        if self.id is None:
             return ()
         return tuple(
             HeldGrant(

@@ -13,8 +13,9 @@ from portal.habpps.forms.agreements import (
     ClosingForm,
     NamedAdministratorForm,
 )
-from portal.habpps.models import Agreement, Partner, PartnerType
+from portal.habpps.models import Agreement, Partner
 from portal.habpps.queries import agreements as queries
+from portal.habpps.queries.partners import types
 from portal.habpps.rights.decisions import is_allowed, require, visible
 from portal.habpps.rules import administrators_warning
 from portal.habpps.tables import agreements as tables
@@ -29,8 +30,7 @@ WHOLE = Agreement.objects.select_related("partner", "caf", "contract")
 @page()
 def agreements(request: PortalRequest) -> HttpResponse:
     require(request.actor, VIEW)
-    types = PartnerType.objects.order_by("name").values_list("public_id", "name")
-    form = AgreementFilter(request.GET, types=list(types))
+    form = AgreementFilter(request.GET, types=types())
     form.is_valid()
     asked = form.cleaned_data
     sort = chosen_sort(request.GET, tables.COLUMNS, "label")

@@ -15,15 +15,15 @@ from portal.habpps.rights.roles import AFAS_ROLES, Role
 from .common import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
 
 SEE = ("habpps.view_users", "habpps.view_assignments")
-WHOLE = Grant.objects.filter(agreement__isnull=False).select_related(
-    "user", "activity", "site", "group", "agreement__partner", "agreement__caf"
-)
+WHOLE = Grant.objects.select_related("user", "activity", "site", "group", "agreement__partner", "agreement__caf")
 
 
 def _get(request: PortalRequest, public_id: str) -> Grant:
     """404 outside what the actor sees; 403 where they may not end that kind of right."""
     seen = [visible(request.actor, name, Grant).values("pk") for name in SEE]
-    grant = get_object_or_404(WHOLE, Q(pk__in=seen[0]) | Q(pk__in=seen[1]), public_id=public_id)
+    grant = get_object_or_404(
+        WHOLE, Q(pk__in=seen[0]) | Q(pk__in=seen[1]), public_id=public_id, agreement__isnull=False
+    )
     require(request.actor, permission_over(grant.role), grant)
     return grant
 

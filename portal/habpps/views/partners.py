@@ -6,7 +6,7 @@ from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.access import get_allowed, get_or_404
 from portal.habpps.forms.partners import ActivityForm, PartnerFilter, PartnerForm, SiteForm
-from portal.habpps.models import Agreement, Partner, PartnerType
+from portal.habpps.models import Agreement, Partner
 from portal.habpps.queries import partners as queries
 from portal.habpps.rights.decisions import is_allowed, require
 from portal.habpps.tables import partners as tables
@@ -28,8 +28,7 @@ def partner_types(request: PortalRequest) -> HttpResponse:
 @page()
 def partners(request: PortalRequest) -> HttpResponse:
     require(request.actor, VIEW)
-    types = PartnerType.objects.order_by("name").values_list("public_id", "name")
-    form = PartnerFilter(request.GET, types=list(types))
+    form = PartnerFilter(request.GET, types=queries.types())
     form.is_valid()
     sort = chosen_sort(request.GET, tables.COLUMNS, "name")
     found = queries.partners(
@@ -51,7 +50,7 @@ def partners(request: PortalRequest) -> HttpResponse:
 @once
 def partner_register(request: PortalRequest) -> HttpResponse:
     require(request.actor, REGISTER)
-    form = PartnerForm(request.POST or None, types=list(PartnerType.objects.order_by("name")))
+    form = PartnerForm(request.POST or None, types=queries.types())
     if request.method == "POST":
         partner = carry_out(form, lambda: actions.register_partner(actor=request.actor, **form.cleaned_data))
         if partner is not None:

@@ -19,9 +19,7 @@ from .common import PortalRequest, carry_out, done, full_name, page, show, url, 
 
 VIEW, MANAGE = "habpps.view_users", "habpps.manage_users"
 WHOLE = Agreement.objects.select_related("partner", "caf")
-MEMBERSHIPS = Grant.objects.filter(role=Role.PARTNER_USER).select_related(
-    "user", "agreement__partner", "agreement__caf"
-)
+MEMBERSHIPS = Grant.objects.select_related("user", "agreement__partner", "agreement__caf")
 
 
 @page()
@@ -64,9 +62,8 @@ def user_create(request: PortalRequest, public_id: str) -> HttpResponse:
         if outcome is not None:
             text = "L'accès est créé : la personne reçoit ses identifiants, ou l'annonce de son accès, par e-mail."
             return done(request, text, "habpps:users", public_id=public_id, notes=outcome.notes)
-    known = (
-        queries.already_there(agreement, request.POST.get("email", "").strip()) if request.method == "POST" else None
-    )
+    email = request.POST.get("email", "").strip()
+    known = queries.already_there(agreement, email, request.actor.today) if email else None
     context = {
         "form": form,
         "agreement": agreement,
@@ -91,7 +88,7 @@ def _create(request: PortalRequest, agreement: Agreement, form: UserForm) -> act
 @page()
 def user(request: PortalRequest, public_id: str) -> HttpResponse:
     """One person in one convention: « Gérer / rapporter les services de l'utilisateur »."""
-    membership = get_or_404(request.actor, VIEW, MEMBERSHIPS, public_id=public_id)
+    membership = get_or_404(request.actor, VIEW, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER)
     agreement = membership.agreement
     own = membership.user_id == request.actor.id
     may_manage = is_allowed(request.actor, MANAGE, membership) and not own
@@ -111,7 +108,7 @@ def user(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def user_contact(request: PortalRequest, public_id: str) -> HttpResponse:
-    membership = get_allowed(request.actor, VIEW, MANAGE, MEMBERSHIPS, public_id=public_id)
+    membership = get_allowed(request.actor, VIEW, MANAGE, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER)
     person = membership.user
     initial = {"phone": person.phone, "phone_again": person.phone, "mobility": person.mobility}
     form = ContactForm(request.POST or None, initial=initial)
@@ -134,7 +131,7 @@ def user_contact(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def group_add(request: PortalRequest, public_id: str) -> HttpResponse:
-    membership = get_allowed(request.actor, VIEW, MANAGE, MEMBERSHIPS, public_id=public_id)
+    membership = get_allowed(request.actor, VIEW, MANAGE, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER)
     agreement = membership.agreement
     initial = {"valid_from": request.actor.today, "valid_until": membership.valid_until or agreement.closes_on}
     form = GroupForm(request.POST or None, groups=groups_of(agreement), initial=initial)
@@ -161,7 +158,7 @@ def group_add(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def password_reset(request: PortalRequest, public_id: str) -> HttpResponse:
-    membership = get_allowed(request.actor, VIEW, MANAGE, MEMBERSHIPS, public_id=public_id)
+    membership = get_allowed(request.actor, VIEW, MANAGE, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER)
     return _confirmed(
         request,
         membership,
@@ -175,7 +172,7 @@ def password_reset(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def sessions_end(request: PortalRequest, public_id: str) -> HttpResponse:
-    membership = get_allowed(request.actor, VIEW, MANAGE, MEMBERSHIPS, public_id=public_id)
+    membership = get_allowed(request.actor, VIEW, MANAGE, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER)
     return _confirmed(
         request,
         membership,

@@ -12,7 +12,7 @@ from portal.catalogue import Question, Questionnaire, RowTable, Section, Totals
 from portal.ui import formats
 
 from .forms_entry import EntryForm
-from .presenters_figures import NONE, Difference, difference, shown, shown_with_unit
+from .presenters_figures import NONE, Difference, difference, share_of, shown, shown_with_unit
 from .queries.entry import References
 
 SUMS = {"CHARGES": ("total-charges", "Total des charges"), "PRODUITS": ("total-produits", "Total des produits")}
@@ -210,7 +210,7 @@ def _sum(side: str, page: Page) -> Sum:
     now, last, forecast = (_of_side(found, side) for found in (page.sums, page.last_sums, page.forecast_sums))
     gap = NONE
     if now is not None and last is not None:
-        share = f"{formats.signed((now - last) / abs(last) * 100, 0)}{formats.FIXED}%" if last else ""
+        share = share_of(now - last, last)
         gap = Difference(formats.signed(now - last, 2), share)
     return Sum(
         identifier, label, *(formats.number(each, 2) if each is not None else "" for each in (now, last, forecast)), gap

@@ -50,8 +50,17 @@ def difference(question: Question, now: Any, before: Any) -> Difference:
     gap = new - old
     if not gap:
         return Difference("=")
-    share = f"{formats.signed(gap / abs(old) * 100, 0)}{formats.FIXED}%" if old else ""
+    share = share_of(gap, old)
     return Difference(formats.signed(gap, question.decimals), share, not old or abs(gap / old) > MARKED)
+
+
+def share_of(gap: Decimal, old: Decimal) -> str:
+    """« +12 % », « < 1 % » for what would read as nothing, "" where there was nothing before."""
+    if not old:
+        return ""
+    share = gap / abs(old) * 100
+    text = formats.signed(share, 0) if abs(share) >= Decimal("0.5") or not gap else f"<{formats.FIXED}1"
+    return f"{text}{formats.FIXED}%"
 
 
 def row_lines(table: RowTable, rows: Any) -> list[str]:

@@ -18,7 +18,7 @@ OPEN = State("Ouvert", "success")
 CLOSED = State("Clôturé", "neutral", "lock")
 COMING = State("À venir", "info", "calendar")
 SUSPENDED = State("Suspendu", "danger", "lock")
-INVITED = State("Invitation non utilisée", "attention", "mail")
+INVITED = State("À activer", "attention", "mail")
 
 
 def agreement_state(state: str) -> States:

@@ -85,7 +85,7 @@ def campaigns_table(counts: list[CampaignCount]) -> Table:
     figures = [*(Column(CAF_LABELS[state], align="end") for state in State), Column("Total", align="end")]
     return Table(
         caption="Déclarations par campagne et par état",
-        columns=[Column("Campagne"), *figures, Column("Transmises", align="end")],
+        columns=[Column("Campagne"), *figures, Column("Part transmise", align="end")],
         rows=[
             Row(
                 [

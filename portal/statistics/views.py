@@ -40,6 +40,7 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
         "form": ChoiceForm(choices, "Activité", public_id) if len(choices) > 1 else None,
         "charts": [presenters.figure_chart(code, each) for code, each in years.items() if each],
         "hidden": presenters.is_hidden(years),
+        "crumbs": [("Accueil AFAS", reverse("afas:home")), ("Statistiques", "")],
     }
     return render(request, "statistics/activity.html", context)
 

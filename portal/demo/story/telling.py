@@ -27,7 +27,7 @@ from .people import actor, found_national, join_caf, user
 from .plot import Story
 
 SEED = 2024
-NEIGHBOURS, FIRST_NEIGHBOUR, KINDS = 15, 80_000, 11
+NEIGHBOURS, FIRST_NEIGHBOUR, KINDS = 15, 80_000, 24
 BEFORE_FIRST_CAMPAIGN = timedelta(days=75)
 
 

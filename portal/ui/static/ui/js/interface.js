@@ -94,6 +94,29 @@ function prepareSelection() {
 prepareSelection();
 document.addEventListener("htmx:afterSettle", prepareSelection);
 
+// A table that fits needs no scroll region of its own: its header then stays in view while the page scrolls.
+const regions = new ResizeObserver((entries) => {
+  for (const { target: region } of entries) {
+    const fits = region.firstElementChild.offsetWidth <= region.clientWidth + 1;
+    region.classList.toggle("fits", fits);
+    if (fits) region.removeAttribute("tabindex");
+    else region.tabIndex = 0;
+  }
+});
+function watchRegions() {
+  for (const region of document.querySelectorAll(".table-scroll")) regions.observe(region);
+}
+watchRegions();
+document.addEventListener("htmx:afterSettle", watchRegions);
+
+// The summary beside an entry form is a column on wide screens, a bar that opens on the others.
+const wide = matchMedia("(min-width: 75rem)");
+function unfoldSummaries() {
+  for (const summary of document.querySelectorAll("details.entry__summary")) summary.open = wide.matches;
+}
+unfoldSummaries();
+wide.addEventListener("change", unfoldSummaries);
+
 // A refused form: focus goes to the summary of errors.
 document.querySelector("[data-focus]")?.focus();
 

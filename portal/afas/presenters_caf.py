@@ -37,7 +37,6 @@ INBOX_COLUMNS = [
     Column("Organisme et activité", sort="organisme"),
     Column("Campagne", sort="campagne"),
     Column("Reçue le", sort="recue", narrow=True),
-    Column("Attente", align="end", narrow=True),
     Column("Date limite", sort="echeance", narrow=True),
     Column("État"),
     Column("Suivie par", sort="suivi"),
@@ -86,14 +85,13 @@ def _inbox_row(actor: Actor, declaration: Declaration) -> Row:
         [
             Link(partner.name, file_url(declaration), declaration.activity.name),
             Text(str(declaration.campaign), type_label(declaration.campaign.type_code)),
-            Text(formats.short_date(received), f"version {declaration.version}" if declaration.version > 1 else ""),
-            formats.plural((actor.today - received).days, "jour"),
+            Text(formats.short_date(received), _age(declaration, (actor.today - received).days)),
             formats.short_date(declaration.due),
             States(states),
             _holder(actor, declaration),
             Actions(
                 next=taking if declaration.state == State.TRANSMITTED else open_file,
-                others=[open_file] if declaration.state == State.TRANSMITTED else _others(actor, declaration, taking),
+                others=_others(actor, declaration, taking),
                 about=about(declaration),
             ),
         ],
@@ -101,8 +99,15 @@ def _inbox_row(actor: Actor, declaration: Declaration) -> Row:
     )
 
 
+def _age(declaration: Declaration, days: int) -> str:
+    """« il y a 12 jours, version 2 »."""
+    since = f"il y a {formats.plural(days, 'jour')}" if days else "aujourd’hui"
+    return f"{since}, version {declaration.version}" if declaration.version > 1 else since
+
+
 def _others(actor: Actor, declaration: Declaration, taking: Action) -> list[Action]:
-    return [taking] if declaration.taken_by_id != actor.id else []
+    """A colleague's file may be taken over; a free one has its button already."""
+    return [taking] if declaration.taken_by_id not in (None, actor.id) else []
 
 
 def _holder(actor: Actor, declaration: Declaration) -> str | Text:

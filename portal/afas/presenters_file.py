@@ -91,9 +91,9 @@ def _half(
     document = part["document"]
     before = last.document if last else {}
     planned = forecast.document if forecast else {}
-    columns = [Column("Rubrique"), Column(last.label if last else "Année précédente", align="end")]
+    columns = [Column("Rubrique"), Column(str(last.campaign) if last else "Année précédente", align="end")]
     if forecast:
-        columns.append(Column(forecast.label, align="end"))
+        columns.append(Column(str(forecast.campaign), align="end"))
     columns += [Column(present, align="end"), Column("Écart avec l’année précédente", align="end")]
     groups = []
     for section in questionnaire.sections:
@@ -194,7 +194,11 @@ def _changes(version: Version) -> Table:
     before = version.number - 1
     return Table(
         caption=f"Ce qui change de la version {before} à la version {version.number}",
-        columns=[Column("Réponse"), Column(f"Version {before}", align="end"), Column(f"Version {version.number}", align="end")],
+        columns=[
+            Column("Réponse"),
+            Column(f"Version {before}", align="end"),
+            Column(f"Version {version.number}", align="end"),
+        ],
         rows=[_change(change) for change in version.changes],
         noun=("réponse change", "réponses changent"),
         empty=f"Aucune réponse ne change par rapport à la version {before}.",

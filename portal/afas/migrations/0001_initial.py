@@ -8,191 +8,448 @@ import portal.base.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('habpps', '0003_partner_types'),
+        ("habpps", "0003_partner_types"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=portal.base.ids.new_public_id, editable=False, max_length=12, unique=True)),
-                ('type_code', models.CharField(help_text="The catalogue's activity type.", max_length=20)),
-                ('fiscal_year', models.PositiveSmallIntegerField(verbose_name='exercice')),
-                ('declaration_type', models.CharField(choices=[('FORECAST', 'Prévisionnelle'), ('UPDATE', 'Actualisée'), ('ACTUAL', 'Réelle')], max_length=8)),
-                ('period', models.CharField(blank=True, choices=[('', ''), ('JUNE', 'janvier à juin'), ('SEPTEMBER', 'janvier à septembre')], default='', max_length=9)),
-                ('opens_on', models.DateField()),
-                ('due_on', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=portal.base.ids.new_public_id, editable=False, max_length=12, unique=True),
+                ),
+                ("type_code", models.CharField(help_text="The catalogue's activity type.", max_length=20)),
+                ("fiscal_year", models.PositiveSmallIntegerField(verbose_name="exercice")),
+                (
+                    "declaration_type",
+                    models.CharField(
+                        choices=[("FORECAST", "Prévisionnelle"), ("UPDATE", "Actualisée"), ("ACTUAL", "Réelle")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", ""), ("JUNE", "janvier à juin"), ("SEPTEMBER", "janvier à septembre")],
+                        default="",
+                        max_length=9,
+                    ),
+                ),
+                ("opens_on", models.DateField()),
+                ("due_on", models.DateField()),
             ],
             options={
-                'ordering': ['-fiscal_year', 'type_code', 'declaration_type', 'period'],
-                'constraints': [models.UniqueConstraint(fields=('type_code', 'fiscal_year', 'declaration_type', 'period'), name='campaign_once'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opens_on'))), name='campaign_due_after_opening'), models.CheckConstraint(condition=models.Q(('declaration_type', 'UPDATE'), ('period', ''), _connector='XOR'), name='campaign_period_of_updates')],
+                "ordering": ["-fiscal_year", "type_code", "declaration_type", "period"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type_code", "fiscal_year", "declaration_type", "period"), name="campaign_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("opens_on"))), name="campaign_due_after_opening"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("declaration_type", "UPDATE"), ("period", ""), _connector="XOR"),
+                        name="campaign_period_of_updates",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name="Declaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=portal.base.ids.new_public_id, editable=False, max_length=12, unique=True)),
-                ('state', models.CharField(choices=[('TO_ENTER', 'À saisir'), ('IN_PROGRESS', 'En cours'), ('TO_APPROVE', 'À approuver'), ('TRANSMITTED', 'Transmise'), ('IN_REVIEW', 'En traitement'), ('RETURNED', 'Retournée'), ('VALIDATED', 'Validée')], default='TO_ENTER', max_length=11)),
-                ('version', models.PositiveSmallIntegerField(default=0, help_text='Number of the last transmission.')),
-                ('transmitted_at', models.DateTimeField(blank=True, null=True)),
-                ('late', models.BooleanField(default=False, help_text='Its first version left after its due date.')),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, help_text='When the Caf validated it.', null=True)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='habpps.activity')),
-                ('caf', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='habpps.caf')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='afas.campaign')),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=portal.base.ids.new_public_id, editable=False, max_length=12, unique=True),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("TO_ENTER", "À saisir"),
+                            ("IN_PROGRESS", "En cours"),
+                            ("TO_APPROVE", "À approuver"),
+                            ("TRANSMITTED", "Transmise"),
+                            ("IN_REVIEW", "En traitement"),
+                            ("RETURNED", "Retournée"),
+                            ("VALIDATED", "Validée"),
+                        ],
+                        default="TO_ENTER",
+                        max_length=11,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=0, help_text="Number of the last transmission.")),
+                ("transmitted_at", models.DateTimeField(blank=True, null=True)),
+                ("late", models.BooleanField(default=False, help_text="Its first version left after its due date.")),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, help_text="When the Caf validated it.", null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="declarations", to="habpps.activity"
+                    ),
+                ),
+                (
+                    "caf",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="declarations", to="habpps.caf"
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="declarations", to="afas.campaign"
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-campaign__fiscal_year', 'activity__name', 'id'],
+                "ordering": ["-campaign__fiscal_year", "activity__name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='DeclarationPart',
+            name="DeclarationPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ACTIVITY', "Données d'activité"), ('FINANCIAL', 'Données financières')], max_length=9)),
-                ('state', models.CharField(choices=[('TO_ENTER', 'À saisir'), ('IN_PROGRESS', 'En cours'), ('PROVIDED', 'Fournie'), ('TO_CORRECT', 'À corriger'), ('ACCEPTED', 'Acceptée')], default='TO_ENTER', max_length=11)),
-                ('document', models.JSONField(default=dict)),
-                ('unreadable', models.JSONField(default=dict)),
-                ('justifications', models.JSONField(default=dict)),
-                ('nil_return', models.BooleanField(default=False, verbose_name='néant')),
-                ('edits', models.PositiveIntegerField(default=0)),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('provided_at', models.DateTimeField(blank=True, null=True)),
-                ('correction', models.TextField(blank=True, help_text='What is to be corrected, while the part is to be corrected.')),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='afas.declaration')),
-                ('edited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('provided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("ACTIVITY", "Données d'activité"), ("FINANCIAL", "Données financières")], max_length=9
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("TO_ENTER", "À saisir"),
+                            ("IN_PROGRESS", "En cours"),
+                            ("PROVIDED", "Fournie"),
+                            ("TO_CORRECT", "À corriger"),
+                            ("ACCEPTED", "Acceptée"),
+                        ],
+                        default="TO_ENTER",
+                        max_length=11,
+                    ),
+                ),
+                ("document", models.JSONField(default=dict)),
+                ("unreadable", models.JSONField(default=dict)),
+                ("justifications", models.JSONField(default=dict)),
+                ("nil_return", models.BooleanField(default=False, verbose_name="néant")),
+                ("edits", models.PositiveIntegerField(default=0)),
+                ("edited_at", models.DateTimeField(blank=True, null=True)),
+                ("provided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "correction",
+                    models.TextField(
+                        blank=True, help_text="What is to be corrected, while the part is to be corrected."
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="afas.declaration"
+                    ),
+                ),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind'],
+                "ordering": ["kind"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('PROVIDED', 'Données fournies'), ('SENT_BACK', 'Renvoyées à la saisie'), ('REOPENED', 'Reprises en saisie'), ('TRANSMITTED', 'Transmise à la Caf'), ('TAKEN', 'Prise en charge par la Caf'), ('RETURNED', 'Retournée par la Caf'), ('VALIDATED', 'Validée par la Caf')], max_length=11)),
-                ('part', models.CharField(blank=True, choices=[('ACTIVITY', "Données d'activité"), ('FINANCIAL', 'Données financières')], max_length=9)),
-                ('version', models.PositiveSmallIntegerField(default=0)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='afas.declaration')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PROVIDED", "Données fournies"),
+                            ("SENT_BACK", "Renvoyées à la saisie"),
+                            ("REOPENED", "Reprises en saisie"),
+                            ("TRANSMITTED", "Transmise à la Caf"),
+                            ("TAKEN", "Prise en charge par la Caf"),
+                            ("RETURNED", "Retournée par la Caf"),
+                            ("VALIDATED", "Validée par la Caf"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ACTIVITY", "Données d'activité"), ("FINANCIAL", "Données financières")],
+                        max_length=9,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=0)),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="afas.declaration"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Transmission',
+            name="Transmission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('receipt_number', models.CharField(max_length=30, unique=True)),
-                ('content', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('transmitted_at', models.DateTimeField()),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transmissions', to='afas.declaration')),
-                ('transmitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField()),
+                ("receipt_number", models.CharField(max_length=30, unique=True)),
+                ("content", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("transmitted_at", models.DateTimeField()),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="transmissions", to="afas.declaration"
+                    ),
+                ),
+                (
+                    "transmitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['declaration_id', 'version'],
+                "ordering": ["declaration_id", "version"],
             },
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('partner_id', models.BigIntegerField()),
-                ('activity_id', models.BigIntegerField()),
-                ('type_code', models.CharField(max_length=20)),
-                ('fiscal_year', models.PositiveSmallIntegerField()),
-                ('declaration_type', models.CharField(max_length=8)),
-                ('period', models.CharField(blank=True, max_length=9)),
-                ('code', models.CharField(max_length=60)),
-                ('value', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('latest', models.BooleanField(default=True)),
-                ('caf', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='habpps.caf')),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='afas.declaration')),
-                ('transmission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='afas.transmission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("partner_id", models.BigIntegerField()),
+                ("activity_id", models.BigIntegerField()),
+                ("type_code", models.CharField(max_length=20)),
+                ("fiscal_year", models.PositiveSmallIntegerField()),
+                ("declaration_type", models.CharField(max_length=8)),
+                ("period", models.CharField(blank=True, max_length=9)),
+                ("code", models.CharField(max_length=60)),
+                ("value", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("latest", models.BooleanField(default=True)),
+                (
+                    "caf",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="habpps.caf"),
+                ),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="afas.declaration"
+                    ),
+                ),
+                (
+                    "transmission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="facts", to="afas.transmission"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CampaignDates',
+            name="CampaignDates",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opens_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('caf', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='habpps.caf')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='local_dates', to='afas.campaign')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opens_on", models.DateField()),
+                ("due_on", models.DateField()),
+                (
+                    "caf",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="habpps.caf"),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="local_dates", to="afas.campaign"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('campaign', 'caf'), name='campaign_dates_once'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opens_on'))), name='campaign_dates_due_after_opening')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("campaign", "caf"), name="campaign_dates_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("opens_on"))),
+                        name="campaign_dates_due_after_opening",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(fields=['caf', 'state', 'transmitted_at'], name='declaration_of_caf'),
+            model_name="declaration",
+            index=models.Index(fields=["caf", "state", "transmitted_at"], name="declaration_of_caf"),
         ),
         migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(fields=['activity', 'campaign'], name='declaration_of_activity'),
+            model_name="declaration",
+            index=models.Index(fields=["activity", "campaign"], name="declaration_of_activity"),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('campaign', 'activity'), name='declaration_once'),
+            model_name="declaration",
+            constraint=models.UniqueConstraint(fields=("campaign", "activity"), name="declaration_once"),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['TO_ENTER']), ('transmitted_at', None), ('version', 0)), models.Q(('state__in', ['IN_PROGRESS', 'TO_APPROVE']), ('transmitted_at', None), ('version', 0)), models.Q(('state__in', ['IN_PROGRESS', 'TO_APPROVE']), ('transmitted_at__isnull', False), ('version__gt', 0)), models.Q(('state__in', ['TRANSMITTED', 'IN_REVIEW', 'RETURNED', 'VALIDATED']), ('transmitted_at__isnull', False), ('version__gt', 0)), _connector='OR'), name='declaration_transmitted_has_facts'),
+            model_name="declaration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["TO_ENTER"]), ("transmitted_at", None), ("version", 0)),
+                    models.Q(("state__in", ["IN_PROGRESS", "TO_APPROVE"]), ("transmitted_at", None), ("version", 0)),
+                    models.Q(
+                        ("state__in", ["IN_PROGRESS", "TO_APPROVE"]),
+                        ("transmitted_at__isnull", False),
+                        ("version__gt", 0),
+                    ),
+                    models.Q(
+                        ("state__in", ["TRANSMITTED", "IN_REVIEW", "RETURNED", "VALIDATED"]),
+                        ("transmitted_at__isnull", False),
+                        ("version__gt", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="declaration_transmitted_has_facts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['IN_REVIEW', 'VALIDATED']), ('taken_at__isnull', False), ('taken_by__isnull', False)), ('state', 'RETURNED'), models.Q(models.Q(('state__in', ['IN_REVIEW', 'VALIDATED', 'RETURNED']), _negated=True), ('taken_at', None), ('taken_by', None)), _connector='OR'), name='declaration_taken_has_facts'),
+            model_name="declaration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["IN_REVIEW", "VALIDATED"]),
+                        ("taken_at__isnull", False),
+                        ("taken_by__isnull", False),
+                    ),
+                    ("state", "RETURNED"),
+                    models.Q(
+                        models.Q(("state__in", ["IN_REVIEW", "VALIDATED", "RETURNED"]), _negated=True),
+                        ("taken_at", None),
+                        ("taken_by", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="declaration_taken_has_facts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'VALIDATED')), models.Q(models.Q(('state', 'VALIDATED'), _negated=True), ('closed_at', None)), _connector='OR'), name='declaration_validated_has_date'),
+            model_name="declaration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("state", "VALIDATED")),
+                    models.Q(models.Q(("state", "VALIDATED"), _negated=True), ("closed_at", None)),
+                    _connector="OR",
+                ),
+                name="declaration_validated_has_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declarationpart',
-            constraint=models.UniqueConstraint(fields=('declaration', 'kind'), name='part_once'),
+            model_name="declarationpart",
+            constraint=models.UniqueConstraint(fields=("declaration", "kind"), name="part_once"),
         ),
         migrations.AddConstraint(
-            model_name='declarationpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('provided_at__isnull', False), ('provided_by__isnull', False), ('state__in', ['PROVIDED', 'ACCEPTED'])), models.Q(models.Q(('state__in', ['PROVIDED', 'ACCEPTED']), _negated=True), ('provided_at', None), ('provided_by', None)), _connector='OR'), name='part_provided_has_facts'),
+            model_name="declarationpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("provided_at__isnull", False),
+                        ("provided_by__isnull", False),
+                        ("state__in", ["PROVIDED", "ACCEPTED"]),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["PROVIDED", "ACCEPTED"]), _negated=True),
+                        ("provided_at", None),
+                        ("provided_by", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="part_provided_has_facts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declarationpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'TO_CORRECT'), _negated=True), models.Q(('correction', ''), _negated=True), _connector='OR'), name='part_to_correct_says_what'),
+            model_name="declarationpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "TO_CORRECT"), _negated=True),
+                    models.Q(("correction", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="part_to_correct_says_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['RETURNED', 'SENT_BACK']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='event_return_has_reason', violation_error_message='Indiquez le motif du retour.'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["RETURNED", "SENT_BACK"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="event_return_has_reason",
+                violation_error_message="Indiquez le motif du retour.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transmission',
-            constraint=models.UniqueConstraint(fields=('declaration', 'version'), name='transmission_version_once'),
+            model_name="transmission",
+            constraint=models.UniqueConstraint(fields=("declaration", "version"), name="transmission_version_once"),
         ),
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(condition=models.Q(('latest', True)), fields=['type_code', 'fiscal_year', 'declaration_type', 'code', 'caf', 'value'], name='fact_for_statistics'),
+            model_name="fact",
+            index=models.Index(
+                condition=models.Q(("latest", True)),
+                fields=["type_code", "fiscal_year", "declaration_type", "code", "caf", "value"],
+                name="fact_for_statistics",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['partner_id', 'code', 'fiscal_year'], name='fact_of_partner'),
+            model_name="fact",
+            index=models.Index(fields=["partner_id", "code", "fiscal_year"], name="fact_of_partner"),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(fields=('transmission', 'code'), name='fact_once'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(fields=("transmission", "code"), name="fact_once"),
         ),
     ]

@@ -6,7 +6,7 @@ from .models import Campaign, Declaration
 
 
 def edition_of(declaration: Declaration) -> Edition:
-    """UnknownEdition when an instance has dropped the type or the year since the campaign was opened."""
+    """UnknownEditionError when an instance has dropped the type or the year since the campaign was opened."""
     return campaign_edition(declaration.campaign)
 
 

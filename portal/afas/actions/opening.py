@@ -22,7 +22,7 @@ def open_campaign(
 ) -> Campaign:
     """The campaign, made with the catalogue's dates if need be, and a declaration for each activity open that year.
 
-    `actor` None: the portal itself. Raises UnknownEdition, and KeyError when the catalogue's calendar has no such
+    `actor` None: the portal itself. Raises UnknownEditionError, and KeyError when the catalogue's calendar has no such
     opening.
     """
     edition = catalogue().edition(type_code, fiscal_year)

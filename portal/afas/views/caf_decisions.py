@@ -50,7 +50,7 @@ def validate(request: HttpRequest, public_id: str) -> HttpResponse:
 def return_for_correction(request: HttpRequest, public_id: str) -> HttpResponse:
     declaration = file_of(request.actor, public_id)
     require(request.actor, HANDLE, declaration)
-    form = ReturnForm(request.POST or None)
+    form = ReturnForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.return_for_correction(actor=request.actor, declaration=declaration, **form.cleaned_data)

@@ -1,0 +1,107 @@
+"""Two people at once: one transmission, one receipt, one mail each; one campaign; one save. Both engines."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connections
+from post_office.models import Email
+
+from portal.afas import actions
+from portal.afas.models import Campaign, Declaration, DeclarationPart, Event, Fact, State, Transmission
+from portal.base.errors import Refused, Stale
+from portal.journal.models import Entry
+from tests.factories import afas
+from tests.factories.habpps import ActivityFactory, actor, approver, caf_agent
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
+
+
+def at_once(*acts):
+    """Runs all of them at the same moment, each on its own connection; their results or exceptions, in order."""
+    gate = Barrier(len(acts))
+
+    def run(act):
+        try:
+            gate.wait(timeout=20)
+            return act()
+        except (Refused, Stale) as refused:
+            return refused
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_two_approvers_and_a_double_click_transmit_once():
+    declaration = afas.declaration_of()
+    team = afas.team_of(declaration)
+    people = [team.approver, actor(approver(declaration.activity)), team.approver, team.approver]
+    afas.provided(declaration, team)
+    Email.objects.all().delete()
+    edits = afas.edits(declaration)
+
+    def transmit(who):
+        return lambda: actions.transmit(actor=actor(who.user), declaration=declaration, edits=edits)
+
+    sent = at_once(*map(transmit, people))
+    assert {one.pk for one in sent} == {Transmission.objects.get().pk}
+    assert Event.objects.filter(kind=Event.Kind.TRANSMITTED).count() == 1
+    assert Entry.objects.filter(kind="afas.transmitted").count() == 1
+    assert Email.objects.count() == 3
+    assert Fact.objects.filter(code="account_64").count() == 1
+
+
+def test_an_approver_transmits_while_the_provider_takes_back():
+    """Whoever comes first decides; never a transmitted declaration with a half in progress."""
+    declaration = afas.declaration_of()
+    team = afas.team_of(declaration)
+    people = team.approver, team.fr_df
+    afas.provided(declaration, team)
+    edits = afas.edits(declaration)
+    sent, taken = at_once(
+        lambda: actions.transmit(actor=actor(people[0].user), declaration=declaration, edits=edits),
+        lambda: actions.reopen_part(actor=actor(people[1].user), declaration=declaration, kind="FINANCIAL"),
+    )
+    assert isinstance(sent, Refused) != isinstance(taken, Refused)
+    left = Declaration.objects.get(pk=declaration.pk).state == State.TRANSMITTED
+    assert left == isinstance(sent, Transmission) == (Transmission.objects.count() == 1)
+
+
+def test_two_agents_take_the_same_declaration():
+    """The last one has it, and both are in the history: nobody believes wrongly to have it for long."""
+    declaration = afas.transmitted(afas.declaration_of())
+    agents = [caf_agent(declaration.caf), caf_agent(declaration.caf)]
+    at_once(*[lambda user=user: actions.take(actor=actor(user), declaration=declaration) for user in agents])
+    last = Event.objects.filter(kind=Event.Kind.TAKEN).order_by("id").last()
+    assert Declaration.objects.get(pk=declaration.pk).taken_by_id == last.by_id
+
+
+def test_two_providers_save_from_the_same_form():
+    """One is kept, the other is told: nothing is overwritten unseen."""
+    declaration = afas.declaration_of()
+    users = [afas.fr_df(declaration.activity), afas.fr_df(declaration.activity)]
+
+    def save(user, amount):
+        return lambda: actions.save_part(
+            actor=actor(user), declaration=declaration, kind="FINANCIAL", typed={"account_60": amount}, edits=0
+        )
+
+    results = at_once(save(users[0], "1"), save(users[1], "2"))
+    assert sorted(type(one) is Stale for one in results) == [False, True]
+    part = afas.part(declaration, "FINANCIAL")
+    assert part.edits == 1
+    assert part.document == next(one for one in results if isinstance(one, DeclarationPart)).document
+
+
+def test_a_campaign_opened_twice_at_once_has_one_declaration_for_each_activity():
+    activity = ActivityFactory()
+
+    def open_it():
+        return actions.open_campaign(type_code="PSJEUNE", fiscal_year=2026, declaration_type="FORECAST")
+
+    first, second = at_once(open_it, open_it)
+    assert first == second == Campaign.objects.get()
+    assert Declaration.objects.get().activity == activity
+    assert DeclarationPart.objects.count() == 2

@@ -116,7 +116,7 @@ def answers(kind: str, **changed: Any) -> dict[str, Any]:
             "partners": "8",
         }
     else:
-        typed = {account: "0" for account in ACCOUNTS}
+        typed = dict.fromkeys(ACCOUNTS, "0")
         typed |= {"account_64": BALANCED, "account_70623": "20 000", "account_744": "20 000", "animator_cost": BALANCED}
     return {**typed, **changed}
 

@@ -1,9 +1,12 @@
 """The approver's actions: send a half back, transmit."""
 
+from typing import cast
+
 from django.db import transaction
 
 from portal.base import clock
 from portal.base.errors import ActionError, Stale
+from portal.catalogue.questions import DeclarationType as CatalogueType
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import check, require
 from portal.habpps.rights.roles import Role
@@ -119,7 +122,7 @@ def _project(declaration: Declaration, transmission: Transmission) -> None:
     """The figures that statistics read; those of the version before are no longer the latest."""
     campaign = declaration.campaign
     figures = edition_of(declaration).facts(
-        campaign.declaration_type,
+        cast(CatalogueType, campaign.declaration_type),
         part_of(declaration, "ACTIVITY").document,
         part_of(declaration, "FINANCIAL").document,
     )

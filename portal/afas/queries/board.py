@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from portal.habpps.rights.actor import Actor
@@ -39,10 +40,11 @@ class Chosen:
 def dated(declarations: QuerySet[Declaration]) -> QuerySet[Declaration]:
     """Adds `opens` and `due`: the dates of the declaration's own Caf, else the campaign's."""
     local = CampaignDates.objects.filter(campaign=OuterRef("campaign"), caf=OuterRef("caf"))
-    return declarations.annotate(
-        opens=Coalesce(Subquery(local.values("opens_on")[:1]), F("campaign__opens_on")),
-        due=Coalesce(Subquery(local.values("due_on")[:1]), F("campaign__due_on")),
-    )
+    dates = {
+        "opens": Coalesce(Subquery(local.values("opens_on")[:1]), F("campaign__opens_on")),
+        "due": Coalesce(Subquery(local.values("due_on")[:1]), F("campaign__due_on")),
+    }
+    return declarations.annotate(**dates)
 
 
 def board(actor: Actor, chosen: Chosen, order: str = "") -> QuerySet[Declaration]:
@@ -76,7 +78,7 @@ def _criteria(chosen: Chosen) -> dict[str, object]:
     return {lookup: value for lookup, value in given.items() if value}
 
 
-def _order(asked: str) -> Iterable[object]:
+def _order(asked: str) -> Iterable[str | Combinable]:
     fields = ORDERS.get(asked.removeprefix("-"))
     if fields is None:
         waiting = Case(
@@ -100,8 +102,8 @@ def years_and_kinds(actor: Actor) -> list[tuple[int, str, str]]:
 
 def open_work(actor: Actor, today: date, most: int = 200) -> list[Declaration]:
     """What is open for entry or approval today and not yet transmitted, the nearest due date first."""
-    found = board(actor, Chosen()).filter(state__in=OPEN_STATES, opens__lte=today)
-    return list(found.order_by("due", "activity__name", "id")[:most])
+    found = board(actor, Chosen()).filter(Q(opens__lte=today), state__in=OPEN_STATES)
+    return list(found.order_by(F("due"), "activity__name", "id")[:most])
 
 
 def recent(actor: Actor, most: int = 300) -> list[Declaration]:

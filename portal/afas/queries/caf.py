@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from portal.habpps.access import get_or_404
 from portal.habpps.rights.actor import Actor
@@ -63,7 +64,7 @@ def _criteria(actor: Actor, wanted: Wanted) -> Iterable[Q]:
         yield Q(taken_by__isnull=False) & ~Q(taken_by=actor.id)
 
 
-def _order(asked: str) -> tuple[object, ...]:
+def _order(asked: str) -> tuple[str | Combinable, ...]:
     fields = ORDERS.get(asked.removeprefix("-"), ORDERS["recue"])
     first = F(fields[0]).desc(nulls_last=True) if asked.startswith("-") else F(fields[0]).asc(nulls_last=True)
     return first, *fields[1:], "transmitted_at", "id"
@@ -135,12 +136,12 @@ def late_ones(
         _late(followed, today)
         .select_related("campaign", "activity__agreement__partner")
         .prefetch_related("parts")
-        .order_by("due", "activity__agreement__partner__name", "activity__name", "id")
+        .order_by(F("due"), "activity__agreement__partner__name", "activity__name", "id")
     )
 
 
 def _late(declarations: QuerySet[Declaration], today: date) -> QuerySet[Declaration]:
-    return dated(declarations).filter(state__in=OPEN_STATES, version=0, due__lt=today)
+    return dated(declarations).filter(Q(due__lt=today), state__in=OPEN_STATES, version=0)
 
 
 def followed_years(actor: Actor) -> list[int]:

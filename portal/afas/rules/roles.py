@@ -6,7 +6,7 @@ from portal.habpps.rights.permissions import permission
 
 from ..models import Declaration, PartKind
 
-ENTER = {PartKind.ACTIVITY: "afas.enter_activity_data", PartKind.FINANCIAL: "afas.enter_financial_data"}
+ENTER: dict[str, str] = {PartKind.ACTIVITY: "afas.enter_activity_data", PartKind.FINANCIAL: "afas.enter_financial_data"}
 APPROVE = "afas.approve"
 HANDLE = "afas.handle"
 

@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.accounts.models import User
-from portal.habpps.rights.roles import AFAS_ROLES
+from portal.afas.models import DeclarationType
+from portal.habpps.models import Grant
+from portal.habpps.rights.roles import AFAS_ROLES, Role
+from tests.factories import afas as declare
 from tests.factories import habpps as make
 
 ANONYMOUS = "signed out"
@@ -47,7 +50,10 @@ ROLE_HOLDERS = frozenset({FR_DA, FR_DF, APPROVER})
 
 @dataclass
 class World:
-    """`objects`: what addresses speak of; all belong to the first Caf and the first partner."""
+    """`objects`: what addresses speak of; all belong to the first Caf and the first partner.
+
+    Three declarations: one open, one provided, one sent and in the hands of the Caf's case worker.
+    """
 
     people: dict[str, User | None] = field(default_factory=dict)
     objects: dict[str, Any] = field(default_factory=dict)
@@ -76,5 +82,18 @@ def build() -> World:
         NATIONAL: make.national_admin(),
     }
     make.partner_admin(agreement)  # the second administrator that a convention names
-    objects = {"caf": caf, "agreement": agreement, "partner": agreement.partner, "site": site, "activity": activity}
+    team = declare.Team(activity)
+    team.agent = make.actor(people[CAF_AGENT])
+    sent = declare.taken(declare.declaration_of(activity), team)
+    june = declare.CampaignFactory(declaration_type=DeclarationType.UPDATE, period="JUNE")
+    actual = declare.CampaignFactory(declaration_type=DeclarationType.ACTUAL)
+    held = Grant.objects.filter(user=people[FR_DA])
+    objects = {
+        "sent": sent,
+        "open": declare.declaration_of(activity, june),
+        "provided": declare.provided(declare.declaration_of(activity, actual), team),
+        "membership": held.get(role=Role.PARTNER_USER),
+        "role": held.get(role=Role.ACTIVITY_DATA_PROVIDER),
+    }
+    objects |= {"caf": caf, "agreement": agreement, "partner": agreement.partner, "site": site, "activity": activity}
     return World(people, objects)

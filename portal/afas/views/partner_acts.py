@@ -23,7 +23,7 @@ def send_back(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     declaration = found(request, public_id)
     require(request.actor, rules.APPROVE, declaration)
     check(rules.may_send_back_part(request.actor, declaration, kind, request.actor.today))
-    form, status = ReasonForm(request.POST or None), 200
+    form, status = ReasonForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST":
         try:
             actions.send_back_part(

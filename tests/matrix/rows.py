@@ -1,0 +1,46 @@
+"""What one address answers, and to whom."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from .people import ANONYMOUS, World
+
+
+@dataclass(frozen=True)
+class Row:
+    """`allowed` get it; `told_why` see the object but may not do this (403 with the reason); for all others who are
+    signed in it does not exist (404). Who is not signed in goes to the sign-in page, or gets `signed_out`.
+
+    `readers`: who may look at what only `allowed` may do. `get`, `post`: the methods that the address has. `ok`: what an answer to those who may looks like.
+    """
+
+    allowed: frozenset[str]
+    told_why: frozenset[str] = frozenset()
+    readers: frozenset[str] = frozenset()
+    get: bool = True
+    post: bool = False
+    arguments: Callable[[World], dict[str, Any]] = lambda world: {}
+    ok: tuple[int, ...] = (200, 302, 409, 422)
+    signed_out: int = 302
+
+    def address(self, name: str, world: World) -> str:
+        return reverse(name, kwargs=self.arguments(world))
+
+    def statuses(self, person: str, *, writing: bool = False) -> tuple[int, ...]:
+        """The statuses that are right for this person."""
+        if person in self.allowed or (person in self.readers and not writing):
+            return self.ok
+        if person == ANONYMOUS:
+            return (self.signed_out,)
+        return (403,) if person in self.told_why else (404,)
+
+
+def people(*kinds: str | Iterable[str]) -> frozenset[str]:
+    """One set out of persons and sets of them."""
+    found: set[str] = set()
+    for kind in kinds:
+        found |= {kind} if isinstance(kind, str) else set(kind)
+    return frozenset(found)

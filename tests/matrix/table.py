@@ -1,0 +1,158 @@
+"""What each address answers to each kind of person: the rows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from .people import (
+    ANONYMOUS,
+    APPROVER,
+    CAF,
+    CAF_ADMIN,
+    CAF_AGENT,
+    DECLARANT,
+    EVERY_CAF,
+    FR_DA,
+    FR_DF,
+    MEMBER,
+    NATIONAL,
+    OTHER_CAF_ADMIN,
+    OTHER_CAF_AGENT,
+    OTHER_DECLARER,
+    OTHER_PARTNER_ADMIN,
+    PARTNER_ADMIN,
+    PEOPLE,
+    ROLE_HOLDERS,
+    SIGNED_IN,
+    World,
+)
+from .rows import Row, people
+
+
+def of(what: str, **more: Any) -> Callable[[World], dict[str, Any]]:
+    """Arguments of an address about one of the world's objects."""
+    return lambda world: {"public_id": world.objects[what].public_id, **more}
+
+
+def public(**options: Any) -> Row:
+    return Row(allowed=people(PEOPLE), **options)
+
+
+def signed_in(**options: Any) -> Row:
+    return Row(allowed=SIGNED_IN, **options)
+
+
+def general(*allowed: Any, **options: Any) -> Row:
+    """An address about no object in particular: whoever may not is told why."""
+    may = people(*allowed)
+    return Row(allowed=may, told_why=SIGNED_IN - may, **options)
+
+
+def about(kind: str, see: frozenset[str], *allowed: Any, extra: dict[str, Any] | None = None, **options: Any) -> Row:
+    """An address about an object that `see` see and `allowed` (all of them, unless given) may act on."""
+    may = people(*allowed) if allowed else see
+    return Row(allowed=may, told_why=see - may, arguments=of(kind, **(extra or {})), **options)
+
+
+ADMINS = people(PARTNER_ADMIN, OTHER_PARTNER_ADMIN)
+CAF_ADMINS = people(CAF_ADMIN, OTHER_CAF_ADMIN)
+CAF_AGENTS = people(CAF_AGENT, OTHER_CAF_AGENT)
+SEE_PARTNER = people(CAF, NATIONAL, PARTNER_ADMIN)
+SEE_DECLARATION = people(CAF, NATIONAL, ROLE_HOLDERS)
+USE_AFAS = people(EVERY_CAF, NATIONAL, ADMINS, ROLE_HOLDERS, DECLARANT, OTHER_DECLARER)
+
+ACCOUNTS = {
+    "home": public(),
+    "account_login": public(post=True, ok=(200, 302, 422)),
+    "account_logout": signed_in(get=False, post=True),
+    "session_extend": signed_in(get=False, post=True, ok=(200, 204), signed_out=401),
+    "account_kept_form": signed_in(),
+    "account_activate": public(post=True, arguments=lambda world: {"key": "none"}, ok=(200, 404, 410, 422)),
+    "account_reset_password": public(post=True),
+    "account_reset_password_done": public(),
+    "account_reset_password_from_key": public(post=True, arguments=lambda world: {"key": "none"}, ok=(404, 410, 422)),
+    "account_choose_password": signed_in(post=True, ok=(200, 302, 422)),
+    "account_change_password": signed_in(post=True),
+    "account_details": signed_in(),
+    "account_change_email": signed_in(post=True),
+    "account_end_session": signed_in(get=False, post=True, arguments=lambda world: {"public_id": "none"}, ok=(404,)),
+    "account_email_confirm": public(post=True, arguments=lambda world: {"key": "none"}, ok=(404, 410, 422)),
+}
+
+SITE = {
+    "accessibility": public(),
+    "legal": public(),
+    "personal_data": public(),
+    "sitemap": public(),
+    "contact": public(),
+    "live": public(),
+    "ready": public(),
+    "style_guide": public(),
+    "guide": public(),
+    "guide_page": public(arguments=lambda world: {"slug": "declarer"}),
+    "demo_mails": public(),
+    "demo_mail_examples": public(),
+    "demo_mail_example": public(arguments=lambda world: {"name": "accounts/activation"}),
+    "demo_mail_example_html": public(arguments=lambda world: {"name": "accounts/activation"}),
+    "demo_mail": public(arguments=lambda world: {"public_id": "none"}, ok=(404,)),
+    "demo_mail_html": public(arguments=lambda world: {"public_id": "none"}, ok=(404,)),
+}
+
+HABPPS = {
+    "habpps:partner_types": general(EVERY_CAF, NATIONAL, ADMINS),
+    "habpps:partners": general(EVERY_CAF, NATIONAL, ADMINS),
+    "habpps:partner_register": general(CAF_ADMINS, post=True),
+    "habpps:partner": about("partner", SEE_PARTNER),
+    "habpps:site_add": about("partner", SEE_PARTNER, CAF_ADMIN, post=True),
+    "habpps:agreements": general(EVERY_CAF, NATIONAL, ADMINS),
+    "habpps:agreement_record": general(CAF_ADMINS, post=True),
+    "habpps:agreement": about("agreement", SEE_PARTNER),
+    "habpps:agreement_validate": about("agreement", SEE_PARTNER, CAF_ADMIN, get=False, post=True),
+    "habpps:agreement_close": about("agreement", SEE_PARTNER, CAF_ADMIN, post=True),
+    "habpps:administrator_name": about("agreement", SEE_PARTNER, CAF_ADMIN, post=True),
+    "habpps:activity_add": about("agreement", SEE_PARTNER, CAF_ADMIN, post=True),
+    "habpps:groups": about("agreement", SEE_PARTNER),
+    "habpps:users": about("agreement", SEE_PARTNER),
+    "habpps:user_create": about("agreement", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
+    "habpps:user": about("membership", SEE_PARTNER),
+    "habpps:user_contact": about("membership", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
+    "habpps:group_add": about("membership", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
+    "habpps:password_reset": about("membership", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
+    "habpps:sessions_end": about("membership", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
+    "habpps:assignments": general(EVERY_CAF, NATIONAL, ADMINS),
+    "habpps:assign": general(CAF_ADMINS, ADMINS, post=True),
+    "habpps:grant_change": about("role", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
+    "habpps:grant_end": about("role", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
+    "habpps:my_rights": signed_in(),
+    "habpps:journal": general(EVERY_CAF, NATIONAL, ADMINS),
+}
+
+AFAS = {
+    "afas:home": general(USE_AFAS),
+    "afas:declarations": general(USE_AFAS),
+    "afas:declaration": about("open", SEE_DECLARATION),
+    "afas:entry": about("open", SEE_DECLARATION, FR_DA, extra={"kind": "activite"}, post=True),
+    "afas:autosave": about(
+        "open", SEE_DECLARATION, FR_DF, extra={"kind": "finances"}, get=False, post=True, ok=(200, 409)
+    ),
+    "afas:reopen": about("provided", SEE_DECLARATION, FR_DA, extra={"kind": "activite"}, post=True),
+    "afas:send_back": about("provided", SEE_DECLARATION, APPROVER, extra={"kind": "activite"}, post=True),
+    "afas:recap": about("provided", SEE_DECLARATION, APPROVER, post=True, readers=SEE_DECLARATION),
+    "afas:version": about("sent", SEE_DECLARATION, extra={"version": 1}),
+    "afas:receipt": about("sent", SEE_DECLARATION, extra={"version": 1}),
+    "afas:receipt_pdf": about("sent", SEE_DECLARATION, extra={"version": 1}),
+    "afas:caf_inbox": general(CAF_AGENTS),
+    "afas:caf_progress": general(EVERY_CAF, NATIONAL),
+    "afas:caf_file": about("sent", people(CAF, NATIONAL)),
+    "afas:caf_take": about("sent", people(CAF, NATIONAL), CAF_AGENT, get=False, post=True),
+    "afas:caf_validate": about("sent", people(CAF, NATIONAL), CAF_AGENT, post=True),
+    "afas:caf_return": about("sent", people(CAF, NATIONAL), CAF_AGENT, post=True),
+}
+
+STATISTICS = {
+    "statistics:home": general(ROLE_HOLDERS, OTHER_DECLARER),
+    "statistics:activity": about("activity", ROLE_HOLDERS),
+    "statistics:caf": general(EVERY_CAF, NATIONAL),
+    "statistics:caf_campaigns": about("caf", people(CAF, NATIONAL)),
+}
+
+TABLE: dict[str, Row] = {**ACCOUNTS, **SITE, **HABPPS, **AFAS, **STATISTICS}

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from .people import (
-    ANONYMOUS,
     APPROVER,
     CAF,
     CAF_ADMIN,
@@ -13,7 +12,6 @@ from .people import (
     EVERY_CAF,
     FR_DA,
     FR_DF,
-    MEMBER,
     NATIONAL,
     OTHER_CAF_ADMIN,
     OTHER_CAF_AGENT,

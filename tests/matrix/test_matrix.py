@@ -100,7 +100,7 @@ def test_without_a_token_nothing_is_written(client, world, name):
 def test_an_address_that_acts_does_not_act_on_a_get(client, world, name):
     """It refuses the method, and changes nothing."""
     row = TABLE[name]
-    enter(client, world, sorted(row.allowed)[0])
+    enter(client, world, min(row.allowed))
     before = rows_of_the_portal()
     assert client.get(row.address(name, world)).status_code in (302, 404, 405)
     assert rows_of_the_portal() == before

@@ -74,7 +74,7 @@ def end_session(request: HttpRequest, public_id: str) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     if not request.user.has_usable_password():
         return redirect("account_choose_password")
-    form = ChangePasswordForm(request.POST or None)
+    form = ChangePasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         key = request.session.session_key
         try:
@@ -98,7 +98,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     """The step that follows a provisional password, before anything else."""
     if not request.user.must_change_password:
         return redirect("home")
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         key = request.session.session_key
         try:
@@ -117,7 +117,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def change_email(request: HttpRequest) -> HttpResponse:
-    form = ChangeEmailForm(request.POST or None)
+    form = ChangeEmailForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             actions.request_email_change(user=request.user, **form.cleaned_data)

@@ -32,7 +32,7 @@ def _refused(request: HttpRequest, reason: str, purpose: str) -> HttpResponse:
 
 
 def _password_by_link(request: HttpRequest, token: str, purpose: str, act: Callable, done: str) -> HttpResponse:
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(request.POST if request.method == "POST" else None)
     try:
         user = find_link(token, purpose).user
         if form.is_valid():
@@ -70,7 +70,7 @@ def reset(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """The same answer whether there is such an account or not."""
-    form = ForgottenForm(request.POST or None)
+    form = ForgottenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         address = get_adapter().get_client_ip(request)
         actions.request_reset(identifier=form.cleaned_data["identifier"], address=address)

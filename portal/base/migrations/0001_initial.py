@@ -4,32 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Lease',
+            name="Lease",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('until', models.DateTimeField()),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("until", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('user_id', models.BigIntegerField()),
-                ('result', models.CharField(help_text='Path to which the first submission redirected.', max_length=500)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40)),
+                ("user_id", models.BigIntegerField()),
+                (
+                    "result",
+                    models.CharField(help_text="Path to which the first submission redirected.", max_length=500),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='base_submis_at_bb1c9c_idx')],
-                'constraints': [models.UniqueConstraint(fields=('user_id', 'key'), name='submission_once')],
+                "indexes": [models.Index(fields=["at"], name="base_submis_at_bb1c9c_idx")],
+                "constraints": [models.UniqueConstraint(fields=("user_id", "key"), name="submission_once")],
             },
         ),
     ]

@@ -56,7 +56,11 @@ def users(request: PortalRequest, public_id: str) -> HttpResponse:
 @once
 def user_create(request: PortalRequest, public_id: str) -> HttpResponse:
     agreement = get_allowed(request.actor, VIEW, MANAGE, WHOLE, public_id=public_id)
-    form = UserForm(request.POST or None, groups=groups_of(agreement), initial={"valid_from": request.actor.today})
+    form = UserForm(
+        request.POST if request.method == "POST" else None,
+        groups=groups_of(agreement),
+        initial={"valid_from": request.actor.today},
+    )
     if request.method == "POST":
         outcome = carry_out(form, lambda: _create(request, agreement, form))
         if outcome is not None:
@@ -111,7 +115,7 @@ def user_contact(request: PortalRequest, public_id: str) -> HttpResponse:
     membership = get_allowed(request.actor, VIEW, MANAGE, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER)
     person = membership.user
     initial = {"phone": person.phone, "phone_again": person.phone, "mobility": person.mobility}
-    form = ContactForm(request.POST or None, initial=initial)
+    form = ContactForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST":
         changed = carry_out(
             form, lambda: actions.change_contact(actor=request.actor, membership=membership, **form.cleaned_data)
@@ -134,7 +138,7 @@ def group_add(request: PortalRequest, public_id: str) -> HttpResponse:
     membership = get_allowed(request.actor, VIEW, MANAGE, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER)
     agreement = membership.agreement
     initial = {"valid_from": request.actor.today, "valid_until": membership.valid_until or agreement.closes_on}
-    form = GroupForm(request.POST or None, groups=groups_of(agreement), initial=initial)
+    form = GroupForm(request.POST if request.method == "POST" else None, groups=groups_of(agreement), initial=initial)
     if request.method == "POST":
         outcome = carry_out(
             form, lambda: actions.add_to_group(actor=request.actor, membership=membership, **form.cleaned_data)
@@ -185,7 +189,7 @@ def sessions_end(request: PortalRequest, public_id: str) -> HttpResponse:
 
 def _confirmed(request: PortalRequest, membership: Grant, action, *, heading: str, question: str, text: str):
     """A page that asks, then does."""
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
     here = url("user", membership.public_id)
     if request.method == "POST":
         person = carry_out(form, lambda: action(actor=request.actor, membership=membership))

@@ -4,48 +4,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('store', models.CharField(choices=[('BUSINESS', 'Histoire des dossiers'), ('SECURITY', 'Sécurité')], max_length=8)),
-                ('kind', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.BigIntegerField(help_text='Null: the portal itself, or somebody not signed in.', null=True)),
-                ('caf_id', models.BigIntegerField(null=True)),
-                ('agreement_id', models.BigIntegerField(null=True)),
-                ('object_type', models.CharField(blank=True, max_length=60)),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('facts', models.JSONField(default=dict)),
-                ('digest', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "store",
+                    models.CharField(
+                        choices=[("BUSINESS", "Histoire des dossiers"), ("SECURITY", "Sécurité")], max_length=8
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "actor_id",
+                    models.BigIntegerField(help_text="Null: the portal itself, or somebody not signed in.", null=True),
+                ),
+                ("caf_id", models.BigIntegerField(null=True)),
+                ("agreement_id", models.BigIntegerField(null=True)),
+                ("object_type", models.CharField(blank=True, max_length=60)),
+                ("object_id", models.BigIntegerField(null=True)),
+                ("facts", models.JSONField(default=dict)),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['agreement_id', 'id'], name='journal_ent_agreeme_7b69ea_idx'), models.Index(fields=['caf_id', 'id'], name='journal_ent_caf_id_aac1e4_idx'), models.Index(fields=['object_type', 'object_id', 'id'], name='journal_ent_object__8a351f_idx'), models.Index(fields=['actor_id', 'kind', 'id'], name='journal_ent_actor_i_156fbd_idx'), models.Index(fields=['store', 'id'], name='journal_ent_store_627f13_idx')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["agreement_id", "id"], name="journal_ent_agreeme_7b69ea_idx"),
+                    models.Index(fields=["caf_id", "id"], name="journal_ent_caf_id_aac1e4_idx"),
+                    models.Index(fields=["object_type", "object_id", "id"], name="journal_ent_object__8a351f_idx"),
+                    models.Index(fields=["actor_id", "kind", "id"], name="journal_ent_actor_i_156fbd_idx"),
+                    models.Index(fields=["store", "id"], name="journal_ent_store_627f13_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('store', models.CharField(choices=[('BUSINESS', 'Histoire des dossiers'), ('SECURITY', 'Sécurité')], max_length=8)),
-                ('first_id', models.BigIntegerField()),
-                ('last_id', models.BigIntegerField()),
-                ('count', models.PositiveIntegerField()),
-                ('previous', models.CharField(blank=True, max_length=64)),
-                ('digest', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "store",
+                    models.CharField(
+                        choices=[("BUSINESS", "Histoire des dossiers"), ("SECURITY", "Sécurité")], max_length=8
+                    ),
+                ),
+                ("first_id", models.BigIntegerField()),
+                ("last_id", models.BigIntegerField()),
+                ("count", models.PositiveIntegerField()),
+                ("previous", models.CharField(blank=True, max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['store', 'first_id'],
-                'constraints': [models.UniqueConstraint(fields=('store', 'previous'), name='seal_one_successor')],
+                "ordering": ["store", "first_id"],
+                "constraints": [models.UniqueConstraint(fields=("store", "previous"), name="seal_one_successor")],
             },
         ),
     ]

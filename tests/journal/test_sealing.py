@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from portal.base import clock
+from portal.base.lease import lease
 from portal.journal import BUSINESS, SECURITY
 from portal.journal.models import Entry, Seal
 from portal.journal.sealing import seal, verify
@@ -185,3 +186,16 @@ def test_the_command_fails_on_a_problem(write, tamper):
     with pytest.raises(CommandError, match="1 problem"):
         call_command("verify_journal", stderr=err)
     assert f"entry {entry.pk}" in err.getvalue()
+
+
+def test_the_command_seals_what_has_settled(write):
+    write(2)
+    call_command("seal_journal", stdout=io.StringIO())
+    assert Seal.objects.get().count == 2
+
+
+def test_the_command_leaves_the_work_to_another_machine_that_is_at_it(write):
+    write(2)
+    with lease("journal", seconds=60):
+        call_command("seal_journal", stdout=io.StringIO())
+    assert not Seal.objects.exists()

@@ -1,12 +1,14 @@
 """What stands beside the figures that a person enters: last year's, and what was forecast for this year."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
-from ..models import Declaration, DeclarationPart
+from ..models import Declaration, Transmission
 from ..models.campaigns import Campaign, DeclarationType
+from ..models.declarations import PartKind
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,11 @@ class References:
 
 
 def references(declaration: Declaration) -> dict[str, References]:
-    """By half, what was transmitted for the same activity: one query."""
+    """By half, what was last transmitted for the same activity, never a draft being corrected: one query."""
     campaign = declaration.campaign
     year = campaign.fiscal_year
-    rows = (
-        DeclarationPart.objects.filter(declaration__activity=declaration.activity_id, declaration__version__gt=0)
+    sent = list(
+        Transmission.objects.filter(declaration__activity=declaration.activity_id, version=F("declaration__version"))
         .filter(
             Q(declaration__campaign__fiscal_year=year - 1)
             | Q(declaration__campaign__fiscal_year=year, declaration__campaign__declaration_type="FORECAST")
@@ -37,19 +39,15 @@ def references(declaration: Declaration) -> dict[str, References]:
         .select_related("declaration__campaign")
         .order_by("id")
     )
-    parts = list(rows)
-    return {kind: _of_half(declaration, [part for part in parts if part.kind == kind]) for kind in _kinds()}
+    last, forecast = _last_year(campaign, sent), _forecast(campaign, sent)
+    return {kind: References(_reference(last, kind), _reference(forecast, kind)) for kind in PartKind.values}
 
 
-def _kinds() -> list[str]:
-    return ["ACTIVITY", "FINANCIAL"]
-
-
-def _of_half(declaration: Declaration, parts: list[DeclarationPart]) -> References:
-    campaign = declaration.campaign
+def _last_year(campaign: Campaign, sent: list[Transmission]) -> Transmission | None:
+    """The same declaration a year before; else the year's accounts, else its forecast."""
     before = {
         (found.declaration.campaign.declaration_type, found.declaration.campaign.period): found
-        for found in parts
+        for found in sent
         if found.declaration.campaign.fiscal_year == campaign.fiscal_year - 1
     }
     # An update counts from January: only the update of the same period compares with it.
@@ -60,10 +58,14 @@ def _of_half(declaration: Declaration, parts: list[DeclarationPart]) -> Referenc
     ]
     if campaign.declaration_type == DeclarationType.FORECAST:
         wanted = [(DeclarationType.ACTUAL, ""), (DeclarationType.FORECAST, "")]
-    last = next((before[key] for key in wanted if key in before), None)
-    this_year = [found for found in parts if found.declaration.campaign.fiscal_year == campaign.fiscal_year]
-    return References(_reference(last), _reference(this_year[0] if this_year else None))
+    return next((before[key] for key in wanted if key in before), None)
 
 
-def _reference(part: DeclarationPart | None) -> Reference | None:
-    return Reference(part.declaration.campaign, part.document) if part else None
+def _forecast(campaign: Campaign, sent: list[Transmission]) -> Transmission | None:
+    return next((found for found in sent if found.declaration.campaign.fiscal_year == campaign.fiscal_year), None)
+
+
+def _reference(sent: Transmission | None, kind: str) -> Reference | None:
+    if sent is None:
+        return None
+    return Reference(sent.declaration.campaign, json.loads(sent.content)["parts"][kind]["document"])

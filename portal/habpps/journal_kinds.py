@@ -44,6 +44,7 @@ declare(
     Kind("habpps.user_created", BUSINESS, "a donné accès à la convention à {user}, compte créé", ("user",)),
     Kind("habpps.user_linked", BUSINESS, "a donné accès à la convention à {user}, qui avait déjà un compte", ("user",)),
     Kind("habpps.contact_changed", BUSINESS, "a modifié les coordonnées de {user} ({fields})", ("user", "fields")),
+    Kind("habpps.official_named", BUSINESS, "a donné à {user} le rôle {role}", ("user", "role")),
     Kind(
         "habpps.right_given",
         BUSINESS,

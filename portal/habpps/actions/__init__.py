@@ -4,6 +4,7 @@ from .agreements import Terms, close_agreement, name_administrator, record_agree
 from .assignments import assign_roles
 from .endings import change_dates, end_grant
 from .granting import Outcome
+from .officials import name_official
 from .partners import add_activity, add_site, register_partner
 from .people import Identity
 from .users import add_to_group, change_contact, create_user, end_sessions, reset_password
@@ -23,6 +24,7 @@ __all__ = [
     "end_grant",
     "end_sessions",
     "name_administrator",
+    "name_official",
     "record_agreement",
     "register_partner",
     "reset_password",

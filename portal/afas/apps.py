@@ -8,6 +8,6 @@ class AfasConfig(AppConfig):
     label = "afas"
 
     def ready(self) -> None:
-        """The room's entries of the menu, and what it adds to the home page."""
-        for module in ("menu", "menu_caf", "home"):
+        """The menu entries of the room, and what it adds to the pages of others."""
+        for module in ("menu", "menu_caf", "home", "closing"):
             import_module(f"portal.afas.{module}")

@@ -41,7 +41,7 @@ def test_rows_have_a_header_cell_and_figures_stand_right(render):
     assert '<th scope="row"' in html
     assert re.search(r'<td class="align-end">12,00\s*</td>', html)
     assert '<span class="visually-hidden">Actions</span>' in html
-    assert 'tabindex="0" aria-label="Conventions"' in html
+    assert 'tabindex="0" aria-label="Tableau\u00a0: Conventions"' in html
 
 
 def test_sorting_keeps_the_filters_and_goes_back_to_the_first_page(render):

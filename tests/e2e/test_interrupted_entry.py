@@ -1,0 +1,47 @@
+"""Entering figures when something is missing: the session, or JavaScript."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.story_steps import fill, follow, menu, open_row, press, type_figures
+
+
+def open_the_entry(page: Page) -> str:
+    """The address of the financial data of a declaration that nobody has begun."""
+    menu(page, "Mes déclarations")
+    open_row(page, "À saisir")
+    follow(page, "Saisir les données financières")
+    return page.url
+
+
+def test_what_was_typed_survives_the_end_of_the_session(page, sign_in, accounts):
+    """The person signs in again, is back on the page, and finds what the portal could not save."""
+    sign_in(page, "fr_df")
+    address = open_the_entry(page)
+    type_figures(page, {"account_60": "1 234"})
+
+    page.context.clear_cookies(name="session")
+    fill(page, {"account_61": "567,80"})
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Votre session est terminée.")
+    press(page, "Enregistrer")
+    page.wait_for_url("**/connexion/**")
+
+    fill(page, {"login": accounts["fr_df"]["identifier"], "password": accounts["fr_df"]["password"]})
+    press(page, "Connexion")
+    page.wait_for_url(address)
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Enregistré à")
+    page.reload()
+    expect(page.locator('[name="account_60"]')).to_have_value(re.compile(r"1\s234,00"))
+    expect(page.locator('[name="account_61"]')).to_have_value("567,80")
+
+
+def test_a_figure_is_entered_without_javascript(new_page, sign_in):
+    page = new_page(java_script_enabled=False)
+    sign_in(page, "fr_df")
+    address = open_the_entry(page)
+    fill(page, {"account_62": "89"})
+    press(page, "Enregistrer")
+    assert page.url == address
+    expect(page.get_by_role("main")).to_contain_text("Enregistré à")
+    expect(page.locator('[name="account_62"]')).to_have_value("89,00")

@@ -13,9 +13,9 @@ from portal.ui.pieces import State as Mark
 
 from .models import Declaration
 from .models.declarations import OPEN_STATES, State
-from .presenters_states import MARKS, mark
-from .presenters_steps import due, hub_url
-from .presenters_todo import reason, title, work
+from .presenters.states import MARKS, mark
+from .presenters.steps import due, hub_url
+from .presenters.todo import reason, title, work
 from .queries.board import recent
 
 MOST_CARDS = 5

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .presenters_states import KINDS
+from .presenters.states import KINDS
 from .views import partner, partner_acts, partner_entry, partner_recap, partner_receipts
 
 

@@ -10,8 +10,9 @@ from portal.base.once import once
 from portal.habpps.rights.decisions import require
 from portal.ui.tables import chosen_sort, page_of
 
-from .. import actions, presenters_caf, presenters_file, rules
+from .. import actions, rules
 from ..forms_caf import InboxFilters, ProgressFilters
+from ..presenters import caf, file
 from ..queries.caf import FOLLOW, HANDLE, file_of, followed_years, inbox, late_ones, progress
 from ..queries.entry import references
 from ..queries.versions import events_of, history
@@ -25,10 +26,10 @@ PROGRESS = ("Avancement de la campagne", "afas:caf_progress")
 def inbox_page(request: HttpRequest) -> HttpResponse:
     require(request.actor, HANDLE)
     form = InboxFilters(request.GET, years=followed_years(request.actor))
-    sort = chosen_sort(request.GET, presenters_caf.INBOX_COLUMNS, "recue")
+    sort = chosen_sort(request.GET, caf.INBOX_COLUMNS, "recue")
     page = page_of(request, inbox(request.actor, form.wanted(), sort))
     filtered = any(request.GET.get(name) for name in form.fields)
-    table = presenters_caf.inbox_table(request.actor, page, sort=sort, filtered=filtered)
+    table = caf.inbox_table(request.actor, page, sort=sort, filtered=filtered)
     context = {"filter_form": form, "table": table, "crumbs": [(INBOX[0], "")]}
     return render(request, "afas/caf/inbox.html", context)
 
@@ -42,23 +43,23 @@ def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "declaration": declaration,
         "campaign_label": str(declaration.campaign),
-        "crumbs": [(where[0], reverse(where[1])), (presenters_caf.about(declaration), "")],
-        "state": presenters_caf.mark(declaration.state),
+        "crumbs": [(where[0], reverse(where[1])), (caf.about(declaration), "")],
+        "state": caf.mark(declaration.state),
         "may_take": bool(rules.may_take(actor, declaration)),
-        "taking": presenters_caf.take_action(declaration),
+        "taking": caf.take_action(declaration),
         "may_decide": bool(rules.may_validate(actor, declaration)),
-        "identity": presenters_file.identity(actor, declaration),
+        "identity": file.identity(actor, declaration),
         "correcting": bool(declaration.version) and declaration.state in ("RETURNED", "IN_PROGRESS", "TO_APPROVE"),
-        "timeline": presenters_file.timeline(events_of(declaration)),
-        "versions": list(presenters_file.versions(declaration, versions)),
+        "timeline": file.timeline(events_of(declaration)),
+        "versions": list(file.versions(declaration, versions)),
         "content": content,
     }
     if content:
         context |= {
-            "figures": presenters_file.figures(declaration, content, references(declaration)),
-            "totals": presenters_file.totals(content),
-            "steps": presenters_file.steps(content),
-            "controls": presenters_file.controls(content),
+            "figures": file.figures(declaration, content, references(declaration)),
+            "totals": file.totals(content),
+            "steps": file.steps(content),
+            "controls": file.controls(content),
         }
     return render(request, "afas/caf/file.html", context)
 
@@ -80,15 +81,15 @@ def progress_page(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("exercice", "")
     year = int(asked) if asked in {str(each) for each in years} else None
     found = progress(actor, fiscal_year=year, today=actor.today)
-    campaigns = [(one.campaign.public_id, presenters_caf.campaign_label(one.campaign)) for one in found]
+    campaigns = [(one.campaign.public_id, caf.campaign_label(one.campaign)) for one in found]
     form = ProgressFilters(request.GET, years=years, campaigns=campaigns)
     campaign = request.GET.get("campagne", "")
     late = late_ones(actor, fiscal_year=year, campaign=campaign, today=actor.today)
     context = {
         "filter_form": form,
-        "counts": presenters_caf.progress_table(found),
-        "received": presenters_caf.received(found),
-        "late": presenters_caf.late_table(page_of(request, late), actor.today, filtered=bool(year or campaign)),
+        "counts": caf.progress_table(found),
+        "received": caf.received(found),
+        "late": caf.late_table(page_of(request, late), actor.today, filtered=bool(year or campaign)),
         "crumbs": [(PROGRESS[0], "")],
     }
     return render(request, "afas/caf/progress.html", context)

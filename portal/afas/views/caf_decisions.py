@@ -12,7 +12,7 @@ from portal.habpps.rights.decisions import check, require
 from .. import actions, rules
 from ..forms_caf import ReturnForm
 from ..models import Declaration
-from ..presenters_caf import about, file_url
+from ..presenters.caf import about, file_url
 from ..queries.caf import HANDLE, file_of
 from .partner_common import notice
 

@@ -8,12 +8,13 @@ from django.urls import NoReverseMatch, reverse
 from portal.habpps.rights.decisions import require
 from portal.ui.tables import chosen_sort, page_of
 
-from .. import presenters_board, presenters_hub
 from ..forms_board import BoardFilters
-from ..presenters_page import crumbs
-from ..presenters_states import mark
-from ..presenters_steps import due, next_steps, recap_url
-from ..presenters_todo import todos
+from ..presenters import board as presented
+from ..presenters import hub
+from ..presenters.page import crumbs
+from ..presenters.states import mark
+from ..presenters.steps import due, next_steps, recap_url
+from ..presenters.todo import todos
 from ..queries.board import board, open_work, years_and_kinds
 from ..queries.sent import names_by_role, transmissions
 from ..queries.versions import events_of
@@ -45,10 +46,10 @@ def _address(name: str) -> str:
 def declarations(request: HttpRequest) -> HttpResponse:
     require(request.actor, "afas.use")
     form = BoardFilters(request.GET, present=years_and_kinds(request.actor))
-    sort = chosen_sort(request.GET, presenters_board.COLUMNS, "")
+    sort = chosen_sort(request.GET, presented.COLUMNS, "")
     page = page_of(request, board(request.actor, form.chosen(), sort))
     filtered = any(request.GET.get(name) for name in form.fields)
-    table = presenters_board.table(request.actor, page, today=request.actor.today, sort=sort, filtered=filtered)
+    table = presented.table(request.actor, page, today=request.actor.today, sort=sort, filtered=filtered)
     trail = [("Accueil AFAS", reverse("afas:home")), ("Mes déclarations", "")]
     return render(request, "afas/declarations.html", {"filter_form": form, "table": table, "crumbs": trail})
 
@@ -67,13 +68,13 @@ def declaration(request: HttpRequest, public_id: str) -> HttpResponse:
         "due": due(shown, actor.today),
         "next_step": steps[0] if steps else None,
         "recap_url": recap_url(shown),
-        "path": presenters_hub.path(shown),
-        "halves": presenters_hub.halves(actor, shown, names),
-        "approval": presenters_hub.approval(actor, shown, names),
-        "people": presenters_hub.people(names),
-        "landmarks": presenters_hub.landmarks(shown, actor.today),
-        "message": presenters_hub.caf_message(shown, happened),
-        "timeline": presenters_hub.timeline(shown, happened),
-        "versions": presenters_hub.sent_versions(shown, transmissions(shown)) if shown.version else [],
+        "path": hub.path(shown),
+        "halves": hub.halves(actor, shown, names),
+        "approval": hub.approval(actor, shown, names),
+        "people": hub.people(names),
+        "landmarks": hub.landmarks(shown, actor.today),
+        "message": hub.caf_message(shown, happened),
+        "timeline": hub.timeline(shown, happened),
+        "versions": hub.sent_versions(shown, transmissions(shown)) if shown.version else [],
     }
     return render(request, "afas/declaration.html", context)

@@ -11,9 +11,9 @@ from portal.habpps.rights.decisions import check, require
 from .. import actions, rules
 from ..forms_acts import ReasonForm
 from ..models.declarations import PartKind
-from ..presenters_page import crumbs
-from ..presenters_states import DATA
-from ..presenters_steps import entry_url, hub_url
+from ..presenters.page import crumbs
+from ..presenters.states import DATA
+from ..presenters.steps import entry_url, hub_url
 from .partner_common import found, notice
 
 

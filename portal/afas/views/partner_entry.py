@@ -16,9 +16,9 @@ from ..documents import Typed, errors_of
 from ..editions import questionnaire_of
 from ..forms_entry import ACT, VERSION, justifications_in, on_screen, rows_in, typed_in, zeros
 from ..models import Declaration, DeclarationPart
-from ..presenters_conflict import conflict_context, kept_by_choice
-from ..presenters_page import context, marked, outputs, shown
-from ..presenters_steps import entry_url, hub_url
+from ..presenters.conflict import conflict_context, kept_by_choice
+from ..presenters.page import context, marked, outputs, shown
+from ..presenters.steps import entry_url, hub_url
 from .partner_common import found, notice
 
 ELSEWHERE = (

@@ -10,13 +10,14 @@ from portal.base.once import once
 from portal.habpps.rights.decisions import require
 from portal.ui import formats
 
-from .. import actions, presenters_recap, rules
+from .. import actions, rules
 from ..forms_acts import AttestationForm
 from ..models import Declaration
 from ..models.declarations import HELD_BY_CAF, State
-from ..presenters_page import crumbs
-from ..presenters_states import DATA, SLUGS, mark, short_label
-from ..presenters_steps import due, hub_url, receipt_url
+from ..presenters import recap as presented
+from ..presenters.page import crumbs
+from ..presenters.states import DATA, SLUGS, mark, short_label
+from ..presenters.steps import due, hub_url, receipt_url
 from .partner_common import found
 
 
@@ -54,7 +55,7 @@ def _page(
 ) -> HttpResponse:
     actor = request.actor
     decision = rules.may_transmit(actor, declaration, actor.today)
-    totals = presenters_recap.sums(declaration)
+    totals = presented.sums(declaration)
     context = {
         "declaration": declaration,
         "campaign_label": str(declaration.campaign),
@@ -62,9 +63,9 @@ def _page(
         "crumbs": crumbs(declaration, "Récapitulatif"),
         "state": mark(declaration.state),
         "due": due(declaration, actor.today),
-        "parts": presenters_recap.parts(actor, declaration),
-        "right": presenters_recap.entitlement(declaration),
-        "purpose": presenters_recap.purpose(declaration),
+        "parts": presented.parts(actor, declaration),
+        "right": presented.entitlement(declaration),
+        "purpose": presented.purpose(declaration),
         "totals": [
             ("Total des charges", formats.euros(totals.charges)),
             ("Total des produits", formats.euros(totals.produits)),

@@ -5,8 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ..models import Declaration, Transmission
-from ..presenters_page import crumbs
-from ..presenters_receipt import receipt_context, version_context
+from ..presenters.page import crumbs
+from ..presenters.receipt import receipt_context, version_context
 from ..queries.sent import version_and_before
 from ..receipts import receipt_pdf
 from .partner_common import found

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from portal.habpps.rights.actor import Actor
 from portal.ui.pieces import Action, Todo
 
-from .models import Declaration
-from .models.declarations import PartState, State
-from .presenters_steps import due, next_steps
+from ..models import Declaration
+from ..models.declarations import PartState, State
+from .steps import due, next_steps
 
 
 def work(actor: Actor, declarations: Iterable[Declaration]) -> list[tuple[Declaration, Action]]:

@@ -13,16 +13,16 @@ from portal.habpps.rights.actor import Actor
 from portal.ui import formats
 from portal.ui.pieces import State as Mark
 
-from . import rules
-from .controls import findings_of
-from .editions import edition_of, questionnaire_of
-from .models import Declaration, DeclarationPart
-from .models.declarations import PartKind
-from .presenters_figures import Difference, difference, row_lines, shown, shown_with_unit
-from .presenters_states import SLUGS, part_mark, short_label
-from .presenters_steps import entry_url
-from .presenters_summary import Right, right
-from .queries.entry import References, references
+from .. import rules
+from ..controls import findings_of
+from ..editions import edition_of, questionnaire_of
+from ..models import Declaration, DeclarationPart
+from ..models.declarations import PartKind
+from ..queries.entry import References, references
+from .figures import Difference, difference, row_lines, shown, shown_with_unit
+from .states import SLUGS, part_mark, short_label
+from .steps import entry_url
+from .summary import Right, right
 
 
 @dataclass(frozen=True)

@@ -14,18 +14,18 @@ from portal.catalogue import Finding, Questionnaire
 from portal.habpps.rights.actor import Actor
 from portal.ui import formats
 
-from .controls import JUSTIFICATION, findings_of
-from .documents import errors_of, typed_of
-from .editions import edition_of, questionnaire_of
-from .forms_entry import EntryForm, flat
-from .models import Declaration, DeclarationPart
-from .models.declarations import PartKind
-from .presenters_entry import EntrySection, Page, sections
-from .presenters_states import PROVIDE, SLUGS, part_mark, short_label
-from .presenters_steps import due, hub_url
-from .presenters_summary import Summary, summary
-from .queries.entry import references
-from .rules import part_of
+from ..controls import JUSTIFICATION, findings_of
+from ..documents import errors_of, typed_of
+from ..editions import edition_of, questionnaire_of
+from ..forms_entry import EntryForm, flat
+from ..models import Declaration, DeclarationPart
+from ..models.declarations import PartKind
+from ..queries.entry import references
+from ..rules import part_of
+from .entry import EntrySection, Page, sections
+from .states import PROVIDE, SLUGS, part_mark, short_label
+from .steps import due, hub_url
+from .summary import Summary, summary
 
 
 @dataclass(frozen=True)

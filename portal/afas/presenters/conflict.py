@@ -13,14 +13,14 @@ from portal.base.errors import Refused, Stale
 from portal.catalogue import Question, Questionnaire, parse
 from portal.ui import formats
 
-from .documents import Typed, typed_of
-from .editions import questionnaire_of
-from .forms_entry import BASE
-from .models import Declaration
-from .models.declarations import PartKind
-from .presenters_page import crumbs
-from .presenters_steps import entry_url, hub_url
-from .rules import part_of
+from ..documents import Typed, typed_of
+from ..editions import questionnaire_of
+from ..forms_entry import BASE
+from ..models import Declaration
+from ..models.declarations import PartKind
+from ..rules import part_of
+from .page import crumbs
+from .steps import entry_url, hub_url
 
 KEEP, MINE, THEIRS = "keep.", "mine", "theirs"
 EMPTY = "Rien"

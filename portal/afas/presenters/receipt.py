@@ -11,10 +11,10 @@ from django.urls import reverse
 from portal.ui import formats
 from portal.ui.pieces import SummaryRow
 
-from .models import Declaration, Transmission
-from .presenters_steps import hub_url
-from .queries.versions import differences
-from .receipts import receipt_of
+from ..models import Declaration, Transmission
+from ..queries.versions import differences
+from ..receipts import receipt_of
+from .steps import hub_url
 
 
 @dataclass(frozen=True)

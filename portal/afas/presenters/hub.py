@@ -14,14 +14,14 @@ from portal.ui import formats
 from portal.ui.pieces import Action, Event, Progress, Step, SummaryRow, Tone
 from portal.ui.pieces import State as Mark
 
-from . import rules
-from .editions import nature_label, questionnaire_of, type_label
-from .models import Declaration, DeclarationPart, Transmission
-from .models import Event as Happening
-from .models.declarations import HELD_BY_CAF, PartKind, PartState, State
-from .presenters_entry import progress_of
-from .presenters_states import CORRECT, ENTER, SLUGS, part_mark
-from .presenters_steps import due, entry_url, recap_url, receipt_url
+from .. import rules
+from ..editions import nature_label, questionnaire_of, type_label
+from ..models import Declaration, DeclarationPart, Transmission
+from ..models import Event as Happening
+from ..models.declarations import HELD_BY_CAF, PartKind, PartState, State
+from .entry import progress_of
+from .states import CORRECT, ENTER, SLUGS, part_mark
+from .steps import due, entry_url, recap_url, receipt_url
 
 ROLE_OF = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: Role.FINANCIAL_DATA_PROVIDER}
 PATH = (("Saisir", 1), ("Approuver et transmettre", 2), ("Traitement par la Caf", 3), ("Validée", 4))

@@ -11,9 +11,9 @@ from django.forms import BoundField
 from portal.catalogue import Question, Questionnaire, RowTable, Section, Totals
 from portal.ui import formats
 
-from .forms_entry import EntryForm
-from .presenters_figures import NONE, Difference, difference, share_of, shown, shown_with_unit
-from .queries.entry import References
+from ..forms_entry import EntryForm
+from ..queries.entry import References
+from .figures import NONE, Difference, difference, share_of, shown, shown_with_unit
 
 SUMS = {"CHARGES": ("total-charges", "Total des charges"), "PRODUITS": ("total-produits", "Total des produits")}
 

@@ -9,12 +9,12 @@ from django.core.paginator import Page
 from portal.habpps.rights.actor import Actor
 from portal.ui.tables import Actions, Cell, Column, Link, Row, States, Table, Text
 
-from .editions import nature_label
-from .models import Declaration
-from .models.campaigns import DeclarationType
-from .models.declarations import OPEN_STATES
-from .presenters_states import mark, part_mark
-from .presenters_steps import due, hub_url, next_steps, other_actions
+from ..editions import nature_label
+from ..models import Declaration
+from ..models.campaigns import DeclarationType
+from ..models.declarations import OPEN_STATES
+from .states import mark, part_mark
+from .steps import due, hub_url, next_steps, other_actions
 
 COLUMNS = [
     Column("Exercice", sort="exercice"),

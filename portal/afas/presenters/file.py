@@ -15,13 +15,13 @@ from portal.ui import formats
 from portal.ui.pieces import Event, SummaryRow, Tone
 from portal.ui.tables import Column, Row, RowGroup, Table, Text
 
-from . import rules
-from .editions import edition_of, nature_label, type_label
-from .models import Declaration, PartKind
-from .models import Event as Happening
-from .presenters_figures import difference, row_lines, shown
-from .queries.entry import References
-from .queries.versions import Change, Version
+from .. import rules
+from ..editions import edition_of, nature_label, type_label
+from ..models import Declaration, PartKind
+from ..models import Event as Happening
+from ..queries.entry import References
+from ..queries.versions import Change, Version
+from .figures import difference, row_lines, shown
 
 NOTHING = "–"
 TONES: dict[str, Tone] = {

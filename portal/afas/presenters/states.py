@@ -2,8 +2,8 @@
 
 from portal.ui.pieces import State as Mark
 
-from .models.campaigns import Campaign, DeclarationType, Period
-from .models.declarations import PartKind, PartState, State
+from ..models.campaigns import Campaign, DeclarationType, Period
+from ..models.declarations import PartKind, PartState, State
 
 PART_MARKS = {
     PartState.TO_ENTER: Mark(PartState.TO_ENTER.label, "neutral", "pencil"),

@@ -11,10 +11,10 @@ from portal.habpps.rights.actor import Actor
 from portal.ui import formats
 from portal.ui.pieces import Action
 
-from . import rules
-from .models import Declaration, DeclarationPart
-from .models.declarations import OPEN_STATES, PartKind, PartState
-from .presenters_states import CORRECT, ENTER, SLUGS
+from .. import rules
+from ..models import Declaration, DeclarationPart
+from ..models.declarations import OPEN_STATES, PartKind, PartState
+from .states import CORRECT, ENTER, SLUGS
 
 SOON = 14
 """Days before the due date from which it is shown in amber."""

@@ -15,11 +15,11 @@ from portal.ui.pieces import Action, Progress
 from portal.ui.pieces import State as Mark
 from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
 
-from . import rules
-from .editions import type_label
-from .models import CAF_LABELS, Campaign, Declaration, State
-from .presenters_states import part_mark
-from .queries.caf import CampaignProgress
+from .. import rules
+from ..editions import type_label
+from ..models import CAF_LABELS, Campaign, Declaration, State
+from ..queries.caf import CampaignProgress
+from .states import part_mark
 
 TONES = {
     State.TO_ENTER: ("neutral", "circle"),

@@ -1,0 +1,1 @@
+"""What screens show: rows and texts, prepared as plain strings."""

@@ -154,12 +154,13 @@ def open_the_declaration(page: Page, inspect) -> str:
     return page.url
 
 
-def enter_the_activity_data(page: Page) -> None:
+def enter_the_activity_data(page: Page, inspect) -> None:
     follow(page, "Saisir les données d'activité")
     press(page, "Ajouter une ligne")
     page.select_option('[name="animators.0.diploma"]', "LEVEL_4")
     row = {"animators.0.etp": "1", "animators.0.months": "12", "animators.0.etp_asked": "1"}
     type_figures(page, {**row, **ACTIVITY_DATA})
+    inspect(page, "story-entry-activity")
     press(page, "Fournir les données d'activité")
     expect(page.get_by_role("main")).to_contain_text(re.compile("Données d.activité\\s: fournies"))
 
@@ -238,7 +239,7 @@ def test_from_an_unknown_organisation_to_a_validated_declaration(new_page, sign_
     discover_the_portal(user, inspect)
     portal_server.manage("open_campaigns", "--year", str(YEAR))
     hub = open_the_declaration(user, inspect)
-    enter_the_activity_data(user)
+    enter_the_activity_data(user, inspect)
     enter_the_financial_data(user, inspect)
     follow(user, "Voir le récapitulatif complet")
     inspect(user, "story-recap")

@@ -36,6 +36,28 @@ def test_what_was_typed_survives_the_end_of_the_session(page, sign_in, accounts)
     expect(page.locator('[name="account_61"]')).to_have_value("567,80")
 
 
+def test_two_quick_clicks_both_count(page, sign_in):
+    """« Mettre 0 aux lignes vides » of the costs, then of the income, before any answer has come."""
+    sign_in(page, "fr_df")
+    open_the_entry(page)
+    type_figures(page, {"account_60": "12"})
+    page.evaluate("for (const button of document.querySelectorAll('[value^=\"zero:\"]')) button.click()")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Enregistré à")
+    expect(page.get_by_role("button", name="Mettre 0 aux lignes vides")).to_have_count(0)
+    page.reload()
+    for code, value in {"account_60": "12,00", "account_68": "0,00", "account_708": "0,00"}.items():
+        expect(page.locator(f'[name="{code}"]')).to_have_value(value)
+
+
+def test_the_second_button_of_a_leaving_form_does_nothing(page, sign_in):
+    """The first one is under way: another would cancel it, and the person would not know which one counted."""
+    sign_in(page, "fr_df")
+    open_the_entry(page)
+    fill(page, {"account_66": "7"})
+    page.evaluate("for (const act of ['later', 'save']) document.querySelector(`#entry [value=${act}]`).click()")
+    expect(page.get_by_role("main")).to_contain_text("Votre saisie est enregistrée.")
+
+
 def test_a_figure_is_entered_without_javascript(new_page, sign_in):
     page = new_page(java_script_enabled=False)
     sign_in(page, "fr_df")

@@ -194,6 +194,38 @@ def test_several_roles_at_once(client, here):
     assert roles_of(here.declarant) == 2
 
 
+def shown_after(client, address, typed) -> str:
+    """The list that the form leads to, once saved."""
+    answer = client.submit(address, typed)
+    assert answer.status_code == 302
+    return page_of(client.get(answer.url))
+
+
+def test_the_list_that_follows_shows_what_was_given(client, here):
+    """Under « Actif », or « Inactif » for a role that waits for a date or an activation; places among the places."""
+    client.force_login(here.admin)
+    address, name = reverse("habpps:assign"), here.declarant.last_name.upper()
+    table = '<td class="'
+    later = (clock.today() + timedelta(days=30)).strftime("%d/%m/%Y")
+    for typed in (
+        {"roles": [DA]},
+        {"roles": [OK], "valid_from": later},
+        {"roles": [DA], "activities": None, "sites": [here.site.public_id], "over": "lieux"},
+    ):
+        page = shown_after(client, address, assign_typed(here, **typed))
+        assert table in page
+        assert name in page[page.index(table) :].upper()
+
+
+def test_a_role_given_before_the_activation_says_what_it_waits_for(client, here):
+    here.declarant.state = "PENDING"
+    here.declarant.save()
+    client.force_login(here.admin)
+    page = shown_after(client, reverse("habpps:assign"), assign_typed(here))
+    assert "compteront dès l'activation de son compte" in unescape(page)
+    assert here.declarant.last_name in page
+
+
 def test_buttons_of_the_list_write_nothing_and_lose_nothing(client, here):
     """« Sélectionner toutes les activités », « Afficher », the tabs: without JavaScript."""
     client.force_login(here.admin)

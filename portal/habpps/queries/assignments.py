@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -58,6 +59,13 @@ def in_state(state: str, today: date) -> Q:
     # A subquery: the negation of a condition over joined tables is no negation of rows.
     counts = Q(pk__in=Grant.objects.filter(effective_on(today), role__in=AFAS_ROLES).values("pk"))
     return counts if state == AssignmentState.ACTIVE else ~over & ~counts
+
+
+def state_of(grants: Iterable[Grant], today: date) -> AssignmentState:
+    """Under which state a reader finds what was just given: « Inactif » if none of it counts yet."""
+    given = [grant.pk for grant in grants]
+    counts = not given or Grant.objects.filter(effective_on(today), pk__in=given).exists()
+    return AssignmentState.ACTIVE if counts else AssignmentState.INACTIVE
 
 
 def assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str, Any]]:

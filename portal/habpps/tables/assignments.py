@@ -146,4 +146,6 @@ def _note(place: Any) -> str:
 
 
 def saved_text(count: int, user: User) -> str:
-    return f"{plural(count, 'habilitation enregistrée', 'habilitations enregistrées')} pour {user.get_full_name()}."
+    given = f"{plural(count, 'habilitation enregistrée', 'habilitations enregistrées')} pour {user.get_full_name()}."
+    waits = " Elle comptera" if count == 1 else " Elles compteront"
+    return f"{given}{waits} dès l'activation de son compte." if user.state == User.State.PENDING else given

@@ -133,7 +133,9 @@ def _assign(request: PortalRequest, choice: Choice) -> actions.Outcome:
 def _saved(request: PortalRequest, choice: Choice, outcome: actions.Outcome, *, stay: bool) -> HttpResponse:
     text = tables.saved_text(len(outcome.grants), choice.form.cleaned_data["user"]) if outcome.grants else ""
     key = choice.agreement.public_id
-    back = url("assign", convention=key) if stay else url("assignments", partenaire=key, etat="ACTIVE")
+    sites = {"lieux": "oui"} if choice.over == SITES else {}
+    state = queries.state_of(outcome.grants, request.actor.today)
+    back = url("assign", convention=key) if stay else url("assignments", partenaire=key, etat=state, **sites)
     return done(request, text, back, notes=outcome.notes)
 
 

@@ -30,3 +30,16 @@ form?.addEventListener("autosave:saved", ({ detail }) => {
     output.parentElement.classList.toggle("is-changed", (detail.marked ?? []).includes(output.id));
   }
 });
+
+// « Mettre 0 aux lignes vides » fills the page itself, and the autosave takes it from there: two quick clicks both
+// count, which two submissions would not.
+form?.addEventListener("click", (event) => {
+  const button = event.target.closest("button[value^='zero:']");
+  if (!button) return;
+  event.preventDefault();
+  const empty = [...button.closest("section").querySelectorAll(".figures input")].filter((input) => !input.value.trim());
+  for (const input of empty) input.value = "0";
+  button.parentElement.remove();
+  empty[0]?.focus();
+  form.dispatchEvent(new Event("change"));
+});

@@ -120,16 +120,26 @@ wide.addEventListener("change", unfoldSummaries);
 // A refused form: focus goes to the summary of errors.
 document.querySelector("[data-focus]")?.focus();
 
-// A form that leaves says so; the one-time key on the server is what makes it happen once.
+// A form that leaves says so, and leaves once: a second button would cancel the first one's request. It is free again
+// when the page comes back, and after a while for an answer that replaces no page (a download, a stopped request).
+const PATIENCE = 8000;
+function release(form) {
+  delete form.dataset.leaving;
+  for (const button of form.elements) button.removeAttribute("aria-busy");
+}
 addEventListener("submit", (event) => {
-  const button = event.submitter;
-  if (event.defaultPrevented || event.target.method !== "post" || !button) return;
-  if (button.getAttribute("aria-busy") === "true") event.preventDefault();
-  button.setAttribute("aria-busy", "true");
+  const { target: form, submitter: button } = event;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if ("leaving" in form.dataset) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.leaving = "";
+  button?.setAttribute("aria-busy", "true");
+  setTimeout(() => release(form), PATIENCE);
 });
 addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
-  for (const button of document.querySelectorAll("[aria-busy=true]")) button.removeAttribute("aria-busy");
+  if (event.persisted) document.querySelectorAll("form[data-leaving]").forEach(release);
 });
 
 // A link or button with data-confirm opens its <dialog> instead of following the link.

@@ -44,6 +44,9 @@ class User(PublicIdModel, AbstractBaseUser):
     provisional_until = models.DateTimeField(null=True, blank=True)
     must_change_password = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Retention (norm 26): told that the account will go; gone, with nothing left of the person but the row.
+    dormant_notice_at = models.DateTimeField(null=True, blank=True)
+    anonymised_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -63,6 +66,9 @@ class User(PublicIdModel, AbstractBaseUser):
             models.CheckConstraint(
                 condition=Q(provisional_until=None) | Q(must_change_password=True),
                 name="user_provisional_must_change",
+            ),
+            models.CheckConstraint(
+                condition=Q(anonymised_at=None) | Q(state="CLOSED"), name="user_anonymised_is_closed"
             ),
         ]
 

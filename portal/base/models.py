@@ -19,3 +19,13 @@ class Lease(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     until = models.DateTimeField()
+
+
+class JobRun(models.Model):
+    """The last run of each recurring job, whatever machine it ran on; `error` is the kind of failure, never its data."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    done = models.PositiveIntegerField(default=0, help_text="How many rows it changed, mails it wrote…")
+    error = models.CharField(max_length=80, blank=True)

@@ -12,6 +12,8 @@ class Letter(PublicIdModel):
     caf_id = models.BigIntegerField(null=True)
     agreement_id = models.BigIntegerField(null=True)
     queued_at = models.DateTimeField()
+    # What makes a reminder leave once, whatever the number of runs and machines; null: no such limit.
+    once = models.CharField(max_length=120, null=True, unique=True)
     email = models.OneToOneField(Email, null=True, on_delete=models.SET_NULL, related_name="letter")
 
     class Meta:

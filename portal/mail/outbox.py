@@ -47,14 +47,17 @@ def queue(
     caf_id: int | None = None,
     agreement_id: int | None = None,
     address: str = "",
-) -> Letter:
+    once: str | None = None,
+) -> Letter | None:
     """Write the message `mail/<kind>` to a person in the caller's transaction.
 
-    `address`: another address than the account's (confirmation of a new one). Raises `RuntimeError` outside a
-    transaction.
+    `address`: another address than the account's (confirmation of a new one). `once`: a key under which a reminder
+    leaves a single time; None is answered when it has left already. Raises `RuntimeError` outside a transaction.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{kind}: a message is written in the transaction of what it tells")
+    if once is not None and Letter.objects.filter(once=once).exists():
+        return None
     subject, text, html = render(kind, {"recipient": to, **context})
     email = Email(
         from_email=settings.DEFAULT_FROM_EMAIL,
@@ -75,4 +78,5 @@ def queue(
         agreement_id=agreement_id,
         queued_at=clock.now(),
         email=email,
+        once=once,
     )

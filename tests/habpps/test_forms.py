@@ -1,9 +1,13 @@
 """What people do with the screens: wrong entries, tampered fields, double clicks, stale pages."""
 
+from datetime import timedelta
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
 from portal.accounts.models import User
+from portal.base import clock
 from portal.habpps.models import Agreement, Grant, Partner
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories.habpps import AgreementFactory, declarant, group, partner_admin, siret

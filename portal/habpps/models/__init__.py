@@ -2,15 +2,21 @@
 
 from .agreements import AccessGroup, Agreement, Enrolment, Service, ServiceContract
 from .grants import Grant
+from .measures import Measure
+from .papers import Amendment, Document, DocumentContent
 from .places import Activity, Caf, Partner, PartnerType, Site
 
 __all__ = [
     "AccessGroup",
     "Activity",
     "Agreement",
+    "Amendment",
     "Caf",
+    "Document",
+    "DocumentContent",
     "Enrolment",
     "Grant",
+    "Measure",
     "Partner",
     "PartnerType",
     "Service",

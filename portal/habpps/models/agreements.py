@@ -45,6 +45,8 @@ class Agreement(PublicIdModel, Dated):
     # A convention may demand that who approves has not entered the data; without it the portal only warns.
     separate_approver = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # A precaution of the Caf (`Measure` says why): no right under the convention counts meanwhile.
+    suspended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["label", "id"]
@@ -62,6 +64,9 @@ class Agreement(PublicIdModel, Dated):
             ),
             models.CheckConstraint(
                 condition=~Q(state="CLOSED") | Q(closes_on__isnull=False), name="agreement_closed_has_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(suspended_at=None) | Q(state="VALIDATED"), name="agreement_suspended_while_validated"
             ),
         ]
 

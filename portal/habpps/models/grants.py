@@ -44,6 +44,8 @@ class Grant(PublicIdModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # A precaution of the Caf over one person of a convention (`Measure` says why).
+    suspended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -89,6 +91,9 @@ class Grant(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__isnull=False),
                 name="grant_revoked_by_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(suspended_at=None) | Q(role=Role.PARTNER_USER), name="grant_suspended_as_a_whole"
             ),
         ]
 

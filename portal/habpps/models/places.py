@@ -45,6 +45,8 @@ class Partner(PublicIdModel):
     town = models.CharField("commune", max_length=80, blank=True)
     cafs = models.ManyToManyField(Caf, related_name="partners", help_text="The funds that have registered it.")
     created_at = models.DateTimeField(auto_now_add=True)
+    # Its conventions are closed then: this date cuts no right by itself.
+    closed_on = models.DateField("date de clôture", null=True, blank=True)
 
     class Meta:
         ordering = ["name", "id"]
@@ -56,9 +58,12 @@ class Partner(PublicIdModel):
 class Site(PublicIdModel):
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="sites")
     name = models.CharField("nom", max_length=120)
+    siret = models.CharField("SIRET de l'établissement", max_length=14, blank=True)
     address = models.CharField("adresse", max_length=200, blank=True)
     postcode = models.CharField("code postal", max_length=5, blank=True)
     town = models.CharField("commune", max_length=80, blank=True)
+    # No new role is given over a closed place; those given before follow their own dates.
+    closed_on = models.DateField("date de fermeture", null=True, blank=True)
 
     class Meta:
         ordering = ["name", "id"]

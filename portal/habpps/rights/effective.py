@@ -56,7 +56,11 @@ FLAGS = (
     Flag((), "revoked_at", None, "cette habilitation a été supprimée"),
     Flag(("parent",), "revoked_at", None, "l'appartenance dont elle dépend a été supprimée"),
     Flag(("parent", "parent"), "revoked_at", None, "l'accès à la convention a été supprimé"),
+    Flag((), "suspended_at", None, "l'accès à la convention est suspendu par la Caf"),
+    Flag(("parent",), "suspended_at", None, "l'accès à la convention est suspendu par la Caf"),
+    Flag(("parent", "parent"), "suspended_at", None, "l'accès à la convention est suspendu par la Caf"),
     Flag(("agreement",), "state", Agreement.State.VALIDATED, "la convention n'est pas validée"),
+    Flag(("agreement",), "suspended_at", None, "la convention est suspendue par la Caf"),
 )
 
 # What a query must join for `why_not_effective` to ask nothing more of the database.

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from post_office.models import STATUS, Email
 
 from portal.base.ids import PublicIdModel
@@ -12,13 +13,14 @@ class Letter(PublicIdModel):
     caf_id = models.BigIntegerField(null=True)
     agreement_id = models.BigIntegerField(null=True)
     queued_at = models.DateTimeField()
-    # What makes a reminder leave once, whatever the number of runs and machines; null: no such limit.
-    once = models.CharField(max_length=120, null=True, unique=True)
+    # What makes a reminder leave once, whatever the number of runs and machines; empty: no such limit.
+    once = models.CharField(max_length=120, blank=True)
     email = models.OneToOneField(Email, null=True, on_delete=models.SET_NULL, related_name="letter")
 
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["recipient_id", "id"]), models.Index(fields=["agreement_id", "id"])]
+        constraints = [models.UniqueConstraint(fields=["once"], condition=~Q(once=""), name="letter_once")]
 
     @property
     def is_sent(self) -> bool:

@@ -47,7 +47,7 @@ def queue(
     caf_id: int | None = None,
     agreement_id: int | None = None,
     address: str = "",
-    once: str | None = None,
+    once: str = "",
 ) -> Letter | None:
     """Write the message `mail/<kind>` to a person in the caller's transaction.
 
@@ -56,7 +56,7 @@ def queue(
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{kind}: a message is written in the transaction of what it tells")
-    if once is not None and Letter.objects.filter(once=once).exists():
+    if once and Letter.objects.filter(once=once).exists():
         return None
     subject, text, html = render(kind, {"recipient": to, **context})
     email = Email(

@@ -214,9 +214,13 @@ def test_the_list_that_follows_shows_what_was_given(client, here):
     for typed in (
         {"roles": [DA]},
         {"roles": [OK], "valid_from": later},
-        {"roles": [DA], "activities": None, "sites": [here.site.public_id], "over": "lieux"},
+        {"roles": [DA], "activities": None, "sites": [here.site.public_id]},
     ):
-        page = shown_after(client, address, assign_typed(here, **typed))
+        page = shown_after(
+            client,
+            f"{address}?lieu={here.site.public_id}" if "sites" in typed else address,
+            assign_typed(here, **typed),
+        )
         assert table in page
         assert name in page[page.index(table) :].upper()
 

@@ -211,16 +211,13 @@ def test_the_list_that_follows_shows_what_was_given(client, here):
     address, name = reverse("habpps:assign"), here.declarant.last_name.upper()
     table = '<td class="'
     later = (clock.today() + timedelta(days=30)).strftime("%d/%m/%Y")
-    for typed in (
-        {"roles": [DA]},
-        {"roles": [OK], "valid_from": later},
-        {"roles": [DA], "activities": None, "sites": [here.site.public_id]},
+    by_place = {"user": here.declarant.public_id, "roles": [DA], "sites": [here.site.public_id], "act": "quit"}
+    for where, typed in (
+        (address, assign_typed(here, roles=[DA])),
+        (address, assign_typed(here, roles=[OK], valid_from=later)),
+        (f"{address}?lieu={here.site.public_id}", by_place),
     ):
-        page = shown_after(
-            client,
-            f"{address}?lieu={here.site.public_id}" if "sites" in typed else address,
-            assign_typed(here, **typed),
-        )
+        page = shown_after(client, where, typed)
         assert table in page
         assert name in page[page.index(table) :].upper()
 

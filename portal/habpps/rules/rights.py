@@ -1,7 +1,4 @@
-"""Who may give and end rights, and how a convention lives: decisions without a database.
-
-Actions gather the facts under the lock, ask here, and write.
-"""
+"""Who may give and end rights, and on which days."""
 
 from __future__ import annotations
 
@@ -9,9 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from .models import Agreement
-from .rights.decisions import Decision, allow, refuse
-from .rights.roles import Role
+from ..rights.decisions import Decision, allow, refuse
+from ..rights.roles import Role
 
 TWO_ADMINISTRATORS = 2
 NOT_ONESELF = "Vous ne pouvez pas modifier vos propres droits. Demandez à l'autre administrateur."
@@ -100,40 +96,6 @@ def administrators_warning(count: int) -> str:
         return ""
     have = "n'a aucun administrateur" if count == 0 else "n'a plus qu'un administrateur"
     return f"La convention {have} : elle doit en avoir deux."
-
-
-def missing_for_validation(*, has_contract: bool, enrolments: int, groups: int, administrators: int) -> list[str]:
-    """What a convention still lacks, in French, in the order of the steps."""
-    steps = (
-        (has_contract, "le contrat de service"),
-        (enrolments > 0, "un bulletin d'adhésion"),
-        (groups > 0, "les groupes d'habilitation"),
-        (administrators >= TWO_ADMINISTRATORS, "deux administrateurs"),
-    )
-    return [label for done, label in steps if not done]
-
-
-def may_validate(state: str, missing: list[str]) -> Decision:
-    if state != Agreement.State.DRAFT:
-        return refuse("Cette convention est déjà validée ou clôturée.")
-    if missing:
-        return refuse(f"Il manque : {', '.join(missing)}.")
-    return allow()
-
-
-def may_close(state: str) -> Decision:
-    if state == Agreement.State.CLOSED:
-        return refuse("Cette convention est déjà clôturée.")
-    if state == Agreement.State.DRAFT:
-        return refuse("Cette convention n'est pas encore validée.")
-    return allow()
-
-
-def may_change(state: str) -> Decision:
-    """A closed convention is history: nothing is added to it any more."""
-    if state == Agreement.State.CLOSED:
-        return refuse("Cette convention est clôturée : elle ne peut plus être modifiée.")
-    return allow()
 
 
 def vacant_roles(expected: Iterable[Role], held: Collection[str]) -> list[Role]:

@@ -1,0 +1,30 @@
+"""Decisions without a database: actions gather the facts under the lock, ask here, and write."""
+
+from .agreements import may_change, may_close, may_validate, missing_for_validation
+from .rights import (
+    NOT_ONESELF,
+    TWO_ADMINISTRATORS,
+    Fitted,
+    Period,
+    administrators_warning,
+    fit,
+    may_end_grant,
+    may_grant,
+    vacant_roles,
+)
+
+__all__ = [
+    "NOT_ONESELF",
+    "TWO_ADMINISTRATORS",
+    "Fitted",
+    "Period",
+    "administrators_warning",
+    "fit",
+    "may_change",
+    "may_close",
+    "may_end_grant",
+    "may_grant",
+    "may_validate",
+    "missing_for_validation",
+    "vacant_roles",
+]

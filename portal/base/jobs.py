@@ -1,0 +1,108 @@
+"""The portal's one scheduler: what must be done again and again, on whatever machine asks first.
+
+Rooms declare their jobs in `<room>/jobs.py`; `manage.py run_due_jobs` runs those that are due. A job may be run twice
+or late without harm, and answers how many rows it changed, mails it wrote…
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from types import TracebackType
+
+from . import clock
+from .lease import lease
+from .models import JobRun
+
+LEASE_SECONDS = 1800
+A_DAY = timedelta(days=1)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """`label` is French. `holds`: the lease under which other commands do the same work, its own without one."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], int]
+    label: str
+    holds: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`error`: the kind of failure, empty when all went well."""
+
+    name: str
+    done: int
+    error: str = ""
+
+
+REGISTRY: dict[str, Job] = {}
+
+
+def declare(*jobs: Job) -> None:
+    for job in jobs:
+        if job.name in REGISTRY:
+            raise ValueError(f"job declared twice: {job.name}")
+        REGISTRY[job.name] = job
+
+
+def is_due(job: Job, last: JobRun | None, now: datetime, today: date) -> bool:
+    """A run that failed, or that nobody ended, is to be done again; jobs of whole days begin with the day in Paris."""
+    if last is None or last.finished_at is None or last.error:
+        return True
+    if job.every % A_DAY:
+        return now - last.started_at >= job.every
+    return today - clock.day(last.started_at) >= job.every
+
+
+def runs() -> list[tuple[Job, JobRun | None]]:
+    """Every job with its last run, by name; one query."""
+    last = JobRun.objects.in_bulk(list(REGISTRY))
+    return [(REGISTRY[name], last.get(name)) for name in sorted(REGISTRY)]
+
+
+def run_due() -> list[Outcome]:
+    """Run what is due and what no other machine is at; one that fails does not stop the others."""
+    due = [job for job, last in runs() if is_due(job, last, clock.now(), clock.today())]
+    return [outcome for job in due if (outcome := _run(job)) is not None]
+
+
+def _run(job: Job) -> Outcome | None:
+    """None when another machine does it, or has just done it."""
+    with lease(job.holds or job.name, seconds=LEASE_SECONDS) as held:
+        last = JobRun.objects.filter(name=job.name).first()
+        if not held or not is_due(job, last, clock.now(), clock.today()):
+            return None
+        started = {"started_at": clock.now(), "finished_at": None, "error": ""}
+        JobRun.objects.update_or_create(name=job.name, defaults=started)
+        done, watch = 0, _Watch(job.name)
+        with watch:
+            done = job.run()
+        ended = JobRun.objects.filter(name=job.name)
+        ended.update(finished_at=clock.now(), done=done, error=watch.failure)
+        return Outcome(job.name, done, watch.failure)
+
+
+class _Watch:
+    """Notes what kind of failure ended a job, and where; never its message, which may speak of somebody."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self.failure = ""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None):
+        if kind is None or not issubclass(kind, Exception):
+            return False
+        self.failure = kind.__name__[:80]
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
+        logger.error("job %s failed: %s at %s", self.name, self.failure, place)
+        return True

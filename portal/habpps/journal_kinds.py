@@ -10,6 +10,12 @@ declare(
         ("permission", "method", "route"),
     ),
     Kind(
+        "habpps.exported",
+        SECURITY,
+        "a exporté la liste «\u00a0{listing}\u00a0» ({extension}, {rows} lignes)",
+        ("listing", "extension", "rows"),
+    ),
+    Kind(
         "habpps.partner_registered",
         BUSINESS,
         "a enregistré l'organisme {partner} (SIRET {siret})",

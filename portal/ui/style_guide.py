@@ -155,7 +155,7 @@ def board(request: HttpRequest) -> Table:
         noun=("déclaration trouvée", "déclarations trouvées"),
         sort=tables.chosen_sort(request.GET, columns, "due"),
         bulk=[Action("Attribuer", "#", "user"), Action("Clôturer", "#", "lock", danger=True)],
-        exports=[Action("Tableur (.ods)", "?export=ods"), Action("CSV", "?export=csv")],
+        exports=True,
         id="declarations",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -18,13 +18,18 @@ SIZES = (25, 50, 100)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`sort`: the key that the view understands in `?tri=` (« -key » descending); empty: not sortable."""
+    """`sort`: the key that the view understands in `?tri=` (« -key » descending); empty: not sortable.
+
+    `value`: what an export takes from a row (see `exports`): a key, or a function of the row; None: the column is
+    not exported. A file therefore never has more columns than the screen.
+    """
 
     label: str
     align: Literal["start", "end", "center"] = "start"
     sort: str = ""
     hidden_label: bool = False
     narrow: bool = False
+    value: str | Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,8 @@ class Table:
     Give `rows`, or `groups`. `page` (a Django `Page`) adds the pages and the count; `noun` = (« déclaration
     trouvée », « déclarations trouvées ») writes the count. `filtered` tells an empty list (`empty`, with
     `empty_action`) from a search without result (`no_result`). `bulk` (actions that post the ticked rows'
-    keys as `selection`) adds the boxes. `exports`: links above the table.
+    keys as `selection`) adds the boxes. `exports`: the buttons
+    « Exporter » above the table, which post `format` to the list's own address; the view answers by `exports.build`.
     """
 
     caption: str
@@ -111,7 +117,7 @@ class Table:
     empty_action: Action | None = None
     no_result: str = "Aucun résultat ne correspond à ces critères."
     bulk: Sequence[Action] = ()
-    exports: Sequence[Action] = ()
+    exports: bool = False
     row_header: int = 0
     show_caption: bool = False
     id: str = "tableau"

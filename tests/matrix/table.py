@@ -97,11 +97,11 @@ SITE = {
 
 HABPPS = {
     "habpps:partner_types": general(EVERY_CAF, NATIONAL, ADMINS),
-    "habpps:partners": general(EVERY_CAF, NATIONAL, ADMINS),
+    "habpps:partners": general(EVERY_CAF, NATIONAL, ADMINS, post=True),
     "habpps:partner_register": general(CAF_ADMINS, post=True),
     "habpps:partner": about("partner", SEE_PARTNER),
     "habpps:site_add": about("partner", SEE_PARTNER, CAF_ADMIN, post=True),
-    "habpps:agreements": general(EVERY_CAF, NATIONAL, ADMINS),
+    "habpps:agreements": general(EVERY_CAF, NATIONAL, ADMINS, post=True),
     "habpps:agreement_record": general(CAF_ADMINS, post=True),
     "habpps:agreement": about("agreement", SEE_PARTNER),
     "habpps:agreement_validate": about("agreement", SEE_PARTNER, CAF_ADMIN, get=False, post=True),

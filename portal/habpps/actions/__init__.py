@@ -3,6 +3,7 @@
 from .agreements import Terms, close_agreement, name_administrator, record_agreement, validate_agreement
 from .assignments import assign_roles
 from .endings import change_dates, end_grant
+from .exports import record_export
 from .granting import Outcome
 from .officials import name_official
 from .partners import add_activity, add_site, register_partner
@@ -26,6 +27,7 @@ __all__ = [
     "name_administrator",
     "name_official",
     "record_agreement",
+    "record_export",
     "register_partner",
     "reset_password",
     "validate_agreement",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -17,16 +18,16 @@ from portal.ui.formats import long_date, plural, short_date
 from portal.ui.pieces import Action, State, SummaryRow, Task
 from portal.ui.tables import Actions, Column, Link, Row, RowGroup, Table
 
-from .states import agreement_state, agreement_status
+from .states import agreement_state, agreement_status, words
 
 COLUMNS = [
-    Column("Libellé", sort="label"),
-    Column("Caf pilote", sort="caf__name"),
-    Column("Partenaire", sort="partner__name"),
-    Column("Date d'ouverture", sort="opens_on"),
-    Column("Date de clôture", sort="closes_on"),
-    Column("Statut"),
-    Column("État", sort="state"),
+    Column("Libellé", sort="label", value="label"),
+    Column("Caf pilote", sort="caf__name", value="caf__name"),
+    Column("Partenaire", sort="partner__name", value="partner__name"),
+    Column("Date d'ouverture", sort="opens_on", value="opens_on"),
+    Column("Date de clôture", sort="closes_on", value="closes_on"),
+    Column("Statut", value="status"),
+    Column("État", sort="state", value="state_label"),
     Column("Autres actions"),
 ]
 DONE, TO_DO = State("Fait", "success"), State("À faire", "attention")
@@ -42,8 +43,16 @@ def agreements_table(page: Page, sort: str, actor: Actor, *, filtered: bool) -> 
         sort=sort,
         noun=("convention trouvée", "conventions trouvées"),
         filtered=filtered,
+        exports=True,
         empty="Aucune convention n'est encore enregistrée.",
     )
+
+
+def exported_rows(rows: Iterable[dict[str, Any]], today: date) -> Iterator[dict[str, Any]]:
+    """The same rows with « Statut » and « État » in words."""
+    for row in rows:
+        status = agreement_status(row["state"], row["opens_on"], row["closes_on"], today)
+        yield {**row, "status": words(status), "state_label": words(agreement_state(row["state"]))}
 
 
 def _row(row: dict[str, Any], today: date, *, may_record: bool) -> Row:

@@ -16,10 +16,10 @@ from portal.ui.tables import Column, Link, Row, Table
 from .states import agreement_state, agreement_status
 
 COLUMNS = [
-    Column("Nom", sort="name"),
-    Column("SIRET"),
-    Column("Type de partenaire", sort="type__name"),
-    Column("Commune", sort="town"),
+    Column("Nom", sort="name", value="name"),
+    Column("SIRET", value="siret"),
+    Column("Type de partenaire", sort="type__name", value="type__name"),
+    Column("Commune", sort="town", value=lambda row: f"{row['postcode']} {row['town']}".strip()),
 ]
 
 
@@ -54,6 +54,7 @@ def partners_table(page: Page, sort: str, *, filtered: bool) -> Table:
         sort=sort,
         noun=("organisme trouvé", "organismes trouvés"),
         filtered=filtered,
+        exports=True,
         empty="Aucun organisme partenaire n'est encore enregistré.",
     )
 

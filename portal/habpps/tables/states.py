@@ -21,6 +21,11 @@ SUSPENDED = State("Suspendu", "danger", "lock")
 INVITED = State("À activer", "attention", "mail")
 
 
+def words(states: States) -> str:
+    """States in an export: « Ouvert, À activer »."""
+    return ", ".join(state.label for state in states.states)
+
+
 def agreement_state(state: str) -> States:
     return States([AGREEMENT_STATES[Agreement.State(state)]])
 

@@ -22,12 +22,13 @@ from portal.habpps.tables import agreements as tables
 from portal.ui.tables import chosen_sort, page_of
 
 from .common import PortalRequest, agreement_crumbs, carry_out, done, page, show, url
+from .exports import BATCH, exported
 
 VIEW, RECORD, NAME = "habpps.view_agreements", "habpps.record_agreement", "habpps.name_administrators"
 WHOLE = Agreement.objects.select_related("partner", "caf", "contract")
 
 
-@page()
+@page("GET", "POST")
 def agreements(request: PortalRequest) -> HttpResponse:
     require(request.actor, VIEW)
     form = AgreementFilter(request.GET, types=types())
@@ -42,6 +43,9 @@ def agreements(request: PortalRequest) -> HttpResponse:
         status=asked.get("statut", ""),
         sort=sort,
     )
+    if request.method == "POST":
+        rows = tables.exported_rows(found.iterator(chunk_size=BATCH), request.actor.today)
+        return exported(request, "Conventions", tables.COLUMNS, rows)
     context = {
         "filter_form": form,
         "table": tables.agreements_table(page_of(request, found), sort, request.actor, filtered=any(asked.values())),

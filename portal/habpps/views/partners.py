@@ -13,6 +13,7 @@ from portal.habpps.tables import partners as tables
 from portal.ui.tables import chosen_sort, page_of
 
 from .common import PortalRequest, carry_out, done, page, show, url
+from .exports import exported
 
 VIEW, REGISTER = "habpps.view_partners", "habpps.register_partner"
 CRUMB = ("Organismes partenaires", "")
@@ -25,7 +26,7 @@ def partner_types(request: PortalRequest) -> HttpResponse:
     return show(request, "partner_types", context)
 
 
-@page()
+@page("GET", "POST")
 def partners(request: PortalRequest) -> HttpResponse:
     require(request.actor, VIEW)
     form = PartnerFilter(request.GET, types=queries.types())
@@ -37,6 +38,8 @@ def partners(request: PortalRequest) -> HttpResponse:
         type_id=form.cleaned_data.get("type", ""),
         sort=tables.order(sort),
     )
+    if request.method == "POST":
+        return exported(request, "Organismes partenaires", tables.COLUMNS, found)
     context = {
         "filter_form": form,
         "table": tables.partners_table(page_of(request, found), sort, filtered=any(form.cleaned_data.values())),

@@ -16,7 +16,7 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
 from portal.base.once import FIELD, new_key
-from portal.ui import fields, formats, tables
+from portal.ui import exports, fields, formats, tables
 from portal.ui.pieces import TONE_ICONS
 
 register = template.Library()
@@ -172,6 +172,8 @@ def data_table(context: Context, table: tables.Table) -> SafeString:
         request=request,
         path=request.get_full_path(),
         csrf_token=context.get("csrf_token", ""),
+        formats=exports.formats(table.total) if table.exports else (),
+        office_rows=formats.plural(exports.OFFICE_ROWS, "ligne"),
     )
 
 

@@ -123,6 +123,7 @@ document.querySelector("[data-focus]")?.focus();
 // A form that leaves says so, and leaves once: a second button would cancel the first one's request. It is free again
 // when the page comes back, and after a while for an answer that replaces no page (a download, a stopped request).
 const PATIENCE = 8000;
+const DOWNLOAD = 1500; // long enough for a double click; the page stays, and another format may be asked at once
 function release(form) {
   delete form.dataset.leaving;
   for (const button of form.elements) button.removeAttribute("aria-busy");
@@ -136,7 +137,7 @@ addEventListener("submit", (event) => {
   }
   form.dataset.leaving = "";
   button?.setAttribute("aria-busy", "true");
-  setTimeout(() => release(form), PATIENCE);
+  setTimeout(() => release(form), "download" in form.dataset ? DOWNLOAD : PATIENCE);
 });
 addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-leaving]").forEach(release);

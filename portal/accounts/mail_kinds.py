@@ -22,12 +22,31 @@ def _moment() -> dict[str, Any]:
     return {"at": clock.now()}
 
 
+def _factor() -> dict[str, Any]:
+    return {"at": clock.now(), "factor": "une application d'authentification"}
+
+
+def _left() -> dict[str, Any]:
+    return {"at": clock.now(), "left": 3}
+
+
 declare(
     Kind("accounts/activation", "Nouveau compte : identifiant et lien d'activation", _link, secret=True),
     Kind("accounts/provisional_identifier", "Nouveau compte : identifiant seul", _plain),
     Kind("accounts/provisional_password", "Nouveau compte : mot de passe provisoire", _password, secret=True),
     Kind("accounts/reset", "Mot de passe oublié ou réinitialisé", _link, secret=True),
     Kind("accounts/password_changed", "Mot de passe changé", _moment),
+    Kind(
+        "accounts/password_change_forced",
+        "Changement de mot de passe demandé par un administrateur",
+        _link,
+        secret=True,
+    ),
+    Kind("accounts/factor_added", "Second facteur ajouté", _factor),
+    Kind("accounts/factor_removed", "Second facteur retiré", _factor),
+    Kind("accounts/factors_reset", "Second facteur supprimé par un administrateur", _moment),
+    Kind("accounts/recovery_codes_made", "Nouveaux codes de secours", _moment),
+    Kind("accounts/recovery_code_used", "Code de secours utilisé", _left),
     Kind("accounts/email_confirm", "Nouvelle adresse mail à confirmer", _link, secret=True),
     Kind("accounts/email_changed", "Adresse mail changée, à l'ancienne adresse", _plain),
 )

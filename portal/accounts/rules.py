@@ -9,6 +9,9 @@ TRIES_PER_DAY = 25
 FIRST_DELAY = timedelta(seconds=75)  # « over 1 minute after 5 failures » (CNIL, délibération 2022-100)
 LONGEST_DELAY = timedelta(hours=1)
 FORGOTTEN_AFTER = timedelta(hours=24)
+# Kinds of second factor (those of allauth.mfa), as sentences and the journal name them.
+FACTOR_LABELS = {"totp": "une application d'authentification", "webauthn": "une clé d'accès"}
+FACTOR_WORDS = {"totp": "application", "webauthn": "clé d'accès"}
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "portal.statistics",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "post_office",
     "django_htmx",
     "django_filters",
@@ -139,6 +140,11 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_RATE_LIMITS = False  # growing delays per identifier and per address are ours (norm 2)
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+
+# Second factor: authenticator application, passkey, recovery codes; never a code by mail (norm 4).
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Whether those whose role asks for one (Caf people, partners' administrators) must set one up before anything else.
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=True)
 
 # Addresses behind which a whole organisation works (its way out to the Internet): delays go by identifier only there.
 SIGN_IN_SHARED_ADDRESSES = env.list("SIGN_IN_SHARED_ADDRESSES", default=[])

@@ -4,6 +4,7 @@ from .base import *
 from .base import CONTENT_SECURITY_POLICY, INSTALLED_APPS, MIDDLEWARE, env
 
 DEMO = True
+MFA_REQUIRED = False  # said on the sign-in page: one try of the portal should not begin with a telephone
 INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]
 SECRET_KEY = "demonstration only: this key protects nothing"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

@@ -5,6 +5,7 @@ from .base import INSTALLED_APPS, TEMPLATES, database, env
 
 SECRET_KEY = "tests"
 DEMO = True
+MFA_REQUIRED = False  # `tests/accounts` turns it on
 INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": database(env("DATABASE_URL", default="sqlite://:memory:"))}

@@ -6,12 +6,30 @@ Each locks the person's row first: everything that happens to one account happen
 
 from .addresses import confirm_email, request_email_change
 from .creation import activate, create_account, reissue_activation
-from .passwords import change_password, choose_password, request_reset, reset_password, send_reset
+from .factors import (
+    add_passkey,
+    add_totp,
+    present_code,
+    present_passkey,
+    remove_factor,
+    renew_recovery_codes,
+    reset_second_factor,
+)
+from .passwords import (
+    change_password,
+    choose_password,
+    force_password_change,
+    request_reset,
+    reset_password,
+    send_reset,
+)
 from .signing import end_session, end_sessions, forgive, note_failure, note_sign_in, note_sign_out, reserve_try, unlock
 from .states import close, reopen, suspend
 
 __all__ = [
     "activate",
+    "add_passkey",
+    "add_totp",
     "change_password",
     "choose_password",
     "close",
@@ -19,16 +37,22 @@ __all__ = [
     "create_account",
     "end_session",
     "end_sessions",
+    "force_password_change",
     "forgive",
     "note_failure",
     "note_sign_in",
     "note_sign_out",
+    "present_code",
+    "present_passkey",
     "reissue_activation",
+    "remove_factor",
+    "renew_recovery_codes",
     "reopen",
     "request_email_change",
     "request_reset",
     "reserve_try",
     "reset_password",
+    "reset_second_factor",
     "send_reset",
     "suspend",
     "unlock",

@@ -57,10 +57,15 @@ def change_password(*, user: User, old: str, password: str, session_key: str) ->
 
 @transaction.atomic
 def choose_password(*, user: User, password: str, session_key: str) -> User:
-    """The change that follows a provisional password: the old one is gone already. Raises `ActionError`."""
+    """The change that is asked before anything else: after a provisional password, or by an administrator.
+
+    Raises `ActionError`.
+    """
     user = lock(user)
     if not user.must_change_password:
         raise ActionError("Votre mot de passe est déjà choisi.")
+    if user.check_password(password):
+        raise ActionError({"password": ["C'est votre mot de passe actuel : choisissez-en un autre."]})
     set_password(user, password, keep_session=session_key)
     return _told(user)
 
@@ -97,6 +102,28 @@ def send_reset(*, actor: User, user: User, caf_id: int | None = None, agreement_
     if user.state != User.State.ACTIVE:
         raise ActionError("Ce compte n'est pas actif : son mot de passe ne peut pas être réinitialisé.")
     _send_reset(user, actor_id=actor.pk, caf_id=caf_id, agreement_id=agreement_id)
+
+
+@transaction.atomic
+def force_password_change(
+    *, actor: User, user: User, caf_id: int | None = None, agreement_id: int | None = None
+) -> None:
+    """Nothing goes on with the present password: sessions end, a link leaves by mail. Raises `ActionError`.
+
+    Who still signs in with it must choose another before anything else.
+    """
+    user = lock(user)
+    if user.state != User.State.ACTIVE:
+        raise ActionError("Ce compte n'est pas actif : son mot de passe n'a pas à être changé.")
+    user.must_change_password = True
+    user.session_epoch += 1
+    user.save(update_fields=["must_change_password", "session_epoch"])
+    delete_sessions(user)
+    scope = {"caf_id": caf_id, "agreement_id": agreement_id}
+    about = ("accounts.user", user.pk)
+    journal.record("accounts.password_change_forced", actor_id=actor.pk, about=about, **scope)
+    link = issue_link(user, Purpose.RESET, actor_id=actor.pk)
+    mail.queue("accounts/password_change_forced", to=user, context=_reset_context(user, link), **scope)
 
 
 def _send_reset(user: User, *, actor_id: int | None, **scope: int | None) -> None:

@@ -12,7 +12,7 @@ from portal.accounts.models import Session, SignInFailures, User
 from portal.accounts.rules import Tries, after_success, after_try, wait_before_try
 from portal.base import clock
 
-SIGN_IN, RESET = "", "reset"
+SIGN_IN, RESET, FACTOR = "", "reset", "factor"
 
 
 def _subject(kind: str, mark: str) -> str:
@@ -78,15 +78,16 @@ def forgive(*, user: User, address: str) -> None:
     own.delete()
 
 
-def clear_tries(user: User) -> None:
+def clear_tries(user: User, kind: str = SIGN_IN) -> None:
     """No delay any more for this account."""
-    SignInFailures.objects.filter(subject=_subject(SIGN_IN, fingerprint(user.username, user))).delete()
+    SignInFailures.objects.filter(subject=_subject(kind, fingerprint(user.username, user))).delete()
 
 
 @transaction.atomic
 def unlock(*, actor: User, user: User) -> None:
     """An administrator ends the delays of an account."""
     clear_tries(user)
+    clear_tries(user, FACTOR)
     journal.record("accounts.unlocked", actor_id=actor.pk, about=("accounts.user", user.pk))
 
 

@@ -107,7 +107,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
             add_errors(form, error)
         else:
             update_session_auth_hash(request, user)
-            messages.success(request, "Votre mot de passe est enregistré. Le mot de passe provisoire ne sert plus.")
+            messages.success(request, "Votre mot de passe est enregistré. Le précédent ne sert plus.")
             return redirect("home")
     return render(request, "accounts/choose_password.html", {"form": form}, status=422 if form.errors else 200)
 

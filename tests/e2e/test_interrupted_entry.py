@@ -49,6 +49,16 @@ def test_two_quick_clicks_both_count(page, sign_in):
         expect(page.locator(f'[name="{code}"]')).to_have_value(value)
 
 
+def test_what_is_saved_is_not_said_to_be_found_again(page, sign_in):
+    """« Enregistrer » after the autosave: the page that follows shows the same answers, and claims no rescue."""
+    sign_in(page, "fr_df")
+    open_the_entry(page)
+    type_figures(page, {"account_60": "1234"})
+    with page.expect_navigation():
+        press(page, "Enregistrer")
+    assert "retrouvée" not in page.inner_text("main")
+
+
 def test_the_second_button_of_a_leaving_form_does_nothing(page, sign_in):
     """The first one is under way: another would cancel it, and the person would not know which one counted."""
     sign_in(page, "fr_df")

@@ -22,8 +22,9 @@ class Autosave {
     form.addEventListener("change", () => this.later(0));
     form.addEventListener("submit", (event) => {
       clearTimeout(this.timer);
+      // The session may have ended: the page that follows the sign-in finds again what no save has carried yet.
+      if (this.dirty || this.running) this.keep();
       this.dirty = false;
-      this.keep(); // the session may have ended: the page that follows the sign-in finds it again
       if (!this.running) return;
       // The save under way changes the version: submitting before its answer would be stale by our own doing.
       event.preventDefault();

@@ -22,6 +22,7 @@ declare(
     Kind("accounts.reset_requested", SECURITY, "demande de nouveau mot de passe", ("identifier",)),
     Kind("accounts.password_changed", SECURITY, "a changé son mot de passe"),
     Kind("accounts.password_change_forced", SECURITY, "a demandé un changement de mot de passe du compte"),
+    Kind("accounts.password_change_spared", SECURITY, "n'impose plus le changement de mot de passe du compte"),
     Kind("accounts.factor_added", SECURITY, "a ajouté un second facteur ({factor})", ("factor",)),
     Kind("accounts.factor_removed", SECURITY, "a retiré un second facteur ({factor})", ("factor",)),
     Kind("accounts.factors_reset", SECURITY, "a supprimé le second facteur du compte"),

@@ -22,6 +22,7 @@ from .passwords import (
     request_reset,
     reset_password,
     send_reset,
+    spare_password_change,
 )
 from .signing import end_session, end_sessions, forgive, note_failure, note_sign_in, note_sign_out, reserve_try, unlock
 from .states import close, reopen, suspend
@@ -54,6 +55,7 @@ __all__ = [
     "reset_password",
     "reset_second_factor",
     "send_reset",
+    "spare_password_change",
     "suspend",
     "unlock",
 ]

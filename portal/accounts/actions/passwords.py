@@ -126,6 +126,16 @@ def force_password_change(
     mail.queue("accounts/password_change_forced", to=user, context=_reset_context(user, link), **scope)
 
 
+@transaction.atomic
+def spare_password_change(*, actor: User, user: User) -> None:
+    """The change asked by `force_password_change` is asked no more; a provisional password must still be changed."""
+    user = lock(user)
+    if user.must_change_password and user.provisional_until is None:
+        user.must_change_password = False
+        user.save(update_fields=["must_change_password"])
+        journal.record("accounts.password_change_spared", actor_id=actor.pk, about=("accounts.user", user.pk))
+
+
 def _send_reset(user: User, *, actor_id: int | None, **scope: int | None) -> None:
     # An account never activated gets its activation link anew: it is the only way in.
     purpose = Purpose.ACTIVATION if user.state == User.State.PENDING else Purpose.RESET

@@ -47,6 +47,18 @@ declare(
         "a clôturé la convention au {closes_on} ({people} personnes perdent leur accès)",
         ("closes_on", "people"),
     ),
+    Kind(
+        "habpps.document_added",
+        BUSINESS,
+        "a joint une pièce à la convention : {nature} (empreinte {sha256})",
+        ("nature", "sha256"),
+    ),
+    Kind(
+        "habpps.document_withdrawn",
+        BUSINESS,
+        "a retiré une pièce de la convention : {nature} {reason}",
+        ("nature", "reason"),
+    ),
     Kind("habpps.user_created", BUSINESS, "a donné accès à la convention à {user}, compte créé", ("user",)),
     Kind("habpps.user_linked", BUSINESS, "a donné accès à la convention à {user}, qui avait déjà un compte", ("user",)),
     Kind("habpps.contact_changed", BUSINESS, "a modifié les coordonnées de {user} ({fields})", ("user", "fields")),

@@ -2,7 +2,7 @@
 
 from portal.journal.models import Entry
 
-from .models import AccessGroup, Activity, Agreement, Caf, Grant, Partner, Site
+from .models import AccessGroup, Activity, Agreement, Caf, Document, Grant, Partner, Site
 from .rights.scopes import register
 
 register(Caf, caf="pk")
@@ -10,6 +10,7 @@ register(Partner, caf="cafs", agreement="agreements")
 register(Site, caf="partner__cafs", agreement="partner__agreements")
 register(Agreement, caf="caf_id", agreement="pk")
 register(AccessGroup, caf="enrolment__agreement__caf_id", agreement="enrolment__agreement_id")
+register(Document, caf="agreement__caf_id", agreement="agreement_id")
 register(Activity, caf="agreement__caf_id", agreement="agreement_id", activity="pk", site="sites")
 # The people of a Caf are its own; a partner's grants lie under their convention.
 register(Grant, caf="agreement__caf_id", agreement="agreement_id")

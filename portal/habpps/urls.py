@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreements, assignments, grants, partners, rights, users
+from .views import agreements, assignments, documents, grants, partners, rights, users
 
 app_name = "habpps"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("conventions/<public_id>/cloturer", agreements.agreement_close, name="agreement_close"),
     path("conventions/<public_id>/administrateurs/designer", agreements.administrator_name, name="administrator_name"),
     path("conventions/<public_id>/activites/ajouter", partners.activity_add, name="activity_add"),
+    path("conventions/<public_id>/pieces/joindre", documents.document_add, name="document_add"),
+    path("pieces/<public_id>/", documents.document, name="document"),
+    path("pieces/<public_id>/retirer", documents.document_withdraw, name="document_withdraw"),
     path("conventions/<public_id>/groupes", agreements.groups, name="groups"),
     path("conventions/<public_id>/utilisateurs/", users.users, name="users"),
     path("conventions/<public_id>/utilisateurs/creer", users.user_create, name="user_create"),

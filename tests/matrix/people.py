@@ -9,6 +9,7 @@ from portal.habpps.models import Grant
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories import afas as declare
 from tests.factories import habpps as make
+from tests.factories.papers import DocumentFactory
 
 ANONYMOUS = "signed out"
 MEMBER = "user of the convention, in no group"
@@ -96,4 +97,5 @@ def build() -> World:
         "role": held.get(role=Role.ACTIVITY_DATA_PROVIDER),
     }
     objects |= {"caf": caf, "agreement": agreement, "partner": agreement.partner, "site": site, "activity": activity}
+    objects["document"] = DocumentFactory(agreement=agreement)
     return World(people, objects)

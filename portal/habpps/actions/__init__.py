@@ -2,6 +2,7 @@
 
 from .agreements import Terms, close_agreement, name_administrator, record_agreement, validate_agreement
 from .assignments import assign_roles
+from .documents import add_document, withdraw_document
 from .endings import change_dates, end_grant
 from .exports import record_export
 from .granting import Outcome
@@ -15,6 +16,7 @@ __all__ = [
     "Outcome",
     "Terms",
     "add_activity",
+    "add_document",
     "add_site",
     "add_to_group",
     "assign_roles",
@@ -31,4 +33,5 @@ __all__ = [
     "register_partner",
     "reset_password",
     "validate_agreement",
+    "withdraw_document",
 ]

@@ -15,10 +15,12 @@ from portal.habpps.forms.agreements import (
 )
 from portal.habpps.models import Agreement, Partner
 from portal.habpps.queries import agreements as queries
+from portal.habpps.queries.documents import documents_of
 from portal.habpps.queries.partners import types
 from portal.habpps.rights.decisions import is_allowed, require, visible
 from portal.habpps.rules import administrators_warning
 from portal.habpps.tables import agreements as tables
+from portal.habpps.tables.documents import documents_table
 from portal.ui.tables import chosen_sort, page_of
 
 from .common import PortalRequest, agreement_crumbs, carry_out, done, page, show, url
@@ -111,6 +113,8 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
         ),
         "warning": administrators_warning(len(people)) if found.state == Agreement.State.VALIDATED else "",
         "links": tables.links(found, request.actor),
+        "papers": documents_table(documents_of(found), may_withdraw=may_record),
+        "may_attach": may_record,
         "crumbs": [*agreement_crumbs(found)[:1], (found.label, "")],
     }
     return show(request, "agreement", context)

@@ -1,0 +1,15 @@
+"""The papers of a convention."""
+
+from __future__ import annotations
+
+from ..models import Agreement, Document, DocumentContent
+
+
+def documents_of(agreement: Agreement) -> list[Document]:
+    """Those that can be downloaded, newest first, with who added them."""
+    found = Document.objects.filter(agreement=agreement, withdrawn_at=None).select_related("added_by")
+    return list(found.order_by("-added_at", "-id"))
+
+
+def content_of(document: Document) -> bytes:
+    return bytes(DocumentContent.objects.get(pk=document.pk).content)

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from portal.ui import home
-from portal.ui.home import TodoCard
+from portal.ui.home import Section, TodoCard
 
 from .queries import todo
+from .queries.measures import suspensions_of
 from .rights.actor import Actor
 from .rights.roles import Role
 
@@ -52,5 +53,15 @@ def _administrators(actor: Actor) -> Iterator[TodoCard]:
         )
 
 
+def suspended(request: HttpRequest) -> Section | None:
+    """Why somebody whom the Caf has suspended can do nothing, and whom to ask."""
+    actor = getattr(request, "actor", None)
+    if actor is None or any(not grant.is_partner for grant in actor.grants):
+        return None
+    found = suspensions_of(actor)
+    return Section("Accès suspendu", "habpps/parts/suspended.html", {"suspensions": found}) if found else None
+
+
 def register() -> None:
     home.register(cards)
+    home.register_section(suspended)

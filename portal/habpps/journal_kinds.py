@@ -81,4 +81,17 @@ declare(
         "a retiré à {user} le rôle {role} {place} {reason}",
         ("user", "role", "place", "reason"),
     ),
+    Kind("habpps.person_suspended", BUSINESS, "a suspendu par précaution l'accès de {user} à la convention", ("user",)),
+    Kind("habpps.person_restored", BUSINESS, "a rétabli l'accès de {user} à la convention", ("user",)),
+    Kind(
+        "habpps.agreement_suspended",
+        BUSINESS,
+        "a suspendu par précaution la convention ({people} personnes concernées)",
+        ("people",),
+    ),
+    Kind("habpps.agreement_restored", BUSINESS, "a rétabli la convention suspendue"),
+    Kind("habpps.delegation_withdrawn", BUSINESS, "a retiré la gestion déléguée des habilitations"),
+    Kind("habpps.delegation_restored", BUSINESS, "a rendu la gestion déléguée des habilitations"),
+    Kind("habpps.password_forced", BUSINESS, "a imposé à {user} de changer de mot de passe", ("user",)),
+    Kind("habpps.password_spared", BUSINESS, "n'impose plus à {user} de changer de mot de passe", ("user",)),
 )

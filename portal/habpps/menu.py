@@ -50,7 +50,9 @@ ENTRIES = (
     MenuEntry(
         "Enregistrer une convention", "habpps:agreement_record", holds("habpps.record_agreement"), menu.AGREEMENTS, 20
     ),
+    MenuEntry("Vue d'ensemble", "habpps:supervision", holds("habpps.supervise"), menu.SUPERVISION, 5),
     MenuEntry("Consulter le journal", "habpps:journal", holds("habpps.view_journal"), menu.SUPERVISION, 10),
+    MenuEntry("Mesures de précaution", "habpps:measures", holds("habpps.view_measures"), menu.SUPERVISION, 60),
     MenuEntry("Administration des profils", "habpps:assignments", holds("habpps.view_assignments"), menu.AFAS, 90),
     MenuEntry("Mes droits", "habpps:my_rights", group=menu.ACCOUNT, order=20),
 )

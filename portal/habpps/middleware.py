@@ -3,15 +3,20 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal import journal
 from portal.base import clock
 from portal.base.errors import Refused
 
+from .queries.measures import suspensions_of
 from .queries.people import helpers_of
 from .rights.actor import Actor
+from .rights.decisions import Decision
+
+# What the journal names when a suspended person asks for an object.
+SUSPENDED = "habpps.view_agreements"
 
 
 class ActorMiddleware:
@@ -25,15 +30,29 @@ class ActorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refused):
-            return None
-        context = {"reason": exception.decision.reason, "help": _who_can_help(request.actor)}
-        response = render(request, "ui/errors/403.html", context, status=403)
-        response.refusal = exception.decision
-        return response
+        if isinstance(exception, Http404):
+            return _told_of_suspension(request)
+        return refuse(request, exception.decision) if isinstance(exception, Refused) else None
+
+
+def refuse(request: HttpRequest, decision: Decision) -> HttpResponse:
+    context = {"reason": decision.reason, "help": _who_can_help(request.actor)}
+    response = render(request, "ui/errors/403.html", context, status=403)
+    response.refusal = decision
+    return response
+
+
+def _told_of_suspension(request: HttpRequest) -> HttpResponse | None:
+    """Somebody suspended no longer sees their own objects: they read why. The answer is the same for any address of
+    an object, so that it tells of none."""
+    suspended = suspensions_of(request.actor)
+    return refuse(request, Decision(False, suspended[0].reason, permission=SUSPENDED)) if suspended else None
 
 
 def _who_can_help(actor: Actor) -> str:
+    suspended = suspensions_of(actor)
+    if suspended:
+        return suspended[0].whom_to_ask
     names = helpers_of(actor)
     if not names:
         return ""

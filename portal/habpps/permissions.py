@@ -36,6 +36,24 @@ declare(
     {Role.CAF_ADMIN},
 )
 declare(
+    "habpps.take_measures",
+    "prendre ou lever une mesure de précaution",
+    "Suspendre une personne ou une convention, retirer la gestion déléguée, imposer un changement de mot de passe.",
+    {Role.CAF_ADMIN},
+)
+declare(
+    "habpps.view_measures",
+    "consulter les mesures de précaution",
+    "Voir ce que la Caf a suspendu ou imposé, par qui, pourquoi, et ce qui a été levé.",
+    CAF,
+)
+declare(
+    "habpps.supervise",
+    "superviser les accès",
+    "Voir les connexions, les messages envoyés, les comptes inactifs et les conventions à surveiller.",
+    CAF,
+)
+declare(
     "habpps.view_users",
     "consulter les utilisateurs d'une convention",
     "Voir qui a accès, depuis quand et dans quels groupes.",

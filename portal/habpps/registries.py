@@ -7,6 +7,7 @@ from collections.abc import Callable
 from .models import Agreement
 
 _closing: list[Callable[[Agreement], str]] = []
+_suspending: list[Callable[[Agreement, int], str]] = []
 
 
 def register_consequence_of_closing(say: Callable[[Agreement], str]) -> None:
@@ -17,3 +18,13 @@ def register_consequence_of_closing(say: Callable[[Agreement], str]) -> None:
 
 def consequences_of_closing(agreement: Agreement) -> list[str]:
     return [sentence for say in _closing if (sentence := say(agreement))]
+
+
+def register_consequence_of_suspending(say: Callable[[Agreement, int], str]) -> None:
+    """`say(agreement, user_id)`: a French sentence on what the person's suspension touches, or ""."""
+    if say not in _suspending:
+        _suspending.append(say)
+
+
+def consequences_of_suspending(agreement: Agreement, user_id: int) -> list[str]:
+    return [sentence for say in _suspending if (sentence := say(agreement, user_id))]

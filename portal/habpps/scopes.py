@@ -1,8 +1,9 @@
 """Where the objects of HABPPS lie; see `rights.scopes`."""
 
 from portal.journal.models import Entry
+from portal.mail.models import Letter
 
-from .models import AccessGroup, Activity, Agreement, Caf, Document, Grant, Partner, Site
+from .models import AccessGroup, Activity, Agreement, Amendment, Caf, Document, Grant, Measure, Partner, Site
 from .rights.scopes import register
 
 register(Caf, caf="pk")
@@ -14,4 +15,7 @@ register(Document, caf="agreement__caf_id", agreement="agreement_id")
 register(Activity, caf="agreement__caf_id", agreement="agreement_id", activity="pk", site="sites")
 # The people of a Caf are its own; a partner's grants lie under their convention.
 register(Grant, caf="agreement__caf_id", agreement="agreement_id")
+register(Measure, caf="agreement__caf_id", agreement="agreement_id")
+register(Amendment, caf="agreement__caf_id", agreement="agreement_id")
 register(Entry, caf="caf_id", agreement="agreement_id")
+register(Letter, caf="caf_id", agreement="agreement_id")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreements, assignments, documents, grants, partners, rights, users
+from .views import agreements, assignments, documents, grants, measures, partners, rights, supervision, users
 
 app_name = "habpps"
 urlpatterns = [
@@ -32,5 +32,12 @@ urlpatterns = [
     path("habilitations/<public_id>/modifier", grants.grant_change, name="grant_change"),
     path("habilitations/<public_id>/supprimer", grants.grant_end, name="grant_end"),
     path("mes-droits", rights.my_rights, name="my_rights"),
+    path("conventions/<public_id>/suspendre", measures.agreement_suspend, name="agreement_suspend"),
+    path("conventions/<public_id>/delegation/retirer", measures.delegation_withdraw, name="delegation_withdraw"),
+    path("utilisateurs/<public_id>/suspendre", measures.membership_suspend, name="membership_suspend"),
+    path("utilisateurs/<public_id>/mot-de-passe/imposer", measures.password_force, name="password_force"),
+    path("supervision/", supervision.supervision, name="supervision"),
+    path("supervision/mesures/", measures.measures, name="measures"),
+    path("supervision/mesures/<public_id>/lever", measures.measure_lift, name="measure_lift"),
     path("supervision/journal", rights.journal_entries, name="journal"),
 ]

@@ -5,7 +5,8 @@ from typing import Any
 
 from portal.accounts.models import User
 from portal.afas.models import DeclarationType
-from portal.habpps.models import Grant
+from portal.base import clock
+from portal.habpps.models import Grant, Measure
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories import afas as declare
 from tests.factories import habpps as make
@@ -96,6 +97,14 @@ def build() -> World:
         "membership": held.get(role=Role.PARTNER_USER),
         "role": held.get(role=Role.ACTIVITY_DATA_PROVIDER),
     }
+    objects["measure"] = Measure.objects.create(
+        kind=Measure.Kind.FORCE_PASSWORD,
+        agreement=agreement,
+        membership=objects["membership"],
+        reason="Vérification",
+        taken_by=people[CAF_ADMIN],
+        taken_at=clock.now(),
+    )
     objects |= {"caf": caf, "agreement": agreement, "partner": agreement.partner, "site": site, "activity": activity}
     objects["document"] = DocumentFactory(agreement=agreement)
     return World(people, objects)

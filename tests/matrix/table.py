@@ -123,6 +123,13 @@ HABPPS = {
     "habpps:assign": general(CAF_ADMINS, ADMINS, post=True),
     "habpps:grant_change": about("role", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
     "habpps:grant_end": about("role", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
+    "habpps:agreement_suspend": about("agreement", SEE_PARTNER, CAF_ADMIN, post=True),
+    "habpps:delegation_withdraw": about("agreement", SEE_PARTNER, CAF_ADMIN, post=True),
+    "habpps:membership_suspend": about("membership", SEE_PARTNER, CAF_ADMIN, post=True),
+    "habpps:password_force": about("membership", SEE_PARTNER, CAF_ADMIN, post=True),
+    "habpps:measures": general(EVERY_CAF, NATIONAL),
+    "habpps:measure_lift": about("measure", people(CAF, NATIONAL), CAF_ADMIN, post=True),
+    "habpps:supervision": general(EVERY_CAF, NATIONAL),
     "habpps:my_rights": signed_in(),
     "habpps:journal": general(EVERY_CAF, NATIONAL, ADMINS),
 }

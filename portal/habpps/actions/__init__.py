@@ -6,6 +6,7 @@ from .documents import add_document, withdraw_document
 from .endings import change_dates, end_grant
 from .exports import record_export
 from .granting import Outcome
+from .measures import force_password, lift_measure, suspend_agreement, suspend_person, withdraw_delegation
 from .officials import name_official
 from .partners import add_activity, add_site, register_partner
 from .people import Identity
@@ -26,12 +27,17 @@ __all__ = [
     "create_user",
     "end_grant",
     "end_sessions",
+    "force_password",
+    "lift_measure",
     "name_administrator",
     "name_official",
     "record_agreement",
     "record_export",
     "register_partner",
     "reset_password",
+    "suspend_agreement",
+    "suspend_person",
     "validate_agreement",
+    "withdraw_delegation",
     "withdraw_document",
 ]

@@ -20,6 +20,7 @@ from ..rights.effective import effective_on
 from ..rights.roles import Role
 from ..rules import TWO_ADMINISTRATORS, Period, may_close, may_validate, missing_for_validation
 from .granting import administrators, asked_period, check_grantable, check_open, current, give, iso, lock
+from .measure_ends import end_measures
 from .partners import own_caf
 from .people import Identity, account_for
 
@@ -190,8 +191,9 @@ def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date) -> A
             {"closes_on": ["La date de clôture ne peut pas être à venir : l'accès s'arrête à l'instant."]}
         )
     people = people_concerned(agreement, actor.today)
+    end_measures(actor, agreement)
     agreement.state, agreement.closes_on = Agreement.State.CLOSED, closes_on
-    agreement.save(update_fields=["state", "closes_on"])
+    agreement.save(update_fields=["state", "closes_on", "suspended_at"])
     journal.record(
         "habpps.agreement_closed",
         actor_id=actor.id,

@@ -1,6 +1,7 @@
 """Decisions without a database: actions gather the facts under the lock, ask here, and write."""
 
 from .agreements import may_change, may_close, may_validate, missing_for_validation
+from .measures import OVER_ONE_PERSON, may_measure_agreement, may_measure_person, reason_is_told
 from .rights import (
     NOT_ONESELF,
     TWO_ADMINISTRATORS,
@@ -15,6 +16,7 @@ from .rights import (
 
 __all__ = [
     "NOT_ONESELF",
+    "OVER_ONE_PERSON",
     "TWO_ADMINISTRATORS",
     "Fitted",
     "Period",
@@ -24,7 +26,10 @@ __all__ = [
     "may_close",
     "may_end_grant",
     "may_grant",
+    "may_measure_agreement",
+    "may_measure_person",
     "may_validate",
     "missing_for_validation",
+    "reason_is_told",
     "vacant_roles",
 ]

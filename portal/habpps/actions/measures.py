@@ -1,0 +1,185 @@
+"""Precautions of the Caf: a person, a convention or a delegation suspended, a password to be changed; and their end.
+
+An account may serve other Cafs too: what is suspended is the person's access to one convention, never the account.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal import journal
+from portal.accounts import actions as accounts
+from portal.base import clock
+from portal.base.errors import ActionError
+
+from ..models import Agreement, Grant, Measure, ServiceContract
+from ..rights.actor import Actor
+from ..rights.decisions import Decision, check, require
+from ..rights.roles import Role
+from ..rules import may_measure_agreement, may_measure_person
+from .agreements import people_concerned
+from .granting import agreement_of, lock
+from .measure_mails import tell_lifted, tell_taken
+
+TAKE = "habpps.take_measures"
+Kind = Measure.Kind
+
+
+def _locked(actor: Actor, agreement: Agreement) -> tuple[Actor, Agreement]:
+    require(actor, TAKE, agreement)
+    actor, agreement = lock(actor, agreement)
+    require(actor, TAKE, agreement)
+    return actor, agreement
+
+
+def _check(decision: Decision) -> None:
+    check(Decision(decision.allowed, decision.reason, permission=TAKE))
+
+
+def _motive(reason: str) -> str:
+    text = " ".join(reason.split())
+    if not text:
+        raise ActionError({"reason": ["Indiquez le motif : il est obligatoire."]})
+    return text[:500]
+
+
+def in_force(agreement: Agreement, kind: str, membership: Grant | None = None) -> Measure | None:
+    found = Measure.objects.filter(agreement=agreement, kind=kind, membership=membership, lifted_at=None)
+    return found.select_related("taken_by").first()
+
+
+def _take(actor: Actor, agreement: Agreement, kind: str, reason: str, membership: Grant | None = None) -> Measure:
+    """The row under the lock; an error when somebody was faster, so that no reason is lost without a word."""
+    held = in_force(agreement, kind, membership)
+    if held is not None:
+        by, at = held.taken_by.get_full_name(), timezone.localtime(held.taken_at)
+        raise ActionError(f"Cette mesure est déjà en vigueur : {by} l'a prise le {at:%d/%m/%Y à %H h %M}.")
+    return Measure.objects.create(
+        kind=kind,
+        agreement=agreement,
+        membership=membership,
+        reason=_motive(reason),
+        taken_by=actor.user,
+        taken_at=clock.now(),
+    )
+
+
+def _record(event: str, actor: Actor, measure: Measure, **facts: int) -> None:
+    journal.record(
+        event,
+        actor_id=actor.id,
+        caf_id=measure.agreement.caf_id,
+        agreement_id=measure.agreement_id,
+        about=("habpps.measure", measure.pk),
+        **facts,
+    )
+
+
+def _membership(actor: Actor, agreement: Agreement, membership: Grant) -> Grant:
+    membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
+    ended = membership.revoked_at is not None or (
+        membership.valid_until is not None and membership.valid_until < actor.today
+    )
+    _check(may_measure_person(actor_id=actor.id, user_id=membership.user_id, state=agreement.state, ended=ended))
+    return membership
+
+
+@transaction.atomic
+def suspend_person(*, actor: Actor, membership: Grant, reason: str) -> Measure:
+    """The person's rights under this convention stop counting at their next request; sign-in still works.
+
+    Raises ActionError: "reason", or "" when somebody else has just done it.
+    """
+    actor, agreement = _locked(actor, agreement_of(membership))
+    membership = _membership(actor, agreement, membership)
+    measure = _take(actor, agreement, Kind.SUSPEND_PERSON, reason, membership)
+    membership.suspended_at = measure.taken_at
+    membership.save(update_fields=["suspended_at"])
+    _record("habpps.person_suspended", actor, measure, user=membership.user_id)
+    tell_taken(measure, actor)
+    return measure
+
+
+@transaction.atomic
+def suspend_agreement(*, actor: Actor, agreement: Agreement, reason: str) -> Measure:
+    """Every right under the convention stops counting at the next request. Raises ActionError as above."""
+    actor, agreement = _locked(actor, agreement)
+    _check(may_measure_agreement(Kind.SUSPEND_AGREEMENT, agreement.state, delegated=True))
+    people = people_concerned(agreement, actor.today)
+    measure = _take(actor, agreement, Kind.SUSPEND_AGREEMENT, reason)
+    agreement.suspended_at = measure.taken_at
+    agreement.save(update_fields=["suspended_at"])
+    _record("habpps.agreement_suspended", actor, measure, people=people)
+    tell_taken(measure, actor)
+    return measure
+
+
+@transaction.atomic
+def withdraw_delegation(*, actor: Actor, agreement: Agreement, reason: str) -> Measure:
+    """The partner's people read rights but write none any more; the Caf manages the users itself."""
+    actor, agreement = _locked(actor, agreement)
+    contract = ServiceContract.objects.filter(agreement=agreement).first()
+    held = in_force(agreement, Kind.WITHDRAW_DELEGATION)
+    delegated = held is not None or (contract is not None and contract.delegated)
+    _check(may_measure_agreement(Kind.WITHDRAW_DELEGATION, agreement.state, delegated=delegated))
+    measure = _take(actor, agreement, Kind.WITHDRAW_DELEGATION, reason)
+    ServiceContract.objects.filter(agreement=agreement).update(delegated=False)
+    _record("habpps.delegation_withdrawn", actor, measure)
+    tell_taken(measure, actor)
+    return measure
+
+
+@transaction.atomic
+def force_password(*, actor: Actor, membership: Grant, reason: str) -> Measure:
+    """Sessions end, and nothing goes on before another password is chosen; a link to do so leaves by mail.
+
+    Raises ActionError: "reason", "" on an account never activated, or when it is asked already.
+    """
+    actor, agreement = _locked(actor, agreement_of(membership))
+    membership = _membership(actor, agreement, membership)
+    if not membership.user.must_change_password:
+        # What was asked before is done: the row stays as history.
+        Measure.objects.filter(membership=membership, kind=Kind.FORCE_PASSWORD, lifted_at=None).update(
+            lifted_at=clock.now(), lifted_by=membership.user, lift_reason="Mot de passe changé"
+        )
+    measure = _take(actor, agreement, Kind.FORCE_PASSWORD, reason, membership)
+    accounts.force_password_change(
+        actor=actor.user, user=membership.user, caf_id=agreement.caf_id, agreement_id=agreement.pk
+    )
+    _record("habpps.password_forced", actor, measure, user=membership.user_id)
+    tell_taken(measure, actor)
+    return measure
+
+
+@transaction.atomic
+def lift_measure(*, actor: Actor, measure: Measure, reason: str) -> Measure:
+    """What the measure suspended counts again at the next request.
+
+    Raises ActionError: "reason", or "" when somebody else has just lifted it.
+    """
+    actor, agreement = _locked(actor, measure.agreement)
+    measure = Measure.objects.select_related("agreement", "membership__user", "lifted_by").get(pk=measure.pk)
+    if measure.lifted_at is not None and measure.lifted_by is not None:
+        by, at = measure.lifted_by.get_full_name(), timezone.localtime(measure.lifted_at)
+        raise ActionError(f"Cette mesure est déjà levée : {by} l'a fait le {at:%d/%m/%Y à %H h %M}.")
+    measure.lift_reason, measure.lifted_by, measure.lifted_at = _motive(reason), actor.user, clock.now()
+    measure.save(update_fields=["lift_reason", "lifted_by", "lifted_at"])
+    _restore(actor, agreement, measure)
+    tell_lifted(measure, actor)
+    return measure
+
+
+def _restore(actor: Actor, agreement: Agreement, measure: Measure) -> None:
+    if measure.kind == Kind.SUSPEND_AGREEMENT:
+        Agreement.objects.filter(pk=agreement.pk).update(suspended_at=None)
+        _record("habpps.agreement_restored", actor, measure)
+    elif measure.kind == Kind.WITHDRAW_DELEGATION:
+        ServiceContract.objects.filter(agreement=agreement).update(delegated=True)
+        _record("habpps.delegation_restored", actor, measure)
+    elif measure.kind == Kind.FORCE_PASSWORD and measure.membership is not None:
+        accounts.spare_password_change(actor=actor.user, user=measure.membership.user)
+        _record("habpps.password_spared", actor, measure, user=measure.membership.user_id)
+    elif measure.membership is not None:
+        Grant.objects.filter(pk=measure.membership.pk).update(suspended_at=None)
+        _record("habpps.person_restored", actor, measure, user=measure.membership.user_id)

@@ -39,7 +39,7 @@ def test_rows_have_a_header_cell_and_figures_stand_right(render):
     )
     assert "1\u00a0convention" in html
     assert '<th scope="row"' in html
-    assert re.search(r'<td class="align-end">12,00\s*</td>', html)
+    assert re.search(r'<td class="align-end" data-label="Montant[^"]*">12,00\s*</td>', html)
     assert '<span class="visually-hidden">Actions</span>' in html
     assert 'tabindex="0" aria-label="Tableau\u00a0: Conventions"' in html
 

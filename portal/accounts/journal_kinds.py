@@ -7,6 +7,8 @@ declare(
     Kind("accounts.suspended", BUSINESS, "a suspendu le compte"),
     Kind("accounts.reopened", BUSINESS, "a rétabli le compte"),
     Kind("accounts.closed", BUSINESS, "a clôturé le compte"),
+    Kind("accounts.dormant_notice", BUSINESS, "a averti d'une inutilisation de deux ans"),
+    Kind("accounts.anonymised", BUSINESS, "a anonymisé le compte"),
     Kind("accounts.signed_in", SECURITY, "s'est connecté"),
     Kind("accounts.sign_in_failed", SECURITY, "échec de connexion", ("identifier",)),
     Kind("accounts.sign_in_delayed", SECURITY, "essai de connexion trop rapproché, non examiné", ("identifier",)),

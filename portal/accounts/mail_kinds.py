@@ -30,6 +30,10 @@ def _left() -> dict[str, Any]:
     return {"at": clock.now(), "left": 3}
 
 
+def _days() -> dict[str, Any]:
+    return {"days": 30}
+
+
 declare(
     Kind("accounts/activation", "Nouveau compte : identifiant et lien d'activation", _link, secret=True),
     Kind("accounts/provisional_identifier", "Nouveau compte : identifiant seul", _plain),
@@ -47,6 +51,7 @@ declare(
     Kind("accounts/factors_reset", "Second facteur supprimé par un administrateur", _moment),
     Kind("accounts/recovery_codes_made", "Nouveaux codes de secours", _moment),
     Kind("accounts/recovery_code_used", "Code de secours utilisé", _left),
+    Kind("accounts/dormant_notice", "Compte inutilisé depuis deux ans", _days),
     Kind("accounts/email_confirm", "Nouvelle adresse mail à confirmer", _link, secret=True),
     Kind("accounts/email_changed", "Adresse mail changée, à l'ancienne adresse", _plain),
 )

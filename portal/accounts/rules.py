@@ -9,6 +9,10 @@ TRIES_PER_DAY = 25
 FIRST_DELAY = timedelta(seconds=75)  # « over 1 minute after 5 failures » (CNIL, délibération 2022-100)
 LONGEST_DELAY = timedelta(hours=1)
 FORGOTTEN_AFTER = timedelta(hours=24)
+# Retention (norm 26).
+GIVEN_UP = timedelta(days=90)
+DORMANT = timedelta(days=730)
+NOTICE = timedelta(days=30)
 # Kinds of second factor (those of allauth.mfa), as sentences and the journal name them.
 FACTOR_LABELS = {"totp": "une application d'authentification", "webauthn": "une clé d'accès"}
 FACTOR_WORDS = {"totp": "application", "webauthn": "clé d'accès"}
@@ -82,3 +86,20 @@ def why_link_refused(link: Link | None, now: datetime) -> str | None:
     if link.revoked_at is not None:
         return "revoked"
     return "expired" if link.expires_at <= now else None
+
+
+def is_given_up(created_at: datetime, now: datetime) -> bool:
+    """Whether an account that nobody activated is closed: after 90 days."""
+    return now - created_at >= GIVEN_UP
+
+
+def is_dormant(last_use: datetime, now: datetime) -> bool:
+    """Whether nobody has signed in for two years; a new account counts from its creation."""
+    return now - last_use >= DORMANT
+
+
+def may_anonymise(last_use: datetime, told_at: datetime | None, *, closed: bool, now: datetime) -> bool:
+    """Unused for two years and told 30 days ago; a closed account, which nobody could use again, needs no notice."""
+    if closed:
+        return is_dormant(last_use, now)
+    return is_dormant(last_use, now) and told_at is not None and now - told_at >= NOTICE

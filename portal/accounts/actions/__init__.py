@@ -24,6 +24,7 @@ from .passwords import (
     send_reset,
     spare_password_change,
 )
+from .retention import anonymise, close_never_activated, give_dormant_notice
 from .signing import end_session, end_sessions, forgive, note_failure, note_sign_in, note_sign_out, reserve_try, unlock
 from .states import close, reopen, suspend
 
@@ -31,15 +32,18 @@ __all__ = [
     "activate",
     "add_passkey",
     "add_totp",
+    "anonymise",
     "change_password",
     "choose_password",
     "close",
+    "close_never_activated",
     "confirm_email",
     "create_account",
     "end_session",
     "end_sessions",
     "force_password_change",
     "forgive",
+    "give_dormant_notice",
     "note_failure",
     "note_sign_in",
     "note_sign_out",

@@ -130,7 +130,7 @@ def force_password_change(
 def spare_password_change(*, actor: User, user: User) -> None:
     """The change asked by `force_password_change` is asked no more; a provisional password must still be changed."""
     user = lock(user)
-    if user.must_change_password and user.provisional_until is None:
+    if user.must_change_password and user.has_usable_password() and user.provisional_until is None:
         user.must_change_password = False
         user.save(update_fields=["must_change_password"])
         journal.record("accounts.password_change_spared", actor_id=actor.pk, about=("accounts.user", user.pk))

@@ -103,7 +103,8 @@ def note_sign_in(*, user: User) -> None:
     locked = User.objects.select_for_update().get(pk=user.pk)
     user.previous_login = locked.last_login
     user.last_login = clock.now()
-    user.save(update_fields=["previous_login", "last_login"])
+    user.dormant_notice_at = None
+    user.save(update_fields=["previous_login", "last_login", "dormant_notice_at"])
     journal.record("accounts.signed_in", actor_id=user.pk, about=("accounts.user", user.pk))
 
 

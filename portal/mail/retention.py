@@ -1,0 +1,37 @@
+"""How long messages stay: their text three months, their address a year; kind and date stay with the letter."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from post_office.models import STATUS, Email
+
+from portal.base import clock
+
+TEXT_KEPT = timedelta(days=90)
+ADDRESS_KEPT = timedelta(days=365)
+BATCH = 2_000
+
+
+def _ended(after: timedelta) -> QuerySet[Email]:
+    """Messages of that age that no worker has to send any more."""
+    return Email.objects.filter(status__in=(STATUS.sent, STATUS.failed), created__lte=clock.now() - after)
+
+
+def empty_old_texts() -> int:
+    """The texts of what was sent three months ago go; how many."""
+    old = _ended(TEXT_KEPT).exclude(message="", html_message="")
+    return old.update(message="", html_message="", headers=None)
+
+
+@transaction.atomic
+def delete_old() -> int:
+    """What was sent a year ago goes with its address, some thousands at a time; how many messages."""
+    keys = list(_ended(ADDRESS_KEPT).order_by("id").values_list("pk", flat=True)[:BATCH])
+    Email.objects.filter(pk__in=keys).delete()
+    return len(keys)
+
+
+def forget(recipient_id: int) -> None:
+    """Nothing of a person stays in the queue, sent or not: text, address, and the transport's answers."""
+    Email.objects.filter(letter__recipient_id=recipient_id).delete()

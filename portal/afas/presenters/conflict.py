@@ -15,7 +15,7 @@ from portal.ui import formats
 
 from ..documents import Typed, typed_of
 from ..editions import questionnaire_of
-from ..forms_entry import BASE
+from ..forms.entry import BASE
 from ..models import Declaration
 from ..models.declarations import PartKind
 from ..rules import part_of

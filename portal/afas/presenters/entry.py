@@ -11,7 +11,7 @@ from django.forms import BoundField
 from portal.catalogue import Question, Questionnaire, RowTable, Section, Totals
 from portal.ui import formats
 
-from ..forms_entry import EntryForm
+from ..forms.entry import EntryForm
 from ..queries.entry import References
 from .figures import NONE, Difference, difference, share_of, shown, shown_with_unit
 

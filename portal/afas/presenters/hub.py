@@ -110,7 +110,7 @@ def _half_actions(actor: Actor, declaration: Declaration, part: DeclarationPart)
         found.append(
             Action("Reprendre en saisie", reverse("afas:reopen", args=where), "swap", about=kind.label.lower())
         )
-    if rules.may_send_back_part(actor, declaration, kind, today):
+    elif rules.may_send_back_part(actor, declaration, kind, today):
         found.append(
             Action("Renvoyer à la saisie", reverse("afas:send_back", args=where), "return", about=kind.label.lower())
         )

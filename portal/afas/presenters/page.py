@@ -17,7 +17,7 @@ from portal.ui import formats
 from ..controls import JUSTIFICATION, findings_of
 from ..documents import errors_of, typed_of
 from ..editions import edition_of, questionnaire_of
-from ..forms_entry import EntryForm, flat
+from ..forms.entry import EntryForm, flat
 from ..models import Declaration, DeclarationPart
 from ..models.declarations import PartKind
 from ..queries.entry import references

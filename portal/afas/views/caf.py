@@ -11,7 +11,7 @@ from portal.habpps.rights.decisions import require
 from portal.ui.tables import chosen_sort, page_of
 
 from .. import actions, rules
-from ..forms_caf import InboxFilters, ProgressFilters
+from ..forms.caf import InboxFilters, ProgressFilters
 from ..presenters import caf, file
 from ..queries.caf import FOLLOW, HANDLE, file_of, followed_years, inbox, late_ones, progress
 from ..queries.entry import references

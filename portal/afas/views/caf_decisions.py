@@ -10,7 +10,7 @@ from portal.base.once import once
 from portal.habpps.rights.decisions import check, require
 
 from .. import actions, rules
-from ..forms_caf import ReturnForm
+from ..forms.caf import ReturnForm
 from ..models import Declaration
 from ..presenters.caf import about, file_url
 from ..queries.caf import HANDLE, file_of

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from portal.habpps.rights.decisions import require
 from portal.ui.tables import chosen_sort, page_of
 
-from ..forms_board import BoardFilters
+from ..forms.board import BoardFilters
 from ..presenters import board as presented
 from ..presenters import hub
 from ..presenters.page import crumbs

@@ -9,7 +9,7 @@ from portal.base.once import once
 from portal.habpps.rights.decisions import check, require
 
 from .. import actions, rules
-from ..forms_acts import ReasonForm
+from ..forms.acts import ReasonForm
 from ..models.declarations import PartKind
 from ..presenters.page import crumbs
 from ..presenters.states import DATA

@@ -14,7 +14,7 @@ from portal.ui import formats
 from .. import actions, rules
 from ..documents import Typed, errors_of
 from ..editions import questionnaire_of
-from ..forms_entry import ACT, VERSION, justifications_in, on_screen, rows_in, typed_in, zeros
+from ..forms.entry import ACT, VERSION, justifications_in, on_screen, rows_in, typed_in, zeros
 from ..models import Declaration, DeclarationPart
 from ..presenters.conflict import conflict_context, kept_by_choice
 from ..presenters.page import context, marked, outputs, shown

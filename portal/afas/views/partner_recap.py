@@ -11,7 +11,7 @@ from portal.habpps.rights.decisions import require
 from portal.ui import formats
 
 from .. import actions, rules
-from ..forms_acts import AttestationForm
+from ..forms.acts import AttestationForm
 from ..models import Declaration
 from ..models.declarations import HELD_BY_CAF, State
 from ..presenters import recap as presented

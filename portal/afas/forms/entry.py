@@ -15,8 +15,8 @@ from django.http import QueryDict
 from portal.catalogue import Question, Questionnaire, RowTable
 from portal.ui.forms import AmountInput
 
-from .controls import JUSTIFICATION
-from .documents import Typed
+from ..controls import JUSTIFICATION
+from ..documents import Typed
 
 ACT, VERSION, BASE = "act", "version", "base"
 LONGEST_CELL = 20_000

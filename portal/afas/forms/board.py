@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from .editions import nature_label, type_label
-from .models import DeclarationType
-from .models.declarations import State
-from .queries.board import Chosen
+from ..editions import nature_label, type_label
+from ..models import DeclarationType
+from ..models.declarations import State
+from ..queries.board import Chosen
 
 ALL = ("", "Tous")
 EVERY = ("", "Toutes")

@@ -6,8 +6,8 @@ from django import forms
 
 from portal.catalogue import catalogue
 
-from .models import CAF_LABELS, DeclarationType, PartKind, State
-from .queries.caf import Wanted
+from ..models import CAF_LABELS, DeclarationType, PartKind, State
+from ..queries.caf import Wanted
 
 ALL, EVERY = ("", "Tous"), ("", "Toutes")
 

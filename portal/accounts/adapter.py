@@ -1,6 +1,7 @@
 """What the portal changes in django-allauth: no sign-up, its own delays, its own bookkeeping."""
 
 import math
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,13 +10,22 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from . import actions, sessions
+from . import actions, queries, sessions
 from .models import User
 
 REFUSED = (
     "L'identifiant ou le mot de passe n'est pas le bon, ou ce compte n'est pas ouvert. "
     "Vérifiez votre saisie, ou choisissez « Mot de passe oublié »."
 )
+
+
+OR_RESET = "Vous pouvez aussi choisir « Mot de passe oublié » pour recevoir un lien par mail."
+
+
+def said_wait(wait: timedelta) -> str:
+    """What somebody is told whose try came too soon."""
+    minutes = math.ceil(wait.total_seconds() / 60)
+    return f"Trop d'essais se sont suivis. Attendez {minutes} minute{'s' if minutes > 1 else ''}, puis recommencez."
 
 
 def is_own_path(url: str | None) -> bool:
@@ -47,12 +57,7 @@ class PortalAdapter(DefaultAccountAdapter):
         address = self.get_client_ip(request)
         wait = actions.reserve_try(identifier=typed, address=address)
         if wait:
-            minutes = math.ceil(wait.total_seconds() / 60)
-            raise ValidationError(
-                f"Trop d'essais se sont suivis. Attendez {minutes} minute{'s' if minutes > 1 else ''}, puis "
-                "recommencez ; ou choisissez « Mot de passe oublié » pour recevoir un lien par mail.",
-                code="too_many_login_attempts",
-            )
+            raise ValidationError(f"{said_wait(wait)} {OR_RESET}", code="too_many_login_attempts")
         user = authenticate(request, **credentials)
         if user is None:
             actions.note_failure(identifier=typed)
@@ -65,6 +70,7 @@ class PortalAdapter(DefaultAccountAdapter):
         actions.note_sign_in(user=user)
         super().login(request, user)
         sessions.begin(request.session, self.get_http_user_agent(request))
+        request.session[sessions.FACTOR] = queries.has_second_factor(user)
 
     def logout(self, request: HttpRequest) -> None:
         actions.note_sign_out(user_id=request.user.pk)

@@ -63,6 +63,51 @@ class ForgottenForm(forms.Form):
     )
 
 
+class ConfirmForm(forms.Form):
+    password = password_field(
+        "Votre mot de passe", autocomplete="current-password", missing="Saisissez votre mot de passe."
+    )
+
+
+def code_field(label: str, hint: str, longest: int) -> forms.CharField:
+    """A code is typed or pasted, with or without spaces; the browser may offer the one of the application."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=longest,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={"required": "Saisissez le code."},
+    )
+
+
+class FirstCodeForm(forms.Form):
+    code = code_field("Code affiché par l'application", "6 chiffres, par exemple 123 456", 20)
+
+
+class CodeForm(forms.Form):
+    code = code_field("Code", "Les 6 chiffres que l'application affiche, ou l'un de vos codes de secours", 40)
+
+
+class PasskeyForm(forms.Form):
+    """`credential`: the browser's answer, as JSON."""
+
+    credential = forms.JSONField(
+        widget=forms.HiddenInput, error_messages={"required": "La clé d'accès n'a pas répondu : recommencez."}
+    )
+
+
+class NewPasskeyForm(PasskeyForm):
+    name = forms.CharField(
+        label="Nom de la clé",
+        help_text="Pour la reconnaître : « Téléphone », « Clé USB du bureau »…",
+        max_length=40,
+        error_messages={"required": "Donnez un nom à cette clé, par exemple « Téléphone »."},
+    )
+    field_order = ["name", "credential"]
+
+
 class ChangeEmailForm(forms.Form):
     email = forms.EmailField(
         label="Nouvelle adresse mail",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -10,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
-from . import actions, kept_forms, sessions
+from . import actions, kept_forms, queries, registries, sessions
 from .adapter import is_own_path
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -116,9 +117,19 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 
 
 class ForcedStepMiddleware:
-    """After a provisional password: nothing before one's own is chosen."""
+    """Nothing before one's own password is chosen; then, for some roles, nothing before a second factor is set up."""
 
-    ALLOWED = PUBLIC | {"account_choose_password", "account_logout", "session_extend"}
+    ALLOWED = PUBLIC | {"account_logout", "session_extend"}
+    PASSWORD_STEP = frozenset({"account_choose_password"})
+    FACTOR_STEP = frozenset(
+        {
+            "account_factors",
+            "account_factors_confirm",
+            "account_totp_add",
+            "account_passkey_add",
+            "account_passkey_options",
+        }
+    )
 
     def __init__(self, get_response: Answer):
         self.get_response = get_response
@@ -127,7 +138,18 @@ class ForcedStepMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
-        must = request.user.is_authenticated and request.user.must_change_password
-        if not must or request.resolver_match.view_name in self.ALLOWED:
+        here = request.resolver_match.view_name
+        if not request.user.is_authenticated or here in self.ALLOWED:
             return None
-        return HttpResponseRedirect(reverse("account_choose_password"))
+        if request.user.must_change_password:
+            return None if here in self.PASSWORD_STEP else HttpResponseRedirect(reverse("account_choose_password"))
+        if here not in self.FACTOR_STEP and must_set_up_factor(request):
+            return HttpResponseRedirect(reverse("account_factors"))
+        return None
+
+
+def must_set_up_factor(request: HttpRequest) -> bool:
+    """Whether the person's role asks for a second factor that they do not have; no query for those who have one."""
+    if not settings.MFA_REQUIRED or request.session.get(sessions.FACTOR):
+        return False
+    return registries.is_mfa_required(request) and not queries.has_second_factor(request.user)

@@ -15,6 +15,8 @@ from portal.base import clock
 from portal.base.ids import new_public_id
 
 STARTED, SEEN, PUBLIC_ID, BROWSER = "started_at", "seen_at", "public_id", "browser"
+# Whether the person has a second factor, as known when the session began or when that changed in it.
+FACTOR = "second_factor"
 # Upkeep is the one write that a GET may cause: at most one a minute.
 UPKEEP = timedelta(minutes=1)
 IDLE, TOO_LONG, CLOSED = "idle", "too_long", "closed"

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import account, home, links, signing
+from .views import account, factors, home, links, second_step, signing
 
 urlpatterns = [
     path("", home.show, name="home"),
     path("connexion/", signing.sign_in, name="account_login"),
+    path("connexion/second-facteur/", second_step.present, name="mfa_authenticate"),
+    path("connexion/second-facteur/cle/", second_step.passkey_options, name="account_second_step_options"),
     path("deconnexion/", signing.sign_out, name="account_logout"),
     path("session/prolonger/", signing.extend, name="session_extend"),
     path("session/saisie-conservee/", signing.kept_form, name="account_kept_form"),
@@ -19,5 +21,12 @@ urlpatterns = [
     path("mon-compte/", account.details, name="account_details"),
     path("mon-compte/adresse-mail/", account.change_email, name="account_change_email"),
     path("mon-compte/connexions/<str:public_id>/fermer/", account.end_session, name="account_end_session"),
+    path("mon-compte/second-facteur/", factors.overview, name="account_factors"),
+    path("mon-compte/second-facteur/confirmer/", factors.confirm, name="account_factors_confirm"),
+    path("mon-compte/second-facteur/application/", factors.add_totp, name="account_totp_add"),
+    path("mon-compte/second-facteur/cle/", factors.add_passkey, name="account_passkey_add"),
+    path("mon-compte/second-facteur/cle/options/", factors.passkey_options, name="account_passkey_options"),
+    path("mon-compte/second-facteur/codes/", factors.renew_codes, name="account_recovery_codes"),
+    path("mon-compte/second-facteur/<str:public_id>/retirer/", factors.remove, name="account_factor_remove"),
     path("adresse-mail/<str:key>/", links.confirm_email, name="account_email_confirm"),
 ]

@@ -15,5 +15,5 @@ class HabppsConfig(AppConfig):
                 if config.name.startswith("portal.") and module_has_submodule(config.module, declarations):
                     import_module(f"{config.name}.{declarations}")
         # They need the models, which are loaded now.
-        for module in ("menu", "home"):
+        for module in ("menu", "home", "accounts_hooks"):
             import_module(f"{self.name}.{module}").register()

@@ -18,6 +18,7 @@ from .factors import (
 from .passwords import (
     change_password,
     choose_password,
+    confirm_password,
     force_password_change,
     request_reset,
     reset_password,
@@ -38,6 +39,7 @@ __all__ = [
     "close",
     "close_never_activated",
     "confirm_email",
+    "confirm_password",
     "create_account",
     "end_session",
     "end_sessions",

@@ -1,5 +1,7 @@
 """Passwords: forgotten, chosen, changed. Every change is told by mail and ends the other sessions."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -13,7 +15,7 @@ from portal.base.errors import ActionError
 from portal.mail.outbox import render
 
 from .links import Purpose, issue_link, lock, revoke_links, use_link
-from .signing import RESET, clear_tries, delete_sessions, reserve_try
+from .signing import RESET, clear_tries, delete_sessions, forgive, note_failure, reserve_try
 
 
 def set_password(user: User, password: str, *, keep_session: str = "") -> None:
@@ -53,6 +55,22 @@ def change_password(*, user: User, old: str, password: str, session_key: str) ->
         raise ActionError({"password": ["C'est votre mot de passe actuel : choisissez-en un autre."]})
     set_password(user, password, keep_session=session_key)
     return _told(user)
+
+
+@transaction.atomic
+def confirm_password(*, user: User, password: str, address: str) -> timedelta | None:
+    """None when it is the person's password; else how long to wait before the next try, which may be no time.
+
+    Counted with the tries of sign-in: somebody at an open session is no better placed to guess.
+    """
+    wait = reserve_try(identifier=user.username, address=address)
+    if wait:
+        return wait
+    if not user.check_password(password):
+        note_failure(identifier=user.username)
+        return timedelta(0)
+    forgive(user=user, address=address)
+    return None
 
 
 @transaction.atomic

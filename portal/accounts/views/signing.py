@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.logout import logout
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib import messages
@@ -21,6 +22,12 @@ class SignInView(LoginView):
     form_class = SignInForm
     template_name = "accounts/sign_in.html"
 
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        response = super().form_valid(form)
+        if not self.request.user.is_authenticated:
+            self.request.session.cycle_key()  # a second factor follows: the id from before the password ends here
+        return response
+
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
@@ -28,7 +35,8 @@ class SignInView(LoginView):
         after = self.request.POST.get("next") or self.request.GET.get("next") or ""
         own = after if get_adapter().is_safe_url(after) else ""
         update = reverse("account_change_password")
-        context = {"next": own, "updates_password": own == update, "update_url": f"?next={update}"}
+        relaxed = settings.DEMO and not settings.MFA_REQUIRED
+        context = {"relaxed": relaxed, "next": own, "updates_password": own == update, "update_url": f"?next={update}"}
         return super().get_context_data(**kwargs, **context)
 
 
@@ -41,6 +49,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         logout(request)
         messages.success(request, "Vous êtes déconnecté.")
+    else:
+        clear_login(request)  # somebody who stopped before their second factor
     return redirect("account_login")
 
 

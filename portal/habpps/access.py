@@ -6,7 +6,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from .rights.actor import Actor
-from .rights.decisions import require, visible
+from .rights.decisions import follow, reachable, require
 
 M = TypeVar("M", bound=Model)
 
@@ -14,12 +14,15 @@ M = TypeVar("M", bound=Model)
 def get_or_404(actor: Actor, name: str, source: type[M] | QuerySet[M], **lookup) -> M:
     """The object, if the permission to see it reaches it; else 404, the same whether it exists or not.
 
+    The organisation chosen under the header does not matter here; it follows the object that is opened.
+
     `source`: a model, or a queryset that says what to join.
     """
     queryset = source if isinstance(source, QuerySet) else QuerySet(source)
-    found = queryset.filter(pk__in=visible(actor, name, queryset.model).values("pk"), **lookup).first()
+    found = queryset.filter(pk__in=reachable(actor, name, queryset.model).values("pk"), **lookup).first()
     if found is None:
         raise Http404
+    follow(actor, name, found)
     return found
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.accounts.actions import note_sign_in
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
@@ -24,6 +25,11 @@ HABILITER = AccessGroup.Kind.AFAS_HABILITER
 def create(user, agreement, identity: Identity = SOMEBODY, **typed) -> Outcome:
     values = {"valid_from": clock.today(), **typed}
     return actions.create_user(actor=actor(user), agreement=agreement, identity=identity, **values)
+
+
+def answer(user) -> None:
+    """The person signs in: their invitations are answered."""
+    note_sign_in(user=user)
 
 
 def access(user) -> Grant:
@@ -181,7 +187,8 @@ def test_somebody_who_works_elsewhere_too_looks_after_their_own_telephone(here, 
         here.admin, here.agreement, replace(SOMEBODY, email=elsewhere.member.email, email_again=elsewhere.member.email)
     )
     membership = Grant.objects.get(user=elsewhere.member, agreement=here.agreement)
-    with pytest.raises(Refused, match="Seule cette personne"):
+    answer(elsewhere.member)
+    with pytest.raises(Refused, match="sert aussi ailleurs"):
         actions.change_contact(
             actor=actor(here.admin), membership=membership, phone="1", phone_again="1", mobility="MOBILE"
         )
@@ -190,10 +197,11 @@ def test_somebody_who_works_elsewhere_too_looks_after_their_own_telephone(here, 
 
 
 def test_a_new_link_leaves_by_mail(here):
+    """To an account that waits elsewhere too: its first link, each time anew."""
     invited = person(state=User.State.PENDING)
     create(here.admin, here.agreement, replace(SOMEBODY, email=invited.email, email_again=invited.email))
     actions.reset_password(actor=actor(here.admin), membership=access(invited))
-    assert Letter.objects.filter(recipient_id=invited.pk, kind="accounts/activation").count() == 1
+    assert Letter.objects.filter(recipient_id=invited.pk, kind="accounts/activation").count() == 2
 
 
 def test_sessions_are_ended(here):

@@ -1,16 +1,23 @@
 """The only writers of HABPPS. Each takes the convention's row first, reads again, decides by `rules`, writes."""
 
+from .activities import add_activity, change_activity, close_activity, reopen_activity
 from .agreements import Terms, close_agreement, name_administrator, record_agreement, validate_agreement
 from .assignments import assign_roles
+from .care import change_contact, end_sessions, resend_invitation, reset_password, reset_second_factor, unlock
+from .closing import close_user, reopen_user
+from .departures import depart
 from .documents import add_document, withdraw_document
 from .endings import change_dates, end_grant
 from .exports import record_export
 from .granting import Outcome
 from .measures import force_password, lift_measure, suspend_agreement, suspend_person, withdraw_delegation
 from .officials import name_official
-from .partners import add_activity, add_site, register_partner
+from .partner_types import create_partner_type, rename_partner_type
+from .partners import change_partner, close_partner, register_partner, reopen_partner
 from .people import Identity
-from .users import add_to_group, change_contact, create_user, end_sessions, reset_password
+from .selection import add_selection_to_group, close_selection, resend_invitations
+from .sites import add_site, change_site, close_site, reopen_site
+from .users import add_to_group, create_user
 
 __all__ = [
     "Identity",
@@ -18,13 +25,24 @@ __all__ = [
     "Terms",
     "add_activity",
     "add_document",
+    "add_selection_to_group",
     "add_site",
     "add_to_group",
     "assign_roles",
+    "change_activity",
     "change_contact",
     "change_dates",
+    "change_partner",
+    "change_site",
+    "close_activity",
     "close_agreement",
+    "close_partner",
+    "close_selection",
+    "close_site",
+    "close_user",
+    "create_partner_type",
     "create_user",
+    "depart",
     "end_grant",
     "end_sessions",
     "force_password",
@@ -34,9 +52,18 @@ __all__ = [
     "record_agreement",
     "record_export",
     "register_partner",
+    "rename_partner_type",
+    "reopen_activity",
+    "reopen_partner",
+    "reopen_site",
+    "reopen_user",
+    "resend_invitation",
+    "resend_invitations",
     "reset_password",
+    "reset_second_factor",
     "suspend_agreement",
     "suspend_person",
+    "unlock",
     "validate_agreement",
     "withdraw_delegation",
     "withdraw_document",

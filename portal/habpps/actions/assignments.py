@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.base.errors import ActionError
 
 from ..models import Activity, Agreement, Grant, Site
+from ..queries.people import names_in
 from ..rights.actor import Actor
 from ..rights.decisions import require
 from ..rights.roles import AFAS_ROLES, Role
@@ -42,28 +43,37 @@ def assign_roles(
     period = asked_period(valid_from, valid_until)
     actor, agreement = lock(actor, agreement)
     check_open(agreement, ASSIGN)
-    _check_choice(agreement, roles, activities, sites, period)
+    check_choice(agreement, roles, activities, sites, period)
     for role in roles:
         check_grantable(actor, agreement, user, role, ASSIGN)
     parent = current(agreement, user.pk, Role.AFAS_DECLARANT, actor.today)
     if parent is None:
-        message = f"{user.get_full_name()} n'est pas membre du groupe «\u00a0AFAS Déclarer\u00a0» : ajoutez d'abord cette personne au groupe."
+        name = names_in(agreement.pk, [user])[user.pk]
+        message = (
+            f"{name} n'est pas membre du groupe «\u00a0AFAS Déclarer\u00a0» : ajoutez d'abord cette personne au groupe."
+        )
         raise ActionError({"user": [message]})
+    return give_roles(actor, agreement, user, roles, period, under=parent, activities=activities, sites=sites)
+
+
+def give_roles(
+    actor: Actor,
+    agreement: Agreement,
+    user: User,
+    roles: Sequence[Role],
+    period: Period,
+    *,
+    under: Grant,
+    activities: Sequence[Activity] = (),
+    sites: Sequence[Site] = (),
+) -> Outcome:
+    """Each role over each place, and one message; the caller has decided. `under`: the place in « AFAS Déclarer »."""
     outcome = Outcome()
+    places: tuple[Activity | Site, ...] = (*activities, *sites)
     for role in roles:
-        places: tuple[Activity | Site, ...] = (*activities, *sites)
         for place in places:
-            over_activity = isinstance(place, Activity)
-            given = give(
-                actor,
-                user,
-                role,
-                agreement,
-                period,
-                under=parent,
-                activity_id=place.pk if over_activity else None,
-                site_id=None if over_activity else place.pk,
-            )
+            kind = "activity_id" if isinstance(place, Activity) else "site_id"
+            given = give(actor, user, role, agreement, period, under=under, **{kind: place.pk})
             outcome.grants += given.grants
             outcome.notes += [f"{place.name} : {note}" for note in given.notes]
     if outcome.grants:
@@ -72,7 +82,7 @@ def assign_roles(
     return outcome
 
 
-def _check_choice(
+def check_choice(
     agreement: Agreement,
     roles: Sequence[Role],
     activities: Sequence[Activity],
@@ -87,6 +97,8 @@ def _check_choice(
         raise ActionError({"activities": ["Choisissez des activités de cette convention."]})
     if any(site.partner_id != agreement.partner_id for site in sites):
         raise ActionError({"sites": ["Choisissez des lieux d'implantation de cet organisme."]})
+    if shut := [site.name for site in sites if site.closed_on is not None]:
+        raise ActionError({"sites": [f"Ce lieu d'implantation est fermé : {', '.join(shut)}."]})
     closed = [a.name for a in activities if a.closes_on is not None and a.closes_on < period.start]
     if closed:
         raise ActionError({"activities": [f"Cette activité est fermée à cette date : {', '.join(closed)}."]})

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
-from portal import journal
 from portal.base.errors import ActionError, Refused
 
 from ..models import Agreement, Grant
@@ -20,15 +19,17 @@ from .granting import (
     administrators,
     agreement_of,
     asked_period,
+    change_period,
     give_period,
-    iso,
+    is_over,
     lock,
     overlapping,
     period_of,
-    place_fact,
-    revoke,
+    stop,
 )
 from .people import describe, tell
+
+A_DAY = timedelta(days=1)
 
 
 def permission_over(role: str) -> str:
@@ -40,9 +41,10 @@ def permission_over(role: str) -> str:
     return "habpps.manage_users"
 
 
-def decide_end(actor: Actor, agreement: Agreement, grant: Grant) -> Decision:
-    """May the actor end this grant? Reads the administrators of the convention."""
-    admins = administrators(agreement, actor.today)
+def decide_end(actor: Actor, agreement: Agreement, grant: Grant, *, last_day: date | None = None) -> Decision:
+    """May the actor end this grant, at once or after `last_day`? Reads the administrators who stand from then on."""
+    admins = {grant.user_id} & administrators(agreement, actor.today)
+    admins |= administrators(agreement, max(actor.today, last_day + A_DAY) if last_day else actor.today)
     # Without the access to the convention, what hangs under it stops: the administrator's own right too.
     ends_administration = grant.role in (Role.PARTNER_ADMIN, Role.PARTNER_USER) and grant.user_id in admins
     return may_end_grant(
@@ -57,7 +59,7 @@ def decide_end(actor: Actor, agreement: Agreement, grant: Grant) -> Decision:
 
 @transaction.atomic
 def end_grant(*, actor: Actor, grant: Grant, reason: str = "") -> Grant:
-    """Ends a right of a convention at once, whatever its kind; on one already ended, nothing.
+    """Ends a right of a convention at once, and all that hangs under it; on one already ended, nothing.
 
     Refused: a role that the actor may not give, one's own right, the last administrator.
     """
@@ -65,12 +67,13 @@ def end_grant(*, actor: Actor, grant: Grant, reason: str = "") -> Grant:
     require(actor, name, grant.agreement)
     actor, agreement = lock(actor, agreement_of(grant))
     grant = Grant.objects.select_related("user", "activity", "site", "agreement").get(pk=grant.pk)
-    if grant.revoked_at is not None:
+    if is_over(grant, actor.today):
         return grant
     decision = decide_end(actor, agreement, grant)
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=name))
-    revoke(actor, grant, reason.strip())
+    stop(actor, grant, last_day=None, reason=reason.strip())
+    grant.refresh_from_db(fields=["revoked_at", "revoked_by"])
     tell(grant.user, agreement, "right_removed", actor=actor, lines=[describe(grant)])
     return grant
 
@@ -85,7 +88,7 @@ def change_dates(*, actor: Actor, grant: Grant, valid_from: date, valid_until: d
     require(actor, name, grant.agreement)
     actor, agreement = lock(actor, agreement_of(grant))
     grant = Grant.objects.select_related("user", "parent", "group", "activity", "site").get(pk=grant.pk)
-    decision = decide_end(actor, agreement, grant)
+    decision = decide_end(actor, agreement, grant, last_day=valid_until)
     if grant.revoked_at is not None:
         decision = Decision(False, "Cette habilitation a été supprimée entre-temps.")
     if not decision:
@@ -99,22 +102,8 @@ def change_dates(*, actor: Actor, grant: Grant, valid_from: date, valid_until: d
     if other := overlapping(grant.user, Role(grant.role), place, fitted.period, but=grant.pk):
         message = f"Cette personne tient déjà ce rôle {period_of(other).french()}."
         raise ActionError({"valid_from": [message]})
-    was = period_of(grant)
-    grant.valid_from, grant.valid_until = fitted.period.start, fitted.period.until
-    grant.save(update_fields=["valid_from", "valid_until"])
-    journal.record(
-        "habpps.right_changed",
-        actor_id=actor.id,
-        caf_id=agreement.caf_id,
-        agreement_id=agreement.pk,
-        about=("habpps.grant", grant.pk),
-        user=grant.user_id,
-        role=grant.role,
-        place=place_fact(grant),
-        valid_from=iso(grant.valid_from),
-        valid_until=iso(grant.valid_until),
-        was_from=iso(was.start),
-        was_until=iso(was.until),
-    )
+    change_period(actor, grant, fitted.period)
+    if fitted.period.until is not None:
+        stop(actor, grant, last_day=fitted.period.until, reason="")
     tell(grant.user, agreement, "right_given", actor=actor, lines=[describe(grant)])
     return Outcome([grant], fitted.notes)

@@ -177,6 +177,10 @@ def agreement_of(grant: Grant) -> Agreement:
     return grant.agreement
 
 
+def is_over(grant: Grant, today: date) -> bool:
+    return grant.revoked_at is not None or (grant.valid_until is not None and grant.valid_until < today)
+
+
 def revoke(actor: Actor, grant: Grant, reason: str) -> None:
     """Ends a grant at once. What hangs under it stops counting by itself."""
     grant.revoked_at, grant.revoked_by = clock.now(), actor.user
@@ -192,6 +196,46 @@ def revoke(actor: Actor, grant: Grant, reason: str) -> None:
         role=grant.role,
         place=place_fact(grant),
         reason=reason,
+    )
+
+
+def stop(actor: Actor, grant: Grant, *, last_day: date | None, reason: str) -> list[Grant]:
+    """Ends a grant and all that hangs under it: at once, or with `last_day` (included). Answers those that it changed.
+
+    What hangs under would stop counting anyway; its own dates say so too, so that the same right can be given again.
+    """
+    under = Q(pk=grant.pk) | Q(parent=grant.pk) | Q(parent__parent=grant.pk)
+    standing = Grant.objects.filter(under, revoked_at=None).exclude(valid_until__lt=actor.today)
+    stopped = []
+    for each in standing.select_related("agreement").order_by("id"):
+        if last_day is None or each.valid_from > last_day:
+            revoke(actor, each, reason)
+        elif each.valid_until is None or each.valid_until > last_day:
+            change_period(actor, each, Period(each.valid_from, last_day))
+        else:
+            continue
+        stopped.append(each)
+    return stopped
+
+
+def change_period(actor: Actor, grant: Grant, period: Period) -> None:
+    """New dates and their event; the caller has decided."""
+    agreement, was = agreement_of(grant), period_of(grant)
+    grant.valid_from, grant.valid_until = period.start, period.until
+    grant.save(update_fields=["valid_from", "valid_until"])
+    journal.record(
+        "habpps.right_changed",
+        actor_id=actor.id,
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
+        about=("habpps.grant", grant.pk),
+        user=grant.user_id,
+        role=grant.role,
+        place=place_fact(grant),
+        valid_from=iso(grant.valid_from),
+        valid_until=iso(grant.valid_until),
+        was_from=iso(was.start),
+        was_until=iso(was.until),
     )
 
 

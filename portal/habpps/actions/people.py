@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal import journal, mail
-from portal.accounts.actions import create_account
-from portal.accounts.models import User
-from portal.base.errors import ActionError
+from django.conf import settings
 
-from ..models import Agreement, Grant
+from portal import journal, mail
+from portal.accounts.actions import create_account, reissue_activation
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.errors import ActionError
+from portal.mail.outbox import render
+
+from ..models import Agreement, Grant, Invitation
 from ..rights.actor import Actor
 from ..rights.roles import Role
 
@@ -47,7 +51,7 @@ def digits(phone: str) -> str:
 
 def account_for(actor: Actor, agreement: Agreement, identity: Identity) -> User:
     """The account of this e-mail, or a new one whose identifier leaves by mail. A known account stays as it is:
-    nothing typed replaces what it holds, and nothing of it is told."""
+    nothing typed replaces what it holds, and nothing of it is told. Both ways do the same work, near enough."""
     known = User.objects.filter(email__iexact=identity.address).first()
     if known is None:
         user = create_account(
@@ -62,15 +66,10 @@ def account_for(actor: Actor, agreement: Agreement, identity: Identity) -> User:
         )
     else:
         user = known
-        mail.queue(
-            "habpps/access_given",
-            to=user,
-            context={"agreement": agreement, "partner": agreement.partner, "given_by": actor.user},
-            caf_id=agreement.caf_id,
-            agreement_id=agreement.pk,
-        )
+        send_invitation(actor, agreement, user)
+    keep_invitation(agreement, user, identity)
     journal.record(
-        "habpps.user_created" if known is None else "habpps.user_linked",
+        "habpps.user_created",
         actor_id=actor.id,
         caf_id=agreement.caf_id,
         agreement_id=agreement.pk,
@@ -78,6 +77,33 @@ def account_for(actor: Actor, agreement: Agreement, identity: Identity) -> User:
         user=user.pk,
     )
     return user
+
+
+def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
+    """The mail by which a person who has an account learns of an access; their first link anew where it waits."""
+    scope = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
+    if user.state == User.State.PENDING:
+        reissue_activation(actor=actor.user, user=user, **scope)
+        return
+    told = {"agreement": agreement, "partner": agreement.partner, "given_by": actor.user}
+    # Rendered for nobody: who measures the answer must not tell an account that exists from a new one.
+    render("accounts/activation", {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0})
+    mail.queue("habpps/access_given", to=user, context=told, **scope)
+
+
+def keep_invitation(agreement: Agreement, user: User, identity: Identity) -> None:
+    """What was typed is what the convention reads until the person answers; who was here before is known already."""
+    now = clock.now()
+    known_here = Grant.objects.filter(agreement=agreement, user=user).exists()
+    waits = Invitation.objects.filter(Invitation.WAITING, agreement=agreement, user=user).first()
+    if known_here and waits is None:
+        return
+    invitation = waits or Invitation(agreement=agreement, user=user, created_at=now)
+    invitation.last_name = " ".join(identity.last_name.split())
+    invitation.first_name = " ".join(identity.first_name.split())
+    invitation.email, invitation.phone = identity.address, identity.phone.strip()
+    invitation.sent_at = now
+    invitation.save()
 
 
 def tell(user: User, agreement: Agreement, kind: str, *, actor: Actor, lines: list[str]) -> None:

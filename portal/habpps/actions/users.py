@@ -1,22 +1,25 @@
-"""The people of a convention: given access, looked after, sent a new link."""
+"""The people of a convention: given access, put into groups, given their first roles."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
 
-from portal import journal
-from portal.accounts import actions as accounts
 from portal.accounts.models import User
 from portal.base.errors import ActionError, Refused
 
-from ..models import AccessGroup, Agreement, Grant
+from ..models import AccessGroup, Activity, Agreement, Grant, Measure, Site
+from ..queries.people import names_in
 from ..rights.actor import Actor
 from ..rights.decisions import Decision, require
-from ..rights.roles import GROUP_ROLES, PARTNER_ROLES, Role
+from ..rights.roles import GROUP_ROLES, Role
+from ..rules import Period
+from ..rules.users import SUSPENDED_BY_CAF
+from .assignments import ASSIGN, check_choice, give_roles
 from .granting import Outcome, agreement_of, asked_period, check_grantable, check_open, current, give, lock
-from .people import Identity, account_for, digits
+from .people import Identity, account_for, describe, tell
 
 MANAGE = "habpps.manage_users"
 
@@ -30,43 +33,100 @@ def create_user(
     valid_from: date,
     valid_until: date | None = None,
     group: AccessGroup | None = None,
+    roles: Sequence[Role] = (),
+    activities: Sequence[Activity] = (),
+    sites: Sequence[Site] = (),
 ) -> Outcome:
-    """Gives somebody access to the convention, and to a group at once if asked: `grants[0]` is the membership.
+    """Gives somebody access to the convention, and at once to a group and to roles over activities if asked (roles
+    put the person into « AFAS Déclarer »): `grants[0]` is the membership.
 
-    Raises ActionError: "email_again", "phone_again", "email" (already in this convention), "group", dates.
+    Raises ActionError: "email_again", "phone_again", "email" (already in this convention), "group", "roles",
+    "activities", dates.
     """
     require(actor, MANAGE, agreement)
+    if roles:
+        require(actor, ASSIGN, agreement)
     identity.check()
     period = asked_period(valid_from, valid_until)
     actor, agreement = lock(actor, agreement)
     check_open(agreement, MANAGE)
+    return admit(actor, agreement, identity, period, group=group, roles=roles, activities=activities, sites=sites)
+
+
+def admit(
+    actor: Actor,
+    agreement: Agreement,
+    identity: Identity,
+    period: Period,
+    *,
+    group: AccessGroup | None,
+    roles: Sequence[Role],
+    activities: Sequence[Activity],
+    sites: Sequence[Site] = (),
+) -> Outcome:
+    """What `create_user` does once it holds the convention's row."""
+    if roles or activities or sites:
+        check_choice(agreement, roles, activities, sites, period)
     known = User.objects.filter(email__iexact=identity.address).first()
     if known is not None and current(agreement, known.pk, Role.PARTNER_USER, actor.today):
-        message = f"{known.get_full_name()} a déjà accès à cette convention : ajoutez cette personne à un groupe."
-        raise ActionError({"email": [message]})
+        name = names_in(agreement.pk, [known])[known.pk]
+        raise ActionError({"email": [f"{name} a déjà accès à cette convention : ajoutez cette personne à un groupe."]})
+    if known is not None:
+        check_not_suspended(agreement, known.pk)
     user = account_for(actor, agreement, identity)
     check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE)
     outcome = give(actor, user, Role.PARTNER_USER, agreement, period)
+    membership = outcome.grants[0]
     if group is not None:
-        added = _join(actor, agreement, user, outcome.grants[0], group, period.start, period.until)
-        outcome = Outcome(outcome.grants + added.grants, outcome.notes + added.notes)
+        add(outcome, join(actor, agreement, user, membership, group, period))
+    if roles:
+        declares = declaring(actor, agreement, user, membership, period, outcome)
+        for role in roles:
+            check_grantable(actor, agreement, user, role, ASSIGN)
+        add(
+            outcome,
+            give_roles(actor, agreement, user, roles, period, under=declares, activities=activities, sites=sites),
+        )
     return outcome
 
 
-def _join(
-    actor: Actor,
-    agreement: Agreement,
-    user: User,
-    membership: Grant,
-    group: AccessGroup,
-    valid_from: date,
-    valid_until: date | None,
+def add(outcome: Outcome, more: Outcome) -> None:
+    outcome.grants += more.grants
+    outcome.notes += more.notes
+
+
+def check_not_suspended(agreement: Agreement, user_id: int) -> None:
+    """A precaution of the Caf is not got around by a second access. Raises Refused."""
+    if Measure.objects.filter(
+        kind=Measure.Kind.SUSPEND_PERSON, agreement=agreement, membership__user=user_id, lifted_at=None
+    ).exists():
+        raise Refused(Decision(False, SUSPENDED_BY_CAF, permission=MANAGE))
+
+
+def declaring(
+    actor: Actor, agreement: Agreement, user: User, membership: Grant, period: Period, outcome: Outcome
+) -> Grant:
+    """The person's place in « AFAS Déclarer », given now if need be (it then joins `outcome`)."""
+    held = current(agreement, user.pk, Role.AFAS_DECLARANT, actor.today, parent_id=membership.pk)
+    if held is not None:
+        return held
+    kind = AccessGroup.Kind.AFAS_DECLARER
+    group = AccessGroup.objects.filter(enrolment__agreement=agreement, kind=kind).first()
+    if group is None:
+        raise ActionError({"roles": ["Cette convention n'a pas de groupe «\u00a0AFAS Déclarer\u00a0»."]})
+    given = join(actor, agreement, user, membership, group, period)
+    add(outcome, given)
+    return given.grants[0]
+
+
+def join(
+    actor: Actor, agreement: Agreement, user: User, membership: Grant, group: AccessGroup, period: Period
 ) -> Outcome:
+    """A place in a group, under the membership; the caller holds the convention's row."""
     if not AccessGroup.objects.filter(pk=group.pk, enrolment__agreement=agreement).exists():
         raise ActionError({"group": ["Choisissez un groupe de cette convention."]})
     role = GROUP_ROLES[group.kind]
     check_grantable(actor, agreement, user, role, MANAGE)
-    period = asked_period(valid_from, valid_until)
     return give(actor, user, role, agreement, period, under=membership, group=group)
 
 
@@ -74,7 +134,7 @@ def _join(
 def add_to_group(
     *, actor: Actor, membership: Grant, group: AccessGroup, valid_from: date, valid_until: date | None = None
 ) -> Outcome:
-    """« Ajouter au groupe »: a user of the convention (`membership`) joins one of its groups.
+    """« Ajouter au groupe »: a user of the convention (`membership`) joins one of its groups, and is told.
 
     Already in it: nothing is written, `notes` says so. Raises ActionError: "group", "valid_from", "valid_until".
     """
@@ -84,66 +144,8 @@ def add_to_group(
     membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
     if membership.revoked_at is not None:
         raise ActionError({"valid_from": ["L'accès de cette personne à la convention a été supprimé."]})
-    return _join(actor, agreement, membership.user, membership, group, valid_from, valid_until)
-
-
-@transaction.atomic
-def change_contact(*, actor: Actor, membership: Grant, phone: str, phone_again: str, mobility: str) -> User:
-    """The telephone and the kind of post of somebody who has access to this partner only.
-
-    Raises ActionError "phone_again"; Refused when the account serves others too.
-    """
-    require(actor, MANAGE, membership.agreement)
-    actor, agreement = lock(actor, agreement_of(membership))
-    if digits(phone) != digits(phone_again):
-        raise ActionError({"phone_again": ["Les deux numéros sont différents. Saisissez deux fois le même."]})
-    user = User.objects.select_for_update().get(pk=membership.user_id)
-    if serves_others(user, agreement):
-        reason = "Seule cette personne peut modifier ses coordonnées, dans «\u00a0Mon compte\u00a0»."
-        raise Refused(Decision(False, reason, permission=MANAGE))
-    typed = {"phone": phone.strip(), "mobility": mobility}
-    changed = [name for name, value in typed.items() if getattr(user, name) != value]
-    if changed:
-        for name in changed:
-            setattr(user, name, typed[name])
-        user.save(update_fields=changed)
-        journal.record(
-            "habpps.contact_changed",
-            actor_id=actor.id,
-            caf_id=agreement.caf_id,
-            agreement_id=agreement.pk,
-            about=("accounts.user", user.pk),
-            user=user.pk,
-            fields=changed,
-        )
-    return user
-
-
-def serves_others(user: User, agreement: Agreement) -> bool:
-    """Does the account hold rights outside this partner? Its holder alone looks after it then."""
-    held = Grant.objects.filter(user=user, revoked_at=None)
-    return (
-        held.exclude(role__in=PARTNER_ROLES).exists()
-        or held.filter(agreement__isnull=False).exclude(agreement__partner_id=agreement.partner_id).exists()
-    )
-
-
-@transaction.atomic
-def reset_password(*, actor: Actor, membership: Grant) -> User:
-    """« Réinitialiser le mot de passe »: a new link leaves to the person's own address (activation, as long as the
-    account was never activated). Nothing is shown to who asks. Raises ActionError on a closed account."""
-    require(actor, MANAGE, membership.agreement)
-    actor, agreement = lock(actor, agreement_of(membership))
-    user = User.objects.get(pk=membership.user_id)
-    send = accounts.reissue_activation if user.state == User.State.PENDING else accounts.send_reset
-    send(actor=actor.user, user=user, caf_id=agreement.caf_id, agreement_id=agreement.pk)
-    return user
-
-
-@transaction.atomic
-def end_sessions(*, actor: Actor, membership: Grant) -> User:
-    """Signs the person out everywhere."""
-    require(actor, MANAGE, membership.agreement)
-    actor, _ = lock(actor, agreement_of(membership))
-    accounts.end_sessions(actor=actor.user, user=membership.user)
-    return membership.user
+    period = asked_period(valid_from, valid_until)
+    outcome = join(actor, agreement, membership.user, membership, group, period)
+    if outcome.grants:
+        tell(membership.user, agreement, "right_given", actor=actor, lines=[describe(outcome.grants[0])])
+    return outcome

@@ -85,14 +85,23 @@ class ScopeForm(forms.Form):
         )
 
 
+class RolesField(forms.MultipleChoiceField):
+    """AFAS roles; cleans to the list of them."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        return [Role(each) for each in super().clean(value)]
+
+
+def roles_field(label: str, missing: str = "") -> RolesField:
+    messages = {**UNKNOWN, "required": missing}
+    return RolesField(label=label, choices=ROLES, required=bool(missing), error_messages=messages)
+
+
 class AssignForm(forms.Form):
     user = ObjectField(label="Pour l'utilisateur", missing="Choisissez l'utilisateur.")
-    roles = forms.MultipleChoiceField(
-        label="Au rôle de",
-        choices=ROLES,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={**UNKNOWN, "required": "Choisissez au moins un rôle."},
-    )
+    roles = roles_field("Au rôle de", "Choisissez au moins un rôle.")
     valid_from = date("À partir du")
     valid_until = date("Jusqu'au", required=False)
     activities = ObjectsField(label="Activités")
@@ -103,6 +112,3 @@ class AssignForm(forms.Form):
         self.fields["user"].offer(users)
         self.fields["activities"].offer(activities)
         self.fields["sites"].offer(sites)
-
-    def clean_roles(self) -> list[Role]:
-        return [Role(value) for value in self.cleaned_data["roles"]]

@@ -61,7 +61,7 @@ class ObjectsField(forms.MultipleChoiceField):
 
 
 def label_of(obj: Any) -> str:
-    """How an object shows in a list: people by their full name and identifier."""
-    if hasattr(obj, "get_full_name"):
-        return f"{obj.get_full_name()} ({obj.username})"
-    return str(obj)
+    """How an object shows in a list: by the `shown_name` that a query gave it, people else by name and identifier."""
+    if shown := getattr(obj, "shown_name", ""):
+        return shown
+    return f"{obj.get_full_name()} ({obj.username})" if hasattr(obj, "get_full_name") else str(obj)

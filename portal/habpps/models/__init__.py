@@ -2,6 +2,7 @@
 
 from .agreements import AccessGroup, Agreement, Enrolment, Service, ServiceContract
 from .grants import Grant
+from .invitations import Invitation, UserImport
 from .measures import Measure
 from .papers import Amendment, Document, DocumentContent
 from .places import Activity, Caf, Partner, PartnerType, Site
@@ -16,10 +17,12 @@ __all__ = [
     "DocumentContent",
     "Enrolment",
     "Grant",
+    "Invitation",
     "Measure",
     "Partner",
     "PartnerType",
     "Service",
     "ServiceContract",
     "Site",
+    "UserImport",
 ]

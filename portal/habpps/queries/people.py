@@ -1,6 +1,23 @@
-"""People, as others may see them."""
+"""People, as others may see them.
 
-from ..models import Grant
+A convention reads of somebody what it typed, until they sign in after its invitation: that an e-mail had an account
+already, whose name that account bears, would else be told to whoever types the e-mail. Every list of this room that
+names people of a convention names them by `shown`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from portal.accounts.models import User
+
+from ..models import Grant, Invitation
 from ..rights.actor import Actor
 from ..rights.effective import effective_on
 from ..rights.roles import Role
@@ -14,8 +31,75 @@ def helpers_of(actor: Actor) -> list[str]:
     found = (
         Grant.objects.filter(effective_on(actor.today), role=Role.PARTNER_ADMIN, agreement_id__in=agreements)
         .exclude(user_id=actor.user.pk)
-        .order_by("user__last_name", "user__first_name")
-        .values_list("user__first_name", "user__last_name")
+        .annotate(**shown("last_name", "first_name"))
+        .order_by("shown_last_name", "shown_first_name")
+        .values_list("shown_first_name", "shown_last_name")
         .distinct()[:4]
     )
     return [f"{first} {last}" for first, last in found]
+
+
+def waiting(agreement: str = "agreement_id", user: str = "user_id") -> QuerySet[Invitation]:
+    """For subqueries: the invitation that a row's person has not answered; the lookups lead from the row."""
+    return Invitation.objects.filter(Invitation.WAITING, agreement=OuterRef(agreement), user=OuterRef(user))
+
+
+def shown(*names: str, user: str = "user") -> dict[str, Any]:
+    """Annotations `shown_<name>` for rows of grants: last_name, first_name, email, phone, username (empty until the
+    person has answered) and invited_at (None once they have)."""
+    found: dict[str, Any] = {}
+    for name in names:
+        if name == "invited_at":
+            found["shown_invited_at"] = Subquery(waiting().values("sent_at")[:1])
+        elif name == "username":
+            unanswered = Subquery(waiting().values("pk")[:1])
+            found["shown_username"] = Case(When(_waits=None, then=F(f"{user}__username")), default=Value(""))
+            found = {"_waits": unanswered, **found}
+        else:
+            found[f"shown_{name}"] = Coalesce(Subquery(waiting().values(name)[:1]), F(f"{user}__{name}"))
+    return found
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One person as one convention sees them. `invited_at`: their invitation waits since then; None once answered."""
+
+    username: str
+    last_name: str
+    first_name: str
+    email: str
+    phone: str
+    invited_at: datetime | None
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+def invitation_of(agreement_id: int | None, user_id: int) -> Invitation | None:
+    """The invitation that somebody has not answered yet."""
+    return Invitation.objects.filter(Invitation.WAITING, agreement_id=agreement_id, user_id=user_id).first()
+
+
+def person_of(grant: Grant) -> Shown:
+    """Whoever holds a right of a convention, as this convention sees them; one query."""
+    return _shown(grant.user, invitation_of(grant.agreement_id, grant.user_id))
+
+
+def _shown(user: User, invitation: Invitation | None) -> Shown:
+    if invitation is None:
+        return Shown(user.username, user.last_name, user.first_name, user.email, user.phone, None)
+    told = invitation
+    return Shown("", told.last_name, told.first_name, told.email, told.phone, told.sent_at)
+
+
+def names_in(agreement_id: int, users: Iterable[User]) -> dict[int, str]:
+    """User id -> full name, as the convention sees them; one query."""
+    people = {user.pk: user.get_full_name() for user in users}
+    return people | waiting_names({agreement_id}, people)
+
+
+def waiting_names(agreements: Collection[int], users: Collection[int]) -> dict[int, str]:
+    """User id -> the name typed for them, of those among `users` who have not answered one of these conventions."""
+    found = Invitation.objects.filter(Invitation.WAITING, agreement_id__in=agreements, user_id__in=users)
+    return {each.user_id: each.get_full_name() for each in found.order_by("id")}

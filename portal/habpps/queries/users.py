@@ -2,32 +2,70 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet, TextChoices
 
 from portal.accounts.models import User
+from portal.base import clock
 
 from ..models import Agreement, Grant
 from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.effective import RELATED
 from ..rights.roles import GROUP_ROLES, Role
+from .people import shown, waiting_names
 
 VIEW = "habpps.view_users"
+MOST = 100  # the rows of the longest page
+SHOWN = ("username", "last_name", "first_name", "email", "phone", "invited_at")
 COLUMNS = (
     "public_id",
-    "user__username",
-    "user__last_name",
-    "user__first_name",
-    "user__email",
-    "user__phone",
+    "user_id",
     "user__state",
     "valid_from",
     "valid_until",
     "revoked_at",
+    "suspended_at",
+    *[f"shown_{name}" for name in SHOWN],
 )
+SORTS = {
+    "identifiant": "shown_username",
+    "nom": "shown_last_name",
+    "prenom": "shown_first_name",
+    "adresse": "shown_email",
+    "telephone": "shown_phone",
+    "ouverture": "valid_from",
+    "cloture": "valid_until",
+}
+
+
+class Status(TextChoices):
+    OPEN = "OUVERT", "Ouvert"
+    COMING = "A_VENIR", "À venir"
+    CLOSED = "CLOTURE", "Clôturé"
+    INVITED = "INVITE", "Invitation envoyée"
+    LAPSED = "EXPIREE", "Invitation expirée"
+    SUSPENDED = "SUSPENDU", "Suspendu"
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the list is narrowed to. `group`: the public id of a group; `status`: a `Status`; `sort`: a key of `SORTS`,
+    « -key » descending."""
+
+    username: str = ""
+    last_name: str = ""
+    first_name: str = ""
+    group: str = ""
+    status: str = ""
+    sort: str = "nom"
+
+
+EVERYBODY = Search()
 
 
 def memberships(actor: Actor) -> QuerySet[Grant]:
@@ -35,31 +73,55 @@ def memberships(actor: Actor) -> QuerySet[Grant]:
     return visible(actor, VIEW, Grant).filter(role=Role.PARTNER_USER)
 
 
-def users(
-    actor: Actor,
-    agreement: Agreement,
-    *,
-    username: str = "",
-    last_name: str = "",
-    first_name: str = "",
-    group: str = "",
-    sort: str = "user__last_name",
-) -> QuerySet[Grant, dict[str, Any]]:
-    """Who has, had or will have access to the convention; `group`: the public id of one of its groups."""
-    found = memberships(actor).filter(agreement=agreement)
-    for lookup, typed in (("username", username), ("last_name", last_name), ("first_name", first_name)):
-        if typed:
-            found = found.filter(**{f"user__{lookup}__icontains": typed})
-    if group:
+def users(actor: Actor, agreement: Agreement, search: Search = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
+    """Who has, had or will have access to the convention, as it sees them."""
+    found = of_agreement(actor, agreement).annotate(**shown(*SHOWN))
+    for name in ("username", "last_name", "first_name"):
+        if typed := getattr(search, name):
+            found = found.filter(**{f"shown_{name}__icontains": typed})
+    if search.group:
         inside = Grant.objects.filter(
-            agreement=agreement, group__public_id=group, revoked_at=None, role__in=GROUP_ROLES.values()
+            agreement=agreement, group__public_id=search.group, revoked_at=None, role__in=GROUP_ROLES.values()
         ).filter(Q(valid_until=None) | Q(valid_until__gte=actor.today))
         found = found.filter(user_id__in=inside.values("user_id"))
-    return found.order_by(sort, "user__first_name", "id").values(*COLUMNS)
+    if search.status:
+        found = found.filter(in_status(search.status, actor.today))
+    key = SORTS[search.sort.removeprefix("-")]
+    order = f"-{key}" if search.sort.startswith("-") else key
+    return found.order_by(order, "shown_first_name", "id").values(*COLUMNS)
+
+
+def of_agreement(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
+    """The accesses to one convention, past and to come, to whoever may see it."""
+    return memberships(actor).filter(agreement=agreement)
+
+
+def chosen(actor: Actor, agreement: Agreement, public_ids: list[str]) -> list[Grant]:
+    """The ticked ones among the convention's accesses; others are as if they did not exist."""
+    found = of_agreement(actor, agreement).filter(public_id__in=public_ids[:MOST])
+    return list(found.select_related("user", "agreement").order_by("user__last_name", "user__first_name", "id"))
+
+
+def in_status(status: str, today: date) -> Q:
+    """A state of the list as a filter of its rows; the same as `tables.states.user_states` draws."""
+    over = Q(revoked_at__isnull=False) | Q(valid_until__lt=today)
+    over |= Q(user__state=User.State.CLOSED, shown_invited_at=None)
+    suspended = Q(suspended_at__isnull=False) | Q(user__state=User.State.SUSPENDED, shown_invited_at=None)
+    since = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
+    return {
+        Status.OPEN: ~over & Q(valid_from__lte=today),
+        Status.COMING: ~over & Q(valid_from__gt=today),
+        Status.CLOSED: over,
+        Status.INVITED: ~over & Q(shown_invited_at__gt=since),
+        Status.LAPSED: ~over & Q(shown_invited_at__lte=since),
+        Status.SUSPENDED: ~over & suspended,
+    }[Status(status)]
 
 
 def already_there(agreement: Agreement, email: str, today: date) -> Grant | None:
     """« Look there first »: the access of this e-mail to this very convention, still open or to come."""
+    if not email:
+        return None
     return (
         Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, revoked_at=None, user__email__iexact=email)
         .exclude(valid_until__lt=today)
@@ -83,4 +145,37 @@ def declarants(agreement: Agreement, actor: Actor) -> list[User]:
     inside = Grant.objects.filter(agreement=agreement, role=Role.AFAS_DECLARANT, revoked_at=None)
     inside = inside.filter(parent__revoked_at=None).exclude(valid_until__lt=actor.today)
     found = User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk)
-    return list(found.exclude(state=User.State.CLOSED).order_by("last_name", "first_name", "id"))
+    return named(agreement, found.exclude(state=User.State.CLOSED))
+
+
+def present(agreement: Agreement, actor: Actor) -> list[User]:
+    """Who has or will have access to the convention; the actor excepted."""
+    inside = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, revoked_at=None)
+    inside = inside.exclude(valid_until__lt=actor.today)
+    return named(agreement, User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk))
+
+
+def named(agreement: Agreement, found: QuerySet[User]) -> list[User]:
+    """The people, each with `shown_name`, the name by which the convention knows them, in the order of these names."""
+    people = list(found.order_by("id"))
+    typed = waiting_names({agreement.pk}, [user.pk for user in people])
+    for user in people:
+        waits = typed.get(user.pk)
+        user.shown_name = f"{waits} (invitation envoyée)" if waits else f"{user.get_full_name()} ({user.username})"
+    return sorted(people, key=lambda user: user.shown_name.casefold())
+
+
+def past_rights(membership: Grant, today: date) -> list[Grant]:
+    """What hung under an access that is over, once each: groups first, then roles over what is still open."""
+    ended = Grant.objects.filter(Q(parent=membership.pk) | Q(parent__parent=membership.pk))
+    ended = ended.exclude(role=Role.PARTNER_ADMIN).exclude(activity__closes_on__lt=today)
+    found: dict[tuple[Any, ...], Grant] = {}
+    for grant in ended.select_related("activity", "site", "group").order_by("group_id", "role", "-valid_from", "id"):
+        found.setdefault((grant.role, grant.group_id, grant.activity_id, grant.site_id), grant)
+    return sorted(found.values(), key=lambda grant: grant.group_id is None)
+
+
+def has_access_again(membership: Grant, today: date) -> bool:
+    """Has the person of an access that is over another one to the same convention?"""
+    others = Grant.objects.filter(agreement=membership.agreement, user=membership.user_id, role=Role.PARTNER_USER)
+    return others.filter(revoked_at=None).exclude(valid_until__lt=today).exclude(pk=membership.pk).exists()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .loading import effective_rows
 from .permissions import Permission, permission
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HeldGrant:
-    """One effective grant. `caf_id` is the convention's Caf for a partner's grant; `organisation`: the name to show."""
+    """One effective grant. `caf_id` is the convention's Caf for a partner's grant; `organisation`: the name to show;
+    `organisation_key`: the public id of the Caf or of the partner, "" for the nation."""
 
     id: int
     role: Role
@@ -27,6 +29,7 @@ class HeldGrant:
     site_id: int | None
     delegated: bool
     organisation: str = ""
+    organisation_key: str = ""
 
     @property
     def is_partner(self) -> bool:
@@ -34,24 +37,43 @@ class HeldGrant:
 
 
 class Actor:
-    """A person on a day. `user` may be anonymous: no grants then."""
+    """A person on a day. `user` may be anonymous: no grants then.
 
-    def __init__(self, user: User, today: date):
+    `chosen`: the organisation in which somebody who has several works now (« organisation_key »). It narrows lists and
+    menus, never what may be done: an object elsewhere still opens, and `followed` then says where it lies.
+    """
+
+    def __init__(self, user: User, today: date, chosen: str = ""):
         self.user = user
         self.today = today
+        self._chosen = chosen
+        self.followed = ""
 
     @cached_property
     def grants(self) -> tuple[HeldGrant, ...]:
         if self.id is None:
             return ()
-        return tuple(
-            HeldGrant(
-                pk, Role(role), caf or of_agreement, agreement, activity, site, bool(delegated), name or partner or ""
-            )
-            for pk, role, caf, of_agreement, agreement, activity, site, delegated, name, partner in effective_rows(
-                self.user.pk, self.today
-            )
-        )
+        return tuple(_read(row) for row in effective_rows(self.user.pk, self.today))
+
+    @cached_property
+    def organisations(self) -> dict[str, str]:
+        """Key -> name of everywhere the person's rights lie, in the order of the rights."""
+        return {grant.organisation_key: grant.organisation for grant in self.grants if grant.organisation_key}
+
+    @property
+    def focus(self) -> str:
+        """The organisation to which lists are narrowed; "" for all of them, and for whoever has but one."""
+        now = self.followed or self._chosen
+        return now if now in self.organisations and len(self.organisations) > 1 else ""
+
+    def in_focus(self, grants: Iterable[HeldGrant]) -> list[HeldGrant]:
+        """Those of the grants that count for lists. Rights over the nation lie everywhere."""
+        return [grant for grant in grants if not self.focus or grant.organisation_key in ("", self.focus)]
+
+    def follow(self, organisation_key: str) -> None:
+        """An object of another organisation is open: the person works there now."""
+        if self.focus and organisation_key:
+            self.followed = organisation_key
 
     def grants_for(self, permission: Permission) -> list[HeldGrant]:
         """The grants that carry the permission, wherever they reach."""
@@ -62,8 +84,8 @@ class Actor:
         ]
 
     def may(self, name: str) -> bool:
-        """Is there anything at all to which the actor may do this? For menus: asks for no reason."""
-        return bool(self.grants_for(permission(name)))
+        """Is there anything to which the actor may do this, where they work now? For menus: asks for no reason."""
+        return bool(self.in_focus(self.grants_for(permission(name))))
 
     def has_role(self, *roles: Role) -> bool:
         return any(grant.role in roles for grant in self.grants)
@@ -71,3 +93,18 @@ class Actor:
     @property
     def id(self) -> int | None:
         return self.user.pk
+
+
+def _read(row: tuple[Any, ...]) -> HeldGrant:
+    pk, role, caf, of_agreement, agreement, activity, site, delegated, caf_name, partner, caf_key, partner_key = row
+    return HeldGrant(
+        pk,
+        Role(role),
+        caf or of_agreement,
+        agreement,
+        activity,
+        site,
+        bool(delegated),
+        caf_name or partner or "",
+        caf_key or partner_key or "",
+    )

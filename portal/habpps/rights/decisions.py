@@ -91,8 +91,26 @@ def check(decision: Decision) -> None:
 
 
 def visible(actor: Actor, name: str, model: type[M]) -> QuerySet[M]:
-    """The objects to which the actor's grants carry the permission."""
-    grants = actor.grants_for(permission(name))
+    """For lists: the objects to which the actor's grants carry the permission, where the actor works now."""
+    return _carried(actor.in_focus(actor.grants_for(permission(name))), model)
+
+
+def reachable(actor: Actor, name: str, model: type[M]) -> QuerySet[M]:
+    """For access: the objects to which the actor's grants carry the permission, wherever they lie."""
+    return _carried(actor.grants_for(permission(name)), model)
+
+
+def follow(actor: Actor, name: str, obj: Model) -> None:
+    """The actor opens an object: where it lies in another organisation than the chosen one, they work there now."""
+    if not actor.focus:
+        return
+    paths = paths_of(type(obj))
+    carrying = [grant for grant in actor.grants_for(permission(name)) if _reaches(grant, paths, obj)]
+    if carrying and not actor.in_focus(carrying):
+        actor.follow(carrying[0].organisation_key)
+
+
+def _carried(grants: list[HeldGrant], model: type[M]) -> QuerySet[M]:
     if any(SCOPE_OF[grant.role] is Scope.NATION for grant in grants):
         return QuerySet(model)
     reach = Q(pk__in=[])

@@ -24,6 +24,8 @@ COLUMNS = (
     "agreement__contract__delegated",
     "caf__name",
     "agreement__partner__name",
+    "caf__public_id",
+    "agreement__partner__public_id",
 )
 # They stand in the statement for the day and the person.
 SOME_DAY, NOBODY = date(1, 2, 3), -1

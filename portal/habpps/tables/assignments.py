@@ -19,7 +19,7 @@ from portal.ui.formats import plural, short_date
 from portal.ui.pieces import Action, State, Tab
 from portal.ui.tables import Actions, Column, Row, RowGroup, States, Table, Text, address
 
-from .partners import nature_label, type_label
+from .places import nature_label, type_label
 
 COLUMNS = [
     Column("Rôle"),
@@ -123,7 +123,7 @@ class Box:
     ticked: bool
 
 
-def place_boxes(field: BoundField, places: Iterable[Any], shown: set[str]) -> list[Box]:
+def place_boxes(field: BoundField, places: Iterable[Any]) -> list[Box]:
     chosen = set(field.value() or [])
     return [
         Box(
@@ -135,7 +135,6 @@ def place_boxes(field: BoundField, places: Iterable[Any], shown: set[str]) -> li
             place.public_id in chosen,
         )
         for place in places
-        if place.public_id in shown
     ]
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+
+from django.conf import settings
 
 from portal.accounts.models import User
+from portal.base import clock
 from portal.habpps.models import Agreement
+from portal.habpps.rules.users import has_lapsed
+from portal.ui.formats import short_date
 from portal.ui.pieces import State
 from portal.ui.tables import States
 
@@ -19,6 +24,8 @@ CLOSED = State("Clôturé", "neutral", "lock")
 COMING = State("À venir", "info", "calendar")
 SUSPENDED = State("Suspendu", "danger", "lock")
 INVITED = State("À activer", "attention", "mail")
+LAPSED = State("Invitation expirée", "attention", "mail")
+ACCOUNTS: dict[str, State] = {User.State.PENDING: INVITED, User.State.SUSPENDED: SUSPENDED}
 
 
 def words(states: States) -> str:
@@ -44,12 +51,26 @@ def dates_state(opens_on: date, closes_on: date | None, today: date) -> State:
     return COMING if opens_on > today else OPEN
 
 
-def user_states(account: str, opens_on: date, closes_on: date | None, *, revoked: bool, today: date) -> States:
-    """« Ouvert » or « Clôturé », and what the account adds to it."""
-    if revoked or account == User.State.CLOSED:
+def user_states(
+    account: str,
+    opens_on: date,
+    closes_on: date | None,
+    *,
+    revoked: bool,
+    today: date,
+    suspended: bool = False,
+    invited_at: datetime | None = None,
+) -> States:
+    """« Ouvert » or « Clôturé », and what the invitation, or else the account, adds to it."""
+    if revoked or (account == User.State.CLOSED and invited_at is None):
         return States([CLOSED])
     first = dates_state(opens_on, closes_on, today)
     if first is CLOSED:
         return States([CLOSED])
-    added = {User.State.PENDING: INVITED, User.State.SUSPENDED: SUSPENDED}.get(User.State(account))
-    return States([first, added] if added else [first])
+    added = [SUSPENDED] if suspended else []
+    if invited_at is not None:
+        lapsed = has_lapsed(invited_at, clock.now(), settings.ACTIVATION_HOURS)
+        added.append(LAPSED if lapsed else State(f"Invitation envoyée le {short_date(invited_at)}", "info", "mail"))
+    elif account in ACCOUNTS and not suspended:
+        added.append(ACCOUNTS[account])
+    return States([first, *added])

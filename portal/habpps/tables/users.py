@@ -1,12 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Page
 from django.urls import reverse
 
+from portal.accounts.models import User
+from portal.base import clock
+from portal.habpps.actions.granting import is_over
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.queries.people import Shown
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import grantable_roles
 from portal.habpps.rights.effective import why_not_effective
@@ -15,89 +20,174 @@ from portal.ui.formats import long_date, short_date
 from portal.ui.pieces import Action, State, SummaryRow
 from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
 
-from .states import user_states
+from .states import user_states, words
 
 COLUMNS = [
-    Column("Identifiant", sort="user__username"),
-    Column("Nom", sort="user__last_name"),
-    Column("Prénom", sort="user__first_name"),
-    Column("Adresse mail, téléphone", sort="user__email"),
-    Column("Date d'ouverture, date de clôture", sort="valid_from"),
-    Column("Statut"),
+    Column("Identifiant", sort="identifiant", value="shown_username"),
+    Column("Nom", sort="nom", value="shown_last_name"),
+    Column("Prénom", sort="prenom", value="shown_first_name"),
+    Column("Adresse mail", sort="adresse", value="shown_email"),
+    Column("Téléphone", sort="telephone", value="shown_phone"),
+    Column("Date d'ouverture", sort="ouverture", value="valid_from"),
+    Column("Date de clôture", sort="cloture", value="valid_until"),
+    Column("Statut", value="status"),
+    Column("Modifier/Supprimer"),
     Column("Autres actions"),
 ]
+UNTIL_ANSWERED = "Après sa première connexion"
 
 
 def users_table(
-    page: Page, sort: str, actor: Actor, agreement: Agreement, *, may_manage: bool, filtered: bool
+    page: Page, sort: str, agreement: Agreement, today: date, *, may_manage: bool, own: int | None, filtered: bool
 ) -> Table:
-    create = Action("Créer un utilisateur", reverse("habpps:user_create", args=[agreement.public_id]), "plus")
+    """`own`: the id of who looks, whose own access offers nothing to change."""
+    key = agreement.public_id
+    create = Action("Créer un utilisateur", reverse("habpps:user_create", args=[key]), "plus")
+    selected = [
+        Action("Ajouter à un groupe", reverse("habpps:users_group", args=[key]), "plus"),
+        Action("Renvoyer l'invitation", reverse("habpps:users_invite", args=[key]), "mail"),
+        Action("Clôturer l'accès", reverse("habpps:users_close", args=[key]), "lock"),
+    ]
     return Table(
         caption="Utilisateurs de la convention",
         columns=COLUMNS,
-        rows=[_row(row, actor.today, may_manage=may_manage) for row in page],
+        rows=[_row(row, today, may_manage=may_manage and row["user_id"] != own) for row in page],
         page=page,
         sort=sort,
         noun=("utilisateur trouvé", "utilisateurs trouvés"),
         filtered=filtered,
+        exports=True,
+        bulk=selected if may_manage else (),
         empty="Personne n'a encore accès à cette convention.",
         empty_action=create if may_manage else None,
     )
 
 
-def _row(row: dict, today: date, *, may_manage: bool) -> Row:
-    key = row["public_id"]
-    name = f"{row['user__first_name']} {row['user__last_name']}"
-    open_ = row["revoked_at"] is None
-    change = [
-        Action("Modifier", reverse("habpps:user_contact", args=[key]), "pencil"),
-        Action("Supprimer", reverse("habpps:grant_end", args=[key]), "trash", danger=True),
-    ]
-    others = [
-        Action("Gérer / rapporter les services de l'utilisateur", reverse("habpps:user", args=[key]), "settings"),
-        Action("Ajouter à un groupe", reverse("habpps:group_add", args=[key]), "plus"),
-        Action("Réinitialiser le mot de passe", reverse("habpps:password_reset", args=[key]), "key"),
-    ]
-    return Row(
-        [
-            Link(row["user__username"], reverse("habpps:user", args=[key])),
-            row["user__last_name"],
-            row["user__first_name"],
-            Text(row["user__email"], note=row["user__phone"]),
-            Text(
-                short_date(row["valid_from"]), note=f"au {short_date(row['valid_until'])}" if row["valid_until"] else ""
-            ),
-            user_states(row["user__state"], row["valid_from"], row["valid_until"], revoked=not open_, today=today),
-            Actions(others=[*others, *change] if may_manage and open_ else others[:1], about=name),
-        ],
-        name=name,
-        muted=not open_,
+def states_of(row: dict[str, Any], today: date) -> States:
+    return user_states(
+        row["user__state"],
+        row["valid_from"],
+        row["valid_until"],
+        revoked=row["revoked_at"] is not None,
+        today=today,
+        suspended=row["suspended_at"] is not None,
+        invited_at=row["shown_invited_at"],
     )
 
 
-def user_rows(membership: Grant, today: date) -> list[SummaryRow]:
-    person = membership.user
+def exported_rows(rows: Iterable[dict[str, Any]], today: date) -> Iterator[dict[str, Any]]:
+    """The same rows with « Statut » in words."""
+    for row in rows:
+        yield {**row, "status": words(states_of(row, today))}
+
+
+def _row(row: dict[str, Any], today: date, *, may_manage: bool) -> Row:
+    key = row["public_id"]
+    name = f"{row['shown_first_name']} {row['shown_last_name']}"
+    over = row["revoked_at"] is not None or (row["valid_until"] is not None and row["valid_until"] < today)
+    here = reverse("habpps:user", args=[key])
+    services = Action("Gérer / rapporter les services de l'utilisateur", here, "settings")
+    return Row(
+        [
+            Link(row["shown_username"] or UNTIL_ANSWERED, here),
+            row["shown_last_name"],
+            row["shown_first_name"],
+            row["shown_email"],
+            row["shown_phone"],
+            short_date(row["valid_from"]),
+            short_date(clock.day(row["revoked_at"]) if row["revoked_at"] else row["valid_until"]),
+            states_of(row, today),
+            Actions(others=_changes(key, over=over) if may_manage else [], about=name, menu_label="Modifier"),
+            Actions(others=[services, *(_others(row, key, over=over) if may_manage else [])], about=name),
+        ],
+        key=key if may_manage and not over else "",
+        name=name,
+        muted=over,
+    )
+
+
+def _changes(key: str, *, over: bool) -> list[Action]:
+    if over:
+        return [Action("Rouvrir l'accès", reverse("habpps:user_reopen", args=[key]), "return")]
     return [
-        SummaryRow("Identifiant", person.username),
+        Action("Modifier", reverse("habpps:user_contact", args=[key]), "pencil"),
+        Action("Modifier les dates d'accès", reverse("habpps:grant_change", args=[key]), "calendar"),
+        Action("Supprimer", reverse("habpps:user_close", args=[key]), "trash", danger=True),
+    ]
+
+
+def _others(row: dict[str, Any], key: str, *, over: bool) -> list[Action]:
+    if over:
+        return []
+    waits = row["shown_invited_at"] is not None or row["user__state"] == User.State.PENDING
+    link = (
+        Action("Renvoyer l'invitation", reverse("habpps:invitation_resend", args=[key]), "mail")
+        if waits
+        else Action("Réinitialiser le mot de passe", reverse("habpps:password_reset", args=[key]), "key")
+    )
+    return [Action("Ajouter à un groupe", reverse("habpps:group_add", args=[key]), "plus"), link]
+
+
+def user_rows(membership: Grant, person: Shown, today: date) -> list[SummaryRow]:
+    """`person`: as the convention sees them; what the account says of itself comes once they have answered."""
+    account = membership.user
+    answered = person.invited_at is None
+    state = user_states(
+        account.state,
+        membership.valid_from,
+        membership.valid_until,
+        revoked=membership.revoked_at is not None,
+        today=today,
+        suspended=membership.suspended_at is not None,
+        invited_at=person.invited_at,
+    )
+    ended = clock.day(membership.revoked_at) if membership.revoked_at else membership.valid_until
+    return [
+        SummaryRow("Identifiant", person.username or UNTIL_ANSWERED),
         SummaryRow("Adresse mail", person.email),
         SummaryRow("Téléphone", person.phone),
-        SummaryRow("Poste de travail", person.get_mobility_display()),
-        SummaryRow("Compte", person.get_state_display()),
+        SummaryRow("Poste de travail", account.get_mobility_display() if answered else ""),
+        SummaryRow("Statut", words(state)),
         SummaryRow("Date d'ouverture", long_date(membership.valid_from)),
-        SummaryRow("Date de clôture", long_date(membership.valid_until)),
+        SummaryRow("Date de clôture", long_date(ended)),
     ]
 
 
-def user_actions(membership: Grant) -> list[Action]:
-    key = membership.public_id
+def user_actions(membership: Grant, person: Shown, today: date, *, may_touch: bool) -> list[Action]:
+    """What can be done to one person; `may_touch`: the account itself too (see `actions.care`)."""
+
+    def to(name: str) -> str:
+        return reverse(f"habpps:{name}", args=[membership.public_id])
+
+    if is_over(membership, today):
+        return [Action("Rouvrir l'accès", to("user_reopen"), "return")]
+    waits = person.invited_at is not None or membership.user.state == User.State.PENDING
+    link = (
+        Action("Renvoyer l'invitation", to("invitation_resend"), "mail")
+        if waits
+        else Action("Réinitialiser le mot de passe", to("password_reset"), "key")
+    )
+    account = [
+        Action("Modifier les coordonnées", to("user_contact"), "pencil"),
+        Action("Débloquer la connexion", to("sign_in_unlock"), "lock"),
+        Action("Fermer les sessions ouvertes", to("sessions_end"), "signout"),
+        Action("Réinitialiser le second facteur", to("factor_reset"), "phone"),
+    ]
     return [
-        Action("Ajouter à un groupe", reverse("habpps:group_add", args=[key]), "plus"),
-        Action("Modifier les coordonnées", reverse("habpps:user_contact", args=[key]), "pencil"),
-        Action("Modifier les dates d'accès", reverse("habpps:grant_change", args=[key]), "calendar"),
-        Action("Réinitialiser le mot de passe", reverse("habpps:password_reset", args=[key]), "key"),
-        Action("Fermer les sessions ouvertes", reverse("habpps:sessions_end", args=[key]), "signout"),
-        Action("Retirer l'accès à la convention", reverse("habpps:grant_end", args=[key]), "trash", danger=True),
+        Action("Ajouter à un groupe", to("group_add"), "plus"),
+        link,
+        *(account if may_touch else []),
+        Action("Modifier les dates d'accès", to("grant_change"), "calendar"),
+        Action("Départ de l'organisme", to("departure"), "return"),
+        Action("Clôturer l'accès", to("user_close"), "trash", danger=True),
     ]
+
+
+def name_past(grant: Grant) -> Grant:
+    """A right that the person had, named as it may be given again."""
+    place = grant.activity or grant.site
+    grant.shown_name = f"{Role(grant.role).label}, {place}" if place else Role(grant.role).label
+    return grant
 
 
 def rights_table(rights: Iterable[Grant], actor: Actor, agreement: Agreement) -> Table:

@@ -96,7 +96,7 @@ def _choice(request: PortalRequest, agreement: Agreement, act: str) -> Choice:
     over = act if act in (ACTIVITIES, SITES) else (typed or {}).get("over", sites_too)
     scope = ScopeForm(typed if typed is not None else request.GET)
     activities = list(agreement.activities.exclude(closes_on__lt=request.actor.today).order_by("name", "id"))
-    sites = list(agreement.partner.sites.order_by("name", "id"))
+    sites = list(agreement.partner.sites.filter(closed_on=None).order_by("name", "id"))
     shown = sites if over == SITES else [activity for activity in activities if scope.keeps(activity)]
     offered: dict[str, Any] = {
         "users": declarants(agreement, request.actor),
@@ -141,7 +141,6 @@ def _saved(request: PortalRequest, choice: Choice, outcome: actions.Outcome, *, 
 
 def _context(request: PortalRequest, choice: Choice) -> dict[str, Any]:
     over_sites = choice.over == SITES
-    shown = {each.public_id for each in choice.shown}
     places = choice.form["sites" if over_sites else "activities"]
     return {
         "form": choice.form,
@@ -149,7 +148,7 @@ def _context(request: PortalRequest, choice: Choice) -> dict[str, Any]:
         "agreement": choice.agreement,
         "over": choice.over,
         "over_sites": over_sites,
-        "places": tables.place_boxes(places, choice.shown, shown),
+        "places": tables.place_boxes(places, choice.shown),
         "none_ticked": not places.value(),
         "places_errors": list(places.errors),
         "hidden": choice.hidden,

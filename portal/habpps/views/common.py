@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.base.errors import ActionError
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.queries.people import person_of
 from portal.habpps.rights.actor import Actor
 
 R = TypeVar("R")
@@ -56,6 +57,7 @@ def carry_out(form: forms.Form, action: Callable[[], R], *others: forms.Form) ->
 def _blame(every: tuple[forms.Form, ...], name: str, texts: list[str]) -> None:
     for form in every:
         own = name.removeprefix(f"{form.prefix}-") if form.prefix else name
+        own = getattr(form, "ASKED_AS", {}).get(own, own)
         if own in form.fields and (not form.prefix or own != name):
             for each in texts:
                 form.add_error(own, each)
@@ -64,9 +66,10 @@ def _blame(every: tuple[forms.Form, ...], name: str, texts: list[str]) -> None:
         every[0].add_error(None, each)
 
 
-def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """The page, 422 when it shows again a form that was refused."""
-    return render(request, f"habpps/{template}.html", context, status=422 if request.method == "POST" else 200)
+def show(request: HttpRequest, template: str, context: dict[str, Any], *, refused: bool = True) -> HttpResponse:
+    """The page, 422 when it shows again a form that was refused (any POST, unless `refused` is false)."""
+    status = 422 if request.method == "POST" and refused else 200
+    return render(request, f"habpps/{template}.html", context, status=status)
 
 
 def done(request: HttpRequest, text: str, url: str, *, notes: Iterable[str] = (), **keys: str) -> HttpResponseRedirect:
@@ -100,4 +103,5 @@ def url(name: str, *keys: str, **query: str) -> str:
 
 
 def full_name(grant: Grant) -> str:
-    return grant.user.get_full_name()
+    """The holder's name, as the convention knows it."""
+    return person_of(grant).full_name

@@ -9,7 +9,7 @@ from portal.habpps import actions
 from portal.habpps.actions.endings import permission_over
 from portal.habpps.forms.users import DatesForm, EndingForm
 from portal.habpps.models import Grant
-from portal.habpps.rights.decisions import is_allowed, require, visible
+from portal.habpps.rights.decisions import follow, is_allowed, reachable, require
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 
 from .common import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
@@ -20,11 +20,12 @@ WHOLE = Grant.objects.select_related("user", "activity", "site", "group", "agree
 
 def _get(request: PortalRequest, public_id: str) -> Grant:
     """404 outside what the actor sees; 403 where they may not end that kind of right."""
-    seen = [visible(request.actor, name, Grant).values("pk") for name in SEE]
+    seen = [reachable(request.actor, name, Grant).values("pk") for name in SEE]
     grant = get_object_or_404(
         WHOLE, Q(pk__in=seen[0]) | Q(pk__in=seen[1]), public_id=public_id, agreement__isnull=False
     )
     require(request.actor, permission_over(grant.role), grant)
+    follow(request.actor, permission_over(grant.role), grant)
     return grant
 
 

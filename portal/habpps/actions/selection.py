@@ -1,0 +1,86 @@
+"""One act over several people at once: each of them wholly or not at all, and each told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from portal.base.errors import ActionError, Refused
+
+from ..models import AccessGroup, Agreement, Grant
+from ..queries.people import names_in
+from ..rights.actor import Actor
+from ..rights.decisions import require
+from .care import resend_invitation
+from .closing import close_user
+from .granting import Outcome
+from .users import MANAGE, add_to_group
+
+
+@dataclass(frozen=True)
+class Line:
+    """What became of one person. `text`: French, why nothing was done, or what to know of it."""
+
+    name: str
+    done: bool
+    text: str = ""
+
+
+def _each(actor: Actor, agreement: Agreement, memberships: Iterable[Grant], act: Callable[[Grant], Any]) -> list[Line]:
+    require(actor, MANAGE, agreement)
+    people = list(memberships)
+    names = names_in(agreement.pk, [membership.user for membership in people])
+    lines = []
+    for membership in people:
+        name = names[membership.user_id]
+        try:
+            with transaction.atomic():
+                done = act(membership)
+        except ActionError as error:
+            lines.append(Line(name, False, str(error)))
+        except Refused as refused:
+            lines.append(Line(name, False, refused.decision.reason))
+        else:
+            notes = done.notes if isinstance(done, Outcome) else []
+            lines.append(Line(name, not isinstance(done, Outcome) or bool(done.grants), " ".join(notes)))
+    return lines
+
+
+@transaction.atomic
+def add_selection_to_group(
+    *,
+    actor: Actor,
+    agreement: Agreement,
+    memberships: Iterable[Grant],
+    group: AccessGroup,
+    valid_from: date,
+    valid_until: date | None = None,
+) -> list[Line]:
+    """`add_to_group` for each."""
+    dates = {"valid_from": valid_from, "valid_until": valid_until}
+    return _each(
+        actor, agreement, memberships, lambda each: add_to_group(actor=actor, membership=each, group=group, **dates)
+    )
+
+
+@transaction.atomic
+def resend_invitations(*, actor: Actor, agreement: Agreement, memberships: Iterable[Grant]) -> list[Line]:
+    """`resend_invitation` for each."""
+    return _each(actor, agreement, memberships, lambda each: resend_invitation(actor=actor, membership=each))
+
+
+@transaction.atomic
+def close_selection(
+    *, actor: Actor, agreement: Agreement, memberships: Iterable[Grant], last_day: date | None = None, reason: str = ""
+) -> list[Line]:
+    """`close_user` for each."""
+    return _each(
+        actor,
+        agreement,
+        memberships,
+        lambda each: close_user(actor=actor, membership=each, last_day=last_day, reason=reason),
+    )

@@ -1,0 +1,119 @@
+"""The ticked people of « Liste des utilisateurs »: put into a group, invited again, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from portal.base.once import once
+from portal.habpps import actions
+from portal.habpps.access import get_allowed
+from portal.habpps.actions.selection import Line
+from portal.habpps.forms.users import ClosingUserForm, GroupForm
+from portal.habpps.models import Agreement, Grant
+from portal.habpps.queries.agreements import groups_of
+from portal.habpps.queries.people import names_in
+from portal.habpps.queries.users import chosen
+from portal.ui.formats import plural
+
+from .common import PortalRequest, carry_out, page, show, url, users_crumbs
+from .users import MANAGE, VIEW, WHOLE
+
+CONFIRMED = "confirmed"
+
+
+def _read(request: PortalRequest, public_id: str) -> tuple[Agreement, list[Grant]]:
+    """The convention, and those of the ticked accesses that are its own."""
+    agreement = get_allowed(request.actor, VIEW, MANAGE, WHOLE, public_id=public_id)
+    return agreement, chosen(request.actor, agreement, request.POST.getlist("selection"))
+
+
+def _told(request: PortalRequest, agreement: Agreement, lines: list[Line], done: str) -> HttpResponse:
+    """Back to the list, which says what became of each."""
+    count = sum(line.done for line in lines)
+    if count:
+        messages.success(request, f"{plural(count, 'personne', 'personnes')} : {done}.")
+    for line in lines:
+        if line.text:
+            level = messages.info if line.done else messages.warning
+            level(request, f"{line.name} : {line.text}")
+    return redirect("habpps:users", public_id=agreement.public_id)
+
+
+def _none(request: PortalRequest, agreement: Agreement) -> HttpResponse:
+    messages.warning(request, "Cochez au moins une personne de la liste.")
+    return redirect("habpps:users", public_id=agreement.public_id)
+
+
+def _asked(
+    request: PortalRequest,
+    agreement: Agreement,
+    people: list[Grant],
+    form: forms.Form,
+    act: Callable[..., list[Line]],
+    words: dict[str, str],
+) -> HttpResponse:
+    """The form about the ticked people, then its outcome. `words`: heading, submit_label, done."""
+    if CONFIRMED in request.POST:
+        given = {"actor": request.actor, "agreement": agreement, "memberships": people}
+        lines = carry_out(form, lambda: act(**given, **form.cleaned_data))
+        if lines is not None:
+            return _told(request, agreement, lines, words["done"])
+    names = names_in(agreement.pk, [each.user for each in people])
+    context: dict[str, Any] = {
+        "form": form,
+        "agreement": agreement,
+        "people": [(each.public_id, names[each.user_id]) for each in people],
+        "heading": words["heading"],
+        "submit_label": words["submit_label"],
+        "cancel_url": url("users", agreement.public_id),
+        "crumbs": users_crumbs(agreement, (words["heading"], "")),
+    }
+    return show(request, "selection", context, refused=CONFIRMED in request.POST)
+
+
+@page("POST")
+@once
+def users_group(request: PortalRequest, public_id: str) -> HttpResponse:
+    agreement, people = _read(request, public_id)
+    if not people:
+        return _none(request, agreement)
+    initial = {"valid_from": request.actor.today, "valid_until": agreement.closes_on}
+    typed = request.POST if CONFIRMED in request.POST else None
+    form = GroupForm(typed, groups=groups_of(agreement), initial=initial)
+    words = {
+        "heading": "Ajouter des utilisateurs au groupe",
+        "submit_label": "Ajouter au groupe",
+        "done": "dans le groupe",
+    }
+    return _asked(request, agreement, people, form, actions.add_selection_to_group, words)
+
+
+@page("POST")
+@once
+def users_close(request: PortalRequest, public_id: str) -> HttpResponse:
+    agreement, people = _read(request, public_id)
+    if not people:
+        return _none(request, agreement)
+    form = ClosingUserForm(request.POST if CONFIRMED in request.POST else None)
+    words = {
+        "heading": "Clôturer l'accès de plusieurs utilisateurs",
+        "submit_label": "Clôturer les accès",
+        "done": "accès clôturé",
+    }
+    return _asked(request, agreement, people, form, actions.close_selection, words)
+
+
+@page("POST")
+@once
+def users_invite(request: PortalRequest, public_id: str) -> HttpResponse:
+    agreement, people = _read(request, public_id)
+    if not people:
+        return _none(request, agreement)
+    lines = actions.resend_invitations(actor=request.actor, agreement=agreement, memberships=people)
+    return _told(request, agreement, lines, "invitation renvoyée")

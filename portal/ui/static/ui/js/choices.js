@@ -1,0 +1,50 @@
+// A long list of boxes ([data-choices]): type to narrow it, tick all that is shown, see how many are ticked.
+// Without this file the list is simply long. What is hidden stays ticked.
+
+const MANY = 6;
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+function prepare(group) {
+  const rows = [...group.querySelectorAll(".choice")];
+  const boxes = rows.map((row) => row.querySelector("input"));
+  if (rows.length < 2 || group.querySelector("[data-choices-tools]")) return;
+  const texts = rows.map((row) => plain(row.textContent));
+  const tools = document.createElement("div");
+  tools.className = "choices__tools";
+  tools.dataset.choicesTools = "";
+  const search = document.createElement("input");
+  Object.assign(search, { type: "search", className: "input", autocomplete: "off", placeholder: "Filtrer la liste" });
+  search.setAttribute("aria-label", `Filtrer la liste : ${group.querySelector("legend").textContent.trim()}`);
+  const all = document.createElement("button");
+  Object.assign(all, { type: "button", className: "button button--quiet button--small" });
+  const said = document.createElement("p");
+  said.className = "muted small";
+  said.setAttribute("role", "status");
+  if (rows.length > MANY) tools.append(search);
+  tools.append(all, said);
+  group.querySelector("[data-choices-list]").before(tools);
+
+  const shown = () => boxes.filter((box, at) => !rows[at].hidden);
+  function say() {
+    const ticked = boxes.filter((box) => box.checked).length;
+    const full = shown().length > 0 && shown().every((box) => box.checked);
+    all.textContent = `${full ? "Décocher" : "Cocher"} ${search.value ? "les lignes affichées" : "toute la liste"}`;
+    all.dataset.full = full ? "oui" : "";
+    said.textContent = `${ticked} sur ${boxes.length} cochée${ticked > 1 ? "s" : ""}${search.value ? `, ${shown().length} affichée${shown().length > 1 ? "s" : ""}` : ""}.`;
+  }
+  search.addEventListener("input", () => {
+    const words = plain(search.value).split(/\s+/);
+    rows.forEach((row, at) => { row.hidden = !words.every((word) => texts[at].includes(word)); });
+    say();
+  });
+  search.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  all.addEventListener("click", () => {
+    const tick = !all.dataset.full;
+    for (const box of shown()) box.checked = tick;
+    say();
+  });
+  group.addEventListener("change", say);
+  say();
+}
+
+for (const group of document.querySelectorAll("[data-choices]")) prepare(group);

@@ -139,8 +139,10 @@ def state_tag(state: Any, short: bool = False) -> SafeString:
 
 @register.simple_tag
 def breadcrumb(crumbs: Sequence[tuple[str, str]]) -> SafeString:
-    """`[("Conventions", "/conventions/"), ("Convention A", "")]`: the last one is the page itself."""
-    return component("breadcrumb", crumbs=crumbs)
+    """`[("Conventions", "/conventions/"), ("Convention A", "")]`: the last one is the page itself. It begins with
+    « Accueil » whatever the view gives."""
+    root = ("Accueil", "/")
+    return component("breadcrumb", crumbs=crumbs if crumbs[0][0] == root[0] else [root, *crumbs])
 
 
 @register.simple_tag(takes_context=True)

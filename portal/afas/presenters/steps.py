@@ -58,7 +58,7 @@ def due(declaration: Declaration, today: date) -> Due:
 
 def about(declaration: Declaration) -> str:
     """How a declaration is said in the name of a button."""
-    return f"de {declaration.activity.name}, {str(declaration.campaign).lower()}"
+    return f": {declaration.activity.name}, {str(declaration.campaign).lower()}"
 
 
 def next_steps(actor: Actor, declaration: Declaration, today: date) -> list[Action]:

@@ -11,6 +11,7 @@ from portal.ui import home
 from portal.ui.home import Section, TodoCard
 
 from .queries import todo
+from .queries.amendments import waiting
 from .queries.measures import suspensions_of
 from .rights.actor import Actor
 from .rights.roles import Role
@@ -26,6 +27,8 @@ def cards(request: HttpRequest) -> Iterator[TodoCard]:
         yield from _vacancies(actor)
     if actor.may("habpps.manage_users") and actor.has_role(Role.PARTNER_ADMIN):
         yield from _invitations(actor)
+    if actor.has_role(Role.CAF_ADMIN):
+        yield from _amendments(actor)
     if actor.has_role(Role.CAF_ADMIN, Role.PARTNER_ADMIN):
         yield from _administrators(actor)
 
@@ -42,6 +45,13 @@ def _invitations(actor: Actor) -> Iterator[TodoCard]:
         address = reverse("habpps:password_reset", args=[public_id])
         detail = "Cette personne n'a pas encore activé son compte."
         yield TodoCard(f"Invitation jamais utilisée : {name}", detail, address, "Renvoyer le lien", tone="neutral")
+
+
+def _amendments(actor: Actor) -> Iterator[TodoCard]:
+    for partner, number, public_id in waiting(actor)[: todo.SHOWN]:
+        detail = "L'avenant change un administrateur de la convention : enregistrez sa signature, ou refusez-le."
+        address = reverse("habpps:amendment", args=[public_id])
+        yield TodoCard(f"Avenant n°\u00a0{number} à signer : {partner}", detail, address, "Voir l'avenant")
 
 
 def _administrators(actor: Actor) -> Iterator[TodoCard]:

@@ -141,4 +141,18 @@ declare(
     Kind("habpps.delegation_restored", BUSINESS, "a rendu la gestion déléguée des habilitations"),
     Kind("habpps.password_forced", BUSINESS, "a imposé à {user} de changer de mot de passe", ("user",)),
     Kind("habpps.password_spared", BUSINESS, "n'impose plus à {user} de changer de mot de passe", ("user",)),
+    Kind(
+        "habpps.amendment_requested",
+        BUSINESS,
+        "a demandé l'avenant n°\u00a0{number}, à effet du {effective_on}",
+        ("number", "effective_on"),
+    ),
+    Kind(
+        "habpps.amendment_signed",
+        BUSINESS,
+        "a enregistré la signature de l'avenant n°\u00a0{number} : les droits changent le {changes_on}",
+        ("number", "changes_on"),
+    ),
+    Kind("habpps.amendment_refused", BUSINESS, "a refusé l'avenant n°\u00a0{number}", ("number",)),
+    Kind("habpps.amendment_cancelled", BUSINESS, "a annulé l'avenant n°\u00a0{number}", ("number",)),
 )

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from portal.mail.examples import Example
@@ -26,6 +27,13 @@ def _closed() -> dict[str, Any]:
     return {**_access(), "lines": ["le 12/10/2026 au soir"]}
 
 
+def _amendment(**more: Any) -> dict[str, Any]:
+    told = {"public_id": "2345678abcde", "number": 1, "effective_on": date(2026, 2, 1), "state": "REFUSED"}
+    told |= {"decision_reason": "La date d'effet est à revoir.", "keeps_access": False}
+    names = {"by": "Dominique Exemple", "leaving": "Dominique Exemple", "arriving": "Camille Exemple"}
+    return {**ABOUT, **names, "amendment": told, "line": "", "day": date(2026, 2, 1), **more}
+
+
 declare(
     Kind("habpps/access_given", "Accès donné à une personne qui avait déjà un compte", _access),
     Kind("habpps/access_closed", "Accès à une convention clôturé", _closed),
@@ -33,4 +41,7 @@ declare(
     Kind("habpps/right_removed", "Droit retiré", _right),
     Kind("habpps/measure_taken", "Mesure de précaution prise par la Caf", _measure),
     Kind("habpps/measure_lifted", "Mesure de précaution levée", _measure),
+    Kind("habpps/amendment_requested", "Avenant demandé : changement d'administrateur", _amendment),
+    Kind("habpps/amendment_signed", "Avenant signé", _amendment),
+    Kind("habpps/amendment_ended", "Avenant refusé ou annulé", _amendment),
 )

@@ -54,6 +54,12 @@ declare(
     CAF,
 )
 declare(
+    "habpps.request_amendment",
+    "demander un avenant",
+    "Demander le changement d'un administrateur de la convention, et annuler sa propre demande.",
+    {Role.CAF_ADMIN, Role.PARTNER_ADMIN},
+)
+declare(
     "habpps.view_users",
     "consulter les utilisateurs d'une convention",
     "Voir qui a accès, depuis quand et dans quels groupes.",

@@ -6,7 +6,7 @@ from typing import Any
 from portal.accounts.models import User
 from portal.afas.models import DeclarationType
 from portal.base import clock
-from portal.habpps.models import Grant, Measure
+from portal.habpps.models import Amendment, Grant, Measure
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories import afas as declare
 from tests.factories import habpps as make
@@ -97,6 +97,15 @@ def build() -> World:
         "membership": held.get(role=Role.PARTNER_USER),
         "role": held.get(role=Role.ACTIVITY_DATA_PROVIDER),
     }
+    objects["amendment"] = Amendment.objects.create(
+        agreement=agreement,
+        number=1,
+        leaving=Grant.objects.get(user=people[PARTNER_ADMIN], role=Role.PARTNER_ADMIN),
+        effective_on=clock.today(),
+        reason="Départ",
+        requested_by=people[PARTNER_ADMIN],
+        requested_at=clock.now(),
+    )
     objects["measure"] = Measure.objects.create(
         kind=Measure.Kind.FORCE_PASSWORD,
         agreement=agreement,

@@ -159,6 +159,13 @@ HABPPS = {
     "habpps:measures": general(EVERY_CAF, NATIONAL),
     "habpps:measure_lift": about("measure", people(CAF, NATIONAL), CAF_ADMIN, post=True),
     "habpps:supervision": general(EVERY_CAF, NATIONAL),
+    "habpps:amendments": about("agreement", SEE_PARTNER),
+    "habpps:amendment_request": about("agreement", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
+    "habpps:amendment": about("amendment", SEE_PARTNER),
+    "habpps:amendment_pdf": about("amendment", SEE_PARTNER),
+    "habpps:amendment_sign": about("amendment", SEE_PARTNER, CAF_ADMIN, post=True),
+    "habpps:amendment_refuse": about("amendment", SEE_PARTNER, CAF_ADMIN, post=True),
+    "habpps:amendment_cancel": about("amendment", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
     "habpps:my_rights": signed_in(),
     "habpps:journal": general(EVERY_CAF, NATIONAL, ADMINS),
 }

@@ -2,6 +2,7 @@
 
 from .activities import add_activity, change_activity, close_activity, reopen_activity
 from .agreements import Terms, close_agreement, name_administrator, record_agreement, validate_agreement
+from .amendments import Change, cancel_amendment, refuse_amendment, request_amendment
 from .assignments import assign_roles
 from .care import change_contact, end_sessions, resend_invitation, reset_password, reset_second_factor, unlock
 from .closing import close_user, reopen_user
@@ -16,12 +17,15 @@ from .partner_types import create_partner_type, rename_partner_type
 from .partners import change_partner, close_partner, register_partner, reopen_partner
 from .people import Identity
 from .selection import add_selection_to_group, close_selection, resend_invitations
+from .signing import Signature, sign_amendment
 from .sites import add_site, change_site, close_site, reopen_site
 from .users import add_to_group, create_user
 
 __all__ = [
+    "Change",
     "Identity",
     "Outcome",
+    "Signature",
     "Terms",
     "add_activity",
     "add_document",
@@ -29,6 +33,7 @@ __all__ = [
     "add_site",
     "add_to_group",
     "assign_roles",
+    "cancel_amendment",
     "change_activity",
     "change_contact",
     "change_dates",
@@ -51,16 +56,19 @@ __all__ = [
     "name_official",
     "record_agreement",
     "record_export",
+    "refuse_amendment",
     "register_partner",
     "rename_partner_type",
     "reopen_activity",
     "reopen_partner",
     "reopen_site",
     "reopen_user",
+    "request_amendment",
     "resend_invitation",
     "resend_invitations",
     "reset_password",
     "reset_second_factor",
+    "sign_amendment",
     "suspend_agreement",
     "suspend_person",
     "unlock",

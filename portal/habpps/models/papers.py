@@ -66,6 +66,9 @@ class Amendment(PublicIdModel):
     first_name = models.CharField("prénom", max_length=80, blank=True)
     email = models.EmailField("adresse mail", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
+    keeps_access = models.BooleanField(
+        "conserve un accès d'utilisateur", default=False, help_text="Who leaves stays a user of the convention."
+    )
     effective_on = models.DateField("date d'effet")
     reason = models.CharField("motif", max_length=500, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,72 @@
+"""Who is told of an avenant: both administrators, who leaves, who comes, and the mailbox that the Caf names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal import mail
+from portal.accounts.models import User
+
+from ..models import Agreement, Amendment, Caf
+from ..rights.actor import Actor
+from .granting import administrators
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """The Caf's own address (« Pôle SIAP »): no account, hence no key."""
+
+    email: str
+    name: str
+    pk: int = 0
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+def mailbox_of(caf: Caf) -> list[Mailbox]:
+    return [Mailbox(caf.email, caf.name)] if caf.email else []
+
+
+def tell_requested(amendment: Amendment, actor: Actor) -> None:
+    _tell("habpps/amendment_requested", amendment, actor, _administrators(amendment, actor, but=actor.user.pk))
+
+
+def tell_ended(amendment: Amendment, actor: Actor) -> None:
+    """Refused by the Caf, or cancelled by who asked."""
+    _tell("habpps/amendment_ended", amendment, actor, _administrators(amendment, actor, but=actor.user.pk))
+
+
+def tell_signed(amendment: Amendment, actor: Actor, arrived: User | None, day: date) -> None:
+    leaving = [amendment.leaving.user] if amendment.leaving else []
+    named = {user.pk: user for user in (*leaving, *([arrived] if arrived else []))}
+    others = [user for user in _administrators(amendment, actor) if user.pk not in named]
+    for user in named.values():
+        line = "leaves" if user in leaving else "arrives"
+        _tell("habpps/amendment_signed", amendment, actor, [user], mailbox=False, line=line, day=day)
+    _tell("habpps/amendment_signed", amendment, actor, others, line="", day=day)
+
+
+def _administrators(amendment: Amendment, actor: Actor, but: int = 0) -> list[User]:
+    ids = administrators(amendment.agreement, actor.today) - {but}
+    return list(User.objects.filter(pk__in=ids).order_by("last_name", "first_name", "id"))
+
+
+def _tell(
+    kind: str, amendment: Amendment, actor: Actor, people: list[User], *, mailbox: bool = True, **more: object
+) -> None:
+    agreement = Agreement.objects.select_related("partner", "caf").get(pk=amendment.agreement_id)
+    context = {
+        "amendment": amendment,
+        "agreement": agreement,
+        "partner": agreement.partner,
+        "caf": agreement.caf,
+        "by": actor.user.get_full_name(),
+        "leaving": amendment.leaving.user.get_full_name() if amendment.leaving else "",
+        "arriving": f"{amendment.first_name} {amendment.last_name}".strip(),
+        **more,
+    }
+    to: list[User | Mailbox] = [*people, *(mailbox_of(agreement.caf) if mailbox else [])]
+    for each in to:
+        mail.queue(kind, to=each, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk)

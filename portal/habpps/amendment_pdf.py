@@ -1,0 +1,138 @@
+"""The paper that both parties sign: what an avenant says, and its PDF. The HTML page says the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from portal.base import clock
+
+from .models import Agreement, Amendment
+
+TEMPLATE = Path(__file__).parent / "typst" / "amendment.typ"
+NO_BREAK = "\u00a0"
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+Lines = list[tuple[str, str]]
+"""Label, value: plain French text."""
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """`party`: « Pour la Caf de … »; `name`: who signed, empty before."""
+
+    party: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Plain French strings; each list is a part of the page in its order."""
+
+    title: str
+    subtitle: str
+    caf: Lines
+    partner: Lines
+    change: Lines
+    articles: list[str]
+    signatories: list[Signatory]
+    signed_on: str
+    year: int
+    month: int
+    day: int
+
+
+def paper_of(amendment: Amendment) -> Paper:
+    agreement = amendment.agreement
+    caf, partner = agreement.caf, agreement.partner
+    drawn = clock.day(amendment.requested_at)
+    return Paper(
+        title=f"Avenant n°{NO_BREAK}{amendment.number}",
+        subtitle=f"à la convention d’accès à Mon Compte Partenaire «{NO_BREAK}{agreement.label}{NO_BREAK}», "
+        f"ouverte le {_long(agreement.opens_on)}",
+        caf=_filled(("Caf", caf.name), ("Adresse", caf.address), ("Adresse mail", caf.email), ("Téléphone", caf.phone)),
+        partner=_filled(
+            ("Organisme", partner.name),
+            ("SIRET", _siret(partner.siret)),
+            ("Adresse", " ".join(filter(None, (partner.address, partner.postcode, partner.town)))),
+        ),
+        change=_change(amendment),
+        articles=_articles(agreement, amendment),
+        signatories=[
+            Signatory(f"Pour la {caf.name}", amendment.signatory_caf),
+            Signatory(f"Pour {partner.name}", amendment.signatory_partner),
+        ],
+        signed_on=_long(amendment.signed_on) if amendment.signed_on else "",
+        year=drawn.year,
+        month=drawn.month,
+        day=drawn.day,
+    )
+
+
+def amendment_pdf(amendment: Amendment) -> bytes:
+    """PDF/UA-1, tagged, in French. What people typed reaches typst as data, never as source."""
+    data = json.dumps(asdict(paper_of(amendment)), ensure_ascii=False)
+    compiled = typst.compile(
+        _template(), format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, sys_inputs={"paper": data}
+    )
+    if not isinstance(compiled, bytes):
+        raise TypeError("typst gave several files for one PDF")
+    return compiled
+
+
+@cache
+def _template() -> bytes:
+    return TEMPLATE.read_bytes()
+
+
+def _change(amendment: Amendment) -> Lines:
+    leaving = amendment.leaving.user.get_full_name() if amendment.leaving else "Personne"
+    arriving = f"{amendment.first_name} {amendment.last_name} ({amendment.email})" if amendment.email else "Personne"
+    return [
+        ("Quitte ses fonctions d’administrateur", leaving),
+        ("Devient administrateur", arriving),
+        ("Date d’effet", _long(amendment.effective_on)),
+        ("Motif", amendment.reason),
+    ]
+
+
+def _articles(agreement: Agreement, amendment: Amendment) -> list[str]:
+    day = _long(amendment.effective_on)
+    articles = []
+    if amendment.leaving is not None:
+        name = amendment.leaving.user.get_full_name()
+        kept = (
+            "conserve un accès d’utilisateur à la convention"
+            if amendment.keeps_access
+            else "perd tout accès à la convention"
+        )
+        articles.append(f"{name} cesse d’être administrateur la veille du {day}, au soir, et {kept}.")
+    if amendment.email:
+        name = f"{amendment.first_name} {amendment.last_name}"
+        articles.append(
+            f"{name} est administrateur à partir du {day}. Ce profil est nominatif : son titulaire ne communique à "
+            "personne son identifiant ni son mot de passe."
+        )
+    articles.append(
+        f"Les autres clauses de la convention entre la {agreement.caf.name} et {agreement.partner.name} restent "
+        "inchangées."
+    )
+    return articles
+
+
+def _filled(*lines: tuple[str, str]) -> Lines:
+    return [(label, value) for label, value in lines if value]
+
+
+def _siret(digits: str) -> str:
+    return NO_BREAK.join(filter(None, (digits[:3], digits[3:6], digits[6:9], digits[9:])))
+
+
+def _long(day: date) -> str:
+    """« 1er octobre 2026 »."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {MONTHS[day.month - 1]} {day.year}"

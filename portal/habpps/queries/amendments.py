@@ -1,0 +1,53 @@
+"""Avenants of the conventions that an actor sees, and who administers a convention on which days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from portal.accounts.models import User
+
+from ..models import Agreement, Amendment, Grant
+from ..rights.actor import Actor
+from ..rights.decisions import visible
+from ..rights.roles import Role
+from ..rules import Period
+
+VIEW = "habpps.view_agreements"
+WHOLE = ("agreement__partner", "agreement__caf", "leaving__user", "requested_by", "decided_by", "document")
+
+
+def amendments_of(agreement: Agreement) -> QuerySet[Amendment]:
+    return Amendment.objects.filter(agreement=agreement).select_related(*WHOLE).order_by("-number")
+
+
+def waiting(actor: Actor) -> list[tuple[str, int, str]]:
+    """(partner, number, public id) of the avenants that wait for the Caf's signature, the oldest first; at most 4."""
+    found = visible(actor, "habpps.name_administrators", Amendment).filter(state=Amendment.State.REQUESTED)
+    rows = found.order_by("requested_at", "id").values_list("agreement__partner__name", "number", "public_id")
+    return list(rows[:4])
+
+
+def standing(agreement: Agreement, today: date) -> list[Grant]:
+    """The administrators' grants, present and to come, for the choice of who leaves."""
+    found = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_ADMIN, revoked_at=None, parent__revoked_at=None)
+    found = found.exclude(valid_until__lt=today).exclude(parent__valid_until__lt=today)
+    return list(found.select_related("user", "parent").order_by("user__last_name", "user__first_name", "id"))
+
+
+def administering(agreement: Agreement, today: date) -> dict[int, list[Period]]:
+    """User id -> the days on which they can administer, as far as is known today: active account, no suspension.
+
+    The convention's own state and dates are set aside: they stop everybody alike.
+    """
+    found: dict[int, list[Period]] = {}
+    for grant in standing(agreement, today):
+        if grant.user.state != User.State.ACTIVE or grant.parent is None or grant.parent.suspended_at is not None:
+            continue
+        start = max(grant.valid_from, grant.parent.valid_from)
+        ends = [day for day in (grant.valid_until, grant.parent.valid_until) if day is not None]
+        period = Period(start, min(ends) if ends else None)
+        if period.until is None or period.until >= period.start:
+            found.setdefault(grant.user_id, []).append(period)
+    return found

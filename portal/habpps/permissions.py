@@ -18,6 +18,12 @@ declare(
     {Role.CAF_ADMIN},
 )
 declare(
+    "habpps.manage_partner_types",
+    "créer ou renommer un type d'organisme partenaire",
+    "Tenir la liste nationale des types d'organismes.",
+    {Role.NATIONAL_ADMIN},
+)
+declare(
     "habpps.view_agreements",
     "consulter les conventions",
     "Voir les conventions, leur contrat de service et leurs bulletins d'adhésion.",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .models import Agreement
+from .models import Activity, Agreement
+from .rules.activities import Use
 
 _closing: list[Callable[[Agreement], str]] = []
+_uses: list[Callable[[Activity], Use]] = []
 _suspending: list[Callable[[Agreement, int], str]] = []
 
 
@@ -14,6 +16,16 @@ def register_consequence_of_closing(say: Callable[[Agreement], str]) -> None:
     """`say(agreement)`: a French sentence on what closing the convention touches, or "" (« 3 déclarations … »)."""
     if say not in _closing:
         _closing.append(say)
+
+
+def register_activity_use(read: Callable[[Activity], Use]) -> None:
+    """`read(activity)`: what the room has made of an activity."""
+    if read not in _uses:
+        _uses.append(read)
+
+
+def use_of(activity: Activity) -> Use:
+    return Use.of_all(read(activity) for read in _uses)
 
 
 def consequences_of_closing(agreement: Agreement) -> list[str]:

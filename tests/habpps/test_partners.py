@@ -1,14 +1,16 @@
-"""Registering organisations, their places and activities."""
+"""Organisations: registered, corrected, closed, reopened, found again."""
 
 from datetime import timedelta
 
 import pytest
+from stdnum import luhn
 
+from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps import actions
-from portal.habpps.models import Activity, Partner, PartnerType, Site
+from portal.habpps.models import Agreement, Partner, PartnerType
 from portal.journal.models import Entry
-from tests.factories.habpps import AgreementFactory, PartnerFactory, SiteFactory, actor, siret
+from tests.factories.habpps import AgreementFactory, PartnerFactory, PartnerTypeFactory, actor, caf_admin, siret
 
 LA_POSTE = "35600000049837"  # its key is a sum of digits, not Luhn's
 
@@ -83,72 +85,243 @@ def test_a_linked_organisation_shows_nothing_of_the_other_caf(client, here, else
     assert elsewhere.activity.name not in page
 
 
-def test_a_place_is_added_once(here):
-    site = actions.add_site(
-        actor=actor(here.caf_admin), partner=here.partner, name=" Salle  Jean-Vilar ", town="Amiens"
-    )
-    assert site.name == "Salle Jean-Vilar"
-    with pytest.raises(ActionError, match="déjà un lieu"):
-        actions.add_site(actor=actor(here.caf_admin), partner=here.partner, name="salle jean-vilar")
-    assert Site.objects.filter(partner=here.partner, name="Salle Jean-Vilar").count() == 1
+# Correcting -------------------------------------------------------------------------------------
 
 
-def test_no_place_is_added_to_somebody_else_s_organisation(here, elsewhere):
-    with pytest.raises(Refused):
-        actions.add_site(actor=actor(here.caf_admin), partner=elsewhere.partner, name="Salle")
-    assert elsewhere.partner.sites.count() == 1
-
-
-def add_activity(here, **typed) -> Activity:
+def change(user, partner, **typed) -> Partner:
     values = {
-        "name": "Espace jeunes",
-        "type_code": "PSJEUNE",
-        "nature_code": "STRUCTURE_JEUNESSE",
-        "opens_on": here.agreement.opens_on,
+        "siret": partner.siret,
+        "name": partner.name,
+        "partner_type": partner.type,
+        "rna": partner.rna,
+        "address": partner.address,
+        "postcode": partner.postcode,
+        "town": partner.town,
     }
-    return actions.add_activity(actor=actor(here.caf_admin), agreement=here.agreement, **{**values, **typed})
+    return actions.change_partner(actor=actor(user), partner=partner, **{**values, **typed})
 
 
-def test_an_activity_is_the_catalogue_s(here):
-    activity = add_activity(here, sites=[here.site])
-    assert list(activity.sites.all()) == [here.site]
-    assert Entry.objects.filter(kind="habpps.activity_added", agreement_id=here.agreement.pk).count() == 1
+def moved(number: str) -> str:
+    """Another establishment of the same SIREN."""
+    digits = f"{number[:9]}0002"
+    return digits + luhn.calc_check_digit(digits)
+
+
+def test_a_correction_is_told_with_old_and_new(here):
+    mutual = PartnerTypeFactory(name="Mutuelle d'essai")
+    change(here.caf_admin, here.partner, name=" MJC  du Sud ", town="Albert", partner_type=mutual)
+    here.partner.refresh_from_db()
+    assert (here.partner.name, here.partner.town, here.partner.type) == ("MJC du Sud", "Albert", mutual)
+    entry = Entry.objects.get(kind="habpps.partner_changed")
+    assert "commune : «\u00a0Amiens\u00a0» devient «\u00a0Albert\u00a0»" in entry.facts["changes"]
+    assert len(entry.facts["changes"]) == 3
+
+
+def test_a_correction_that_changes_nothing_writes_nothing(here):
+    change(here.caf_admin, here.partner)
+    assert not Entry.objects.filter(kind="habpps.partner_changed").exists()
+
+
+def test_every_caf_that_knows_the_organisation_reads_the_correction(here, elsewhere):
+    elsewhere.partner.cafs.add(here.caf)
+    change(here.caf_admin, elsewhere.partner, town="Albert")
+    told = Entry.objects.filter(kind="habpps.partner_changed").order_by("caf_id").values_list("caf_id", flat=True)
+    assert set(told) == {here.caf.pk, elsewhere.caf.pk}
+
+
+@pytest.mark.parametrize("kind", ["caf_agent", "admin", "provider"])
+def test_nobody_else_corrects_closes_or_reopens(here, kind):
+    who = getattr(here, kind)
+    for work in (
+        lambda: change(who, here.partner, name="X"),
+        lambda: actions.close_partner(actor=actor(who), partner=here.partner, closes_on=clock.today()),
+        lambda: actions.reopen_partner(actor=actor(who), partner=here.partner),
+    ):
+        with pytest.raises(Refused):
+            work()
+    fresh = Partner.objects.get(pk=here.partner.pk)
+    assert (fresh.name, fresh.closed_on) == (here.partner.name, None)
+
+
+def test_another_caf_s_organisation_is_out_of_reach(here, elsewhere):
+    with pytest.raises(Refused):
+        change(here.caf_admin, elsewhere.partner, name="X")
+
+
+def test_before_any_convention_a_siret_is_a_typing_to_correct(here):
+    partner = PartnerFactory(cafs=[here.caf])
+    number = siret(9_000_100)
+    assert change(here.caf_admin, partner, siret=number).siret == number
+
+
+def test_with_a_convention_the_seat_moves_with_a_reason(here):
+    """Same SIREN, another NIC; without the reason, nothing."""
+    number = moved(here.partner.siret)
+    with pytest.raises(ActionError) as error:
+        change(here.caf_admin, here.partner, siret=number)
+    assert list(error.value.errors) == ["reason"]
+    change(here.caf_admin, here.partner, siret=number, reason="Le siège a déménagé")
+    here.partner.refresh_from_db()
+    assert here.partner.siret == number
+    assert Entry.objects.get(kind="habpps.partner_changed").facts["reason"] == "Le siège a déménagé"
+
+
+def test_with_a_convention_another_siren_is_another_organisation(here):
+    with pytest.raises(ActionError, match="autre organisme"):
+        change(here.caf_admin, here.partner, siret=siret(9_000_101), reason="Erreur")
+    here.partner.refresh_from_db()
+    assert here.partner.siret != siret(9_000_101)
+
+
+def test_a_siret_belongs_to_one_organisation(here, elsewhere):
+    """The message says nothing of whose it is."""
+    partner = PartnerFactory(cafs=[here.caf])
+    with pytest.raises(ActionError, match="d'un autre organisme du portail") as error:
+        change(here.caf_admin, partner, siret=elsewhere.partner.siret)
+    assert elsewhere.partner.name not in str(error.value)
+
+
+# Closing ----------------------------------------------------------------------------------------
+
+
+def close(user, partner, day=None) -> Partner:
+    return actions.close_partner(actor=actor(user), partner=partner, closes_on=day or clock.today())
+
+
+def test_closing_an_organisation_closes_its_convention_and_every_right(here):
+    close(here.caf_admin, here.partner)
+    here.agreement.refresh_from_db()
+    assert (here.agreement.state, here.agreement.closes_on) == (Agreement.State.CLOSED, clock.today())
+    assert actor(here.admin).grants == ()
+    assert Entry.objects.get(kind="habpps.partner_closed").facts["agreements"] == 1
+    close(here.caf_admin, here.partner)
+    assert Entry.objects.filter(kind="habpps.partner_closed").count() == 1
+
+
+def test_a_convention_that_has_ended_keeps_its_last_day(here):
+    ended = clock.today() - timedelta(days=30)
+    Agreement.objects.filter(pk=here.agreement.pk).update(closes_on=ended)
+    close(here.caf_admin, here.partner)
+    here.agreement.refresh_from_db()
+    assert (here.agreement.state, here.agreement.closes_on) == (Agreement.State.CLOSED, ended)
+
+
+def test_an_organisation_that_works_with_another_caf_stays_open(here, elsewhere):
+    """The message says that there is another Caf, not which, and nothing of its convention; nothing is closed."""
+    theirs = AgreementFactory(partner=here.partner, caf=elsewhere.caf)
+    with pytest.raises(Refused, match="autre Caf") as error:
+        close(here.caf_admin, here.partner)
+    assert elsewhere.caf.name not in str(error.value)
+    assert theirs.label not in str(error.value)
+    here.partner.refresh_from_db()
+    here.agreement.refresh_from_db()
+    assert (here.partner.closed_on, here.agreement.state) == (None, Agreement.State.VALIDATED)
+
+
+def test_once_the_other_caf_has_closed_its_own_it_can_be_closed(here, elsewhere):
+    AgreementFactory(partner=here.partner, caf=elsewhere.caf, closed=True)
+    assert close(here.caf_admin, here.partner).closed_on == clock.today()
+    told = Entry.objects.filter(kind="habpps.partner_closed").order_by("caf_id").values_list("caf_id", flat=True)
+    assert set(told) == {here.caf.pk, elsewhere.caf.pk}
+
+
+def test_a_draft_is_decided_first(here):
+    partner = PartnerFactory(cafs=[here.caf])
+    draft = AgreementFactory(partner=partner, caf=here.caf, draft=True)
+    with pytest.raises(Refused, match=f"brouillon : «\u00a0{draft.label}\u00a0»"):
+        close(here.caf_admin, partner)
+    assert Partner.objects.get(pk=partner.pk).closed_on is None
+
+
+def test_an_organisation_does_not_close_tomorrow(here):
+    with pytest.raises(ActionError, match="à venir"):
+        close(here.caf_admin, here.partner, clock.today() + timedelta(days=1))
+    here.agreement.refresh_from_db()
+    assert here.agreement.state == Agreement.State.VALIDATED
+
+
+def test_a_closed_organisation_takes_no_convention_until_it_is_reopened(client, here):
+    partner = PartnerFactory(cafs=[here.caf], closed_on=clock.today())
+    client.force_login(here.caf_admin)
+    assert partner.name not in client.get("/conventions/enregistrer").content.decode()
+    page = client.get(f"/organismes/{partner.public_id}/").content.decode()
+    assert "Organisme clôturé" in page
+    client.post(f"/organismes/{partner.public_id}/rouvrir")
+    assert partner.name in client.get("/conventions/enregistrer").content.decode()
+    assert Entry.objects.filter(kind="habpps.partner_reopened", caf_id=here.caf.pk).count() == 1
+    actions.reopen_partner(actor=actor(here.caf_admin), partner=partner)
+    assert Entry.objects.filter(kind="habpps.partner_reopened").count() == 1
+
+
+def test_a_closed_organisation_is_linked_and_the_screen_says_so(client, here):
+    partner = PartnerFactory(cafs=[], closed_on=clock.today())
+    client.force_login(here.caf_admin)
+    typed = {"siret": partner.siret, "name": "X", "partner_type": partner.type.public_id}
+    answer = client.post("/organismes/enregistrer", typed)
+    assert "déjà connu, est clôturé" in client.get(answer.url).content.decode()
+
+
+# Screens ----------------------------------------------------------------------------------------
+
+
+def test_closing_says_beforehand_what_it_touches(client, here):
+    client.force_login(here.caf_admin)
+    page = client.get(f"/organismes/{here.partner.public_id}/cloturer").content.decode()
+    assert here.agreement.label in page
+    assert "5\u00a0personnes perdent leur accès" in page
+    answer = client.post(f"/organismes/{here.partner.public_id}/cloturer", {"closes_on": f"{clock.today():%d/%m/%Y}"})
+    assert "est clôturé" in client.get(answer.url).content.decode()
+
+
+def test_another_caf_s_convention_is_refused_on_screen_with_the_reason(client, here, elsewhere):
+    AgreementFactory(partner=here.partner, caf=elsewhere.caf)
+    client.force_login(here.caf_admin)
+    answer = client.post(f"/organismes/{here.partner.public_id}/cloturer", {"closes_on": f"{clock.today():%d/%m/%Y}"})
+    assert (answer.status_code, "autre Caf" in answer.content.decode()) == (403, True)
+    assert elsewhere.caf.name not in answer.content.decode()
+
+
+def test_a_correction_on_screen_keeps_what_was_typed(client, here):
+    client.force_login(here.caf_admin)
+    address = f"/organismes/{here.partner.public_id}/modifier"
+    assert here.partner.siret in client.get(address).content.decode()
+    typed = {"siret": "123", "name": "MJC du Nord", "partner_type": here.partner.type.public_id}
+    answer = client.post(address, typed)
+    assert (answer.status_code, 'value="MJC du Nord"' in answer.content.decode()) == (422, True)
+    assert client.post(address, {**typed, "siret": here.partner.siret}).status_code == 302
 
 
 @pytest.mark.parametrize(
-    ("typed", "field"),
+    ("query", "found"),
     [
-        ({"type_code": "INVENTE"}, "type_code"),
-        ({"nature_code": "INVENTEE"}, "nature_code"),
-        ({"name": "  espace   JEUNES "}, "name"),
+        ("texte=maison", True),
+        ("texte=W751234567", True),
+        ("texte=w7512", True),
+        ("texte=albert", True),
+        ("texte=80300", True),
+        ("texte=lille", False),
+        ("statut=OPEN", True),
+        ("statut=CLOSED", False),
     ],
 )
-def test_an_activity_that_cannot_be(here, typed, field):
-    add_activity(here)
-    before = Activity.objects.count()
-    with pytest.raises(ActionError) as error:
-        add_activity(here, **{"name": "Autre", **typed})
-    assert list(error.value.errors) == [field]
-    assert Activity.objects.count() == before
+def test_an_organisation_is_found_by_what_one_knows_of_it(client, here, query, found):
+    partner = PartnerFactory(
+        cafs=[here.caf], name="Maison des jeunes", rna="W751234567", town="Albert", postcode="80300"
+    )
+    client.force_login(here.caf_admin)
+    shown = partner.name in client.get(f"/organismes/?{query}").content.decode()
+    assert shown == found
 
 
-def test_an_activity_has_dates_and_places_that_fit(here, elsewhere):
-    opens = here.agreement.opens_on
-    for typed, field in (
-        ({"opens_on": opens - timedelta(days=1)}, "opens_on"),
-        ({"closes_on": opens - timedelta(days=1)}, "closes_on"),
-        ({"sites": [elsewhere.site]}, "sites"),
-    ):
-        with pytest.raises(ActionError) as error:
-            add_activity(here, **typed)
-        assert list(error.value.errors) == [field]
-    assert here.agreement.activities.count() == 1
+def test_an_organisation_is_found_by_a_siret_typed_with_spaces(client, here, elsewhere):
+    client.force_login(here.caf_admin)
+    number = here.partner.siret
+    page = client.get(f"/organismes/?texte={number[:3]}+{number[3:6]}+{number[6:9]}").content.decode()
+    assert here.partner.name in page
+    assert elsewhere.partner.name not in client.get(f"/organismes/?texte={elsewhere.partner.siret}").content.decode()
 
 
-def test_a_closed_convention_takes_nothing_more(here):
-    closed = AgreementFactory(caf=here.caf, closed=True, partner=PartnerFactory())
-    here.agreement = closed
-    with pytest.raises(Refused, match="clôturée"):
-        add_activity(here)
-    assert not closed.activities.exists()
-    SiteFactory(partner=closed.partner)
+def test_a_closing_and_a_reopening_belong_to_a_caf_that_knows_it(here):
+    stranger = caf_admin(AgreementFactory().caf)
+    with pytest.raises(Refused):
+        close(stranger, here.partner)

@@ -115,5 +115,6 @@ def build() -> World:
         taken_at=clock.now(),
     )
     objects |= {"caf": caf, "agreement": agreement, "partner": agreement.partner, "site": site, "activity": activity}
+    objects["partner_type"] = agreement.partner.type
     objects["document"] = DocumentFactory(agreement=agreement)
     return World(people, objects)

@@ -16,6 +16,7 @@ from .officials import name_official
 from .partner_types import create_partner_type, rename_partner_type
 from .partners import change_partner, close_partner, register_partner, reopen_partner
 from .people import Identity
+from .sites import add_site, change_site, close_site, reopen_site
 from .selection import add_selection_to_group, close_selection, resend_invitations
 from .signing import Signature, sign_amendment
 from .sites import add_site, change_site, close_site, reopen_site
@@ -31,6 +32,13 @@ __all__ = [
     "add_document",
     "add_selection_to_group",
     "add_site",
+    "change_activity",
+    "change_partner",
+    "change_site",
+    "close_activity",
+    "close_partner",
+    "close_site",
+    "create_partner_type",
     "add_to_group",
     "assign_roles",
     "cancel_amendment",

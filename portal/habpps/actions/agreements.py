@@ -19,9 +19,9 @@ from ..rights.decisions import Decision, require
 from ..rights.effective import effective_on
 from ..rights.roles import Role
 from ..rules import TWO_ADMINISTRATORS, Period, may_close, may_validate, missing_for_validation
+from .cafs import own_caf
 from .granting import administrators, asked_period, check_grantable, check_open, current, give, iso, lock
 from .measure_ends import end_measures
-from .partners import own_caf
 from .people import Identity, account_for
 
 AFAS = {"code": "AFAS", "label": "Aides financières d'action sociale"}
@@ -62,6 +62,8 @@ def record_agreement(
     caf = own_caf(actor)
     # The partner's row is the lock under which « one convention per partner and Caf » is read.
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
+    if partner.closed_on is not None:
+        raise ActionError({"partner": ["Cet organisme est clôturé : rouvrez-le avant d'enregistrer une convention."]})
     if Agreement.objects.filter(partner=partner, caf=caf).exclude(state=Agreement.State.CLOSED).exists():
         raise ActionError({"partner": ["Cet organisme a déjà une convention avec votre Caf."]})
     agreement = Agreement.objects.create(

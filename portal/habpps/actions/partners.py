@@ -1,24 +1,28 @@
-"""Organisations, their places and what they do."""
+"""Organisations: registered, corrected, closed, reopened."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from stdnum.exceptions import ValidationError as InvalidNumber
 from stdnum.fr import siret as siret_number
 
 from portal import journal
-from portal.base.errors import ActionError
-from portal.catalogue import catalogue
+from portal.base.errors import ActionError, Refused
 
-from ..models import Activity, Agreement, Caf, Partner, PartnerType, Site
+from ..models import Agreement, Caf, Partner, PartnerType
 from ..rights.actor import Actor
-from ..rights.decisions import require
-from ..rights.roles import Role
-from .granting import asked_period, check_open, iso, lock
+from ..rights.decisions import Decision, require
+from ..rules.partners import may_close_partner, why_not_siret
+from .agreements import close_agreement
+from .cafs import own_caf
+from .changes import change
+from .granting import iso
+
+REGISTER = "habpps.register_partner"
 
 RNA = re.compile(r"W[0-9A-Z]{9}")
 POSTCODE = re.compile(r"\d{5}")
@@ -47,12 +51,6 @@ def clean_details(rna: str, postcode: str) -> tuple[str, str]:
     if errors:
         raise ActionError(errors)
     return rna, postcode
-
-
-def own_caf(actor: Actor) -> Caf:
-    """The Caf whose administrator acts."""
-    held = next(grant for grant in actor.grants if grant.role == Role.CAF_ADMIN)
-    return Caf.objects.get(pk=held.caf_id or 0)
 
 
 @transaction.atomic
@@ -104,75 +102,90 @@ def register_partner(
 
 
 @transaction.atomic
-def add_site(
-    *, actor: Actor, partner: Partner, name: str, address: str = "", postcode: str = "", town: str = ""
-) -> Site:
-    """A « lieu d'implantation ». Raises ActionError: "name" (already there), "postcode"."""
-    require(actor, "habpps.register_partner", partner)
-    _, postcode = clean_details("", postcode)
-    Partner.objects.select_for_update().get(pk=partner.pk)
-    name = " ".join(name.split())
-    if partner.sites.filter(name__iexact=name).exists():
-        raise ActionError({"name": ["Cet organisme a déjà un lieu d'implantation de ce nom."]})
-    site = partner.sites.create(name=name, address=address.strip(), postcode=postcode, town=town.strip())
-    journal.record(
-        "habpps.site_added",
-        actor_id=actor.id,
-        caf_id=own_caf(actor).pk,
-        about=("habpps.site", site.pk),
-        partner=partner.pk,
-        site=site.pk,
-    )
-    return site
+def change_partner(
+    *,
+    actor: Actor,
+    partner: Partner,
+    siret: str,
+    name: str,
+    partner_type: PartnerType,
+    rna: str = "",
+    address: str = "",
+    postcode: str = "",
+    town: str = "",
+    reason: str = "",
+) -> Partner:
+    """Corrects what is known of an organisation, for every Caf that has registered it: each reads it in its journal.
+    Nothing differs: nothing is written.
+
+    Raises ActionError: "siret" (wrong, another organisation's, or another SIREN once a convention exists), "reason"
+    (missing then), "rna", "postcode".
+    """
+    require(actor, REGISTER, partner)
+    siret = clean_siret(siret)
+    rna, postcode = clean_details(rna, postcode)
+    partner = Partner.objects.select_for_update().get(pk=partner.pk)
+    if errors := why_not_siret(partner.siret, siret, has_agreement=partner.agreements.exists(), reason=reason.strip()):
+        raise ActionError(errors)
+    if Partner.objects.filter(siret=siret).exclude(pk=partner.pk).exists():
+        raise ActionError({"siret": ["Ce SIRET est celui d'un autre organisme du portail."]})
+    values = {"name": " ".join(name.split()), "siret": siret, "rna": rna, "type": partner_type}
+    values |= {"address": address.strip(), "postcode": postcode, "town": town.strip()}
+    if changes := change(partner, values):
+        tell_cafs("habpps.partner_changed", actor, partner, changes=changes, reason=reason.strip())
+    return partner
 
 
 @transaction.atomic
-def add_activity(
-    *,
-    actor: Actor,
-    agreement: Agreement,
-    name: str,
-    type_code: str,
-    nature_code: str,
-    opens_on: date,
-    closes_on: date | None = None,
-    sites: Sequence[Site] = (),
-) -> Activity:
-    """What the Caf funds under a convention; type and nature are the catalogue's, `sites` the partner's own.
+def close_partner(*, actor: Actor, partner: Partner, closes_on: date) -> Partner:
+    """Closes an organisation and the actor's Caf's own conventions with it. On one already closed, nothing.
 
-    Raises ActionError: "name", "type_code", "nature_code", "sites", "opens_on", "closes_on".
+    Raises ActionError "closes_on" (to come, or before a convention's opening); Refused while another Caf has a
+    convention that is not closed, or while one is a draft.
     """
-    require(actor, "habpps.register_partner", agreement)
-    actor, agreement = lock(actor, agreement)
-    check_open(agreement, "habpps.register_partner")
-    asked_period(opens_on, closes_on, end_field="closes_on")
-    name = " ".join(name.split())
-    errors: dict[str, list[str]] = {}
-    activity_type = catalogue().types.get(type_code)
-    if activity_type is None:
-        errors["type_code"] = ["Choisissez un type d'activité de la liste."]
-    elif nature_code not in activity_type.natures:
-        errors["nature_code"] = [f"Choisissez une nature du type «\u00a0{activity_type.label}\u00a0»."]
-    if any(site.partner_id != agreement.partner_id for site in sites):
-        errors["sites"] = ["Choisissez des lieux d'implantation de cet organisme."]
-    if agreement.activities.filter(name__iexact=name).exists():
-        errors["name"] = ["Cette convention a déjà une activité de ce nom."]
-    if opens_on < agreement.opens_on:
-        errors["opens_on"] = [f"L'activité ne peut pas ouvrir avant la convention ({agreement.opens_on:%d/%m/%Y})."]
-    if errors:
-        raise ActionError(errors)
-    activity = agreement.activities.create(
-        name=name, type_code=type_code, nature_code=nature_code, opens_on=opens_on, closes_on=closes_on
-    )
-    activity.sites.add(*sites)
-    journal.record(
-        "habpps.activity_added",
-        actor_id=actor.id,
-        caf_id=agreement.caf_id,
-        agreement_id=agreement.pk,
-        about=("habpps.activity", activity.pk),
-        activity=activity.pk,
-        type_code=type_code,
-        opens_on=iso(opens_on),
-    )
-    return activity
+    require(actor, REGISTER, partner)
+    partner = Partner.objects.select_for_update().get(pk=partner.pk)
+    if partner.closed_on is not None:
+        return partner
+    if closes_on > actor.today:
+        raise ActionError({"closes_on": ["La date de clôture de l'organisme ne peut pas être à venir."]})
+    caf = own_caf(actor)
+    standing = list(partner.agreements.exclude(state=Agreement.State.CLOSED).order_by("id"))
+    own = [each for each in standing if each.caf_id == caf.pk]
+    drafts = [each.label for each in own if each.state == Agreement.State.DRAFT]
+    decision = may_close_partner(open_elsewhere=len(own) < len(standing), drafts=drafts)
+    if not decision:
+        raise Refused(Decision(False, decision.reason, permission=REGISTER))
+    for each in own:
+        # One that has ended already keeps its own last day.
+        close_agreement(actor=actor, agreement=each, closes_on=min(closes_on, each.closes_on or closes_on))
+    partner.closed_on = closes_on
+    partner.save(update_fields=["closed_on"])
+    tell_cafs("habpps.partner_closed", actor, partner, closes_on=iso(closes_on), agreements=len(own))
+    return partner
+
+
+@transaction.atomic
+def reopen_partner(*, actor: Actor, partner: Partner) -> Partner:
+    """Its conventions stay closed: a new one is recorded. On one that is open, nothing."""
+    require(actor, REGISTER, partner)
+    partner = Partner.objects.select_for_update().get(pk=partner.pk)
+    if partner.closed_on is None:
+        return partner
+    was, partner.closed_on = partner.closed_on, None
+    partner.save(update_fields=["closed_on"])
+    tell_cafs("habpps.partner_reopened", actor, partner, was=iso(was))
+    return partner
+
+
+def tell_cafs(kind: str, actor: Actor, partner: Partner, **facts: Any) -> None:
+    """One event for each Caf that has registered the organisation: what is known of it changes for all."""
+    for caf_id in partner.cafs.order_by("pk").values_list("pk", flat=True):
+        journal.record(
+            kind,
+            actor_id=actor.id,
+            caf_id=caf_id,
+            about=("habpps.partner", partner.pk),
+            partner=partner.pk,
+            **facts,
+        )

@@ -1,16 +1,20 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
 from portal.catalogue import catalogue
-from portal.habpps.models import PartnerType, Site
+from portal.habpps.models import Activity, Partner, PartnerType, Site
+from portal.habpps.queries.partners import CLOSED, OPEN
 
 from .fields import UNKNOWN, ObjectField, ObjectsField, date, text
 
 
 class PartnerFilter(forms.Form):
-    texte = text("Nom, commune ou SIRET")
+    texte = text("Nom, SIRET, RNA ou commune")
     type = forms.ChoiceField(label="Type de partenaire", required=False)
+    statut = forms.ChoiceField(
+        label="Statut", required=False, choices=[("", "Tous"), (OPEN, "Ouvert"), (CLOSED, "Clôturé")]
+    )
 
     def __init__(self, *args: Any, types: list[PartnerType], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -35,8 +39,36 @@ class PartnerForm(forms.Form):
         self.fields["partner_type"].offer(types)
 
 
+class PartnerChangeForm(PartnerForm):
+    reason = text(
+        "Motif du changement de SIRET",
+        longest=300,
+        help_text="Demandé lorsqu'une convention est enregistrée avec l'organisme",
+    )
+
+    @staticmethod
+    def values_of(partner: Partner) -> dict[str, Any]:
+        names = ("siret", "name", "rna", "address", "postcode", "town")
+        return {"partner_type": partner.type.public_id, **{name: getattr(partner, name) for name in names}}
+
+
+class PartnerTypeForm(forms.Form):
+    name = text("Nom du type", "Indiquez le nom du type.", longest=80)
+
+
+class LastDayForm(forms.Form):
+    """The last day of an organisation or of an activity."""
+
+    closes_on = date("Date de clôture")
+
+
+class SiteClosingForm(forms.Form):
+    closed_on = date("Date de fermeture")
+
+
 class SiteForm(forms.Form):
     name = text("Nom", "Indiquez le nom du lieu d'implantation.", longest=120)
+    siret = text("SIRET de l'établissement", longest=30, help_text="Facultatif : 14 chiffres, espaces admis")
     address = text("Adresse", longest=200)
     postcode = text("Code postal", longest=10)
     town = text("Commune", longest=80)
@@ -44,6 +76,8 @@ class SiteForm(forms.Form):
 
 class ActivityForm(forms.Form):
     """`nature` posts « TYPE:NATURE »: one list, grouped by type, needs no script."""
+
+    ASKED_AS: ClassVar = {"type_code": "nature", "nature_code": "nature"}  # where errors of the action show
 
     name = text("Nom de l'activité", "Indiquez le nom de l'activité.", longest=120)
     nature = forms.ChoiceField(
@@ -63,6 +97,16 @@ class ActivityForm(forms.Form):
         self.fields["nature"].choices = [("", "Choisissez"), *groups]
         if not sites:
             del self.fields["sites"]
+
+    @staticmethod
+    def values_of(activity: Activity) -> dict[str, Any]:
+        return {
+            "name": activity.name,
+            "nature": f"{activity.type_code}:{activity.nature_code}",
+            "opens_on": activity.opens_on,
+            "closes_on": activity.closes_on,
+            "sites": [site.public_id for site in activity.sites.all()],
+        }
 
     def values(self) -> dict[str, Any]:
         """The action's arguments."""

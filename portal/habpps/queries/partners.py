@@ -2,45 +2,85 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from ..models import Activity, Agreement, Partner, PartnerType
+from ..models import Activity, Agreement, Grant, Partner, PartnerType, Site
 from ..rights.actor import Actor
 from ..rights.decisions import visible
+from ..rights.effective import effective_on
 
 VIEW = "habpps.view_partners"
+OPEN, CLOSED = "OPEN", "CLOSED"
 
 
-def partner_types(actor: Actor) -> list[tuple[str, str, int]]:
-    """(name, public id, number of visible organisations) of every type."""
+def partner_types(actor: Actor) -> list[dict[str, Any]]:
+    """name, public_id and number of visible organisations (`count`) of every type."""
     seen = visible(actor, VIEW, Partner).values("pk")
-    counted = PartnerType.objects.annotate(seen=Count("partners", filter=Q(partners__in=seen)))
-    return list(counted.order_by("name").values_list("name", "public_id", "seen"))
+    counted = PartnerType.objects.annotate(count=Count("partners", filter=Q(partners__in=seen)))
+    return list(counted.order_by("name").values("name", "public_id", "count"))
+
+
+def every_type() -> QuerySet[PartnerType]:
+    """The national list: the same for everybody."""
+    return PartnerType.objects.order_by("name")
 
 
 def types() -> list[PartnerType]:
-    """Every type, for lists of choices: the same for everybody."""
-    return list(PartnerType.objects.order_by("name"))
+    """Every type, for lists of choices."""
+    return list(every_type())
 
 
-def partners(actor: Actor, *, text: str = "", type_id: str = "", sort: str = "name") -> QuerySet[Partner, Any]:
-    """name, siret, type__name, postcode, town, public_id of the visible organisations.
+def partners(
+    actor: Actor, *, text: str = "", type_id: str = "", status: str = "", sort: str = "name"
+) -> QuerySet[Partner, Any]:
+    """name, siret, rna, type__name, postcode, town, closed_on, public_id of the visible organisations.
 
-    `text`: part of the name, of the town, or of the SIRET.
+    `text`: part of the name or of the town, or the beginning of the SIRET, the RNA or the postcode.
+    `status`: "OPEN", "CLOSED" or "" (all).
     """
     found = visible(actor, VIEW, Partner)
     if text:
         squeezed = text.replace(" ", "")
-        found = found.filter(Q(name__icontains=text) | Q(town__icontains=text) | Q(siret__startswith=squeezed))
+        numbers = Q(siret__startswith=squeezed) | Q(rna__istartswith=squeezed) | Q(postcode__startswith=squeezed)
+        found = found.filter(Q(name__icontains=text) | Q(town__icontains=text) | numbers)
     if type_id:
         found = found.filter(type__public_id=type_id)
-    return found.order_by(sort, "id").values("name", "siret", "type__name", "postcode", "town", "public_id")
+    if status:
+        found = found.filter(closed_on__isnull=status == OPEN)
+    return found.order_by(sort, "id").values(
+        "name", "siret", "rna", "type__name", "postcode", "town", "closed_on", "public_id"
+    )
 
 
-def sites(partner: Partner) -> list[Any]:
-    return list(partner.sites.order_by("name").values("name", "address", "postcode", "town"))
+def sites(partner: Partner) -> list[Site]:
+    """Every place, the closed ones last."""
+    return list(partner.sites.order_by(F("closed_on").asc(nulls_first=True), "name", "id"))
+
+
+def sites_offered(agreement: Agreement, activity: Activity | None = None) -> list[Site]:
+    """The places that an activity may take place at: those that are open, and those that it has already."""
+    open_ = Q(closed_on=None)
+    if activity is not None:
+        open_ |= Q(activities=activity)
+    return list(Site.objects.filter(open_, partner=agreement.partner_id).distinct().order_by("name", "id"))
+
+
+@dataclass(frozen=True)
+class SiteUse:
+    """What closing a place touches."""
+
+    activities: int
+    people: int
+
+
+def use_of_site(actor: Actor, site: Site) -> SiteUse:
+    """Within what the actor may see: the activities that take place there, the people with a role over it today."""
+    activities = visible(actor, VIEW, Activity).filter(Q(closes_on=None) | Q(closes_on__gte=actor.today), sites=site)
+    held = visible(actor, "habpps.view_users", Grant).filter(effective_on(actor.today), site=site)
+    return SiteUse(activities.count(), held.values("user").distinct().count())
 
 
 def agreements(actor: Actor, partner: Partner) -> list[Agreement]:
@@ -52,3 +92,9 @@ def agreements(actor: Actor, partner: Partner) -> list[Agreement]:
 def activities(actor: Actor, partner: Partner) -> list[Activity]:
     found = visible(actor, VIEW, Activity).filter(agreement__partner=partner)
     return list(found.select_related("agreement").prefetch_related("sites").order_by("name", "id"))
+
+
+def standing_agreements(actor: Actor, partner: Partner) -> list[Agreement]:
+    """Those of the actor's Caf that closing the organisation closes."""
+    found = visible(actor, "habpps.record_agreement", Agreement).filter(partner=partner)
+    return list(found.exclude(state=Agreement.State.CLOSED).select_related("caf", "partner").order_by("label", "id"))

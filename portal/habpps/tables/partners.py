@@ -1,25 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from django.core.paginator import Page
 from django.urls import reverse
 
-from portal.catalogue import catalogue
-from portal.habpps.models import Activity, Agreement, Partner
-from portal.ui.formats import number, short_date
+from portal.habpps.models import Agreement, Partner
+from portal.habpps.registries import consequences_of_closing
+from portal.ui.formats import long_date, plural, short_date
 from portal.ui.pieces import Action, SummaryRow
-from portal.ui.tables import Column, Link, Row, Table
+from portal.ui.tables import Column, Link, Row, States, Table
 
-from .states import agreement_state, agreement_status
+from .states import CLOSED, OPEN, agreement_state, agreement_status
 
 COLUMNS = [
     Column("Nom", sort="name", value="name"),
     Column("SIRET", value="siret"),
+    Column("RNA", value="rna"),
     Column("Type de partenaire", sort="type__name", value="type__name"),
     Column("Commune", sort="town", value=lambda row: f"{row['postcode']} {row['town']}".strip()),
+    Column("Statut", sort="closed_on", value=lambda row: (CLOSED if row["closed_on"] else OPEN).label),
 ]
 
 
@@ -39,10 +40,13 @@ def partners_table(page: Page, sort: str, *, filtered: bool) -> Table:
             [
                 Link(row["name"], reverse("habpps:partner", args=[row["public_id"]])),
                 spaced(row["siret"]),
+                row["rna"],
                 row["type__name"],
                 f"{row['postcode']} {row['town']}".strip(),
+                States([CLOSED if row["closed_on"] else OPEN]),
             ],
             name=row["name"],
+            muted=row["closed_on"] is not None,
         )
         for row in page
     ]
@@ -59,15 +63,10 @@ def partners_table(page: Page, sort: str, *, filtered: bool) -> Table:
     )
 
 
-def types_table(types: list[tuple[str, str, int]]) -> Table:
-    address = reverse("habpps:partners")
-    rows = [Row([Link(name, f"{address}?type={key}"), number(count)], name=name) for name, key, count in types]
-    columns = [Column("Type de partenaire"), Column("Organismes", align="end")]
-    return Table(caption="Types d'organismes partenaires", columns=columns, rows=rows, noun=("type", "types"))
-
-
 def partner_rows(partner: Partner) -> list[SummaryRow]:
+    closed = [SummaryRow("Statut", f"Clôturé le {long_date(partner.closed_on)}")] if partner.closed_on else []
     return [
+        *closed,
         SummaryRow("SIRET", spaced(partner.siret)),
         SummaryRow("RNA", partner.rna),
         SummaryRow("Type de partenaire", partner.type.name),
@@ -101,53 +100,24 @@ def agreements_table(agreements: Sequence[Agreement], today: date) -> Table:
     )
 
 
-def sites_table(sites: list[dict[str, Any]]) -> Table:
-    rows = [Row([s["name"], s["address"], f"{s['postcode']} {s['town']}".strip()], name=s["name"]) for s in sites]
-    return Table(
-        caption="Lieux d'implantation",
-        columns=[Column("Nom"), Column("Adresse"), Column("Commune")],
-        rows=rows,
-        id="lieux",
-        noun=("lieu", "lieux"),
-        empty="Aucun lieu d'implantation n'est encore enregistré.",
-    )
-
-
-def activities_table(activities: list[Activity]) -> Table:
-    rows = [
-        Row(
-            [
-                each.name,
-                type_label(each.type_code),
-                nature_label(each.type_code, each.nature_code),
-                ", ".join(site.name for site in each.sites.all()),
-                short_date(each.opens_on),
-                short_date(each.closes_on),
-                each.agreement.label,
-            ],
-            name=each.name,
-        )
-        for each in activities
+def partner_actions(partner: Partner) -> list[Action]:
+    key = partner.public_id
+    if partner.closed_on is not None:
+        return [Action("Rouvrir l'organisme", reverse("habpps:partner_reopen", args=[key]), "return", method="post")]
+    return [
+        Action("Modifier l'organisme", reverse("habpps:partner_change", args=[key]), "pencil"),
+        Action("Clôturer l'organisme", reverse("habpps:partner_close", args=[key]), "lock", danger=True),
     ]
-    labels = ["Nom", "Type", "Nature", "Lieux d'implantation", "Date d'ouverture", "Date de clôture", "Convention"]
-    return Table(
-        caption="Activités",
-        columns=[Column(label) for label in labels],
-        rows=rows,
-        id="activites",
-        noun=("activité", "activités"),
-        empty="Aucune activité n'est encore enregistrée.",
-    )
 
 
-def type_label(code: str) -> str:
-    known = catalogue().types.get(code)
-    return known.label if known else code
-
-
-def nature_label(type_code: str, nature_code: str) -> str:
-    known = catalogue().types.get(type_code)
-    return known.natures.get(nature_code, nature_code) if known else nature_code
+def consequences(touched: Iterable[tuple[Agreement, int]]) -> list[str]:
+    """What closing the organisation touches, convention by convention. `touched`: each with its number of people."""
+    found = []
+    for agreement, people in touched:
+        lost = plural(people, "personne perd son accès", "personnes perdent leur accès")
+        said = " ".join([f"{lost} à l'instant.", *consequences_of_closing(agreement)])
+        found.append(f"La convention «\u00a0{agreement.label}\u00a0» est clôturée : {said}")
+    return found or ["Aucune convention de votre Caf n'est en cours avec cet organisme."]
 
 
 def activity_links(agreements: Sequence[Agreement]) -> list[Action]:

@@ -61,7 +61,7 @@ def agreements(request: PortalRequest) -> HttpResponse:
 @once
 def agreement_record(request: PortalRequest) -> HttpResponse:
     require(request.actor, RECORD)
-    partners = list(visible(request.actor, RECORD, Partner).order_by("name", "id"))
+    partners = list(visible(request.actor, RECORD, Partner).filter(closed_on=None).order_by("name", "id"))
     today = request.actor.today
     initial = {"opens_on": today, "contract_opens_on": today, "enrolment_opens_on": today}
     initial["partner"] = request.GET.get("organisme", "")

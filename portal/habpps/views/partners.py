@@ -5,11 +5,13 @@ from django.http import HttpResponse
 from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.access import get_allowed, get_or_404
-from portal.habpps.forms.partners import ActivityForm, PartnerFilter, PartnerForm, SiteForm
-from portal.habpps.models import Agreement, Partner
+from portal.habpps.actions.agreements import people_concerned
+from portal.habpps.forms.partners import LastDayForm, PartnerChangeForm, PartnerFilter, PartnerForm
+from portal.habpps.models import Partner
 from portal.habpps.queries import partners as queries
 from portal.habpps.rights.decisions import is_allowed, require
 from portal.habpps.tables import partners as tables
+from portal.habpps.tables import places
 from portal.ui.tables import chosen_sort, page_of
 
 from .common import PortalRequest, carry_out, done, page, show, url
@@ -17,13 +19,8 @@ from .exports import exported
 
 VIEW, REGISTER = "habpps.view_partners", "habpps.register_partner"
 CRUMB = ("Organismes partenaires", "")
-
-
-@page()
-def partner_types(request: PortalRequest) -> HttpResponse:
-    require(request.actor, VIEW)
-    context = {"table": tables.types_table(queries.partner_types(request.actor)), "crumbs": [CRUMB]}
-    return show(request, "partner_types", context)
+CLOSED = "Cet organisme, déjà connu, est clôturé. Rouvrez-le pour enregistrer une convention."
+WHOLE = Partner.objects.select_related("type")
 
 
 @page("GET", "POST")
@@ -36,6 +33,7 @@ def partners(request: PortalRequest) -> HttpResponse:
         request.actor,
         text=form.cleaned_data.get("texte", ""),
         type_id=form.cleaned_data.get("type", ""),
+        status=form.cleaned_data.get("statut", ""),
         sort=tables.order(sort),
     )
     if request.method == "POST":
@@ -53,27 +51,33 @@ def partners(request: PortalRequest) -> HttpResponse:
 @once
 def partner_register(request: PortalRequest) -> HttpResponse:
     require(request.actor, REGISTER)
-    form = PartnerForm(request.POST or None, types=queries.types())
+    form = PartnerForm(request.POST if request.method == "POST" else None, types=queries.types())
     if request.method == "POST":
         partner = carry_out(form, lambda: actions.register_partner(actor=request.actor, **form.cleaned_data))
         if partner is not None:
-            return done(request, "L'organisme est enregistré.", "habpps:partner", public_id=partner.public_id)
+            notes = [CLOSED] if partner.closed_on else []
+            text = "L'organisme est enregistré."
+            return done(request, text, "habpps:partner", notes=notes, public_id=partner.public_id)
     crumbs = [("Organismes partenaires", url("partners")), ("Enregistrer un organisme partenaire", "")]
     return show(request, "partner_register", {"form": form, "crumbs": crumbs, "cancel_url": url("partners")})
 
 
 @page()
 def partner(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_or_404(request.actor, VIEW, Partner.objects.select_related("type"), public_id=public_id)
+    found = get_or_404(request.actor, VIEW, WHOLE, public_id=public_id)
     may_register = is_allowed(request.actor, REGISTER, found)
     agreements = queries.agreements(request.actor, found)
     context = {
         "partner": found,
         "rows": tables.partner_rows(found),
         "agreements": tables.agreements_table(agreements, request.actor.today),
-        "sites": tables.sites_table(queries.sites(found)),
-        "activities": tables.activities_table(queries.activities(request.actor, found)),
+        "sites": places.sites_table(queries.sites(found), found.siret, may_change=may_register),
+        "activities": places.activities_table(
+            queries.activities(request.actor, found), request.actor.today, may_change=may_register
+        ),
         "may_register": may_register,
+        "may_record": may_register and found.closed_on is None,
+        "actions": tables.partner_actions(found) if may_register else [],
         "record_url": url("agreement_record", organisme=found.public_id),
         "activity_links": tables.activity_links(agreements) if may_register else [],
         "crumbs": [("Organismes partenaires", url("partners")), (found.name, "")],
@@ -83,32 +87,51 @@ def partner(request: PortalRequest, public_id: str) -> HttpResponse:
 
 @page("GET", "POST")
 @once
-def site_add(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW, REGISTER, Partner, public_id=public_id)
-    form = SiteForm(request.POST or None)
+def partner_change(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_allowed(request.actor, VIEW, REGISTER, WHOLE, public_id=public_id)
+    typed = request.POST if request.method == "POST" else None
+    form = PartnerChangeForm(typed, types=queries.types(), initial=PartnerChangeForm.values_of(found))
     if request.method == "POST":
-        site = carry_out(form, lambda: actions.add_site(actor=request.actor, partner=found, **form.cleaned_data))
-        if site is not None:
-            return done(request, "Le lieu d'implantation est ajouté.", "habpps:partner", public_id=public_id)
-    here = url("partner", public_id)
-    crumbs = [("Organismes partenaires", url("partners")), (found.name, here), ("Ajouter un lieu d'implantation", "")]
-    return show(request, "site_add", {"form": form, "partner": found, "crumbs": crumbs, "cancel_url": here})
+        changed = carry_out(
+            form, lambda: actions.change_partner(actor=request.actor, partner=found, **form.cleaned_data)
+        )
+        if changed is not None:
+            return done(request, "L'organisme est modifié.", "habpps:partner", public_id=public_id)
+    return show(request, "partner_change", {"form": form, **_context(found, "Modifier l'organisme")})
 
 
 @page("GET", "POST")
 @once
-def activity_add(request: PortalRequest, public_id: str) -> HttpResponse:
-    agreements = Agreement.objects.select_related("partner", "caf")
-    agreement = get_allowed(request.actor, "habpps.view_agreements", REGISTER, agreements, public_id=public_id)
-    sites = list(agreement.partner.sites.order_by("name"))
-    form = ActivityForm(request.POST or None, sites=sites, initial={"opens_on": agreement.opens_on})
+def partner_close(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_allowed(request.actor, VIEW, REGISTER, WHOLE, public_id=public_id)
+    typed = request.POST if request.method == "POST" else None
+    form = LastDayForm(typed, initial={"closes_on": request.actor.today})
     if request.method == "POST":
-        activity = carry_out(
-            form, lambda: actions.add_activity(actor=request.actor, agreement=agreement, **form.values())
-        )
-        if activity is not None:
-            partner_id = agreement.partner.public_id
-            return done(request, "L'activité est ajoutée.", "habpps:partner", public_id=partner_id)
-    here = url("partner", agreement.partner.public_id)
-    crumbs = [("Organismes partenaires", url("partners")), (agreement.partner.name, here), ("Ajouter une activité", "")]
-    return show(request, "activity_add", {"form": form, "agreement": agreement, "crumbs": crumbs, "cancel_url": here})
+        closed = carry_out(form, lambda: actions.close_partner(actor=request.actor, partner=found, **form.cleaned_data))
+        if closed is not None:
+            return done(request, "L'organisme est clôturé.", "habpps:partner", public_id=public_id)
+    standing = queries.standing_agreements(request.actor, found)
+    touched = [(each, people_concerned(each, request.actor.today)) for each in standing]
+    context = {
+        **_context(found, "Clôturer l'organisme"),
+        "form": form,
+        "about": found.name,
+        "consequences": tables.consequences(touched),
+        "submit_label": "Clôturer l'organisme",
+    }
+    return show(request, "closing", context)
+
+
+@page("POST")
+@once
+def partner_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_allowed(request.actor, VIEW, REGISTER, Partner, public_id=public_id)
+    actions.reopen_partner(actor=request.actor, partner=found)
+    text = "L'organisme est ouvert. Ses conventions restent clôturées : enregistrez-en une nouvelle."
+    return done(request, text, "habpps:partner", public_id=public_id)
+
+
+def _context(partner: Partner, title: str) -> dict:
+    here = url("partner", partner.public_id)
+    crumbs = [("Organismes partenaires", url("partners")), (partner.name, here), (title, "")]
+    return {"partner": partner, "heading": title, "crumbs": crumbs, "cancel_url": here}

@@ -1,0 +1,45 @@
+"""What of an activity may still change once services use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a service has made of an activity: the fiscal years that it has begun, and how much is not finished."""
+
+    years: frozenset[int] = frozenset()
+    unfinished: int = 0
+
+    @staticmethod
+    def of_all(uses: Iterable[Use]) -> Use:
+        found = list(uses)
+        years: frozenset[int] = frozenset().union(*(use.years for use in found))
+        return Use(years, sum(use.unfinished for use in found))
+
+
+def why_not_dates(use: Use, opens_on: date, closes_on: date | None) -> dict[str, list[str]]:
+    """Errors by field: an activity is open at least one day of each year of which something is begun."""
+    if not use.years:
+        return {}
+    errors = {}
+    first, last = min(use.years), max(use.years)
+    if opens_on.year > first:
+        errors["opens_on"] = [f"{_begun(first)} : l'activité doit être ouverte au plus tard le 31/12/{first}."]
+    if closes_on is not None and closes_on.year < last:
+        errors["closes_on"] = [f"{_begun(last)} : l'activité ne peut pas fermer avant le 01/01/{last}."]
+    return errors
+
+
+def _begun(year: int) -> str:
+    return f"Une déclaration de l'exercice {year} est commencée ou transmise"
+
+
+def why_not_type(use: Use, was: str, asked: str) -> str:
+    """What was declared answers the questions of a type."""
+    if was == asked or not use.years:
+        return ""
+    return "Des déclarations sont commencées : le type ne peut plus changer. Fermez cette activité et ajoutez-en une."

@@ -1,0 +1,92 @@
+"""What a Caf funds: added, changed, closed."""
+
+from django.http import HttpResponse
+
+from portal.base.once import once
+from portal.habpps import actions
+from portal.habpps.access import get_allowed
+from portal.habpps.forms.partners import ActivityForm, LastDayForm
+from portal.habpps.models import Activity, Agreement, Partner
+from portal.habpps.queries.partners import sites_offered
+from portal.habpps.registries import use_of
+from portal.habpps.tables.places import consequences_of_activity
+
+from .common import Crumbs, PortalRequest, carry_out, done, page, show, url
+
+VIEW, REGISTER = "habpps.view_partners", "habpps.register_partner"
+AGREEMENTS = Agreement.objects.select_related("partner", "caf")
+ACTIVITIES = Activity.objects.select_related("agreement__partner", "agreement__caf").prefetch_related("sites")
+
+
+@page("GET", "POST")
+@once
+def activity_add(request: PortalRequest, public_id: str) -> HttpResponse:
+    agreement = get_allowed(request.actor, "habpps.view_agreements", REGISTER, AGREEMENTS, public_id=public_id)
+    form = ActivityForm(
+        request.POST if request.method == "POST" else None,
+        sites=sites_offered(agreement),
+        initial={"opens_on": agreement.opens_on},
+    )
+    if request.method == "POST":
+        activity = carry_out(
+            form, lambda: actions.add_activity(actor=request.actor, agreement=agreement, **form.values())
+        )
+        if activity is not None:
+            return done(request, "L'activité est ajoutée.", url("partner", agreement.partner.public_id))
+    return show(request, "activity", _context(form, agreement, "Ajouter une activité"))
+
+
+@page("GET", "POST")
+@once
+def activity_change(request: PortalRequest, public_id: str) -> HttpResponse:
+    activity = get_allowed(request.actor, VIEW, REGISTER, ACTIVITIES, public_id=public_id)
+    agreement = activity.agreement
+    form = ActivityForm(
+        request.POST if request.method == "POST" else None,
+        sites=sites_offered(agreement, activity),
+        initial=ActivityForm.values_of(activity),
+    )
+    if request.method == "POST":
+        changed = carry_out(
+            form, lambda: actions.change_activity(actor=request.actor, activity=activity, **form.values())
+        )
+        if changed is not None:
+            return done(request, "L'activité est modifiée.", url("partner", agreement.partner.public_id))
+    return show(request, "activity", _context(form, agreement, "Modifier une activité"))
+
+
+@page("GET", "POST")
+@once
+def activity_close(request: PortalRequest, public_id: str) -> HttpResponse:
+    activity = get_allowed(request.actor, VIEW, REGISTER, ACTIVITIES, public_id=public_id)
+    typed = request.POST if request.method == "POST" else None
+    form = LastDayForm(typed, initial={"closes_on": activity.closes_on or request.actor.today})
+    if request.method == "POST":
+        closed = carry_out(
+            form, lambda: actions.close_activity(actor=request.actor, activity=activity, **form.cleaned_data)
+        )
+        if closed is not None:
+            text = f"L'activité ferme le {closed.closes_on:%d/%m/%Y} au soir."
+            return done(request, text, url("partner", activity.agreement.partner.public_id))
+    context = {
+        **_context(form, activity.agreement, "Fermer une activité"),
+        "about": activity.name,
+        "consequences": consequences_of_activity(use_of(activity)),
+        "submit_label": "Fermer l'activité",
+    }
+    return show(request, "closing", context)
+
+
+@page("POST")
+@once
+def activity_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
+    activity = get_allowed(request.actor, VIEW, REGISTER, ACTIVITIES, public_id=public_id)
+    actions.reopen_activity(actor=request.actor, activity=activity)
+    return done(request, "L'activité est ouverte.", url("partner", activity.agreement.partner.public_id))
+
+
+def _context(form: ActivityForm | LastDayForm, agreement: Agreement, title: str) -> dict:
+    partner: Partner = agreement.partner
+    here = url("partner", partner.public_id)
+    crumbs: Crumbs = [("Organismes partenaires", url("partners")), (partner.name, here), (title, "")]
+    return {"form": form, "agreement": agreement, "heading": title, "crumbs": crumbs, "cancel_url": here}

@@ -103,6 +103,12 @@ declare(
     Kind("habpps.user_created", BUSINESS, "a donné accès à la convention à {user}", ("user",)),
     Kind("habpps.invitation_sent_again", BUSINESS, "a renvoyé son invitation à {user}", ("user",)),
     Kind(
+        "habpps.users_imported",
+        BUSINESS,
+        "a importé des utilisateurs depuis un tableur ({written} lignes écrites, {left} laissées)",
+        ("written", "left"),
+    ),
+    Kind(
         "habpps.departure",
         BUSINESS,
         "a enregistré le départ de {user}, dernier jour le {last_day}",

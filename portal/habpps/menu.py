@@ -21,11 +21,18 @@ def holds(permission: str) -> Callable[[HttpRequest], bool]:
     return visible
 
 
+EVERYWHERE = "Toutes mes organisations"
+
+
 def organisations(request: HttpRequest) -> Iterable[Organisation]:
-    """Where the person's rights lie: partners and Cafs, from the grants already loaded."""
+    """Where the person's rights lie, from the grants already loaded; several of them: one chosen, or all."""
     actor = getattr(request, "actor", None)
-    names = list(dict.fromkeys(grant.organisation for grant in actor.grants if grant.organisation)) if actor else []
-    return [Organisation(name, reverse("habpps:my_rights")) for name in names]
+    if actor is None or not actor.organisations:
+        return []
+    url, now = reverse("habpps:organisation"), actor.focus
+    several = len(actor.organisations) > 1
+    own = [Organisation(name, url, key, current=several and key == now) for key, name in actor.organisations.items()]
+    return [*own, Organisation(EVERYWHERE, url, current=not now)] if several else own
 
 
 ENTRIES = (

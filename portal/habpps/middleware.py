@@ -12,7 +12,7 @@ from portal.base.errors import Refused
 
 from .queries.measures import suspensions_of
 from .queries.people import helpers_of
-from .rights.actor import Actor
+from .rights.actor import ORGANISATION, Actor
 from .rights.decisions import Decision
 
 # What the journal names when a suspended person asks for an object.
@@ -20,14 +20,24 @@ SUSPENDED = "habpps.view_agreements"
 
 
 class ActorMiddleware:
-    """`request.actor`: the person and the day, asked once; the grants are loaded when first needed."""
+    """`request.actor`: the person and the day, asked once; the grants are loaded when first needed.
+
+    The organisation that the person has chosen stays in the session, and follows the objects that they open.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = Actor(request.user, clock.today())
-        return self.get_response(request)
+        request.actor = Actor(request.user, clock.today(), self._chosen(request))
+        response = self.get_response(request)
+        if request.actor.followed:
+            # The session is saved outside the read-only guard; nothing else of the portal changes by it.
+            request.session[ORGANISATION] = request.actor.followed
+        return response
+
+    def _chosen(self, request: HttpRequest) -> str:
+        return request.session.get(ORGANISATION, "") if request.user.is_authenticated else ""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Http404):

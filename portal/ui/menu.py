@@ -62,10 +62,11 @@ class ShownGroup:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Where the person acts now (`current`), or could (`url` switches to it)."""
+    """Where the person acts now (`current`), or could: posting `key` to `url` switches to it."""
 
     label: str
     url: str = ""
+    key: str = ""
     detail: str = ""
     current: bool = False
 

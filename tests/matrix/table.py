@@ -73,6 +73,11 @@ ACCOUNTS = {
     "account_details": signed_in(),
     "account_change_email": signed_in(post=True),
     "account_end_session": signed_in(get=False, post=True, arguments=lambda world: {"public_id": "none"}, ok=(404,)),
+    "account_end_other_sessions": signed_in(get=False, post=True),
+    "account_connections": signed_in(),
+    "account_change_details": signed_in(post=True),
+    "account_data": signed_in(),
+    "account_data_export": signed_in(get=False, post=True),
     "mfa_authenticate": public(post=True, ok=(302,)),
     "account_second_step_options": public(get=False, post=True, ok=(302,)),
     "account_factors": signed_in(),
@@ -167,6 +172,7 @@ HABPPS = {
     "habpps:amendment_refuse": about("amendment", SEE_PARTNER, CAF_ADMIN, post=True),
     "habpps:amendment_cancel": about("amendment", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
     "habpps:my_rights": signed_in(),
+    "habpps:organisation": signed_in(get=False, post=True),
     "habpps:journal": general(EVERY_CAF, NATIONAL, ADMINS),
 }
 

@@ -90,9 +90,9 @@ def test_the_page_carries_the_session_and_its_warning(render, person):
 def test_one_organisation_is_named_several_can_be_switched(render, person):
     menu.register_organisations(lambda request: [menu.Organisation("Les Tilleuls", current=True)])
     assert "switcher--single" in render(PAGE, user=person)
-    menu.register_organisations(lambda request: [menu.Organisation("Valbrune", "/?o=2")])
+    menu.register_organisations(lambda request: [menu.Organisation("Valbrune", "/organisation", "valbrune")])
     html = render(PAGE, user=person)
-    assert 'href="/?o=2"' in html
+    assert 'formaction="/organisation" name="organisme" value="valbrune"' in html
     assert "switcher--single" not in html
 
 

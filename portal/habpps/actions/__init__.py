@@ -11,12 +11,12 @@ from .documents import add_document, withdraw_document
 from .endings import change_dates, end_grant
 from .exports import record_export
 from .granting import Outcome
+from .imports import Imported, confirm_import, drop_import, keep_import
 from .measures import force_password, lift_measure, suspend_agreement, suspend_person, withdraw_delegation
 from .officials import name_official
 from .partner_types import create_partner_type, rename_partner_type
 from .partners import change_partner, close_partner, register_partner, reopen_partner
 from .people import Identity
-from .sites import add_site, change_site, close_site, reopen_site
 from .selection import add_selection_to_group, close_selection, resend_invitations
 from .signing import Signature, sign_amendment
 from .sites import add_site, change_site, close_site, reopen_site
@@ -25,6 +25,7 @@ from .users import add_to_group, create_user
 __all__ = [
     "Change",
     "Identity",
+    "Imported",
     "Outcome",
     "Signature",
     "Terms",
@@ -32,13 +33,6 @@ __all__ = [
     "add_document",
     "add_selection_to_group",
     "add_site",
-    "change_activity",
-    "change_partner",
-    "change_site",
-    "close_activity",
-    "close_partner",
-    "close_site",
-    "create_partner_type",
     "add_to_group",
     "assign_roles",
     "cancel_amendment",
@@ -53,12 +47,15 @@ __all__ = [
     "close_selection",
     "close_site",
     "close_user",
+    "confirm_import",
     "create_partner_type",
     "create_user",
     "depart",
+    "drop_import",
     "end_grant",
     "end_sessions",
     "force_password",
+    "keep_import",
     "lift_measure",
     "name_administrator",
     "name_official",

@@ -15,6 +15,8 @@ from .roles import Role
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
+ORGANISATION = "organisation"  # where the session keeps it
+
 
 @dataclass(frozen=True)
 class HeldGrant:

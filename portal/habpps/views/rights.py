@@ -1,14 +1,34 @@
-"""« Mes droits » and the journal."""
+"""« Mes droits », the organisation in which one works, and the journal."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.habpps.forms.journal import JournalFilter
 from portal.habpps.queries import journal, rights
+from portal.habpps.rights.actor import ORGANISATION
 from portal.habpps.rights.decisions import require
 from portal.habpps.tables import rights as tables
 from portal.ui.tables import page_of
 
 from .common import PortalRequest, page, show
+
+
+@page("POST")
+def organisation(request: PortalRequest) -> HttpResponse:
+    """The person works in one of their organisations now, or in all of them: a preference, kept in the session."""
+    key = request.POST.get("organisme", "")
+    request.session[ORGANISATION] = key if key in request.actor.organisations else ""
+    return HttpResponseRedirect(_back(request.POST.get("next", "")))
+
+
+def _back(asked: str) -> str:
+    """The same list in the other organisation; from the page of an object, which lies in the first, home."""
+    try:
+        own = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+        return asked if own and not resolve(asked).kwargs else reverse("home")
+    except Resolver404:
+        return reverse("home")
 
 
 @page()

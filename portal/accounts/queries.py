@@ -1,13 +1,26 @@
 """What people read of their own account."""
 
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from portal.base import clock
+from portal.journal.models import Entry
 
 from .models import Session, User
 
 MOST_SESSIONS = 50
+HISTORY = timedelta(days=365)  # as long as the security journal is kept
+CONNECTIONS = (
+    "accounts.signed_in",
+    "accounts.signed_out",
+    "accounts.session_lapsed",
+    "accounts.sign_in_failed",
+    "accounts.sign_in_delayed",
+    "accounts.factor_failed",
+    "accounts.factor_delayed",
+)
 
 
 def open_sessions(user: User) -> QuerySet[Session]:
@@ -33,3 +46,14 @@ def has_second_factor(user: User) -> bool:
 def recovery_codes_left(user: User) -> int:
     kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
     return len(kept.data["hashes"]) if kept else 0
+
+
+def connections(user: User) -> QuerySet[Entry]:
+    """Twelve months of coming, going and refused tries, the newest first."""
+    own = Entry.objects.filter(object_type="accounts.user", object_id=user.pk, kind__in=CONNECTIONS)
+    return own.filter(at__gte=clock.now() - HISTORY).order_by("-id")
+
+
+def events_of(user: User) -> QuerySet[Entry]:
+    """What the person did, and what was done to their account."""
+    return Entry.objects.filter(Q(actor_id=user.pk) | Q(object_type="accounts.user", object_id=user.pk))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, factors, home, links, second_step, signing
+from .views import account, connections, factors, home, links, personal, second_step, signing
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -20,7 +20,12 @@ urlpatterns = [
     path("mot-de-passe/modifier/", account.change_password, name="account_change_password"),
     path("mon-compte/", account.details, name="account_details"),
     path("mon-compte/adresse-mail/", account.change_email, name="account_change_email"),
-    path("mon-compte/connexions/<str:public_id>/fermer/", account.end_session, name="account_end_session"),
+    path("mon-compte/coordonnees/", personal.change_details, name="account_change_details"),
+    path("mon-compte/connexions/", connections.history, name="account_connections"),
+    path("mon-compte/connexions/fermer-les-autres/", connections.end_others, name="account_end_other_sessions"),
+    path("mon-compte/connexions/<str:public_id>/fermer/", connections.end_one, name="account_end_session"),
+    path("mon-compte/donnees/", personal.data, name="account_data"),
+    path("mon-compte/donnees/exporter/", personal.export, name="account_data_export"),
     path("mon-compte/second-facteur/", factors.overview, name="account_factors"),
     path("mon-compte/second-facteur/confirmer/", factors.confirm, name="account_factors_confirm"),
     path("mon-compte/second-facteur/application/", factors.add_totp, name="account_totp_add"),

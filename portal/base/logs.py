@@ -53,6 +53,8 @@ def logging_settings(level: str = "INFO") -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+            # Names each passkey that it sees.
+            "fido2": {"handlers": ["nowhere"], "propagate": False},
             # Says to whom it writes.
             "post_office": {"handlers": ["nowhere"], "propagate": False},
         },

@@ -6,6 +6,7 @@ Each locks the person's row first: everything that happens to one account happen
 
 from .addresses import confirm_email, request_email_change
 from .creation import activate, create_account, reissue_activation
+from .details import change_details, export_personal_data
 from .factors import (
     add_passkey,
     add_totp,
@@ -26,7 +27,17 @@ from .passwords import (
     spare_password_change,
 )
 from .retention import anonymise, close_never_activated, give_dormant_notice
-from .signing import end_session, end_sessions, forgive, note_failure, note_sign_in, note_sign_out, reserve_try, unlock
+from .signing import (
+    end_other_sessions,
+    end_session,
+    end_sessions,
+    forgive,
+    note_failure,
+    note_sign_in,
+    note_sign_out,
+    reserve_try,
+    unlock,
+)
 from .states import close, reopen, suspend
 
 __all__ = [
@@ -34,6 +45,7 @@ __all__ = [
     "add_passkey",
     "add_totp",
     "anonymise",
+    "change_details",
     "change_password",
     "choose_password",
     "close",
@@ -41,8 +53,10 @@ __all__ = [
     "confirm_email",
     "confirm_password",
     "create_account",
+    "end_other_sessions",
     "end_session",
     "end_sessions",
+    "export_personal_data",
     "force_password_change",
     "forgive",
     "give_dormant_notice",

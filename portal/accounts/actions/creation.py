@@ -14,6 +14,7 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
 
+from .details import clean_name
 from .links import Purpose, issue_link, lock, revoke_links, use_link
 from .passwords import set_password
 from .signing import delete_sessions
@@ -68,8 +69,8 @@ def create_account(
     user = User.objects.create(
         username=_new_username(),
         email=address,
-        first_name=" ".join(first_name.split()),
-        last_name=" ".join(last_name.split()),
+        first_name=clean_name(first_name),
+        last_name=clean_name(last_name),
         phone=phone.strip(),
         mobility=mobility,
         password=make_password(None),

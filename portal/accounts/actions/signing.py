@@ -46,6 +46,11 @@ def _subjects(identifier: str, address: str, kind: str) -> list[str]:
     return sorted(subjects)  # always locked in the same order
 
 
+def _about(user: User | None) -> tuple[str, int] | None:
+    """Tries against an account that exists are told to its owner."""
+    return ("accounts.user", user.pk) if user is not None else None
+
+
 @transaction.atomic
 def reserve_try(*, identifier: str, address: str, kind: str = SIGN_IN) -> timedelta:
     """Count a try before its password is looked at; how long to wait instead when it comes too soon.
@@ -57,8 +62,9 @@ def reserve_try(*, identifier: str, address: str, kind: str = SIGN_IN) -> timede
     wait = max(wait_before_try(_tries(row), now, today, _midnight()) for row in rows)
     if wait:
         if kind == SIGN_IN:
-            mark = fingerprint(identifier, find_by_identifier(identifier))
-            journal.record("accounts.sign_in_delayed", actor_id=None, identifier=mark)
+            user = find_by_identifier(identifier)
+            mark = fingerprint(identifier, user)
+            journal.record("accounts.sign_in_delayed", actor_id=None, about=_about(user), identifier=mark)
         return wait
     for row in rows:
         _keep(row, after_try(_tries(row), now, today))
@@ -93,8 +99,10 @@ def unlock(*, actor: User, user: User) -> None:
 
 @transaction.atomic
 def note_failure(*, identifier: str) -> None:
-    mark = fingerprint(identifier, find_by_identifier(identifier))
-    journal.record("accounts.sign_in_failed", actor_id=None, identifier=mark)
+    user = find_by_identifier(identifier)
+    journal.record(
+        "accounts.sign_in_failed", actor_id=None, about=_about(user), identifier=fingerprint(identifier, user)
+    )
 
 
 @transaction.atomic
@@ -129,6 +137,15 @@ def end_session(*, user: User, public_id: str) -> bool:
     if ended:
         journal.record("accounts.session_ended", actor_id=user.pk, about=("accounts.user", user.pk))
     return bool(ended)
+
+
+@transaction.atomic
+def end_other_sessions(*, user: User, session_key: str) -> int:
+    """A person ends all their sessions but `session_key`, the present one; how many ended."""
+    ended, _ = Session.objects.filter(user_id=user.pk).exclude(session_key=session_key).delete()
+    if ended:
+        journal.record("accounts.other_sessions_ended", actor_id=user.pk, about=("accounts.user", user.pk), count=ended)
+    return ended
 
 
 @transaction.atomic

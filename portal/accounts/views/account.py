@@ -1,21 +1,21 @@
-"""« Mon compte »: details, password, e-mail address, connections."""
+"""« Mon compte »: the page itself, password, e-mail address."""
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from portal.accounts import actions, queries
 from portal.accounts.forms import ChangeEmailForm, ChangePasswordForm, NewPasswordForm
 from portal.accounts.models import User
+from portal.accounts.tables import KINDS, sessions_table
 from portal.base.errors import ActionError
 from portal.base.once import once
 from portal.ui import formats
-from portal.ui.pieces import Action, SummaryRow
-from portal.ui.tables import Actions, Column, Row, Table
+from portal.ui.pieces import SummaryRow
 
 from . import add_errors
 from .home import previous_connection
@@ -23,48 +23,48 @@ from .home import previous_connection
 ACCOUNT = ("Mon compte", "")
 
 
-def _details(user: User) -> list[SummaryRow]:
-    changed = formats.moment(user.password_changed_at) or "Jamais"
+def _identity(user: User) -> list[SummaryRow]:
+    change = reverse("account_change_details")
     return [
         SummaryRow("Identifiant", user.username),
-        SummaryRow("Nom", user.last_name),
-        SummaryRow("Prénom", user.first_name),
+        SummaryRow("Prénom", user.first_name, change_url=change),
+        SummaryRow("Nom", user.last_name, change_url=change),
         SummaryRow("Adresse mail", user.email, change_url=reverse("account_change_email")),
-        SummaryRow("Téléphone", user.phone or "Non renseigné"),
+        SummaryRow("Téléphone", user.phone or "Non renseigné", change_url=change),
         SummaryRow("Poste de travail", user.get_mobility_display()),
-        SummaryRow("Mot de passe changé le", changed, change_url=reverse("account_change_password")),
-        SummaryRow("Connexion précédente", previous_connection(user) or "Aucune"),
     ]
 
 
-def _connections(request: HttpRequest) -> Table:
-    rows = []
-    for session in queries.open_sessions(request.user):
-        here = session.session_key == request.session.session_key
-        end = Action("Fermer", reverse("account_end_session", args=[session.public_id]), icon="cross", method="post")
-        began, seen = formats.moment(session.started_at), formats.moment(session.seen_at)
-        browser = session.browser or "Navigateur"
-        cells = [browser, began, seen, "Cette connexion" if here else Actions(next=end, about=f"{browser}, {began}")]
-        rows.append(Row(cells))
-    columns = [Column("Navigateur"), Column("Début"), Column("Dernière activité"), Column("Action")]
-    return Table(caption="Mes connexions ouvertes", columns=columns, rows=rows, noun=("connexion", "connexions"))
+def _security(user: User) -> list[SummaryRow]:
+    changed = formats.moment(user.password_changed_at)
+    kinds = [KINDS[each.type] for each in queries.factors(user)]
+    manage = "Gérer" if kinds else "Ajouter"
+    return [
+        SummaryRow(
+            "Mot de passe",
+            f"Changé le {changed}" if changed else "Jamais changé",
+            change_url=reverse("account_change_password"),
+        ),
+        SummaryRow("Second facteur", kinds or "Aucun", change_url=reverse("account_factors"), change_label=manage),
+        SummaryRow(
+            "Connexion précédente",
+            previous_connection(user) or "Aucune",
+            change_url=reverse("account_connections"),
+            change_label="Voir l'historique",
+        ),
+    ]
 
 
 def details(request: HttpRequest) -> HttpResponse:
+    sessions = list(queries.open_sessions(request.user))
     context = {
         "crumbs": [("Accueil", reverse("home")), ACCOUNT],
-        "details": _details(request.user),
-        "connections": _connections(request),
+        "identity": _identity(request.user),
+        "security": _security(request.user),
+        "connections": sessions_table(sessions, request.session.session_key),
+        "has_others": len(sessions) > 1,
     }
     return render(request, "accounts/details.html", context)
-
-
-@require_POST
-def end_session(request: HttpRequest, public_id: str) -> HttpResponse:
-    if not actions.end_session(user=request.user, public_id=public_id):
-        raise Http404
-    messages.success(request, "La connexion est fermée.")
-    return redirect("account_details")
 
 
 @sensitive_post_parameters()

@@ -54,8 +54,10 @@ def _new_codes(user: User) -> list[str]:
 
 
 @transaction.atomic
-def add_totp(*, user: User, secret: str, code: str) -> list[str]:
+def add_totp(*, user: User, secret: str, code: str, session_key: str) -> list[str]:
     """The application whose key is `secret`, once it has given a right code; new recovery codes, if these are the first.
+
+    Every session but `session_key` ends, as at each change of a factor.
 
     Raises `ActionError` on « code ».
     """
@@ -69,12 +71,19 @@ def add_totp(*, user: User, secret: str, code: str) -> list[str]:
         )
     data = {"secret": codes.encrypt(secret), "last_step": step, "public_id": new_public_id()}
     Authenticator.objects.create(user=user, type=Type.TOTP, data=data, created_at=clock.now())
+    delete_sessions(user, keep=session_key)
     return _added(user, str(Type.TOTP))
 
 
 @transaction.atomic
 def add_passkey(
-    *, user: User, name: str, state: dict[str, Any] | None, credential: dict[str, Any], host: str
+    *,
+    user: User,
+    name: str,
+    state: dict[str, Any] | None,
+    credential: dict[str, Any],
+    host: str,
+    session_key: str,
 ) -> list[str]:
     """A passkey under the name by which its owner knows it; recovery codes as above. Raises `ActionError`."""
     user = lock(user)
@@ -84,11 +93,12 @@ def add_passkey(
         raise ActionError("Cette clé d'accès n'a pas pu être enregistrée : recommencez.") from None
     data = {"name": name, "credential": credential, "counter": 0, "public_id": new_public_id()}
     Authenticator.objects.create(user=user, type=Type.WEBAUTHN, data=data, created_at=clock.now())
+    delete_sessions(user, keep=session_key)
     return _added(user, str(Type.WEBAUTHN))
 
 
 @transaction.atomic
-def remove_factor(*, user: User, public_id: str) -> bool:
+def remove_factor(*, user: User, public_id: str, session_key: str) -> bool:
     """A person removes one of their own; the recovery codes go with the last. Whether there was such a one."""
     user = lock(user)
     kept = next((each for each in queries.factors(user) if each.data["public_id"] == public_id), None)
@@ -98,6 +108,7 @@ def remove_factor(*, user: User, public_id: str) -> bool:
     kept.delete()
     if not queries.factors(user).exists():
         Authenticator.objects.filter(user=user).delete()
+    delete_sessions(user, keep=session_key)
     journal.record("accounts.factor_removed", actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[factor])
     mail.queue("accounts/factor_removed", to=user, context={"at": clock.now(), "factor": FACTOR_LABELS[factor]})
     return True

@@ -110,7 +110,12 @@ def add_totp(request: HttpRequest) -> HttpResponse:
     form = FirstCodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            fresh = actions.add_totp(user=request.user, secret=secret, code=form.cleaned_data["code"])
+            fresh = actions.add_totp(
+                user=request.user,
+                secret=secret,
+                code=form.cleaned_data["code"],
+                session_key=request.session.session_key,
+            )
         except ActionError as error:
             add_errors(form, error)
         else:
@@ -127,9 +132,11 @@ def add_totp(request: HttpRequest) -> HttpResponse:
 def add_passkey(request: HttpRequest) -> HttpResponse:
     form = NewPasskeyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        asked, host = request.session.pop(QUESTION, None), host_of(request)
+        asked, key = request.session.pop(QUESTION, None), request.session.session_key
         try:
-            fresh = actions.add_passkey(user=request.user, state=asked, host=host, **form.cleaned_data)
+            fresh = actions.add_passkey(
+                user=request.user, state=asked, host=host_of(request), session_key=key, **form.cleaned_data
+            )
         except ActionError as error:
             add_errors(form, error)
         else:
@@ -168,7 +175,7 @@ def remove(request: HttpRequest, public_id: str) -> HttpResponse:
     if kept is None:
         raise Http404
     if request.method == "POST":
-        actions.remove_factor(user=request.user, public_id=public_id)
+        actions.remove_factor(user=request.user, public_id=public_id, session_key=request.session.session_key)
         request.session[sessions.FACTOR] = queries.has_second_factor(request.user)
         messages.success(request, "Ce second facteur est retiré.")
         return redirect("account_factors")

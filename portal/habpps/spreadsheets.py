@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from xml.etree import ElementTree  # the types alone: `defusedxml` parses
@@ -28,6 +29,9 @@ EXTENSIONS = ("csv", "ods", "xlsx")
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 OFFICE, TABLE, TEXT = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table", "text"))
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+
+# What openpyxl raises on parts that are missing or broken.
+BROKEN = (InvalidFileException, LookupError, ValueError, ElementTree.ParseError, AttributeError, TypeError, OSError)
 
 Line = tuple[int, list[str]]
 
@@ -55,7 +59,9 @@ def _kept(rows: Iterator[Line]) -> list[Line]:
     found = []
     for number, cells in rows:
         texts = [" ".join(cell.split())[:LONGEST_CELL] for cell in cells[:MOST_COLUMNS]]
-        if not any(texts):
+        while texts and not texts[-1]:
+            texts.pop()
+        if not texts:
             continue
         found.append((number, texts))
         if len(found) > MOST_LINES + 1:
@@ -103,7 +109,7 @@ def _check_archive(extension: str, content: bytes) -> None:
                 # The size that was announced bounds what is read; a document type could announce entities.
                 if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(entry):
                     raise wrong
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
         raise wrong from None
 
 
@@ -117,9 +123,9 @@ def _xlsx(content: bytes) -> Iterator[Line]:
         rows = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_LINES * 5, values_only=True)
         for number, values in enumerate(rows, start=1):
             yield number, [_text(value) for value in values]
-    except (InvalidFileException, KeyError, ValueError, ElementTree.ParseError, AttributeError, TypeError) as error:
-        if isinstance(error, Unreadable):
-            raise
+    except Unreadable:
+        raise
+    except BROKEN:
         raise Unreadable("Ce classeur XLSX ne peut pas être lu. Enregistrez-le à nouveau.") from None
 
 
@@ -170,7 +176,8 @@ def _ods_cells(row: ElementTree.Element) -> list[str]:
             year, month, rest = (*day[:10].split("-"), "", "")[:3]
             text = f"{rest}/{month}/{year}"
         else:
-            text = " ".join("".join(paragraph.itertext()) for paragraph in cell.iter(f"{TEXT}p"))
+            shown = " ".join("".join(paragraph.itertext()) for paragraph in cell.iter(f"{TEXT}p"))
+            text = shown or cell.get(f"{OFFICE}value", "").removesuffix(".0")
         cells += [text] * min(_repeated(cell, "columns"), MOST_COLUMNS - len(cells))
     return cells
 

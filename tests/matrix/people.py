@@ -6,7 +6,7 @@ from typing import Any
 from portal.accounts.models import User
 from portal.afas.models import DeclarationType
 from portal.base import clock
-from portal.habpps.models import Amendment, Grant, Measure
+from portal.habpps.models import Amendment, Grant, Measure, UserImport
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories import afas as declare
 from tests.factories import habpps as make
@@ -116,5 +116,8 @@ def build() -> World:
     )
     objects |= {"caf": caf, "agreement": agreement, "partner": agreement.partner, "site": site, "activity": activity}
     objects["partner_type"] = agreement.partner.type
+    objects["import"] = UserImport.objects.create(
+        agreement=agreement, kept_by=people[PARTNER_ADMIN], kept_at=clock.now(), file_name="f.csv", lines=[]
+    )
     objects["document"] = DocumentFactory(agreement=agreement)
     return World(people, objects)

@@ -1,7 +1,9 @@
 """The only writers of HABPPS. Each takes the convention's row first, reads again, decides by `rules`, writes."""
 
 from .activities import add_activity, change_activity, close_activity, reopen_activity
-from .agreements import Terms, close_agreement, name_administrator, record_agreement, validate_agreement
+from .agreement_changes import NewTerms, change_agreement
+from .agreement_ends import close_agreement, delete_agreement
+from .agreements import Terms, name_administrator, record_agreement, validate_agreement
 from .amendments import Change, cancel_amendment, refuse_amendment, request_amendment
 from .assignments import assign_roles
 from .care import change_contact, end_sessions, resend_invitation, reset_password, reset_second_factor, unlock
@@ -9,6 +11,7 @@ from .closing import close_user, reopen_user
 from .departures import depart
 from .documents import add_document, withdraw_document
 from .endings import change_dates, end_grant
+from .enrolments import add_enrolment, end_enrolment
 from .exports import record_export
 from .granting import Outcome
 from .imports import Imported, confirm_import, drop_import, keep_import
@@ -26,17 +29,20 @@ __all__ = [
     "Change",
     "Identity",
     "Imported",
+    "NewTerms",
     "Outcome",
     "Signature",
     "Terms",
     "add_activity",
     "add_document",
+    "add_enrolment",
     "add_selection_to_group",
     "add_site",
     "add_to_group",
     "assign_roles",
     "cancel_amendment",
     "change_activity",
+    "change_agreement",
     "change_contact",
     "change_dates",
     "change_partner",
@@ -52,6 +58,8 @@ __all__ = [
     "create_user",
     "depart",
     "drop_import",
+    "delete_agreement",
+    "end_enrolment",
     "end_grant",
     "end_sessions",
     "force_password",

@@ -72,8 +72,8 @@ def give_roles(
     places: tuple[Activity | Site, ...] = (*activities, *sites)
     for role in roles:
         for place in places:
-            kind = "activity_id" if isinstance(place, Activity) else "site_id"
-            given = give(actor, user, role, agreement, period, under=under, **{kind: place.pk})
+            activity_id, site_id = (place.pk, None) if isinstance(place, Activity) else (None, place.pk)
+            given = give(actor, user, role, agreement, period, under=under, activity_id=activity_id, site_id=site_id)
             outcome.grants += given.grants
             outcome.notes += [f"{place.name} : {note}" for note in given.notes]
     if outcome.grants:

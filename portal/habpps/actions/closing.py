@@ -106,5 +106,13 @@ def _again(
     require(actor, ASSIGN, agreement)
     check_grantable(actor, agreement, membership.user, role, ASSIGN)
     under = declaring(actor, agreement, membership.user, membership, period, outcome)
-    places = {"activity_id": old.activity_id, "site_id": old.site_id}
-    return give(actor, membership.user, role, agreement, period, under=under, **places)
+    return give(
+        actor,
+        membership.user,
+        role,
+        agreement,
+        period,
+        under=under,
+        activity_id=old.activity_id,
+        site_id=old.site_id,
+    )

@@ -92,10 +92,19 @@ def _hand_over(
             continue
         check_grantable(actor, agreement, successor, Role(old.role), ASSIGN)
         period = Period(max(start, old.valid_from), old.valid_until)
-        places = {"activity_id": old.activity_id, "site_id": old.site_id}
-        outcome.grants += give(actor, successor, Role(old.role), agreement, period, under=under, **places).grants
+        given = give(
+            actor,
+            successor,
+            Role(old.role),
+            agreement,
+            period,
+            under=under,
+            activity_id=old.activity_id,
+            site_id=old.site_id,
+        )
+        outcome.grants += given.grants
     if outcome.grants:
-        given = Grant.objects.select_related("activity", "site").filter(pk__in=[each.pk for each in outcome.grants])
-        lines = [describe(each) for each in given.order_by("id")]
+        written = Grant.objects.select_related("activity", "site").filter(pk__in=[each.pk for each in outcome.grants])
+        lines = [describe(each) for each in written.order_by("id")]
         tell(successor, agreement, "right_given", actor=actor, lines=lines)
     found.given += [each for each in outcome.grants if each.role in AFAS_ROLES]

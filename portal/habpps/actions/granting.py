@@ -154,14 +154,15 @@ def give(
     *,
     under: Grant | None = None,
     group: AccessGroup | None = None,
-    **place: int | None,
+    activity_id: int | None = None,
+    site_id: int | None = None,
 ) -> Outcome:
     """Writes the right for the part of `asked` that what it hangs under allows; a right already held is kept.
 
     ActionError "valid_from" when nothing of it is left.
     """
     fitted = give_period(agreement, asked, under=under, group=group)
-    place["group_id"] = group.pk if group else None
+    place = {"group_id": group.pk if group else None, "activity_id": activity_id, "site_id": site_id}
     if fitted.period is None:
         raise ActionError({"valid_from": fitted.notes})
     held = overlapping(user, role, {"agreement_id": agreement.pk, **place}, fitted.period)

@@ -117,11 +117,11 @@ def _write(actor: Actor, agreement: Agreement, line: Planned) -> Outcome:
         typed.get(cells.PHONE, ""),
         line.mobility,
     )
-    first, *others = line.groups or [None]
-    outcome = admit(actor, agreement, identity, line.period, group=first, roles=line.roles, activities=line.activities)
+    group, others = (line.groups[0], line.groups[1:]) if line.groups else (None, [])
+    outcome = admit(actor, agreement, identity, line.period, group=group, roles=line.roles, activities=line.activities)
     membership = outcome.grants[0]
-    for group in others:
-        add(outcome, join(actor, agreement, membership.user, membership, group, line.period))
+    for other in others:
+        add(outcome, join(actor, agreement, membership.user, membership, other, line.period))
     return outcome
 
 

@@ -61,10 +61,11 @@ def add_selection_to_group(
     valid_until: date | None = None,
 ) -> list[Line]:
     """`add_to_group` for each."""
-    dates = {"valid_from": valid_from, "valid_until": valid_until}
-    return _each(
-        actor, agreement, memberships, lambda each: add_to_group(actor=actor, membership=each, group=group, **dates)
-    )
+
+    def join(each: Grant) -> Outcome:
+        return add_to_group(actor=actor, membership=each, group=group, valid_from=valid_from, valid_until=valid_until)
+
+    return _each(actor, agreement, memberships, join)
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ def accesses_of(actor: Actor, membership: Grant) -> list[Grant]:
         user=membership.user_id,
         role=Role.PARTNER_USER,
         revoked_at=None,
-        agreement__partner_id=membership.agreement.partner_id if membership.agreement else None,
+        agreement__partner__agreements=membership.agreement_id,
     )
     same = same.exclude(valid_until__lt=actor.today).select_related("user", "agreement__partner", "agreement__caf")
     return list(same.order_by("agreement_id", "valid_from"))

@@ -85,7 +85,8 @@ def _facts(actor: Actor, agreement: Agreement) -> Facts:
         code = AccessGroup.CODES[AccessGroup.Kind(group.kind)]
         for name in (group.get_kind_display(), code, str(group), group.kind):
             groups[plain(name)] = group
-    activities, twice = {}, set()
+    activities: dict[str, Activity] = {}
+    twice: set[str] = set()
     for activity in open_activities(agreement, actor.today):
         name = plain(activity.name)
         twice |= {name} & set(activities)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from portal.accounts.models import User
@@ -31,7 +31,7 @@ def helpers_of(actor: Actor) -> list[str]:
     found = (
         Grant.objects.filter(effective_on(actor.today), role=Role.PARTNER_ADMIN, agreement_id__in=agreements)
         .exclude(user_id=actor.user.pk)
-        .annotate(**shown("last_name", "first_name"))
+        .annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
         .order_by("shown_last_name", "shown_first_name")
         .values_list("shown_first_name", "shown_last_name")
         .distinct()[:4]
@@ -44,20 +44,19 @@ def waiting(agreement: str = "agreement_id", user: str = "user_id") -> QuerySet[
     return Invitation.objects.filter(Invitation.WAITING, agreement=OuterRef(agreement), user=OuterRef(user))
 
 
-def shown(*names: str, user: str = "user") -> dict[str, Any]:
-    """Annotations `shown_<name>` for rows of grants: last_name, first_name, email, phone, username (empty until the
-    person has answered) and invited_at (None once they have)."""
-    found: dict[str, Any] = {}
-    for name in names:
-        if name == "invited_at":
-            found["shown_invited_at"] = Subquery(waiting().values("sent_at")[:1])
-        elif name == "username":
-            unanswered = Subquery(waiting().values("pk")[:1])
-            found["shown_username"] = Case(When(_waits=None, then=F(f"{user}__username")), default=Value(""))
-            found = {"_waits": unanswered, **found}
-        else:
-            found[f"shown_{name}"] = Coalesce(Subquery(waiting().values(name)[:1]), F(f"{user}__{name}"))
-    return found
+def shown_as(name: str) -> Any:
+    """What rows of grants show of their person: last_name, first_name, email, phone, username (empty until the person
+    has answered) or invited_at (None once they have)."""
+    if name == "invited_at":
+        return Subquery(waiting().values("sent_at")[:1])
+    if name == "username":
+        return Case(When(Exists(waiting()), then=Value("")), default=F("user__username"))
+    return Coalesce(Subquery(waiting().values(name)[:1]), F(f"user__{name}"))
+
+
+def shown(*names: str) -> dict[str, Any]:
+    """The same as annotations `shown_<name>`."""
+    return {f"shown_{name}": shown_as(name) for name in names}
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ class Shown:
 
 def invitation_of(agreement_id: int | None, user_id: int) -> Invitation | None:
     """The invitation that somebody has not answered yet."""
-    return Invitation.objects.filter(Invitation.WAITING, agreement_id=agreement_id, user_id=user_id).first()
+    return Invitation.objects.filter(Invitation.WAITING, agreement_id__in=[agreement_id], user_id=user_id).first()
 
 
 def person_of(grant: Grant) -> Shown:

@@ -17,11 +17,10 @@ from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.effective import RELATED
 from ..rights.roles import GROUP_ROLES, Role
-from .people import shown, waiting_names
+from .people import shown_as, waiting_names
 
 VIEW = "habpps.view_users"
 MOST = 100  # the rows of the longest page
-SHOWN = ("username", "last_name", "first_name", "email", "phone", "invited_at")
 COLUMNS = (
     "public_id",
     "user_id",
@@ -30,7 +29,12 @@ COLUMNS = (
     "valid_until",
     "revoked_at",
     "suspended_at",
-    *[f"shown_{name}" for name in SHOWN],
+    "shown_username",
+    "shown_last_name",
+    "shown_first_name",
+    "shown_email",
+    "shown_phone",
+    "shown_invited_at",
 )
 SORTS = {
     "identifiant": "shown_username",
@@ -75,7 +79,14 @@ def memberships(actor: Actor) -> QuerySet[Grant]:
 
 def users(actor: Actor, agreement: Agreement, search: Search = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
     """Who has, had or will have access to the convention, as it sees them."""
-    found = of_agreement(actor, agreement).annotate(**shown(*SHOWN))
+    found = of_agreement(actor, agreement).annotate(
+        shown_username=shown_as("username"),
+        shown_last_name=shown_as("last_name"),
+        shown_first_name=shown_as("first_name"),
+        shown_email=shown_as("email"),
+        shown_phone=shown_as("phone"),
+        shown_invited_at=shown_as("invited_at"),
+    )
     for name in ("username", "last_name", "first_name"):
         if typed := getattr(search, name):
             found = found.filter(**{f"shown_{name}__icontains": typed})
@@ -159,10 +170,13 @@ def named(agreement: Agreement, found: QuerySet[User]) -> list[User]:
     """The people, each with `shown_name`, the name by which the convention knows them, in the order of these names."""
     people = list(found.order_by("id"))
     typed = waiting_names({agreement.pk}, [user.pk for user in people])
+    labels = {}
     for user in people:
         waits = typed.get(user.pk)
-        user.shown_name = f"{waits} (invitation envoyée)" if waits else f"{user.get_full_name()} ({user.username})"
-    return sorted(people, key=lambda user: user.shown_name.casefold())
+        label = f"{waits} (invitation envoyée)" if waits else f"{user.get_full_name()} ({user.username})"
+        labels[user.pk] = label
+        vars(user)["shown_name"] = label
+    return sorted(people, key=lambda user: labels[user.pk].casefold())
 
 
 def past_rights(membership: Grant, today: date) -> list[Grant]:

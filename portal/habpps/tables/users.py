@@ -186,7 +186,7 @@ def user_actions(membership: Grant, person: Shown, today: date, *, may_touch: bo
 def name_past(grant: Grant) -> Grant:
     """A right that the person had, named as it may be given again."""
     place = grant.activity or grant.site
-    grant.shown_name = f"{Role(grant.role).label}, {place}" if place else Role(grant.role).label
+    vars(grant)["shown_name"] = f"{Role(grant.role).label}, {place}" if place else Role(grant.role).label
     return grant
 
 

@@ -1,0 +1,156 @@
+"""A spreadsheet that somebody sends: its lines as text, or a French reason why not."""
+
+from datetime import date
+
+import pytest
+
+from portal.habpps.spreadsheets import MOST_BYTES, MOST_LINES, Unreadable, read_lines
+from tests.habpps import sheets
+from tests.habpps.sheets import HEADER, cells, row
+
+
+def texts(name: str, content: bytes) -> list[list[str]]:
+    return [found for _, found in read_lines(name, content)]
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_csv_of_any_common_spreadsheet(separator, encoding):
+    content = sheets.csv(row("Léger", "Zoé"), separator=separator, encoding=encoding)
+    assert read_lines("fichier.CSV", content) == [(1, HEADER), (2, ["Léger", "Zoé", "camille@exemple.fr"])]
+
+
+@pytest.mark.parametrize("extension", ["xlsx", "ods"])
+def test_an_office_sheet(extension):
+    """Numbers without a decimal part and dates read as people see them."""
+    content = sheets.office(
+        extension, ["Roy", "Camille", "c@exemple.fr", 322000000, "", "", "", "", date(2026, 9, 1), ""]
+    )
+    found = texts(f"f.{extension}", content)
+    assert found[0] == HEADER
+    assert found[1][:3] == ["Roy", "Camille", "c@exemple.fr"]
+    assert (found[1][3], found[1][8]) == ("322000000", "01/09/2026")
+
+
+def test_empty_lines_are_left_out_and_numbers_stay_those_of_the_file():
+    content = sheets.csv(row("Un"), [""] * 10, row("Deux"))
+    assert [number for number, _ in read_lines("f.csv", content)] == [1, 2, 4]
+
+
+def test_a_hidden_sheet_is_not_read():
+    hidden = ("Brouillon", "hidden", [HEADER, row("Caché")])
+    shown = ("Utilisateurs", "visible", [HEADER, row("Visible")])
+    assert texts("f.xlsx", sheets.xlsx(hidden, shown))[1][0] == "Visible"
+
+
+def test_a_hidden_sheet_of_an_ods_is_not_read():
+    style = (
+        '<style:style style:name="h" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    )
+    body = f'<table:table table:style-name="h"><table:table-row>{cells("Caché")}</table:table-row></table:table>'
+    body += f"<table:table><table:table-row>{cells('Visible')}</table:table-row></table:table>"
+    assert texts("f.ods", sheets.ods(body, style)) == [["Visible"]]
+
+
+def test_only_hidden_sheets():
+    style = (
+        '<style:style style:name="h" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    )
+    body = f'<table:table table:style-name="h"><table:table-row>{cells("Caché")}</table:table-row></table:table>'
+    with pytest.raises(Unreadable, match="aucune feuille visible"):
+        read_lines("f.ods", sheets.ods(body, style))
+
+
+def test_a_formula_is_never_worked_out():
+    """The value that the spreadsheet last showed is read: here none was kept."""
+    content = sheets.xlsx(("U", "visible", [HEADER, row('=HYPERLINK("http://exemple.fr";"Roy")')]))
+    assert texts("f.xlsx", content)[1][0] == ""
+
+
+def test_repeated_cells_and_rows_of_an_ods_keep_their_places():
+    """Spreadsheets write « the same cell again » and « a million empty rows » in one element."""
+    repeated = '<table:table-cell table:number-columns-repeated="2"><text:p>x</text:p></table:table-cell>'
+    body = f"<table:table><table:table-row>{repeated}{cells('y')}</table:table-row>"
+    body += '<table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>'
+    body += f"<table:table-row>{cells('z')}</table:table-row>"
+    body += '<table:table-row table:number-rows-repeated="1048571"><table:table-cell/></table:table-row></table:table>'
+    assert read_lines("f.ods", sheets.ods(body)) == [(1, ["x", "x", "y"]), (5, ["z"])]
+
+
+def test_a_filled_row_repeated_a_million_times_is_one():
+    body = f'<table:table><table:table-row table:number-rows-repeated="9999999">{cells("x")}</table:table-row></table:table>'
+    assert texts("f.ods", sheets.ods(body)) == [["x"]]
+
+
+@pytest.mark.parametrize("name", ["f.xls", "f.pdf", "f", "csv", "f.xlsx.exe"])
+def test_another_kind_of_file(name):
+    with pytest.raises(Unreadable, match="CSV, ODS ou XLSX"):
+        read_lines(name, sheets.csv(row()))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("f.xlsx", b"%PDF-1.7 ..."),
+        ("f.ods", b"PK\x03\x04 not an archive"),
+        ("f.xlsx", sheets.archive({"mot.txt": "bonjour"})),
+        ("f.ods", sheets.office("xlsx", row())),
+        ("f.xlsx", sheets.office("ods", row())),
+        ("f.ods", sheets.archive({"mimetype": "application/epub+zip", "content.xml": "<a/>"})),
+        ("f.xlsx", sheets.archive({"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a"})),
+        ("f.ods", sheets.archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a"})),
+        ("f.csv", b"PK\x03\x04\x00\x00"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says(name, content):
+    with pytest.raises(Unreadable):
+        read_lines(name, content)
+
+
+def test_too_many_bytes():
+    with pytest.raises(Unreadable, match="dépasse 1"):
+        read_lines("f.csv", b"a" * (MOST_BYTES + 1))
+
+
+def test_too_many_lines():
+    assert len(read_lines("f.csv", sheets.csv(*[["x"]] * MOST_LINES))) == MOST_LINES + 1
+    with pytest.raises(Unreadable, match="plus de 1000 lignes"):
+        read_lines("f.csv", sheets.csv(*[["x"]] * (MOST_LINES + 1)))
+
+
+@pytest.mark.parametrize("name", ["f.xlsx", "f.ods"])
+def test_a_small_file_that_unpacks_into_a_large_one_is_not_opened(name):
+    bomb = {"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>", "mimetype": "x", "content.xml": "0" * 30_000_000}
+    content = sheets.archive(bomb)
+    assert len(content) < 100_000
+    with pytest.raises(Unreadable, match="trop volumineux"):
+        read_lines(name, content)
+
+
+def test_a_thousand_entries():
+    content = sheets.archive({f"{number}.xml": "<a/>" for number in range(1000)})
+    with pytest.raises(Unreadable, match="trop volumineux"):
+        read_lines("f.xlsx", content)
+
+
+def test_entities_are_refused():
+    """« A billion laughs » and files of the server: no spreadsheet needs a document type."""
+    doctype = '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    with pytest.raises(Unreadable):
+        read_lines(
+            "f.ods",
+            sheets.ods(
+                f"<table:table><table:table-row>{cells('&e;')}</table:table-row></table:table>", doctype=doctype
+            ),
+        )
+
+
+@pytest.mark.parametrize("content", [b"", b"\r\n;;;\r\n"])
+def test_an_empty_file(content):
+    with pytest.raises(Unreadable, match="vide"):
+        read_lines("f.csv", content)
+
+
+def test_long_cells_and_wide_lines_are_cut():
+    found = texts("f.csv", ";".join(["x" * 9000] * 50).encode())
+    assert (len(found[0]), len(found[0][0])) == (30, 2000)

@@ -85,8 +85,39 @@ declare(
     Kind(
         "habpps.agreement_closed",
         BUSINESS,
-        "a clôturé la convention au {closes_on} ({people} personnes perdent leur accès)",
-        ("closes_on", "people"),
+        "a clôturé la convention au {closes_on} ({people} personnes perdent leur accès) {reason}",
+        ("closes_on", "people", "reason"),
+    ),
+    Kind(
+        "habpps.agreement_ending",
+        BUSINESS,
+        "a fixé la fin de la convention au {closes_on} ({people} personnes perdront leur accès) {reason}",
+        ("closes_on", "people", "reason"),
+    ),
+    Kind(
+        "habpps.agreement_changed",
+        BUSINESS,
+        "a modifié la convention ({changes} ; droits prolongés avec elle : {followed})",
+        ("changes", "followed"),
+    ),
+    Kind(
+        "habpps.agreement_deleted",
+        BUSINESS,
+        "a supprimé le brouillon «\u00a0{label}\u00a0» avec l'organisme {partner}"
+        " ({people} personnes désignées, {documents} pièces)",
+        ("label", "partner", "people", "documents"),
+    ),
+    Kind(
+        "habpps.enrolment_added",
+        BUSINESS,
+        "a enregistré l'adhésion au service {service} à partir du {opens_on}",
+        ("service", "opens_on"),
+    ),
+    Kind(
+        "habpps.enrolment_ended",
+        BUSINESS,
+        "a mis fin à l'adhésion au service {service} au {closes_on}",
+        ("service", "closes_on"),
     ),
     Kind(
         "habpps.document_added",

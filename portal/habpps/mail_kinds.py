@@ -23,6 +23,14 @@ def _measure() -> dict[str, Any]:
     return {**ABOUT, "measure": "SUSPEND_PERSON", "own": True, "person": "Camille Exemple", "reason": reason}
 
 
+def _agreement_changed() -> dict[str, Any]:
+    return {**_access(), "lines": ["date de clôture : 31/12/2026 devient 31/12/2028"]}
+
+
+def _agreement_closed() -> dict[str, Any]:
+    return {**_access(), "lines": ["Dernier jour : 31/12/2026.", "Motif : fin du projet social."]}
+
+
 def _closed() -> dict[str, Any]:
     return {**_access(), "lines": ["le 12/10/2026 au soir"]}
 
@@ -36,6 +44,8 @@ def _amendment(**more: Any) -> dict[str, Any]:
 
 declare(
     Kind("habpps/access_given", "Accès donné à une personne qui avait déjà un compte", _access),
+    Kind("habpps/agreement_changed", "Convention modifiée", _agreement_changed),
+    Kind("habpps/agreement_closed", "Fin d'une convention", _agreement_closed),
     Kind("habpps/access_closed", "Accès à une convention clôturé", _closed),
     Kind("habpps/right_given", "Droit donné ou modifié", _right),
     Kind("habpps/right_removed", "Droit retiré", _right),

@@ -166,9 +166,10 @@ def test_nobody_else_closes(here, kind):
 
 def test_closing_dates_that_cannot_be(here):
     who = actor(here.caf_admin)
-    for day in (here.agreement.opens_on - timedelta(days=1), clock.today() + timedelta(days=1)):
+    Agreement.objects.filter(pk=here.agreement.pk).update(closes_on=clock.today() + timedelta(days=9))
+    for days in ((here.agreement.opens_on - clock.today()).days - 1, 10):
         with pytest.raises(ActionError):
-            actions.close_agreement(actor=who, agreement=here.agreement, closes_on=day)
+            actions.close_agreement(actor=who, agreement=here.agreement, closes_on=clock.today() + timedelta(days=days))
     draft = AgreementFactory(caf=here.caf, draft=True)
     with pytest.raises(Refused, match="pas encore validée"):
         actions.close_agreement(actor=who, agreement=draft, closes_on=clock.today())

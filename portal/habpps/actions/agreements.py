@@ -13,15 +13,15 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 
-from ..models import AccessGroup, Agreement, Enrolment, Grant, Partner, Service, ServiceContract
+from ..models import AccessGroup, Agreement, Partner, Service, ServiceContract
 from ..rights.actor import Actor
 from ..rights.decisions import Decision, require
-from ..rights.effective import effective_on
 from ..rights.roles import Role
-from ..rules import TWO_ADMINISTRATORS, Period, may_close, may_validate, missing_for_validation
+from ..rules import TWO_ADMINISTRATORS, Period, may_validate, missing_for_validation
+from .agreement_ends import close_ended
 from .cafs import own_caf
+from .enrolments import open_enrolment
 from .granting import administrators, asked_period, check_grantable, check_open, current, give, iso, lock
-from .measure_ends import end_measures
 from .people import Identity, account_for
 
 AFAS = {"code": "AFAS", "label": "Aides financières d'action sociale"}
@@ -64,6 +64,7 @@ def record_agreement(
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
     if partner.closed_on is not None:
         raise ActionError({"partner": ["Cet organisme est clôturé : rouvrez-le avant d'enregistrer une convention."]})
+    close_ended(actor, partner, caf)
     if Agreement.objects.filter(partner=partner, caf=caf).exclude(state=Agreement.State.CLOSED).exists():
         raise ActionError({"partner": ["Cet organisme a déjà une convention avec votre Caf."]})
     agreement = Agreement.objects.create(
@@ -75,7 +76,8 @@ def record_agreement(
         opens_on=terms.contract_opens_on,
         closes_on=terms.contract_closes_on,
     )
-    _enrol(agreement, terms.enrolment_opens_on)
+    service, _ = Service.objects.get_or_create(code=AFAS["code"], defaults=AFAS)
+    open_enrolment(agreement, service, terms.enrolment_opens_on)
     journal.record(
         "habpps.agreement_recorded",
         actor_id=actor.id,
@@ -100,13 +102,6 @@ def _check_administrators(people: Sequence[Identity]) -> None:
     first, second = people
     if first.address == second.address:
         raise ActionError({"second-email": ["Les deux administrateurs doivent être deux personnes différentes."]})
-
-
-def _enrol(agreement: Agreement, opens_on: date) -> None:
-    service, _ = Service.objects.get_or_create(code=AFAS["code"], defaults=AFAS)
-    enrolment = Enrolment.objects.create(agreement=agreement, service=service, opens_on=opens_on)
-    for kind in AccessGroup.Kind:
-        AccessGroup.objects.create(enrolment=enrolment, kind=kind, opens_on=opens_on)
 
 
 def _name(actor: Actor, agreement: Agreement, identity: Identity, period: Period) -> User:
@@ -164,45 +159,5 @@ def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
         caf_id=agreement.caf_id,
         agreement_id=agreement.pk,
         about=("habpps.agreement", agreement.pk),
-    )
-    return agreement
-
-
-def people_concerned(agreement: Agreement, today: date) -> int:
-    """How many people lose their access if the convention closes."""
-    return Grant.objects.filter(effective_on(today), agreement=agreement).values("user").distinct().count()
-
-
-@transaction.atomic
-def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date) -> Agreement:
-    """Ends the convention: every right under it stops counting at once. On one already closed, nothing.
-
-    Raises ActionError: "closes_on" (before its opening, or still to come); Refused on a draft.
-    """
-    require(actor, "habpps.record_agreement", agreement)
-    actor, agreement = lock(actor, agreement)
-    if agreement.state == Agreement.State.CLOSED:
-        return agreement
-    decision = may_close(agreement.state)
-    if not decision:
-        raise Refused(Decision(False, decision.reason, permission="habpps.record_agreement"))
-    if closes_on < agreement.opens_on:
-        raise ActionError({"closes_on": ["La date de clôture précède la date d'ouverture."]})
-    if closes_on > actor.today:
-        raise ActionError(
-            {"closes_on": ["La date de clôture ne peut pas être à venir : l'accès s'arrête à l'instant."]}
-        )
-    people = people_concerned(agreement, actor.today)
-    end_measures(actor, agreement)
-    agreement.state, agreement.closes_on = Agreement.State.CLOSED, closes_on
-    agreement.save(update_fields=["state", "closes_on", "suspended_at"])
-    journal.record(
-        "habpps.agreement_closed",
-        actor_id=actor.id,
-        caf_id=agreement.caf_id,
-        agreement_id=agreement.pk,
-        about=("habpps.agreement", agreement.pk),
-        closes_on=iso(closes_on),
-        people=people,
     )
     return agreement

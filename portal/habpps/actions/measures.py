@@ -18,7 +18,7 @@ from ..rights.actor import Actor
 from ..rights.decisions import Decision, check, require
 from ..rights.roles import Role
 from ..rules import may_measure_agreement, may_measure_person
-from .agreements import people_concerned
+from .agreement_ends import people_concerned
 from .granting import agreement_of, lock
 from .measure_mails import tell_lifted, tell_taken
 

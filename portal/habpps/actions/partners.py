@@ -17,7 +17,7 @@ from ..models import Agreement, Caf, Partner, PartnerType
 from ..rights.actor import Actor
 from ..rights.decisions import Decision, require
 from ..rules.partners import may_close_partner, why_not_siret
-from .agreements import close_agreement
+from .agreement_ends import close_agreement
 from .cafs import own_caf
 from .changes import change
 from .granting import iso

@@ -2,8 +2,8 @@ from typing import Any
 
 from django import forms
 
-from portal.habpps.actions import Identity, Terms
-from portal.habpps.models import Partner, PartnerType
+from portal.habpps.actions import Identity, NewTerms, Terms
+from portal.habpps.models import Agreement, Partner, PartnerType, Service
 from portal.habpps.queries.agreements import CLOSED, OPEN
 
 from .fields import UNKNOWN, ObjectField, date, text
@@ -89,4 +89,67 @@ class NamedAdministratorForm(AdministratorForm):
 
 
 class ClosingForm(forms.Form):
-    closes_on = date("Date de clôture")
+    closes_on = date("Date de clôture", help_text="Dernier jour d'accès, passé, d'aujourd'hui ou à venir")
+    reason = text("Motif", "Dites pourquoi la convention prend fin.", longest=300)
+
+
+class AgreementChangeForm(forms.Form):
+    label = text("Libellé", "Indiquez le libellé de la convention.")
+    opens_on = date("Date d'ouverture")
+    closes_on = date("Date de clôture", required=False)
+    extend_rights = forms.BooleanField(
+        label="Prolonger aussi les droits qui finissent avec la convention", required=False
+    )
+    separate_approver = forms.BooleanField(
+        label="Exiger que l'approbateur n'ait pas saisi les données",
+        required=False,
+        help_text="Sinon, le portail avertit sans empêcher",
+    )
+    delegated = forms.ChoiceField(
+        label="Gestion déléguée des habilitations",
+        choices=DELEGATED,
+        widget=forms.RadioSelect,
+        error_messages={**UNKNOWN, "required": "Dites si la gestion des habilitations est déléguée."},
+    )
+    contract_opens_on = date("Début du contrat de service")
+    contract_closes_on = date("Fin du contrat de service", required=False)
+
+    @staticmethod
+    def values_of(agreement: Agreement) -> dict[str, Any]:
+        contract = getattr(agreement, "contract", None)
+        return {
+            "label": agreement.label,
+            "opens_on": agreement.opens_on,
+            "closes_on": agreement.closes_on,
+            "extend_rights": True,
+            "separate_approver": agreement.separate_approver,
+            "delegated": "oui" if contract is None or contract.delegated else "non",
+            "contract_opens_on": contract.opens_on if contract else agreement.opens_on,
+            "contract_closes_on": contract.closes_on if contract else None,
+        }
+
+    def terms(self) -> NewTerms:
+        return NewTerms(**{**self.cleaned_data, "delegated": self.cleaned_data["delegated"] == "oui"})
+
+
+class EnrolmentForm(forms.Form):
+    service = forms.ChoiceField(
+        label="Service", error_messages={**UNKNOWN, "required": "Choisissez un service du bouquet."}
+    )
+    opens_on = date("Date du bulletin d'adhésion")
+
+    def __init__(self, *args: Any, services: list[Service], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.services = {service.code: service for service in services}
+        self.fields["service"].choices = [
+            ("", "Choisissez"),
+            *((code, each.label) for code, each in self.services.items()),
+        ]
+
+    def values(self) -> dict[str, Any]:
+        """The action's arguments."""
+        return {**self.cleaned_data, "service": self.services[self.cleaned_data["service"]]}
+
+
+class EnrolmentEndForm(forms.Form):
+    closes_on = date("Dernier jour")

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from ..models import AccessGroup, Agreement, Grant
+from ..models import AccessGroup, Agreement, Enrolment, Grant, Partner, Service
 from ..rights.actor import Actor
 from ..rights.decisions import visible
-from ..rights.effective import RELATED, why_not_effective
+from ..rights.effective import RELATED, effective_on, why_not_effective
 from ..rights.roles import GROUP_ROLES, Role
+from .people import shown
 
 VIEW = "habpps.view_agreements"
 OPEN, CLOSED = "OPEN", "CLOSED"
@@ -35,7 +36,16 @@ def agreements(
     elif status == OPEN:
         found = found.filter(state=Agreement.State.VALIDATED, opens_on__lte=actor.today).exclude(closed)
     return found.order_by(sort, "id").values(
-        "label", "caf__name", "partner__name", "opens_on", "closes_on", "state", "public_id", "pk", "caf_id"
+        "label",
+        "caf__name",
+        "partner__name",
+        "opens_on",
+        "closes_on",
+        "state",
+        "suspended_at",
+        "public_id",
+        "pk",
+        "caf_id",
     )
 
 
@@ -57,21 +67,47 @@ def administrators_of(agreement: Agreement, today: date) -> list[Administrator]:
     found = (
         Grant.objects.filter(agreement=agreement, role=Role.PARTNER_ADMIN, revoked_at=None, parent__revoked_at=None)
         .exclude(valid_until__lt=today)
+        .annotate(**shown("last_name", "first_name", "invited_at"))
         .select_related("user", *RELATED)
-        .order_by("user__last_name", "user__first_name", "id")
+        .order_by("shown_last_name", "shown_first_name", "id")
     )
-    return [
-        Administrator(
-            grant.user.get_full_name(),
-            grant.user.get_state_display(),
-            grant.valid_from,
-            grant.valid_until,
-            why_not_effective(grant, today) or "",
-            grant.public_id,
-            grant.user_id,
-        )
-        for grant in found
-    ]
+    return [_administrator(grant, today) for grant in found]
+
+
+def _administrator(grant: Any, today: date) -> Administrator:
+    """Until the person has answered, nothing of an account that they may have is told."""
+    invited = grant.shown_invited_at is not None
+    return Administrator(
+        f"{grant.shown_first_name} {grant.shown_last_name}",
+        "Invitation envoyée" if invited else grant.user.get_state_display(),
+        grant.valid_from,
+        grant.valid_until,
+        "la personne n'a pas encore répondu à l'invitation" if invited else why_not_effective(grant, today) or "",
+        grant.public_id,
+        grant.user_id,
+    )
+
+
+def partners_offered(actor: Actor) -> list[Partner]:
+    """Those with which the actor may record a convention."""
+    found = visible(actor, "habpps.record_agreement", Partner).filter(closed_on=None)
+    return list(found.order_by("name", "id"))
+
+
+def enrolments_of(agreement: Agreement) -> list[Enrolment]:
+    return list(Enrolment.objects.filter(agreement=agreement).select_related("service").order_by("service_id"))
+
+
+def services_offered(agreement: Agreement) -> list[Service]:
+    """The services that the convention has not joined, or has left."""
+    joined = Enrolment.objects.filter(agreement=agreement, closes_on=None).values("service")
+    return list(Service.objects.exclude(pk__in=joined).order_by("label"))
+
+
+def members_count(enrolment: Enrolment, today: date) -> int:
+    """How many people have a right today through the groups of a service."""
+    found = Grant.objects.filter(effective_on(today), group__enrolment=enrolment)
+    return found.values("user").distinct().count()
 
 
 def groups_of(agreement: Agreement) -> list[AccessGroup]:
@@ -95,9 +131,10 @@ def members_of(groups: list[AccessGroup], today: date) -> dict[int, list[Member]
     rows = (
         Grant.objects.filter(group__in=groups, role__in=GROUP_ROLES.values(), revoked_at=None, parent__revoked_at=None)
         .exclude(valid_until__lt=today)
-        .order_by("user__last_name", "user__first_name", "id")
+        .annotate(**shown("last_name", "first_name"))
+        .order_by("shown_last_name", "shown_first_name", "id")
         .values_list(
-            "group_id", "user__first_name", "user__last_name", "user_id", "valid_from", "valid_until", "public_id"
+            "group_id", "shown_first_name", "shown_last_name", "user_id", "valid_from", "valid_until", "public_id"
         )
     )
     for group_id, first, last, user_id, valid_from, valid_until, public_id in rows:

@@ -126,7 +126,8 @@ def sentence(event: Entry, names: dict[tuple[str, int], str]) -> str:
     kind = REGISTRY.get(event.kind)
     if kind is None:
         return event.kind
-    facts = {name: _say(name, value, names) for name, value in event.facts.items()}
+    # An event written before its kind had a fact reads without it.
+    facts = dict.fromkeys(kind.facts, "") | {name: _say(name, value, names) for name, value in event.facts.items()}
     said = " ".join(kind.sentence.format(**facts).split()).replace(" ,", ",")
     # Kinds that tell of somebody else's account name them by the object alone.
     if event.object_type == "accounts.user" and event.object_id != event.actor_id and "user" not in event.facts:

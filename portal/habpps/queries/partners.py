@@ -20,7 +20,7 @@ def partner_types(actor: Actor) -> list[dict[str, Any]]:
     """name, public_id and number of visible organisations (`count`) of every type."""
     seen = visible(actor, VIEW, Partner).values("pk")
     counted = PartnerType.objects.annotate(count=Count("partners", filter=Q(partners__in=seen)))
-    return list(counted.order_by("name").values("name", "public_id", "count"))
+    return [{**row} for row in counted.order_by("name").values("name", "public_id", "count")]
 
 
 def every_type() -> QuerySet[PartnerType]:

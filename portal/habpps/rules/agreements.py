@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from ..models import Agreement
 from ..rights.decisions import Decision, allow, refuse
 from .rights import TWO_ADMINISTRATORS
@@ -39,3 +42,55 @@ def may_change(state: str) -> Decision:
     if state == Agreement.State.CLOSED:
         return refuse("Cette convention est clôturée : elle ne peut plus être modifiée.")
     return allow()
+
+
+def may_delete(state: str, *, activated: int, declarations: int) -> Decision:
+    """Only what was never used disappears: a draft under which nobody has activated an account made for it, and
+    nothing is declared. `activated`: people of the draft whose account is active and who have no right elsewhere.
+    """
+    if state != Agreement.State.DRAFT:
+        return refuse("Cette convention a été validée : elle fait partie de l'histoire. Vous pouvez la clôturer.")
+    if activated:
+        return refuse(
+            "Une personne a déjà activé le compte créé pour cette convention : elle ne peut plus être supprimée."
+        )
+    if declarations:
+        return refuse("Des déclarations existent sous cette convention : elle ne peut plus être supprimée.")
+    return allow()
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The last day of a convention, and whether it closes now: a day to come leaves it validated until then."""
+
+    closes_on: date
+    closes_now: bool
+
+
+def ending(asked: date, *, opens_on: date, closes_on: date | None, today: date) -> Ending | dict[str, list[str]]:
+    """What closing at a day means, or the errors by field."""
+    if opens_on > today and asked <= today:
+        # Cancelled before it opened: it was never open, and its dates stay possible.
+        return Ending(opens_on, closes_now=True)
+    if asked < opens_on:
+        return {"closes_on": ["La date de clôture précède la date d'ouverture."]}
+    if closes_on is not None and asked > closes_on:
+        message = f"La convention prend déjà fin le {closes_on:%d/%m/%Y} : pour la prolonger, choisissez «\u00a0Modifier\u00a0»."
+        return {"closes_on": [message]}
+    return Ending(asked, closes_now=asked <= today)
+
+
+def why_not_dates(
+    opens_on: date, closes_on: date | None, *, state: str, first_activity: date | None, today: date
+) -> dict[str, list[str]]:
+    """Errors by field, for a correction of the dates. `first_activity`: when the first one opens."""
+    errors = {}
+    if closes_on is not None and closes_on < opens_on:
+        errors["closes_on"] = ["La date de clôture précède la date d'ouverture."]
+    elif closes_on is not None and closes_on < today and state == Agreement.State.VALIDATED:
+        errors["closes_on"] = [
+            "Cette date est passée : pour mettre fin à la convention, choisissez «\u00a0Clôturer\u00a0»."
+        ]
+    if first_activity is not None and opens_on > first_activity:
+        errors["opens_on"] = [f"Une activité est ouverte depuis le {first_activity:%d/%m/%Y} : pas d'ouverture après."]
+    return errors

@@ -83,7 +83,7 @@ def agreements_table(agreements: Sequence[Agreement], today: date) -> Table:
                 short_date(each.opens_on),
                 short_date(each.closes_on),
                 agreement_status(each.state, each.opens_on, each.closes_on, today),
-                agreement_state(each.state),
+                agreement_state(each.state, suspended=each.suspended_at is not None),
             ],
             name=each.label,
         )

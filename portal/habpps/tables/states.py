@@ -19,6 +19,7 @@ AGREEMENT_STATES = {
     Agreement.State.VALIDATED: State("Validée", "success"),
     Agreement.State.CLOSED: State("Clôturée", "neutral", "lock"),
 }
+AGREEMENT_SUSPENDED = State("Suspendue", "danger", "lock")
 OPEN = State("Ouvert", "success")
 CLOSED = State("Clôturé", "neutral", "lock")
 COMING = State("À venir", "info", "calendar")
@@ -33,8 +34,10 @@ def words(states: States) -> str:
     return ", ".join(state.label for state in states.states)
 
 
-def agreement_state(state: str) -> States:
-    return States([AGREEMENT_STATES[Agreement.State(state)]])
+def agreement_state(state: str, *, suspended: bool = False) -> States:
+    """« État »: what the Caf has decided. A suspension stands beside it: the convention stays validated."""
+    shown = AGREEMENT_STATES[Agreement.State(state)]
+    return States([shown, AGREEMENT_SUSPENDED] if suspended else [shown])
 
 
 def agreement_status(state: str, opens_on: date, closes_on: date | None, today: date) -> States:

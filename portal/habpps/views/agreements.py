@@ -5,20 +5,20 @@ from django.http import HttpRequest, HttpResponse
 from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.access import get_allowed, get_or_404
-from portal.habpps.actions.agreements import missing, people_concerned
+from portal.habpps.actions.agreements import missing
 from portal.habpps.forms.agreements import (
     AdministratorForm,
     AgreementFilter,
     AgreementForm,
-    ClosingForm,
     NamedAdministratorForm,
 )
-from portal.habpps.models import Agreement, Partner
+from portal.habpps.models import Agreement
 from portal.habpps.queries import agreements as queries
 from portal.habpps.queries.documents import documents_of
 from portal.habpps.queries.partners import types
-from portal.habpps.rights.decisions import is_allowed, require, visible
+from portal.habpps.rights.decisions import is_allowed, require
 from portal.habpps.rules import administrators_warning
+from portal.habpps.tables import agreement as shown
 from portal.habpps.tables import agreements as tables
 from portal.habpps.tables.documents import documents_table
 from portal.ui.tables import chosen_sort, page_of
@@ -61,7 +61,7 @@ def agreements(request: PortalRequest) -> HttpResponse:
 @once
 def agreement_record(request: PortalRequest) -> HttpResponse:
     require(request.actor, RECORD)
-    partners = list(visible(request.actor, RECORD, Partner).filter(closed_on=None).order_by("name", "id"))
+    partners = queries.partners_offered(request.actor)
     today = request.actor.today
     initial = {"opens_on": today, "contract_opens_on": today, "enrolment_opens_on": today}
     initial["partner"] = request.GET.get("organisme", "")
@@ -102,19 +102,21 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
     lacking = missing(found, today) if found.state == Agreement.State.DRAFT else []
     context = {
         "agreement": found,
-        "rows": tables.agreement_rows(found, today),
-        "tasks": tables.steps(found, groups, people),
+        "rows": shown.agreement_rows(found, today),
+        "tasks": shown.steps(found, groups, people),
         "lacking": ", ".join(lacking),
         "may_validate": may_record and found.state == Agreement.State.DRAFT and not lacking,
-        "may_close": may_record and found.state == Agreement.State.VALIDATED,
         "may_name": is_allowed(request.actor, NAME, found) and found.state != Agreement.State.CLOSED,
-        "administrators": tables.administrators_table(
+        "administrators": shown.administrators_table(
             people, request.actor, may_end=is_allowed(request.actor, NAME, found)
         ),
         "warning": administrators_warning(len(people)) if found.state == Agreement.State.VALIDATED else "",
-        "links": tables.links(found, request.actor),
+        "links": shown.links(found, request.actor),
+        "decisions": shown.decisions(found, request.actor),
+        "services": shown.enrolments_table(found, queries.enrolments_of(found), today, may_change=may_record),
         "papers": documents_table(documents_of(found), may_withdraw=may_record),
         "may_attach": may_record,
+        "may_enrol": may_record and found.state != Agreement.State.CLOSED,
         "crumbs": [*agreement_crumbs(found)[:1], (found.label, "")],
     }
     return show(request, "agreement", context)
@@ -126,28 +128,6 @@ def agreement_validate(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW, RECORD, Agreement, public_id=public_id)
     actions.validate_agreement(actor=request.actor, agreement=found)
     return done(request, "La convention est validée : les accès sont ouverts.", "habpps:agreement", public_id=public_id)
-
-
-@page("GET", "POST")
-@once
-def agreement_close(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW, RECORD, WHOLE, public_id=public_id)
-    form = ClosingForm(request.POST or None, initial={"closes_on": request.actor.today})
-    if request.method == "POST":
-        closed = carry_out(
-            form, lambda: actions.close_agreement(actor=request.actor, agreement=found, **form.cleaned_data)
-        )
-        if closed is not None:
-            return done(request, "La convention est clôturée.", "habpps:agreement", public_id=public_id)
-    context = {
-        "form": form,
-        "agreement": found,
-        "consequences": tables.consequences(found, people_concerned(found, request.actor.today)),
-        "submit_label": "Clôturer la convention",
-        "cancel_url": url("agreement", public_id),
-        "crumbs": agreement_crumbs(found, ("Clôturer", "")),
-    }
-    return show(request, "agreement_close", context)
 
 
 @page("GET", "POST")

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.access import get_allowed
-from portal.habpps.actions.agreements import people_concerned
+from portal.habpps.actions.agreement_ends import people_concerned
 from portal.habpps.forms.measures import MeasureFilter, ReasonForm
 from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.queries import measures as queries

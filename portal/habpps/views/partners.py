@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.access import get_allowed, get_or_404
-from portal.habpps.actions.agreements import people_concerned
+from portal.habpps.actions.agreement_ends import people_concerned
 from portal.habpps.forms.partners import LastDayForm, PartnerChangeForm, PartnerFilter, PartnerForm
 from portal.habpps.models import Partner
 from portal.habpps.queries import partners as queries

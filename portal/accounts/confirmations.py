@@ -1,4 +1,4 @@
-"""Before a person's second factor changes, their password is asked again; it counts for ten minutes of one session."""
+"""Before a person's second factor changes or their sessions end, their password is asked again; it counts for ten minutes of one session."""
 
 import functools
 from collections.abc import Callable
@@ -11,11 +11,14 @@ from django.urls import reverse
 
 from portal.base import clock
 
+View = Callable[..., HttpResponse]
 KEY = "password_confirmed_at"
 GOOD_FOR = timedelta(minutes=10)
 
 
 def confirm(session: SessionBase) -> None:
+    """The person has proved again who they are: their session goes on under a new id."""
+    session.cycle_key()
     session[KEY] = clock.now().isoformat()
 
 
@@ -24,14 +27,20 @@ def is_recent(session: SessionBase) -> bool:
     return at is not None and clock.now() - datetime.fromisoformat(at) < GOOD_FOR
 
 
-def password_confirmed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view is for who has just given their password; others are led to do so, and come back."""
+def password_confirmed(back: str) -> Callable[[View], View]:
+    """The view is for who has just given their password; others are led to do so, and come back.
 
-    @functools.wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if is_recent(request.session):
-            return view(request, *args, **kwargs)
-        after = request.path if request.method == "GET" else reverse("account_factors")
-        return HttpResponseRedirect(f"{reverse('account_factors_confirm')}?{urlencode({'next': after})}")
+    `back`: the name of the page that holds the form, for who had already sent it.
+    """
 
-    return wrapped
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if is_recent(request.session):
+                return view(request, *args, **kwargs)
+            after = request.path if request.method == "GET" else reverse(back)
+            return HttpResponseRedirect(f"{reverse('account_factors_confirm')}?{urlencode({'next': after})}")
+
+        return wrapped
+
+    return decorate

@@ -20,7 +20,7 @@ def confirm(client, password=PASSWORD):
 
 
 def shown_secret(page: str) -> str:
-    return re.search(r'<strong class="figure">([A-Z2-7 ]+)</strong>', page)[1].replace(" ", "")
+    return re.search(r'<strong id="totp-key">([A-Z2-7 ]+)</strong>', page)[1].replace(" ", "")
 
 
 def signed_in(client) -> bool:

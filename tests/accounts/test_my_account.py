@@ -8,6 +8,7 @@ import pytest
 from portal.accounts import registries
 from portal.accounts.models import Session, User
 from portal.journal.models import Entry
+from tests.accounts.steps import confirm
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.factors import recovery_codes_of, totp_of
 from tests.net.client import PortalClient
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/mon-compte/"
 DETAILS = "/mon-compte/coordonnees/"
 HISTORY = "/mon-compte/connexions/"
+CLOSE_OTHERS = f"{HISTORY}fermer-les-autres/"
 EXPORT = "/mon-compte/donnees/exporter/"
 
 
@@ -101,17 +103,27 @@ def test_people_see_where_they_are_signed_in_and_which_is_this_one(client, perso
 
 def test_people_close_all_the_others_and_stay(client, person, events):
     others = [somewhere_else(person) for _ in range(3)]
-    client.post("/mon-compte/connexions/fermer-les-autres/")
+    confirm(client)
+    client.post(CLOSE_OTHERS)
     assert [other.get(PAGE).status_code for other in others] == [302, 302, 302]
     assert client.get(PAGE).status_code == 200
     assert Entry.objects.get(kind="accounts.other_sessions_ended").facts == {"count": 3}
+
+
+def test_the_password_is_asked_before_a_session_is_closed(client, person):
+    other = somewhere_else(person)
+    there = Session.objects.get(session_key=other.session.session_key)
+    for url in (CLOSE_OTHERS, f"{HISTORY}{there.public_id}/fermer/"):
+        assert client.post(url)["Location"] == "/mon-compte/second-facteur/confirmer/?next=%2Fmon-compte%2F"
+    assert other.get(PAGE).status_code == 200
 
 
 def test_closing_the_others_closes_nobody_elses(client, person):
     stranger = PortalClient()
     stranger.force_login(UserFactory())
     stranger.get(PAGE)
-    client.post("/mon-compte/connexions/fermer-les-autres/")
+    confirm(client)
+    client.post(CLOSE_OTHERS)
     assert stranger.get(PAGE).status_code == 200
     assert not Entry.objects.filter(kind="accounts.other_sessions_ended").exists()
 

@@ -145,6 +145,13 @@ def test_a_wrong_password_opens_nothing_and_is_counted(client, person, events):
     assert events().count("accounts.sign_in_failed") == 5
 
 
+def test_the_session_gets_a_new_id(client, person):
+    before = client.cookies["session"].value
+    confirm(client)
+    assert client.cookies["session"].value != before
+    assert not Session.objects.filter(session_key=before).exists()
+
+
 def test_it_leads_to_our_own_pages_only(client, person):
     assert client.submit(f"{CONFIRM}?next=https://ailleurs.example/", {"password": PASSWORD})["Location"] == PAGE
 

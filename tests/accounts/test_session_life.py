@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from portal.accounts import actions
 from portal.accounts.models import Session
+from tests.accounts.steps import confirm
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.net.client import PortalClient
 from tests.net.queries import queries_of
@@ -169,6 +170,7 @@ def test_people_see_and_end_their_own_sessions(client, person):
     elsewhere.submit("/connexion/", {"login": person.username, "password": PASSWORD})
     assert "Firefox sous Windows" in client.get(ACCOUNT).content.decode()
     there = Session.objects.get(session_key=elsewhere.session.session_key)
+    confirm(client)
     client.post(reverse("account_end_session", args=[there.public_id]))
     assert elsewhere.get(ACCOUNT).status_code == 302
     assert client.get(ACCOUNT).status_code == 200
@@ -179,6 +181,7 @@ def test_nobody_ends_somebody_elses(client, person):
     other.force_login(UserFactory())
     other.get(ACCOUNT)
     theirs = Session.objects.get(session_key=other.session.session_key)
+    confirm(client)
     assert client.post(reverse("account_end_session", args=[theirs.public_id])).status_code == 404
     assert other.get(ACCOUNT).status_code == 200
 

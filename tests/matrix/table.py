@@ -72,7 +72,7 @@ ACCOUNTS = {
     "account_change_password": signed_in(post=True),
     "account_details": signed_in(),
     "account_change_email": signed_in(post=True),
-    "account_end_session": signed_in(get=False, post=True, arguments=lambda world: {"public_id": "none"}, ok=(404,)),
+    "account_end_session": signed_in(get=False, post=True, arguments=lambda world: {"public_id": "none"}, ok=(302,)),
     "account_end_other_sessions": signed_in(get=False, post=True),
     "account_connections": signed_in(),
     "account_change_details": signed_in(post=True),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portal.accounts import actions, queries
+from portal.accounts.confirmations import password_confirmed
 from portal.accounts.tables import connections_table
 from portal.ui.formats import plural
 from portal.ui.tables import page_of
@@ -21,6 +22,7 @@ def history(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@password_confirmed(back="account_details")
 def end_one(request: HttpRequest, public_id: str) -> HttpResponse:
     if not actions.end_session(user=request.user, public_id=public_id):
         raise Http404
@@ -29,6 +31,7 @@ def end_one(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
+@password_confirmed(back="account_details")
 def end_others(request: HttpRequest) -> HttpResponse:
     ended = actions.end_other_sessions(user=request.user, session_key=request.session.session_key)
     said = f"{plural(ended, 'autre session fermée', 'autres sessions fermées')}." if ended else "Aucune autre session."

@@ -70,7 +70,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
         form.add_error(
             "password", said_wait(wait) if wait else "Ce n'est pas votre mot de passe : saisissez-le à nouveau."
         )
-    context = {"form": form, "next": after, "crumbs": _crumbs("Confirmer"), "cancel_url": reverse("account_factors")}
+    context = {"form": form, "next": after, "cancel_url": reverse("account_details")}
+    context["crumbs"] = [*_crumbs()[:2], ("Confirmer", "")]
     return render(request, "accounts/factors_confirm.html", context, status=422 if form.errors else 200)
 
 
@@ -94,7 +95,7 @@ def _qr(user: User, secret: str) -> tuple[str, str]:
     return url, f"data:image/svg+xml;base64,{base64.b64encode(drawn.getvalue()).decode()}"
 
 
-@password_confirmed
+@password_confirmed(back="account_factors")
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_totp(request: HttpRequest) -> HttpResponse:
@@ -127,7 +128,7 @@ def add_totp(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/totp_add.html", context, status=422 if form.errors else 200)
 
 
-@password_confirmed
+@password_confirmed(back="account_factors")
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_passkey(request: HttpRequest) -> HttpResponse:
     form = NewPasskeyForm(request.POST if request.method == "POST" else None)
@@ -145,7 +146,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/passkey_add.html", context, status=422 if form.errors else 200)
 
 
-@password_confirmed
+@password_confirmed(back="account_factors")
 @require_POST
 def passkey_options(request: HttpRequest) -> JsonResponse:
     known = queries.passkeys_of(request.user)
@@ -153,7 +154,7 @@ def passkey_options(request: HttpRequest) -> JsonResponse:
     return JsonResponse(options)
 
 
-@password_confirmed
+@password_confirmed(back="account_factors")
 @require_http_methods(["GET", "HEAD", "POST"])
 def renew_codes(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
@@ -167,7 +168,7 @@ def renew_codes(request: HttpRequest) -> HttpResponse:
     return _done(request, fresh, "Vos nouveaux codes sont prêts. Les anciens ne servent plus.")
 
 
-@password_confirmed
+@password_confirmed(back="account_factors")
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def remove(request: HttpRequest, public_id: str) -> HttpResponse:

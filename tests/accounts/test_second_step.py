@@ -105,6 +105,24 @@ def test_somebody_elses_code_opens_nothing(client, guarded, hands):
     assert client.submit(STEP, {"code": code_at(hands.at, SECRET)}, form="code-form").status_code == 422
 
 
+def test_a_new_password_by_mail_does_not_replace_the_second_factor(client, guarded, link_in):
+    client.submit("/mot-de-passe/oublie/", {"identifier": guarded.username})
+    client.submit(link_in(guarded.email), {"password": "tabouret nuage citron wagon"})
+    assert not signed_in(client)
+    assert give_password(client, guarded, "tabouret nuage citron wagon")["Location"] == STEP
+    assert not signed_in(client)
+
+
+def test_a_new_password_by_mail_forgives_no_wrong_code(client, guarded, hands, link_in):
+    give_password(client, guarded)
+    for _ in range(5):
+        client.submit(STEP, {"code": "000000"}, form="code-form")
+    client.submit("/mot-de-passe/oublie/", {"identifier": guarded.username})
+    client.submit(link_in(guarded.email), {"password": "tabouret nuage citron wagon"})
+    give_password(client, guarded, "tabouret nuage citron wagon")
+    assert client.submit(STEP, {"code": code_at(hands.at)}, form="code-form").status_code == 422
+
+
 def test_the_id_of_the_session_changes_at_each_step(client, guarded, hands):
     """Session fixation: an id known before a step is worth nothing after."""
     session = client.session

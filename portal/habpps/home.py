@@ -42,9 +42,9 @@ def _vacancies(actor: Actor) -> Iterator[TodoCard]:
 
 def _invitations(actor: Actor) -> Iterator[TodoCard]:
     for name, public_id in todo.unused_invitations(actor)[: todo.SHOWN]:
-        address = reverse("habpps:password_reset", args=[public_id])
-        detail = "Cette personne n'a pas encore activé son compte."
-        yield TodoCard(f"Invitation jamais utilisée : {name}", detail, address, "Renvoyer le lien", tone="neutral")
+        address = reverse("habpps:invitation_resend", args=[public_id])
+        detail = "Cette personne ne s'est pas encore connectée."
+        yield TodoCard(f"Invitation jamais utilisée : {name}", detail, address, "Renvoyer l'invitation", tone="neutral")
 
 
 def _amendments(actor: Actor) -> Iterator[TodoCard]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from portal.habpps.models import Grant
+from portal.habpps.queries.people import shown_as
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.roles import AFAS_ROLES, Role
@@ -31,8 +32,9 @@ def names_by_role(actor: Actor, declaration: Declaration) -> dict[Role, list[str
     reach = Q(activity_id=activity.pk) | Q(site_id__in=sites)
     rows = (
         Grant.objects.filter(effective_on(actor.today), reach, agreement_id=activity.agreement_id, role__in=AFAS_ROLES)
-        .order_by("user__last_name", "user__first_name", "user_id")
-        .values_list("role", "user_id", "user__first_name", "user__last_name")
+        .annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
+        .order_by("shown_last_name", "shown_first_name", "user_id")
+        .values_list("role", "user_id", "shown_first_name", "shown_last_name")
     )
     found: dict[Role, dict[int, str]] = {role: {} for role in AFAS_ROLES}
     for role, user_id, first, last in rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -86,7 +87,7 @@ def check_grantable(actor: Actor, agreement: Agreement, user: User, role: Role, 
 
 
 def overlapping(
-    user: User, role: Role, place: dict[str, int | None], period: Period, but: int | None = None
+    user: User, role: Role, place: Mapping[str, int | None], period: Period, but: int | None = None
 ) -> Grant | None:
     """A grant of the same right that stands on one of these days."""
     columns = {column: place.get(column) for column in PLACE_COLUMNS}

@@ -13,7 +13,7 @@ from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.effective import RELATED, effective_on, why_not_effective
 from ..rights.roles import GROUP_ROLES, Role
-from .people import shown
+from .people import shown_as
 
 VIEW = "habpps.view_agreements"
 OPEN, CLOSED = "OPEN", "CLOSED"
@@ -67,7 +67,11 @@ def administrators_of(agreement: Agreement, today: date) -> list[Administrator]:
     found = (
         Grant.objects.filter(agreement=agreement, role=Role.PARTNER_ADMIN, revoked_at=None, parent__revoked_at=None)
         .exclude(valid_until__lt=today)
-        .annotate(**shown("last_name", "first_name", "invited_at"))
+        .annotate(
+            shown_last_name=shown_as("last_name"),
+            shown_first_name=shown_as("first_name"),
+            shown_invited_at=shown_as("invited_at"),
+        )
         .select_related("user", *RELATED)
         .order_by("shown_last_name", "shown_first_name", "id")
     )
@@ -131,7 +135,7 @@ def members_of(groups: list[AccessGroup], today: date) -> dict[int, list[Member]
     rows = (
         Grant.objects.filter(group__in=groups, role__in=GROUP_ROLES.values(), revoked_at=None, parent__revoked_at=None)
         .exclude(valid_until__lt=today)
-        .annotate(**shown("last_name", "first_name"))
+        .annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
         .order_by("shown_last_name", "shown_first_name", "id")
         .values_list(
             "group_id", "shown_first_name", "shown_last_name", "user_id", "valid_from", "valid_until", "public_id"

@@ -15,6 +15,7 @@ from ..rights.decisions import visible
 from ..rights.effective import effective_on
 from ..rights.roles import AFAS_ROLES, Role
 from ..rules import vacant_roles
+from .people import shown_as
 
 VIEW = "habpps.view_assignments"
 
@@ -76,9 +77,9 @@ def assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str, Any
     )
     if filters.agreement:
         found = found.filter(agreement__public_id=filters.agreement)
-    if filters.user:
-        for word in filters.user.split():
-            found = found.filter(Q(user__last_name__icontains=word) | Q(user__first_name__icontains=word))
+    found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
+    for word in filters.user.split():
+        found = found.filter(Q(shown_last_name__icontains=word) | Q(shown_first_name__icontains=word))
     if filters.role:
         found = found.filter(role=filters.role)
     found = found.filter(_place_filter(filters, f"{place}__"))
@@ -88,8 +89,8 @@ def assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str, Any
         "public_id",
         "role",
         "user_id",
-        "user__first_name",
-        "user__last_name",
+        "shown_first_name",
+        "shown_last_name",
         "valid_from",
         "valid_until",
         "revoked_at",

@@ -16,15 +16,17 @@ from portal.accounts.models import User
 from portal.journal.kinds import REGISTRY
 from portal.journal.models import Entry
 
-from ..models import Activity, Agreement, Partner, Site
+from ..models import Activity, Agreement, Invitation, Partner, Site
 from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.permissions import REGISTRY as PERMISSIONS
 from ..rights.roles import Role
+from .people import waiting_names
 
 VIEW = "habpps.view_journal"
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 SOMEBODY = "une personne"
+ACCOUNT_MADE = "accounts.created"
 NAMED: dict[str, Callable[[], Any]] = {
     "user": lambda: User.objects.annotate(shown=Concat("first_name", Value(" "), "last_name")),
     "partner": lambda: Partner.objects.annotate(shown=Concat("name", Value(""))),
@@ -49,15 +51,20 @@ def entries(
 ) -> QuerySet[Entry]:
     """The events of the actor's scope, newest first; `kind`: a kind or a room (« habpps »); days included."""
     found = visible(actor, VIEW, Entry)
+    if all(grant.is_partner for grant in actor.grants):
+        # Whether an invitation made an account or met one is not told to the convention (see `people`).
+        found = found.exclude(kind=ACCOUNT_MADE)
     if kind:
         found = found.filter(Q(kind=kind) | Q(kind__startswith=f"{kind}."))
     if person:
-        people = User.objects.all()
+        people = User.objects.exclude(pk__in=_waiting(actor).values("user_id"))
+        typed = _waiting(actor)
         for word in person.split():
+            typed = typed.filter(Q(last_name__icontains=word) | Q(first_name__icontains=word))
             people = people.filter(
                 Q(last_name__icontains=word) | Q(first_name__icontains=word) | Q(username__iexact=word)
             )
-        ids = people.values("pk")
+        ids = User.objects.filter(Q(pk__in=people.values("pk")) | Q(pk__in=typed.values("user_id"))).values("pk")
         found = found.filter(Q(actor_id__in=ids) | Q(object_type="accounts.user", object_id__in=ids))
     if start:
         found = found.filter(at__gte=_midnight(start))
@@ -66,15 +73,22 @@ def entries(
     return found.order_by("-id")
 
 
+def _waiting(actor: Actor) -> QuerySet[Invitation]:
+    """The invitations that wait in the actor's conventions: their people go by the names typed."""
+    return Invitation.objects.filter(Invitation.WAITING, agreement__in=visible(actor, VIEW, Agreement))
+
+
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
 def read(page: Iterable[Entry]) -> list[Line]:
-    """Sentences for the events of a page: two queries whatever their number."""
+    """Sentences for the events of a page: three queries whatever their number."""
     events = list(page)
     names = _names(events)
     agreements = {event.agreement_id for event in events if event.agreement_id}
+    typed = waiting_names(agreements, [key for kind, key in names if kind == "user"])
+    names |= {("user", key): name for key, name in typed.items()}
     labels = dict(Agreement.objects.filter(pk__in=agreements).order_by("id").values_list("pk", "label"))
     return [
         Line(

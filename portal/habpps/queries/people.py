@@ -2,7 +2,7 @@
 
 A convention reads of somebody what it typed, until they sign in after its invitation: that an e-mail had an account
 already, whose name that account bears, would else be told to whoever types the e-mail. Every list of this room that
-names people of a convention names them by `shown`.
+names people of a convention names them by `shown_as`.
 """
 
 from __future__ import annotations
@@ -52,11 +52,6 @@ def shown_as(name: str) -> Any:
     if name == "username":
         return Case(When(Exists(waiting()), then=Value("")), default=F("user__username"))
     return Coalesce(Subquery(waiting().values(name)[:1]), F(f"user__{name}"))
-
-
-def shown(*names: str) -> dict[str, Any]:
-    """The same as annotations `shown_<name>`."""
-    return {f"shown_{name}": shown_as(name) for name in names}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from ..rights.decisions import visible
 from ..rights.roles import Role
 from ..rules import TWO_ADMINISTRATORS
 from .assignments import Filters, vacant_activities
+from .people import shown_as
 
 SHOWN = 3
 
@@ -23,15 +24,21 @@ def vacant_places(actor: Actor) -> list[tuple[str, list[Role]]]:
 
 
 def unused_invitations(actor: Actor) -> list[tuple[str, str]]:
-    """(full name, public id of the access) of people whose account was never activated; at most 4."""
+    """(full name, public id of the access) of people who have not answered their invitation; at most 4."""
     found = (
         visible(actor, "habpps.manage_users", Grant)
-        .filter(role=Role.PARTNER_USER, revoked_at=None, user__state=User.State.PENDING)
+        .filter(role=Role.PARTNER_USER, revoked_at=None)
+        .annotate(
+            shown_last_name=shown_as("last_name"),
+            shown_first_name=shown_as("first_name"),
+            shown_invited_at=shown_as("invited_at"),
+        )
+        .filter(Q(user__state=User.State.PENDING) | Q(shown_invited_at__isnull=False))
         .exclude(valid_until__lt=actor.today)
         .exclude(agreement__state=Agreement.State.CLOSED)
         .order_by("given_at", "id")
     )
-    rows = found.values_list("user__first_name", "user__last_name", "public_id")[: SHOWN + 1]
+    rows = found.values_list("shown_first_name", "shown_last_name", "public_id")[: SHOWN + 1]
     return [(f"{first} {last}", public_id) for first, last, public_id in rows]
 
 

@@ -53,7 +53,7 @@ def assignments_table(page: Page, filters: Filters, actor: Actor, *, may_assign:
 
 def _held(row: dict[str, Any], *, changeable: bool) -> Row:
     role = Role(row["role"]).label
-    name = f"{row['user__first_name']} {row['user__last_name']}"
+    name = f"{row['shown_first_name']} {row['shown_last_name']}"
     about = f"{role}, {name}"
     others = []
     if changeable and row["revoked_at"] is None:

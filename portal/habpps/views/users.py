@@ -113,6 +113,8 @@ def user(request: PortalRequest, public_id: str) -> HttpResponse:
         "rows": tables.user_rows(membership, person, request.actor.today),
         "table": tables.rights_table(queries.rights_under(membership), request.actor, agreement),
         "own": own,
+        "actions": [],
+        "why_not": "",
         "crumbs": users_crumbs(agreement, (person.full_name, "")),
     }
     if may_manage:

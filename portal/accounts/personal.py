@@ -72,7 +72,7 @@ def _events(user: User) -> Chapter:
 
 def register() -> None:
     registries.personal_data("Compte", _identity)
-    registries.personal_data("Connexions ouvertes", _sessions)
+    registries.personal_data("Sessions ouvertes", _sessions)
     registries.personal_data("Second facteur", _factors)
     registries.personal_data("Liens envoyés", _links)
     registries.personal_data("Mails envoyés", _letters)

@@ -188,7 +188,7 @@ def test_the_copy_holds_what_every_room_knows_of_the_person(client, person):
     assert chapters["Compte"]["adresse mail"] == person.email
     assert chapters["Second facteur"][0]["moyen"] == "application"
     assert [event["événement"] for event in chapters["Journal"]] == ["accounts.signed_in", "accounts.data_exported"]
-    assert {"Connexions ouvertes", "Mails envoyés", "Liens envoyés"} <= set(chapters)
+    assert {"Sessions ouvertes", "Mails envoyés", "Liens envoyés"} <= set(chapters)
 
 
 def test_it_holds_no_secret(client, person):
@@ -227,4 +227,4 @@ def test_other_rooms_add_their_chapters(client, person, monkeypatch):
 def test_the_table_of_sessions_is_what_the_export_tells(client, person):
     somewhere_else(person)
     chapters = json.loads(client.post(EXPORT).content)["chapitres"]
-    assert len(chapters["Connexions ouvertes"]) == Session.objects.filter(user_id=person.pk).count() == 2
+    assert len(chapters["Sessions ouvertes"]) == Session.objects.filter(user_id=person.pk).count() == 2

@@ -1,15 +1,20 @@
-"""Before a person's second factor changes or their sessions end, their password is asked again; it counts for ten minutes of one session."""
+"""The password asked again of who is signed in: for ten minutes of one session, or with one form."""
 
 import functools
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from portal.base import clock
+
+from . import actions
+from .adapter import said_wait
 
 View = Callable[..., HttpResponse]
 KEY = "password_confirmed_at"
@@ -40,6 +45,28 @@ def password_confirmed(back: str) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             after = request.path if request.method == "GET" else reverse(back)
             return HttpResponseRedirect(f"{reverse('account_factors_confirm')}?{urlencode({'next': after})}")
+
+        return wrapped
+
+    return decorate
+
+
+def tries_counted(field: str) -> Callable[[View], View]:
+    """The view's form asks for the password in `field`: tries are counted as at sign-in, also those of a refused form.
+
+    Stands outside `@once`, which undoes what a refused form has written.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if request.method == "POST" and request.POST.get(field):
+                address = get_adapter().get_client_ip(request)
+                wait = actions.confirm_password(user=request.user, password=request.POST[field], address=address)
+                if wait:
+                    messages.error(request, said_wait(wait))
+                    return HttpResponseRedirect(request.path)
+            return view(request, *args, **kwargs)
 
         return wrapped
 

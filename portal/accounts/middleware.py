@@ -119,7 +119,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 class ForcedStepMiddleware:
     """Nothing before one's own password is chosen; then, for some roles, nothing before a second factor is set up."""
 
-    ALLOWED = PUBLIC | {"account_logout", "session_extend"}
+    ALLOWED = PUBLIC | {"account_logout", "session_extend", "guide_page"}
     PASSWORD_STEP = frozenset({"account_choose_password"})
     FACTOR_STEP = frozenset(
         {

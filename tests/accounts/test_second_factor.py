@@ -202,7 +202,14 @@ def test_who_must_sets_one_up_before_anything_else(client, required, hands):
     assert "Votre rôle demande un second facteur" in client.get(PAGE).content.decode()
     set_up(client, hands)
     assert client.get("/mon-compte/").status_code == 200
-    assert client.get("/accessibilite").status_code == 200
+
+
+@pytest.mark.parametrize("url", ["/accessibilite", "/aide/declarer"])
+def test_help_stays_open_meanwhile(client, required, url):
+    user = UserFactory()
+    required.append(user.pk)
+    give_password(client, user)
+    assert client.get(url).status_code == 200
 
 
 def test_removing_the_last_one_leads_back_there(client, required, guarded, hands):

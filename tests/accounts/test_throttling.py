@@ -130,3 +130,24 @@ def test_delayed_tries_are_in_the_journal(door, events):
     fail(door, "zz0000000", 6)
     assert events().count("accounts.sign_in_failed") == 5
     assert events()[-1] == "accounts.sign_in_delayed"
+
+
+@pytest.mark.parametrize(
+    ("url", "form"),
+    [
+        ("/mon-compte/adresse-mail/", {"email": "neuve@association.example", "password": WRONG}),
+        ("/mot-de-passe/modifier/", {"old": WRONG, "password": "tabouret nuage citron wagon"}),
+    ],
+)
+def test_an_open_session_is_no_place_to_guess_the_password(client, hands, events, url, form):
+    """A refused form writes nothing, but its try stays counted."""
+    user = UserFactory()
+    client.force_login(user)
+    for _ in range(5):
+        assert client.submit(url, form).status_code == 422
+    right = {name: PASSWORD if value == WRONG else value for name, value in form.items()}
+    assert client.submit(url, right)["Location"] == url
+    assert "Trop d'essais" in client.get(url).content.decode().replace("&#x27;", "'")
+    assert events() == ["accounts.sign_in_failed"] * 5 + ["accounts.sign_in_delayed"]
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts import actions, queries
+from portal.accounts.confirmations import tries_counted
 from portal.accounts.forms import ChangeEmailForm, ChangePasswordForm, NewPasswordForm
 from portal.accounts.models import User
 from portal.accounts.tables import KINDS, sessions_table
@@ -70,6 +71,7 @@ def details(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
+@tries_counted("old")
 @once
 def change_password(request: HttpRequest) -> HttpResponse:
     if not request.user.has_usable_password():
@@ -115,6 +117,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
+@tries_counted("password")
 @once
 def change_email(request: HttpRequest) -> HttpResponse:
     form = ChangeEmailForm(request.POST if request.method == "POST" else None)

@@ -157,16 +157,18 @@ def give(
     group: AccessGroup | None = None,
     activity_id: int | None = None,
     site_id: int | None = None,
+    is_new: bool = False,
 ) -> Outcome:
     """Writes the right for the part of `asked` that what it hangs under allows; a right already held is kept.
 
-    ActionError "valid_from" when nothing of it is left.
+    `is_new`: the person was made in this transaction, and holds nothing of the kind. ActionError "valid_from" when
+    nothing of it is left.
     """
     fitted = give_period(agreement, asked, under=under, group=group)
     place = {"group_id": group.pk if group else None, "activity_id": activity_id, "site_id": site_id}
     if fitted.period is None:
         raise ActionError({"valid_from": fitted.notes})
-    held = overlapping(user, role, {"agreement_id": agreement.pk, **place}, fitted.period)
+    held = None if is_new else overlapping(user, role, {"agreement_id": agreement.pk, **place}, fitted.period)
     if held is not None:
         return Outcome(notes=[f"«\u00a0{role.label}\u00a0» est déjà attribué {period_of(held).french()}."])
     return Outcome([write(actor, user, role, agreement, fitted.period, parent=under, **place)], fitted.notes)

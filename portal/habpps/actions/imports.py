@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from portal import journal
+from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 
@@ -79,13 +80,14 @@ def confirm_import(*, actor: Actor, kept: UserImport, good_lines_only: bool = Fa
     lines = plan(actor, kept)
     if any(line.errors for line in lines) and not good_lines_only:
         raise ActionError("Des lignes ont des erreurs : corrigez le fichier, ou importez les lignes correctes.")
+    known = _accounts([line.email for line in lines])
     written = 0
     for line in lines:
         if line.errors:
             continue
         try:
             with transaction.atomic():
-                written += bool(_write(actor, agreement, line).grants)
+                written += bool(_write(actor, agreement, line, known.get(line.email)).grants)
         except (ActionError, Refused) as error:
             if not good_lines_only:
                 raise
@@ -104,7 +106,12 @@ def confirm_import(*, actor: Actor, kept: UserImport, good_lines_only: bool = Fa
     return Imported(written, left)
 
 
-def _write(actor: Actor, agreement: Agreement, line: Planned) -> Outcome:
+def _accounts(emails: list[str]) -> dict[str, User]:
+    """The accounts of these e-mails, which are kept in lower case."""
+    return {user.email: user for user in User.objects.filter(email__in=emails).order_by("id")}
+
+
+def _write(actor: Actor, agreement: Agreement, line: Planned, known: User | None) -> Outcome:
     if line.membership is not None:
         return _add_rights(actor, agreement, line)
     typed, email = line.typed, line.email
@@ -118,7 +125,9 @@ def _write(actor: Actor, agreement: Agreement, line: Planned) -> Outcome:
         line.mobility,
     )
     group, others = (line.groups[0], line.groups[1:]) if line.groups else (None, [])
-    outcome = admit(actor, agreement, identity, line.period, group=group, roles=line.roles, activities=line.activities)
+    outcome = admit(
+        actor, agreement, identity, line.period, known=known, group=group, roles=line.roles, activities=line.activities
+    )
     membership = outcome.grants[0]
     for other in others:
         add(outcome, join(actor, agreement, membership.user, membership, other, line.period))

@@ -50,9 +50,13 @@ def digits(phone: str) -> str:
 
 
 def account_for(actor: Actor, agreement: Agreement, identity: Identity) -> User:
-    """The account of this e-mail, or a new one whose identifier leaves by mail. A known account stays as it is:
-    nothing typed replaces what it holds, and nothing of it is told. Both ways do the same work, near enough."""
-    known = User.objects.filter(email__iexact=identity.address).first()
+    """The account of this e-mail, or a new one (see `invite`)."""
+    return invite(actor, agreement, identity, User.objects.filter(email__iexact=identity.address).first())
+
+
+def invite(actor: Actor, agreement: Agreement, identity: Identity, known: User | None) -> User:
+    """The account `known`, or a new one whose identifier leaves by mail. A known account stays as it is: nothing typed
+    replaces what it holds, and nothing of it is told. Both ways do the same work, near enough."""
     if known is None:
         user = create_account(
             actor=actor.user,
@@ -67,7 +71,7 @@ def account_for(actor: Actor, agreement: Agreement, identity: Identity) -> User:
     else:
         user = known
         send_invitation(actor, agreement, user)
-    keep_invitation(agreement, user, identity)
+    keep_invitation(agreement, user, identity, is_new=known is None)
     journal.record(
         "habpps.user_created",
         actor_id=actor.id,
@@ -91,12 +95,11 @@ def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
     mail.queue("habpps/access_given", to=user, context=told, **scope)
 
 
-def keep_invitation(agreement: Agreement, user: User, identity: Identity) -> None:
+def keep_invitation(agreement: Agreement, user: User, identity: Identity, *, is_new: bool) -> None:
     """What was typed is what the convention reads until the person answers; who was here before is known already."""
     now = clock.now()
-    known_here = Grant.objects.filter(agreement=agreement, user=user).exists()
-    waits = Invitation.objects.filter(Invitation.WAITING, agreement=agreement, user=user).first()
-    if known_here and waits is None:
+    waits = None if is_new else Invitation.objects.filter(Invitation.WAITING, agreement=agreement, user=user).first()
+    if waits is None and not is_new and Grant.objects.filter(agreement=agreement, user=user).exists():
         return
     invitation = waits or Invitation(agreement=agreement, user=user, created_at=now)
     invitation.last_name = " ".join(identity.last_name.split())

@@ -19,7 +19,7 @@ from ..rules import Period
 from ..rules.users import SUSPENDED_BY_CAF
 from .assignments import ASSIGN, check_choice, give_roles
 from .granting import Outcome, agreement_of, asked_period, check_grantable, check_open, current, give, lock
-from .people import Identity, account_for, describe, tell
+from .people import Identity, describe, invite, tell
 
 MANAGE = "habpps.manage_users"
 
@@ -50,7 +50,10 @@ def create_user(
     period = asked_period(valid_from, valid_until)
     actor, agreement = lock(actor, agreement)
     check_open(agreement, MANAGE)
-    return admit(actor, agreement, identity, period, group=group, roles=roles, activities=activities, sites=sites)
+    known = User.objects.filter(email__iexact=identity.address).first()
+    return admit(
+        actor, agreement, identity, period, known=known, group=group, roles=roles, activities=activities, sites=sites
+    )
 
 
 def admit(
@@ -59,26 +62,26 @@ def admit(
     identity: Identity,
     period: Period,
     *,
+    known: User | None,
     group: AccessGroup | None,
     roles: Sequence[Role],
     activities: Sequence[Activity],
     sites: Sequence[Site] = (),
 ) -> Outcome:
-    """What `create_user` does once it holds the convention's row."""
+    """What `create_user` does once it holds the convention's row; `known`: the account of this e-mail."""
     if roles or activities or sites:
         check_choice(agreement, roles, activities, sites, period)
-    known = User.objects.filter(email__iexact=identity.address).first()
     if known is not None and current(agreement, known.pk, Role.PARTNER_USER, actor.today):
         name = names_in(agreement.pk, [known])[known.pk]
         raise ActionError({"email": [f"{name} a déjà accès à cette convention : ajoutez cette personne à un groupe."]})
     if known is not None:
         check_not_suspended(agreement, known.pk)
-    user = account_for(actor, agreement, identity)
+    user = invite(actor, agreement, identity, known)
     check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE)
-    outcome = give(actor, user, Role.PARTNER_USER, agreement, period)
+    outcome = give(actor, user, Role.PARTNER_USER, agreement, period, is_new=known is None)
     membership = outcome.grants[0]
     if group is not None:
-        add(outcome, join(actor, agreement, user, membership, group, period))
+        add(outcome, join(actor, agreement, user, membership, group, period, is_new=known is None))
     if roles:
         declares = declaring(actor, agreement, user, membership, period, outcome)
         for role in roles:
@@ -120,14 +123,21 @@ def declaring(
 
 
 def join(
-    actor: Actor, agreement: Agreement, user: User, membership: Grant, group: AccessGroup, period: Period
+    actor: Actor,
+    agreement: Agreement,
+    user: User,
+    membership: Grant,
+    group: AccessGroup,
+    period: Period,
+    *,
+    is_new: bool = False,
 ) -> Outcome:
     """A place in a group, under the membership; the caller holds the convention's row."""
-    if not AccessGroup.objects.filter(pk=group.pk, enrolment__agreement=agreement).exists():
+    if group.enrolment.agreement_id != agreement.pk:
         raise ActionError({"group": ["Choisissez un groupe de cette convention."]})
     role = GROUP_ROLES[group.kind]
     check_grantable(actor, agreement, user, role, MANAGE)
-    return give(actor, user, role, agreement, period, under=membership, group=group)
+    return give(actor, user, role, agreement, period, under=membership, group=group, is_new=is_new)
 
 
 @transaction.atomic

@@ -115,7 +115,7 @@ def members_count(enrolment: Enrolment, today: date) -> int:
 
 
 def groups_of(agreement: Agreement) -> list[AccessGroup]:
-    return list(AccessGroup.objects.filter(enrolment__agreement=agreement).order_by("kind"))
+    return list(AccessGroup.objects.filter(enrolment__agreement=agreement).select_related("enrolment").order_by("kind"))
 
 
 @dataclass(frozen=True)

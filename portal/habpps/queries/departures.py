@@ -29,7 +29,7 @@ class Orphan:
 
 @dataclass(frozen=True)
 class Seats:
-    """A convention that the person administers, and how many administrators it keeps."""
+    """A convention that the person administers, and how many others will be able to."""
 
     agreement: str
     left: int
@@ -65,38 +65,42 @@ def standing_rights(accesses: Sequence[Grant], today: date) -> list[Grant]:
 
 
 def leaving(accesses: Sequence[Grant], today: date, last_day: date) -> Leaving:
-    """What ends with these accesses after `last_day`; five queries whatever the number of rights."""
+    """What ends with these accesses after `last_day`; four queries at most, whatever the number of rights."""
     rights = standing_rights(accesses, today)
     roles = [grant for grant in rights if grant.role in AFAS_ROLES]
+    seats = [grant for grant in rights if grant.role == Role.PARTNER_ADMIN]
     groups = sorted({grant.group.get_kind_display() for grant in rights if grant.group})
     day = last_day + timedelta(days=1)
-    return Leaving(len(roles), groups, _orphans(roles, accesses, day), _seats(rights, day))
+    others = _others(accesses, day) if roles or seats else []
+    orphans = _orphans(roles, others, day) if roles else []
+    return Leaving(len(roles), groups, orphans, _seats(seats, others))
 
 
-def _orphans(roles: list[Grant], accesses: Sequence[Grant], day: date) -> list[Orphan]:
-    agreements = {access.agreement_id for access in accesses}
-    if not roles:
-        return []
+def _others(accesses: Sequence[Grant], day: date) -> list[Grant]:
+    """The roles and administrations that count on that day in the same conventions, of other people."""
+    found = Grant.objects.filter(
+        effective_on(day),
+        agreement__in={access.agreement_id for access in accesses},
+        role__in=[*AFAS_ROLES, Role.PARTNER_ADMIN],
+    )
+    return list(found.exclude(user__in=[access.user_id for access in accesses]).order_by("id"))
+
+
+def _orphans(roles: list[Grant], others: list[Grant], day: date) -> list[Orphan]:
     activities = list(
-        Activity.objects.filter(agreement__in=agreements)
+        Activity.objects.filter(agreement__in={grant.agreement_id for grant in roles})
         .exclude(closes_on__lt=day)
         .select_related("agreement")
         .order_by("agreement__label", "name", "id")
     )
-    sites: dict[int, set[int]] = defaultdict(set)
-    links = Activity.sites.through.objects.filter(activity__in=activities).order_by("id")
-    for activity_id, site_id in links.values_list("activity_id", "site_id"):
-        sites[activity_id].add(site_id)
-    others = (
-        Grant.objects.filter(effective_on(day), agreement__in=agreements, role__in=AFAS_ROLES)
-        .exclude(user__in=[access.user_id for access in accesses])
-        .order_by("id")
+    over_sites = any(grant.site_id for grant in (*roles, *others))
+    sites = _sites(activities) if over_sites else {}
+    mine, theirs = (
+        {(each.role, each.agreement_id, each.activity_id, each.site_id) for each in held} for held in (roles, others)
     )
-    mine = {(grant.role, grant.agreement_id, grant.activity_id, grant.site_id) for grant in roles}
-    theirs = set(others.values_list("role", "agreement_id", "activity_id", "site_id"))
 
-    def covers(held: set, role: Role, activity: Activity) -> bool:
-        places = [(activity.pk, None), *((None, site) for site in sites[activity.pk])]
+    def covers(held: set[tuple[str, int | None, int | None, int | None]], role: Role, activity: Activity) -> bool:
+        places = [(activity.pk, None), *((None, site) for site in sites.get(activity.pk, ()))]
         return any((role.value, activity.agreement_id, *place) in held for place in places)
 
     found = []
@@ -107,29 +111,19 @@ def _orphans(roles: list[Grant], accesses: Sequence[Grant], day: date) -> list[O
     return found
 
 
-def _seats(rights: list[Grant], day: date) -> list[Seats]:
-    seats = [grant for grant in rights if grant.role == Role.PARTNER_ADMIN]
-    if not seats:
-        return []
-    still = Q(valid_until=None) | Q(valid_until__gte=day)
-    above = Q(parent__valid_until=None) | Q(parent__valid_until__gte=day)
-    rows = (
-        Grant.objects.filter(
-            still,
-            above,
-            role=Role.PARTNER_ADMIN,
-            revoked_at=None,
-            parent__revoked_at=None,
-            agreement__in=[seat.agreement_id for seat in seats],
-        )
-        .exclude(user__state="CLOSED")
-        .order_by("id")
-        .values_list("agreement_id", "user_id")
-    )
-    kept: dict[int | None, set[int]] = defaultdict(set)
-    for agreement_id, user_id in rows:
-        kept[agreement_id].add(user_id)
-    return [
-        Seats(str(seat.agreement), len(kept[seat.agreement_id] - {seat.user_id}))
-        for seat in {seat.agreement_id: seat for seat in seats}.values()
-    ]
+def _sites(activities: list[Activity]) -> dict[int, set[int]]:
+    """Activity id -> the sites where it takes place."""
+    found: dict[int, set[int]] = defaultdict(set)
+    links = Activity.sites.through.objects.filter(activity__in=activities).order_by("id")
+    for activity_id, site_id in links.values_list("activity_id", "site_id"):
+        found[activity_id].add(site_id)
+    return found
+
+
+def _seats(seats: list[Grant], others: list[Grant]) -> list[Seats]:
+    """Conventions that the person administers, once each."""
+    left: dict[int | None, set[int]] = defaultdict(set)
+    for grant in others:
+        if grant.role == Role.PARTNER_ADMIN:
+            left[grant.agreement_id].add(grant.user_id)
+    return [Seats(str(seat.agreement), len(left[key])) for key, seat in {s.agreement_id: s for s in seats}.items()]

@@ -81,7 +81,9 @@ def plan(actor: Actor, kept: UserImport) -> list[Planned]:
 
 def _facts(actor: Actor, agreement: Agreement) -> Facts:
     groups: dict[str, AccessGroup] = {}
-    for group in AccessGroup.objects.filter(enrolment__agreement=agreement).order_by("kind"):
+    for group in (
+        AccessGroup.objects.filter(enrolment__agreement=agreement).select_related("enrolment").order_by("kind")
+    ):
         code = AccessGroup.CODES[AccessGroup.Kind(group.kind)]
         for name in (group.get_kind_display(), code, str(group), group.kind):
             groups[plain(name)] = group

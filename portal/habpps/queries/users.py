@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import F, Q, QuerySet, TextChoices
 
 from portal.accounts.models import User
 from portal.base import clock
@@ -141,14 +141,11 @@ def already_there(agreement: Agreement, email: str, today: date) -> Grant | None
     )
 
 
-def rights_under(membership: Grant) -> list[Grant]:
+def rights_under(membership: Grant) -> QuerySet[Grant]:
     """Everything that the person holds, held or will hold in the convention, this access aside."""
     found = Grant.objects.filter(agreement=membership.agreement, user_id=membership.user_id)
-    return list(
-        found.exclude(role=Role.PARTNER_USER)
-        .select_related("given_by", "activity", "site", *RELATED)
-        .order_by("role", "-valid_from", "id")
-    )
+    found = found.exclude(role=Role.PARTNER_USER).select_related("given_by", "activity", "site", *RELATED)
+    return found.order_by(F("revoked_at").desc(nulls_first=True), "role", "-valid_from", "id")
 
 
 def declarants(agreement: Agreement, actor: Actor) -> list[User]:
@@ -167,7 +164,7 @@ def present(agreement: Agreement, actor: Actor) -> list[User]:
 
 
 def named(agreement: Agreement, found: QuerySet[User]) -> list[User]:
-    """The people, each with `shown_name`, the name by which the convention knows them, in the order of these names."""
+    """The people, in the order of their labels: `shown_name`, that tells people of one name apart; `called`, the name alone."""
     people = list(found.order_by("id"))
     typed = waiting_names({agreement.pk}, [user.pk for user in people])
     labels = {}
@@ -175,7 +172,7 @@ def named(agreement: Agreement, found: QuerySet[User]) -> list[User]:
         waits = typed.get(user.pk)
         label = f"{waits} (invitation envoyée)" if waits else f"{user.get_full_name()} ({user.username})"
         labels[user.pk] = label
-        vars(user)["shown_name"] = label
+        vars(user)["shown_name"], vars(user)["called"] = label, waits or user.get_full_name()
     return sorted(people, key=lambda user: labels[user.pk].casefold())
 
 

@@ -23,7 +23,7 @@ def orphans_table(orphans: Sequence[Orphan]) -> Table:
 
 def seats_text(seats: Seats) -> str:
     if seats.left == 0:
-        return f"{seats.agreement} : c'est son dernier administrateur, désignez-en d'abord un autre avec la Caf."
+        return f"{seats.agreement} : plus personne ne pourra l'administrer : désignez d'abord un autre administrateur, avec la Caf."
     if seats.left == 1:
         return f"{seats.agreement} : il ne restera qu'un administrateur, et la convention en demande deux."
     return f"{seats.agreement} : il restera {seats.left} administrateurs."

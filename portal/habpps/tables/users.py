@@ -86,7 +86,8 @@ def _row(row: dict[str, Any], today: date, *, may_manage: bool) -> Row:
     name = f"{row['shown_first_name']} {row['shown_last_name']}"
     over = row["revoked_at"] is not None or (row["valid_until"] is not None and row["valid_until"] < today)
     here = reverse("habpps:user", args=[key])
-    services = Action("Gérer / rapporter les services de l'utilisateur", here, "settings")
+    # Without icons: two menus a row, and a page of a hundred rows, weigh.
+    services = Action("Gérer / rapporter les services de l'utilisateur", here)
     return Row(
         [
             Link(row["shown_username"] or UNTIL_ANSWERED, here),
@@ -108,11 +109,11 @@ def _row(row: dict[str, Any], today: date, *, may_manage: bool) -> Row:
 
 def _changes(key: str, *, over: bool) -> list[Action]:
     if over:
-        return [Action("Rouvrir l'accès", reverse("habpps:user_reopen", args=[key]), "return")]
+        return [Action("Rouvrir l'accès", reverse("habpps:user_reopen", args=[key]))]
     return [
-        Action("Modifier", reverse("habpps:user_contact", args=[key]), "pencil"),
-        Action("Modifier les dates d'accès", reverse("habpps:grant_change", args=[key]), "calendar"),
-        Action("Supprimer", reverse("habpps:user_close", args=[key]), "trash", danger=True),
+        Action("Modifier", reverse("habpps:user_contact", args=[key])),
+        Action("Modifier les dates d'accès", reverse("habpps:grant_change", args=[key])),
+        Action("Supprimer", reverse("habpps:user_close", args=[key]), danger=True),
     ]
 
 
@@ -121,11 +122,11 @@ def _others(row: dict[str, Any], key: str, *, over: bool) -> list[Action]:
         return []
     waits = row["shown_invited_at"] is not None or row["user__state"] == User.State.PENDING
     link = (
-        Action("Renvoyer l'invitation", reverse("habpps:invitation_resend", args=[key]), "mail")
+        Action("Renvoyer l'invitation", reverse("habpps:invitation_resend", args=[key]))
         if waits
-        else Action("Réinitialiser le mot de passe", reverse("habpps:password_reset", args=[key]), "key")
+        else Action("Réinitialiser le mot de passe", reverse("habpps:password_reset", args=[key]))
     )
-    return [Action("Ajouter à un groupe", reverse("habpps:group_add", args=[key]), "plus"), link]
+    return [Action("Ajouter à un groupe", reverse("habpps:group_add", args=[key])), link]
 
 
 def user_rows(membership: Grant, person: Shown, today: date) -> list[SummaryRow]:
@@ -190,7 +191,7 @@ def name_past(grant: Grant) -> Grant:
     return grant
 
 
-def rights_table(rights: Iterable[Grant], actor: Actor, agreement: Agreement) -> Table:
+def rights_table(rights: Page, actor: Actor, agreement: Agreement) -> Table:
     """Groups and roles of one person in a convention; why those that do not count do not."""
     mine = grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
     return Table(
@@ -205,6 +206,7 @@ def rights_table(rights: Iterable[Grant], actor: Actor, agreement: Agreement) ->
             Column("Modifier/Supprimer"),
         ],
         rows=[_right(grant, actor, frozenset(mine)) for grant in rights],
+        page=rights,
         noun=("habilitation", "habilitations"),
         empty="Cette personne n'est encore dans aucun groupe.",
     )

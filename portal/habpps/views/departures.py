@@ -13,13 +13,12 @@ from portal.habpps.actions.departures import Departure
 from portal.habpps.forms.users import DepartureForm
 from portal.habpps.models import Grant
 from portal.habpps.queries.departures import accesses_of, leaving
-from portal.habpps.queries.people import person_of
 from portal.habpps.queries.users import present
 from portal.habpps.rights.decisions import is_allowed
 from portal.habpps.tables.departures import orphans_table, seats_text
 from portal.ui.formats import plural
 
-from .common import PortalRequest, carry_out, done, page, show, url, users_crumbs
+from .common import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
 from .users import ASSIGN, get_membership
 
 
@@ -27,17 +26,18 @@ from .users import ASSIGN, get_membership
 @once
 def departure(request: PortalRequest, public_id: str) -> HttpResponse:
     membership = get_membership(request, public_id)
-    person = person_of(membership)
+    people = present(membership.agreement, request.actor)
+    person = next((vars(user)["called"] for user in people if user.pk == membership.user_id), "") or full_name(
+        membership
+    )
     looks = request.POST.get("act") == "show"
-    form = _form(request, membership)
+    form = _form(request, membership, people)
     if request.method == "POST" and not looks:
         outcome = carry_out(
             form, lambda: actions.depart(actor=request.actor, membership=membership, **form.cleaned_data)
         )
         if outcome is not None:
-            return done(
-                request, _text(person.full_name, outcome), "habpps:user", public_id=public_id, notes=outcome.notes
-            )
+            return done(request, _text(person, outcome), "habpps:user", public_id=public_id, notes=outcome.notes)
     last_day = _last_day(form, request.actor.today)
     accesses = accesses_of(request.actor, membership)
     found = leaving(accesses, request.actor.today, last_day)
@@ -45,24 +45,22 @@ def departure(request: PortalRequest, public_id: str) -> HttpResponse:
         "form": form,
         "agreement": membership.agreement,
         "conventions": [access.agreement.label for access in accesses],
-        "person": person.full_name,
+        "person": person,
         "last_day": last_day,
         "leaving": found,
         "roles_text": plural(found.roles, "rôle", "rôles"),
         "orphans": orphans_table(found.orphans),
         "seats": [seats_text(each) for each in found.seats],
         "cancel_url": url("user", public_id),
-        "crumbs": users_crumbs(membership.agreement, (person.full_name, url("user", public_id)), ("Départ", "")),
+        "crumbs": users_crumbs(membership.agreement, (person, url("user", public_id)), ("Départ", "")),
     }
     return show(request, "departure", context, refused=not looks)
 
 
-def _form(request: PortalRequest, membership: Grant) -> DepartureForm:
+def _form(request: PortalRequest, membership: Grant, people: list[User]) -> DepartureForm:
     """What was typed; a successor is offered to who may give the roles."""
-    people: list[User] = []
-    if is_allowed(request.actor, ASSIGN, membership.agreement):
-        found = present(membership.agreement, request.actor)
-        people = [user for user in found if user.pk != membership.user_id]
+    may_assign = is_allowed(request.actor, ASSIGN, membership.agreement)
+    people = [user for user in people if may_assign and user.pk != membership.user_id]
     typed = request.POST if request.method == "POST" else None
     return DepartureForm(typed, people=people, initial={"last_day": request.actor.today})
 

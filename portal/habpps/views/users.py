@@ -111,7 +111,7 @@ def user(request: PortalRequest, public_id: str) -> HttpResponse:
         "agreement": agreement,
         "person": person.full_name,
         "rows": tables.user_rows(membership, person, request.actor.today),
-        "table": tables.rights_table(queries.rights_under(membership), request.actor, agreement),
+        "table": tables.rights_table(page_of(request, queries.rights_under(membership)), request.actor, agreement),
         "own": own,
         "actions": [],
         "why_not": "",

@@ -69,21 +69,23 @@ class ConfirmForm(forms.Form):
     )
 
 
-def code_field(label: str, hint: str, longest: int) -> forms.CharField:
-    """A code is typed or pasted, with or without spaces; the browser may offer the one of the application."""
+def code_field(label: str, hint: str, longest: int, keys: str = "text") -> forms.CharField:
+    """A code is typed or pasted, with or without spaces; the browser may offer the one of the application.
+
+    `keys`: the keyboard of a telephone, « numeric » when there are only digits.
+    """
+    attrs = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "inputmode": keys}
     return forms.CharField(
         label=label,
         help_text=hint,
         max_length=longest,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs=attrs),
         error_messages={"required": "Saisissez le code."},
     )
 
 
 class FirstCodeForm(forms.Form):
-    code = code_field("Code affiché par l'application", "6 chiffres, par exemple 123 456", 20)
+    code = code_field("Code affiché par l'application", "6 chiffres, par exemple 123 456", 20, keys="numeric")
 
 
 class CodeForm(forms.Form):

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from portal.base import clock
 from portal.journal.models import Entry
 
-from .models import Session, User
+from .models import AccessLink, Session, User
 
 MOST_SESSIONS = 50
 HISTORY = timedelta(days=365)  # as long as the security journal is kept
@@ -46,6 +46,12 @@ def has_second_factor(user: User) -> bool:
 def recovery_codes_left(user: User) -> int:
     kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
     return len(kept.data["hashes"]) if kept else 0
+
+
+def email_to_confirm(user: User) -> str:
+    """The address that waits for its confirmation, or nothing."""
+    links = AccessLink.objects.filter(user=user, purpose=AccessLink.Purpose.EMAIL, used_at=None, revoked_at=None)
+    return links.filter(expires_at__gt=clock.now()).order_by("-id").values_list("new_email", flat=True).first() or ""
 
 
 def connections(user: User) -> QuerySet[Entry]:

@@ -42,6 +42,17 @@ def test_the_link_confirms_and_the_old_address_is_told(client, person, mails, li
     assert client.get(link).status_code == 410
 
 
+def test_the_account_shows_what_waits_until_it_is_confirmed(client, person, link_in):
+    def shown():
+        return "En attente de confirmation" in client.get("/mon-compte/").content.decode()
+
+    assert not shown()
+    ask(client)
+    assert shown()
+    client.submit(link_in(NEW))
+    assert not shown()
+
+
 def test_it_works_signed_out_too(client, person, link_in):
     ask(client)
     client.post("/deconnexion/")

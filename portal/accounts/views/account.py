@@ -25,12 +25,13 @@ ACCOUNT = ("Mon compte", "")
 
 
 def _identity(user: User) -> list[SummaryRow]:
-    change = reverse("account_change_details")
+    change, waiting = reverse("account_change_details"), queries.email_to_confirm(user)
+    emails = [user.email, f"En attente de confirmation\u00a0: {waiting}"] if waiting else user.email
     return [
         SummaryRow("Identifiant", user.username),
         SummaryRow("Prénom", user.first_name, change_url=change),
         SummaryRow("Nom", user.last_name, change_url=change),
-        SummaryRow("Adresse mail", user.email, change_url=reverse("account_change_email")),
+        SummaryRow("Adresse mail", emails, change_url=reverse("account_change_email")),
         SummaryRow("Téléphone", user.phone or "Non renseigné", change_url=change),
         SummaryRow("Poste de travail", user.get_mobility_display()),
     ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .models import Activity, Agreement
 from .rules.activities import Use
 
 _closing: list[Callable[[Agreement], str]] = []
-_uses: list[Callable[[Activity], Use]] = []
+_uses: list[Callable[[Sequence[Activity]], Use]] = []
 _suspending: list[Callable[[Agreement, int], str]] = []
 
 
@@ -18,14 +18,14 @@ def register_consequence_of_closing(say: Callable[[Agreement], str]) -> None:
         _closing.append(say)
 
 
-def register_activity_use(read: Callable[[Activity], Use]) -> None:
-    """`read(activity)`: what the room has made of an activity."""
+def register_activity_use(read: Callable[[Sequence[Activity]], Use]) -> None:
+    """`read(activities)`: what the room has made of them, by one query."""
     if read not in _uses:
         _uses.append(read)
 
 
-def use_of(activity: Activity) -> Use:
-    return Use.of_all(read(activity) for read in _uses)
+def use_of(*activities: Activity) -> Use:
+    return Use.of_all(read(activities) for read in _uses)
 
 
 def consequences_of_closing(agreement: Agreement) -> list[str]:

@@ -198,6 +198,12 @@ CONTENT_SECURITY_POLICY = {
 }
 # A form of 2 MB is refused before it is parsed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# Forms refuse files above their own limits with a message; far above, the request is dropped before it fills a disk.
+FILE_UPLOAD_HANDLERS = [
+    "portal.base.uploads.QuotaHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # Mail ----------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from tests.factories.habpps import (
     fr_da,
     group,
 )
+from tests.factories.papers import DocumentFactory
 
 ALL_CAF = {"caf_admin", "caf_agent"}
 PARTNER = {"admin"}
@@ -30,11 +31,25 @@ def addresses(world) -> dict[str, tuple[str, set[str]]]:
     agreement, partner = world.agreement.public_id, world.partner.public_id
     user = membership(world.declarant)
     role = Grant.objects.get(user=world.provider, role=Role.ACTIVITY_DATA_PROVIDER).public_id
+    document = DocumentFactory(agreement=world.agreement).public_id
     pages = {
         "partner": (partner, ALL_CAF | PARTNER),
+        "partner_change": (partner, {"caf_admin"}),
+        "partner_close": (partner, {"caf_admin"}),
         "site_add": (partner, {"caf_admin"}),
+        "site_change": (world.site.public_id, {"caf_admin"}),
+        "site_close": (world.site.public_id, {"caf_admin"}),
+        "activity_change": (world.activity.public_id, {"caf_admin"}),
+        "activity_close": (world.activity.public_id, {"caf_admin"}),
         "agreement": (agreement, ALL_CAF | PARTNER),
+        "agreement_change": (agreement, {"caf_admin"}),
         "agreement_close": (agreement, {"caf_admin"}),
+        "agreement_delete": (agreement, {"caf_admin"}),
+        "agreement_history": (agreement, ALL_CAF | PARTNER),
+        "enrolment_add": (agreement, {"caf_admin"}),
+        "document_add": (agreement, {"caf_admin"}),
+        "document": (document, ALL_CAF | PARTNER),
+        "document_withdraw": (document, {"caf_admin"}),
         "administrator_name": (agreement, {"caf_admin"}),
         "activity_add": (agreement, {"caf_admin"}),
         "groups": (agreement, ALL_CAF | PARTNER),
@@ -133,6 +148,7 @@ def more(here) -> None:
         fr_da(activity)
         declarant(here.agreement)
         SiteFactory(partner=here.partner)
+        DocumentFactory(agreement=here.agreement)
         AgreementFactory(caf=here.caf, partner=PartnerFactory(cafs=[here.caf]))
 
 
@@ -150,7 +166,21 @@ def test_each_state_of_the_rights_costs_the_same(client, here, same_queries, sta
     same_queries(f"{reverse('habpps:assignments')}?etat={state}&lieux={sites}", lambda: None, lambda: more(here))
 
 
-@pytest.mark.parametrize("name", ["partner", "agreement", "groups", "users", "user", "activity_add", "user_create"])
+PAGES = [
+    "partner",
+    "partner_close",
+    "site_close",
+    "activity_change",
+    "agreement",
+    "agreement_change",
+    "agreement_close",
+]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [*PAGES, "agreement_history", "agreement_delete", "groups", "users", "user", "activity_add", "user_create"],
+)
 def test_pages_cost_the_same_with_many_rows(client, here, same_queries, name):
     client.force_login(here.caf_admin)
     same_queries(addresses(here)[name][0], lambda: None, lambda: more(here))

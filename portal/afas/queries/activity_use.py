@@ -1,4 +1,6 @@
-"""What has been declared of an activity; HABPPS asks before its type or its dates change."""
+"""What has been declared of activities; HABPPS asks before their type or dates change."""
+
+from collections.abc import Sequence
 
 from portal.habpps.models import Activity
 from portal.habpps.rules.activities import Use
@@ -7,9 +9,9 @@ from ..models import Declaration
 from ..models.declarations import State
 
 
-def use_of(activity: Activity) -> Use:
+def use_of(activities: Sequence[Activity]) -> Use:
     """A declaration that nobody has begun ties nothing: it counts as unfinished, not as a year begun."""
-    found = Declaration.objects.filter(activity=activity).order_by("id").values_list("state", "campaign__fiscal_year")
-    rows = list(found)
+    found = Declaration.objects.filter(activity__in=activities).order_by("id")
+    rows = list(found.values_list("state", "campaign__fiscal_year"))
     years = frozenset(year for state, year in rows if state != State.TO_ENTER)
     return Use(years, sum(state != State.VALIDATED for state, _ in rows))

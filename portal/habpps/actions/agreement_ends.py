@@ -85,8 +85,9 @@ def decide_deletion(agreement: Agreement) -> Decision:
     people = Grant.objects.filter(agreement=agreement).values("user")
     elsewhere = Grant.objects.filter(user__in=people).exclude(agreement=agreement).values("user")
     activated = User.objects.filter(pk__in=people).exclude(state=User.State.PENDING).exclude(pk__in=elsewhere)
-    declared = sum(use_of(activity).unfinished for activity in agreement.activities.order_by("pk"))
-    return may_delete(agreement.state, activated=activated.count(), declarations=declared)
+    use = use_of(*agreement.activities.order_by("pk"))
+    declarations = use.unfinished + len(use.years)
+    return may_delete(agreement.state, activated=activated.count(), declarations=declarations)
 
 
 @transaction.atomic

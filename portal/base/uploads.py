@@ -1,0 +1,24 @@
+"""What a request may send as files, whatever the form and whoever sends it."""
+
+from __future__ import annotations
+
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+
+MOST_BYTES = 20_000_000  # all files of one request; the limits of the forms are lower, and explained
+
+
+class QuotaHandler(FileUploadHandler):
+    """Stands before the handlers that keep the bytes; above the quota the connection is dropped."""
+
+    def __init__(self, request=None):
+        super().__init__(request)
+        self.received = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self.received += len(raw_data)
+        if self.received > MOST_BYTES:
+            raise StopUpload(connection_reset=True)
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """The handlers that follow make the file."""

@@ -1,0 +1,114 @@
+"""Two Cafs, or two people of one, at once: no impossible organisation, convention or enrolment. Both engines."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from portal.base import clock
+from portal.base.errors import ActionError, Refused
+from portal.habpps import actions
+from portal.habpps.actions import Identity, Terms
+from portal.habpps.models import Agreement, Document, Enrolment, Partner, PartnerType, Site
+from portal.journal.models import Entry
+from tests.factories.habpps import AgreementFactory, CafFactory, PartnerFactory, ServiceFactory, actor, caf_admin, siret
+from tests.factories.papers import pdf
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
+
+
+def at_once(*acts):
+    """Runs all of them at the same moment, each on its own connection; their results or refusals, in order."""
+    gate = Barrier(len(acts))
+
+    def run(act):
+        try:
+            gate.wait(timeout=20)
+            return act()
+        except (Refused, ActionError) as refused:
+            return refused
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_one_caf_closes_the_organisation_while_another_records_a_convention():
+    """Whoever comes first: never a closed organisation with a convention under way."""
+    mine, theirs = CafFactory(), CafFactory()
+    partner = PartnerFactory(cafs=[mine, theirs])
+    chiefs, today = [caf_admin(mine), caf_admin(theirs)], clock.today()
+    people = [Identity("A", "B", f"{name}@exemple.fr", f"{name}@exemple.fr") for name in ("un", "deux")]
+    at_once(
+        lambda: actions.close_partner(actor=actor(chiefs[0]), partner=partner, closes_on=today),
+        lambda: actions.record_agreement(
+            actor=actor(chiefs[1]),
+            partner=partner,
+            label="Convention",
+            terms=Terms(today, None, True, today, None, today),
+            administrators=people,
+        ),
+    )
+    partner.refresh_from_db()
+    standing = Agreement.objects.filter(partner=partner).exclude(state=Agreement.State.CLOSED).exists()
+    assert (partner.closed_on is None) == standing
+
+
+def test_two_cafs_register_the_same_organisation():
+    """One organisation, linked to both."""
+    cafs = [CafFactory(), CafFactory()]
+    chiefs, kind = [caf_admin(caf) for caf in cafs], PartnerType.objects.create(name="Type d'essai")
+    at_once(
+        *[
+            lambda who=who: actions.register_partner(
+                actor=actor(who), siret=siret(9_100_000), name="MJC", partner_type=kind
+            )
+            for who in chiefs
+        ]
+    )
+    assert set(Partner.objects.get(siret=siret(9_100_000)).cafs.all()) == set(cafs)
+
+
+def test_the_same_place_the_same_paper_and_the_same_service_come_once():
+    agreement = AgreementFactory()
+    chiefs = [caf_admin(agreement.caf), caf_admin(agreement.caf)]
+    service = ServiceFactory(code="CDAP", label="CDAP")
+
+    def add_all(who):
+        done = 0
+        for act in (
+            lambda: actions.add_site(actor=actor(who), partner=agreement.partner, name="Salle"),
+            lambda: actions.add_document(
+                actor=actor(who), agreement=agreement, kind="OTHER", title="P", content=pdf("p"), name="p.pdf"
+            ),
+            lambda: actions.add_enrolment(
+                actor=actor(who), agreement=agreement, service=service, opens_on=clock.today()
+            ),
+        ):
+            try:
+                act()
+                done += 1
+            except ActionError:
+                continue
+        return done
+
+    assert sum(at_once(*[lambda who=who: add_all(who) for who in chiefs])) == 3
+    assert (Site.objects.count(), Document.objects.count()) == (1, 1)
+    assert Enrolment.objects.filter(service=service).count() == 1
+
+
+def test_both_end_the_convention_on_different_days():
+    """Today wins over a day to come, whoever comes first; each decision that stood is told."""
+    agreement = AgreementFactory()
+    chiefs, today = [caf_admin(agreement.caf), caf_admin(agreement.caf)], clock.today()
+    at_once(
+        lambda: actions.close_agreement(actor=actor(chiefs[0]), agreement=agreement, closes_on=today),
+        lambda: actions.close_agreement(
+            actor=actor(chiefs[1]), agreement=agreement, closes_on=today.replace(year=today.year + 1, day=1)
+        ),
+    )
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.closes_on) == (Agreement.State.CLOSED, today)
+    assert Entry.objects.filter(kind="habpps.agreement_closed").count() == 1

@@ -1,11 +1,13 @@
 """The second step of signing in: a code, a recovery code; what is refused, and how often one may try."""
 
 import re
+import time
 from datetime import datetime
 
 import pytest
 from allauth.mfa.models import Authenticator
 
+from portal.accounts import actions
 from portal.accounts.models import Session, SignInFailures
 from portal.journal.models import Entry
 from tests.accounts.steps import (
@@ -96,6 +98,24 @@ def test_nobody_gets_to_the_second_step_without_the_first(client, guarded, hands
     assert client.get(STEP)["Location"] == "/connexion/"
     assert client.post(STEP, {"code": code_at(hands.at)})["Location"] == "/connexion/"
     assert not signed_in(client)
+
+
+@pytest.mark.parametrize("act", ["suspend", "close", "end_sessions", "force_password_change", "reset_second_factor"])
+def test_what_happens_to_the_account_meanwhile_ends_the_way_in(client, guarded, hands, act):
+    """Between the two steps an administrator acts: the password given before is worth nothing any more."""
+    give_password(client, guarded)
+    getattr(actions, act)(actor=UserFactory(), user=guarded)
+    assert client.get(STEP)["Location"] == "/connexion/"
+    assert client.post(STEP, {"code": code_at(hands.at)})["Location"] == "/connexion/"
+    assert not signed_in(client)
+    assert client.get("/connexion/").status_code == 200
+
+
+def test_the_second_step_waits_fifteen_minutes_at_most(client, guarded, monkeypatch):
+    give_password(client, guarded)
+    later = time.time() + 15 * 60 + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert client.get(STEP)["Location"] == "/connexion/"
 
 
 def test_somebody_elses_code_opens_nothing(client, guarded, hands):

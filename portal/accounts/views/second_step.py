@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from allauth.account.internal.stagekit import clear_login, unstash_login
 from allauth.account.stages import LoginStage, LoginStageController
 from allauth.mfa.stages import AuthenticateStage
 from django.contrib.auth.decorators import login_not_required
@@ -19,6 +20,19 @@ from portal.accounts.forms import CodeForm, PasskeyForm
 from portal.accounts.models import User
 
 QUESTION = "passkey_question"
+EPOCH = "second_step_epoch"
+
+
+def begin(request: HttpRequest) -> None:
+    """After the password: a new session id, and what the account was then."""
+    request.session.cycle_key()
+    login = unstash_login(request, peek=True)
+    request.session[EPOCH] = login.user.session_epoch if login else None
+
+
+def _still_good(request: HttpRequest, user: User) -> bool:
+    """Whether nobody suspended the account, changed its password or reset its second factor since the password."""
+    return user.is_active and user.session_epoch == request.session.get(EPOCH)
 
 
 def second_step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -29,7 +43,10 @@ def second_step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         if request.user.is_authenticated:
             return redirect("home")
         stage = LoginStageController.enter(request, AuthenticateStage.key)
-        return view(request, stage) if stage else redirect("account_login")
+        if stage is None or not _still_good(request, stage.login.user):
+            clear_login(request)
+            return redirect("account_login")
+        return view(request, stage)
 
     return login_not_required(wrapped)
 

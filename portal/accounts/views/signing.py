@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST
 from portal.accounts import kept_forms
 from portal.accounts.forms import SignInForm
 
+from . import second_step
+
 
 class SignInView(LoginView):
     """allauth's, with our form, page, and status for a refused try."""
@@ -25,7 +27,7 @@ class SignInView(LoginView):
     def form_valid(self, form: SignInForm) -> HttpResponse:
         response = super().form_valid(form)
         if not self.request.user.is_authenticated:
-            self.request.session.cycle_key()  # a second factor follows: the id from before the password ends here
+            second_step.begin(self.request)
         return response
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:

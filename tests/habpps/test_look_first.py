@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.habpps import actions
 from portal.habpps.actions import Identity
+from portal.habpps.actions.people import forget_invitations
 from portal.habpps.models import Grant, Invitation
 from portal.habpps.queries.people import helpers_of, person_of
 from portal.habpps.queries.users import Search, declarants, users
@@ -222,6 +223,19 @@ def test_who_was_known_here_stays_known(here):
     actions.close_user(actor=actor(here.admin), membership=old)
     create(here, replace(TYPED, email=here.member.email, email_again=here.member.email))
     assert not Invitation.objects.filter(user=here.member).exists()
+
+
+def test_words_that_hide_nothing_any_more_are_forgotten(here, stranger):
+    """Answered, or of an account that retention has emptied; those that wait stay, and the list reads as before."""
+    create(here, TYPED)
+    create(here, NEW)
+    assert forget_invitations() == 0
+    note_sign_in(user=stranger)
+    assert forget_invitations() == 1
+    assert users(actor(here.admin), here.agreement, Search(last_name="Delacroix")).exists()
+    gone = User.objects.get(email=NEW.email)
+    User.objects.filter(pk=gone.pk).update(anonymised_at=clock.now(), state=User.State.CLOSED)
+    assert forget_invitations() == 1
 
 
 # The whole journey on one page ----------------------------------------------------------------

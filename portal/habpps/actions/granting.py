@@ -33,7 +33,9 @@ class Outcome:
 
 def lock(actor: Actor, agreement: Agreement) -> tuple[Actor, Agreement]:
     """Waits for the convention's row, then reads the actor's grants and the convention again."""
-    locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    locked = Agreement.objects.select_for_update().filter(pk=agreement.pk).first()
+    if locked is None:
+        raise Refused(Decision(False, "Cette convention vient d'être supprimée."))
     return Actor(actor.user, actor.today), locked
 
 

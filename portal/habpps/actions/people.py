@@ -109,6 +109,13 @@ def keep_invitation(agreement: Agreement, user: User, identity: Identity, *, is_
     invitation.save()
 
 
+def forget_invitations() -> int:
+    """Words that hide nothing any more: the person has answered, or is nobody any more (anonymised)."""
+    useless = Invitation.objects.exclude(pk__in=Invitation.objects.filter(Invitation.WAITING).values("pk"))
+    gone, _ = (useless | Invitation.objects.filter(user__anonymised_at__isnull=False)).delete()
+    return gone
+
+
 def tell(user: User, agreement: Agreement, kind: str, *, actor: Actor, lines: list[str]) -> None:
     """A short message to somebody whose rights change; `lines`: the rights, in French."""
     mail.queue(

@@ -34,7 +34,7 @@ COLUMNS = [
     Column("Modifier/Supprimer"),
     Column("Autres actions"),
 ]
-UNTIL_ANSWERED = "Après sa première connexion"
+INVITED, UNTIL_ANSWERED = "Invité", "Visible après sa première connexion"
 
 
 def users_table(
@@ -90,7 +90,7 @@ def _row(row: dict[str, Any], today: date, *, may_manage: bool) -> Row:
     services = Action("Gérer / rapporter les services de l'utilisateur", here)
     return Row(
         [
-            Link(row["shown_username"] or UNTIL_ANSWERED, here),
+            Link(row["shown_username"] or INVITED, here),
             row["shown_last_name"],
             row["shown_first_name"],
             row["shown_email"],

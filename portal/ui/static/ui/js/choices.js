@@ -1,5 +1,5 @@
 // A long list of boxes ([data-choices]): type to narrow it, tick all that is shown, see how many are ticked.
-// Without this file the list is simply long. What is hidden stays ticked.
+// Without this file the list is simply long, and a button of the form ticks all (#…-all). What is hidden stays ticked.
 
 const MANY = 6;
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -28,9 +28,10 @@ function prepare(group) {
   function say() {
     const ticked = boxes.filter((box) => box.checked).length;
     const full = shown().length > 0 && shown().every((box) => box.checked);
-    all.textContent = `${full ? "Décocher" : "Cocher"} ${search.value ? "les lignes affichées" : "toute la liste"}`;
+    const every = search.value ? "Sélectionner les lignes affichées" : group.dataset.choicesAll;
+    all.textContent = full ? "Ne plus les sélectionner" : every;
     all.dataset.full = full ? "oui" : "";
-    said.textContent = `${ticked} sur ${boxes.length} cochée${ticked > 1 ? "s" : ""}${search.value ? `, ${shown().length} affichée${shown().length > 1 ? "s" : ""}` : ""}.`;
+    said.textContent = `${ticked ? `Sélection : ${ticked} sur ${boxes.length}` : group.dataset.choicesNone}${search.value ? ` (lignes affichées : ${shown().length})` : ""}`;
   }
   search.addEventListener("input", () => {
     const words = plain(search.value).split(/\s+/);
@@ -44,6 +45,7 @@ function prepare(group) {
     say();
   });
   group.addEventListener("change", say);
+  document.getElementById(`${group.id}-all`)?.remove();
   say();
 }
 

@@ -12,7 +12,16 @@ from portal.habpps import actions
 from portal.habpps.actions import Identity, Terms
 from portal.habpps.models import Agreement, Document, Enrolment, Partner, PartnerType, Site
 from portal.journal.models import Entry
-from tests.factories.habpps import AgreementFactory, CafFactory, PartnerFactory, ServiceFactory, actor, caf_admin, siret
+from tests.factories.habpps import (
+    AgreementFactory,
+    CafFactory,
+    PartnerFactory,
+    ServiceFactory,
+    actor,
+    caf_admin,
+    partner_admin,
+    siret,
+)
 from tests.factories.papers import pdf
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
@@ -97,6 +106,21 @@ def test_the_same_place_the_same_paper_and_the_same_service_come_once():
     assert sum(at_once(*[lambda who=who: add_all(who) for who in chiefs])) == 3
     assert (Site.objects.count(), Document.objects.count()) == (1, 1)
     assert Enrolment.objects.filter(service=service).count() == 1
+
+
+def test_one_deletes_a_draft_while_the_other_validates_it():
+    """Deleted, or validated: who comes second is told why."""
+    draft = AgreementFactory(draft=True)
+    for _ in range(2):
+        partner_admin(draft, state="PENDING")
+    chiefs = [caf_admin(draft.caf), caf_admin(draft.caf)]
+    answers = at_once(
+        lambda: actions.delete_agreement(actor=actor(chiefs[0]), agreement=draft),
+        lambda: actions.validate_agreement(actor=actor(chiefs[1]), agreement=draft),
+    )
+    assert sum(isinstance(each, Refused) for each in answers) == 1
+    left = list(Agreement.objects.filter(pk=draft.pk).values_list("state", flat=True))
+    assert left in ([], [Agreement.State.VALIDATED])
 
 
 def test_both_end_the_convention_on_different_days():

@@ -1,7 +1,5 @@
 """A list leaves the portal as a file: same rows, same columns, same people, and the journal says so."""
 
-import io
-
 import pytest
 import tablib
 

@@ -100,6 +100,15 @@ def test_a_closed_place_is_offered_no_more_and_keeps_its_rights(client, here):
     assert here.site.public_id not in page
 
 
+def test_a_closed_place_lacks_nobody(client, here):
+    """« Non attribué » calls for no role over a place that has closed."""
+    shut = SiteFactory(partner=here.partner, name="Ancienne salle", closed_on=clock.today())
+    client.force_login(here.admin)
+    page = client.get("/habilitations/?etat=VACANT&lieux=oui").content.decode()
+    assert here.site.name in page
+    assert shut.name not in page
+
+
 def test_a_place_closes_once_and_reopens_once(here):
     who, day = actor(here.caf_admin), clock.today() - timedelta(days=3)
     for _ in range(2):

@@ -143,10 +143,16 @@ def vacant_activities(actor: Actor, filters: Filters, permission: str = VIEW) ->
 
 
 def vacant_sites(actor: Actor, filters: Filters) -> QuerySet[Agreement, dict[str, Any]]:
-    """Sites (of the conventions that the actor sees) over which an expected role has nobody."""
+    """Open sites (of the conventions that the actor sees) over which an expected role has nobody."""
     roles = _expected(filters)
-    found = visible(actor, VIEW, Agreement).filter(state=Agreement.State.VALIDATED, partner__sites__isnull=False)
-    found = found.exclude(closes_on__lt=actor.today).filter(_place_filter(filters, "partner__sites__"))
+    # One filter: its conditions speak of the same site.
+    found = visible(actor, VIEW, Agreement).filter(
+        _place_filter(filters, "partner__sites__"),
+        state=Agreement.State.VALIDATED,
+        partner__sites__isnull=False,
+        partner__sites__closed_on=None,
+    )
+    found = found.exclude(closes_on__lt=actor.today)
     if filters.agreement:
         found = found.filter(public_id=filters.agreement)
     place = {"agreement": OuterRef("pk"), "site": OuterRef("partner__sites")}

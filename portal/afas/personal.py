@@ -1,0 +1,24 @@
+"""What this room holds about a person: a chapter of the export of « Mes données »."""
+
+from typing import Any
+
+from portal.accounts import registries
+from portal.accounts.models import User
+
+from .models import Event
+
+
+def acts(user: User) -> list[dict[str, Any]]:
+    """What they did with declarations; the figures are the organisation's, not theirs."""
+    found = Event.objects.filter(by=user).select_related("declaration__activity", "declaration__campaign")
+    return [
+        {
+            "date": event.at,
+            "événement": event.get_kind_display(),
+            "déclaration": f"{event.declaration.activity}, {event.declaration.campaign}",
+        }
+        for event in found.order_by("id")
+    ]
+
+
+registries.personal_data("Déclarations", acts)

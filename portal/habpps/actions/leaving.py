@@ -1,0 +1,51 @@
+"""What ends here when an account goes because nobody uses it (norm 26)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from portal import journal
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.errors import ActionError
+
+from ..models import Agreement, Grant
+from ..rights.actor import Actor
+from .granting import administrators, place_fact
+
+UNUSED = "compte inutilisé"
+
+
+@transaction.atomic
+def end_everything(*, actor: Actor | None, user: User) -> list[Grant]:
+    """Ends every right of the person, of a Caf too; `actor` None: the portal itself.
+
+    The words of those who invited the person go with the job « forget_typed_names ».
+    Raises ActionError for the last administrator of an open convention: the account is kept until there is another.
+    """
+    held = Grant.objects.filter(user=user, revoked_at=None).order_by("id")
+    conventions = Agreement.objects.filter(grants__in=held).exclude(state=Agreement.State.CLOSED)
+    locked = Agreement.objects.filter(pk__in=conventions.values("pk")).order_by("pk").select_for_update()
+    for agreement in locked:
+        if administrators(agreement, clock.today()) == {user.pk}:
+            raise ActionError("C'est le dernier administrateur d'une convention ouverte.")
+    ended = list(held.exclude(valid_until__lt=clock.today()).select_related("agreement"))
+    for grant in ended:
+        _end(actor, grant)
+    return ended
+
+
+def _end(actor: Actor | None, grant: Grant) -> None:
+    grant.revoked_at, grant.revoked_by = clock.now(), actor.user if actor else None
+    grant.save(update_fields=["revoked_at", "revoked_by"])
+    journal.record(
+        "habpps.right_removed",
+        actor_id=actor.id if actor else None,
+        caf_id=grant.agreement.caf_id if grant.agreement else grant.caf_id,
+        agreement_id=grant.agreement_id,
+        about=("habpps.grant", grant.pk),
+        user=grant.user_id,
+        role=grant.role,
+        place=place_fact(grant),
+        reason=UNUSED,
+    )

@@ -1,0 +1,63 @@
+"""What this room holds about a person: chapters of the export of « Mes données ». Nobody else is named."""
+
+from typing import Any
+
+from portal.accounts.models import User
+
+from .models import Amendment, Grant, Invitation, Measure
+
+Chapter = list[dict[str, Any]]
+
+
+def rights(user: User) -> Chapter:
+    found = Grant.objects.filter(user=user).select_related("caf", "agreement", "activity", "site").order_by("id")
+    return [
+        {
+            "rôle": grant.get_role_display(),
+            "convention": str(grant.agreement or ""),
+            "Caf": str(grant.caf or ""),
+            "activité ou lieu": str(grant.activity or grant.site or ""),
+            "du": grant.valid_from,
+            "au": grant.valid_until,
+            "donné le": grant.given_at,
+            "retiré le": grant.revoked_at,
+            "suspendu le": grant.suspended_at,
+        }
+        for grant in found
+    ]
+
+
+def invitations(user: User) -> Chapter:
+    """In the words of who invited them."""
+    fields = ("agreement__label", "last_name", "first_name", "email", "phone", "sent_at")
+    return list(Invitation.objects.filter(user=user).order_by("id").values(*fields))
+
+
+def measures(user: User) -> Chapter:
+    found = Measure.objects.filter(membership__user=user).select_related("agreement").order_by("id")
+    return [
+        {
+            "mesure": measure.get_kind_display(),
+            "convention": str(measure.agreement),
+            "motif": measure.reason,
+            "prise le": measure.taken_at,
+            "levée le": measure.lifted_at,
+        }
+        for measure in found
+    ]
+
+
+def amendments(user: User) -> Chapter:
+    """Avenants by which the person becomes an administrator, or ceases to be one."""
+    coming = Amendment.objects.filter(email__iexact=user.email)
+    leaving = Amendment.objects.filter(leaving__user=user)
+    found = (coming | leaving).select_related("agreement").order_by("id")
+    return [
+        {
+            "avenant": str(amendment),
+            "convention": str(amendment.agreement),
+            "état": amendment.get_state_display(),
+            "date d'effet": amendment.effective_on,
+        }
+        for amendment in found
+    ]

@@ -1,0 +1,137 @@
+"""An account that nobody uses goes, and takes its rights along; what is held of a person can be read by them."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.accounts import actions as accounts
+from portal.accounts import retention
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.errors import ActionError
+from portal.habpps.actions.leaving import end_everything
+from portal.habpps.models import Agreement, Grant, Measure
+from portal.habpps.rights.roles import Role
+from portal.journal.models import Entry
+from tests.factories.habpps import caf_agent, partner_admin, person
+
+LONG_AGO = timedelta(days=1100)
+
+
+def held(user) -> int:
+    return Grant.objects.filter(user=user, revoked_at=None).count()
+
+
+def forgotten_for_years(user: User) -> None:
+    """Unused, and told so more than 30 days ago."""
+    User.objects.filter(pk=user.pk).update(
+        created_at=clock.now() - LONG_AGO,
+        last_login=clock.now() - LONG_AGO,
+        dormant_notice_at=clock.now() - timedelta(days=31),
+    )
+
+
+def test_every_right_ends_with_its_line_in_the_journal(here):
+    assert held(here.provider) == 3
+    end_everything(actor=None, user=here.provider)
+    assert held(here.provider) == 0
+    removed = Entry.objects.filter(kind="habpps.right_removed")
+    assert removed.count() == 3
+    assert {entry.actor_id for entry in removed} == {None}
+    assert held(here.declarant) == 2
+
+
+def test_a_caf_s_people_too(here):
+    agent = caf_agent(here.caf)
+    end_everything(actor=None, user=agent)
+    assert held(agent) == 0
+    assert Entry.objects.get(kind="habpps.right_removed").caf_id == here.caf.pk
+
+
+def test_what_has_ended_already_is_left_alone(here):
+    user = person()
+    over = Grant.objects.create(
+        user=user,
+        role=Role.PARTNER_USER,
+        agreement=here.agreement,
+        valid_from=here.agreement.opens_on,
+        valid_until=here.agreement.opens_on,
+        given_at=clock.now(),
+    )
+    assert end_everything(actor=None, user=user) == []
+    over.refresh_from_db()
+    assert over.revoked_at is None
+
+
+def test_one_administrator_of_two_goes(here):
+    end_everything(actor=None, user=here.admin)
+    assert held(here.admin) == 0
+
+
+def test_the_last_administrator_is_kept(here):
+    """Until there is another: a convention that nobody administers would be worse."""
+    end_everything(actor=None, user=here.other_admin)
+    before = held(here.admin)
+    with pytest.raises(ActionError, match="dernier administrateur"):
+        end_everything(actor=None, user=here.admin)
+    assert held(here.admin) == before
+
+
+def test_nobody_keeps_an_account_for_a_convention_that_is_closed(here):
+    end_everything(actor=None, user=here.other_admin)
+    here.agreement.state, here.agreement.closes_on = Agreement.State.CLOSED, clock.today()
+    here.agreement.save()
+    end_everything(actor=None, user=here.admin)
+    assert held(here.admin) == 0
+
+
+def test_the_retention_job_leaves_no_right_under_a_forgotten_person(here):
+    forgotten_for_years(here.provider)
+    assert retention.anonymise_dormant() == 1
+    here.provider.refresh_from_db()
+    assert here.provider.anonymised_at
+    assert held(here.provider) == 0
+
+
+def test_the_job_goes_on_when_somebody_must_stay(here):
+    end_everything(actor=None, user=here.other_admin)
+    for user in (here.admin, here.provider):
+        forgotten_for_years(user)
+    retention.anonymise_dormant()
+    for user in (here.admin, here.provider):
+        user.refresh_from_db()
+    assert here.admin.anonymised_at is None
+    assert here.provider.anonymised_at
+
+
+# « Mes données » ---------------------------------------------------------------------------------
+
+
+def test_a_person_reads_their_rights_and_the_measures_about_them(here):
+    membership = Grant.objects.get(user=here.provider, role=Role.PARTNER_USER)
+    Measure.objects.create(
+        kind=Measure.Kind.FORCE_PASSWORD,
+        agreement=here.agreement,
+        membership=membership,
+        reason="Poste volé",
+        taken_by=here.caf_admin,
+        taken_at=clock.now(),
+    )
+    found = accounts.export_personal_data(user=here.provider)
+    chapters = str(found)
+    for words in ("Fournisseur de données d'activité", here.activity.name, here.agreement.label, "Poste volé"):
+        assert words in chapters
+
+
+def test_it_names_nobody_else(here, elsewhere):
+    """Neither colleagues, nor who gave the rights, nor another convention."""
+    chapters = str(accounts.export_personal_data(user=here.provider))
+    for other in (here.admin, here.caf_admin, elsewhere.admin):
+        assert other.email not in chapters
+        assert other.get_full_name() not in chapters
+    assert elsewhere.agreement.label not in chapters
+
+
+def test_an_administrator_reads_their_own_only(here):
+    admin = partner_admin(here.agreement)
+    assert here.provider.email not in str(accounts.export_personal_data(user=admin))

@@ -77,6 +77,8 @@ def confirm_import(*, actor: Actor, kept: UserImport, good_lines_only: bool = Fa
     require(actor, MANAGE, kept.agreement)
     actor, agreement = lock(actor, kept.agreement)
     check_open(agreement, MANAGE)
+    if not UserImport.objects.filter(pk=kept.pk).exists():
+        raise ActionError("Ce fichier a déjà été importé, ou abandonné.")
     lines = plan(actor, kept)
     if any(line.errors for line in lines) and not good_lines_only:
         raise ActionError("Des lignes ont des erreurs : corrigez le fichier, ou importez les lignes correctes.")

@@ -98,7 +98,7 @@ def _row(row: dict[str, Any], today: date, *, may_manage: bool) -> Row:
             short_date(row["valid_from"]),
             short_date(clock.day(row["revoked_at"]) if row["revoked_at"] else row["valid_until"]),
             states_of(row, today),
-            Actions(others=_changes(key, over=over) if may_manage else [], about=name, menu_label="Modifier"),
+            Actions(others=_changes(key, over=over), about=name, menu_label="Modifier") if may_manage else "",
             Actions(others=[services, *(_others(row, key, over=over) if may_manage else [])], about=name),
         ],
         key=key if may_manage and not over else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 
@@ -11,6 +12,19 @@ class ActionError(Exception):
     def __init__(self, errors: dict[str, list[str]] | str):
         self.errors: dict[str, list[str]] = {"": [errors]} if isinstance(errors, str) else errors
         super().__init__(" ".join(message for messages in self.errors.values() for message in messages))
+
+
+def together(*checks: Callable[[], object]) -> None:
+    """Runs every check, then raises one ActionError with all that they found: people correct everything at once."""
+    errors: dict[str, list[str]] = {}
+    for check in checks:
+        try:
+            check()
+        except ActionError as error:
+            for name, messages in error.errors.items():
+                errors.setdefault(name, []).extend(messages)
+    if errors:
+        raise ActionError(errors)
 
 
 class Refused(Exception):

@@ -9,6 +9,7 @@ from .rules.activities import Use
 
 _closing: list[Callable[[Agreement], str]] = []
 _uses: list[Callable[[Sequence[Activity]], Use]] = []
+_opening: list[Callable[[Agreement], None]] = []
 _suspending: list[Callable[[Agreement, int], str]] = []
 
 
@@ -30,6 +31,20 @@ def use_of(*activities: Activity) -> Use:
 
 def consequences_of_closing(agreement: Agreement) -> list[str]:
     return [sentence for say in _closing if (sentence := say(agreement))]
+
+
+def register_consequence_of_opening(begin: Callable[[Agreement], None]) -> None:
+    """`begin(agreement)`: what an activity that opens, or a convention that is validated, sets going in the room.
+
+    Called at the end of that transaction; it may be called again, and then finds nothing to do.
+    """
+    if begin not in _opening:
+        _opening.append(begin)
+
+
+def set_going(agreement: Agreement) -> None:
+    for begin in _opening:
+        begin(agreement)
 
 
 def register_consequence_of_suspending(say: Callable[[Agreement, int], str]) -> None:

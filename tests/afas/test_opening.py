@@ -7,9 +7,12 @@ from django.core.management import call_command
 
 from portal.afas.actions import open_campaign, open_due_declarations
 from portal.afas.models import Campaign, Declaration, DeclarationPart, State
+from portal.base import clock
 from portal.catalogue import UnknownEditionError
+from portal.habpps import actions as habpps
+from portal.habpps.models import Activity
 from portal.journal.models import Entry
-from tests.factories.habpps import ActivityFactory, AgreementFactory
+from tests.factories.habpps import ActivityFactory, AgreementFactory, actor, caf_admin, partner_admin
 
 from .unchanged import unchanged
 
@@ -103,3 +106,48 @@ def test_the_command_opens_a_whole_year(capsys):
     assert "1 declaration(s)" in capsys.readouterr().out
     with unchanged():
         call_command("open_campaigns", year=2026)
+
+
+# Without waiting for the day's job --------------------------------------------------------------
+
+
+def add(agreement, **typed) -> Activity:
+    values = {
+        "name": "Espace jeunes",
+        "type_code": "PSJEUNE",
+        "nature_code": "STRUCTURE_JEUNESSE",
+        "opens_on": date(clock.today().year, 1, 1),
+    }
+    return habpps.add_activity(actor=actor(caf_admin(agreement.caf)), agreement=agreement, **{**values, **typed})
+
+
+def test_an_activity_added_in_a_campaign_has_its_declaration_at_once():
+    agreement = AgreementFactory()
+    elsewhere = ActivityFactory()
+    open_forecast(clock.today().year)
+    add(agreement)
+    assert [each.activity.agreement for each in Declaration.objects.order_by("-pk")] == [agreement, elsewhere.agreement]
+    assert DeclarationPart.objects.count() == 4
+
+
+def test_a_campaign_of_the_past_asks_nothing_more():
+    agreement = AgreementFactory()
+    open_forecast(clock.today().year - 2)
+    add(agreement, opens_on=date(2020, 1, 1))
+    assert not Declaration.objects.exists()
+
+
+def test_a_draft_waits_for_its_validation():
+    agreement = AgreementFactory(draft=True)
+    partner_admin(agreement), partner_admin(agreement)
+    open_forecast(clock.today().year)
+    activity = add(agreement)
+    assert not Declaration.objects.exists()
+    habpps.validate_agreement(actor=actor(caf_admin(agreement.caf)), agreement=agreement)
+    assert Declaration.objects.get().activity == activity
+
+
+def test_without_a_campaign_nothing_opens():
+    add(AgreementFactory())
+    assert not Campaign.objects.exists()
+    assert not Declaration.objects.exists()

@@ -2,7 +2,9 @@
 
 from types import SimpleNamespace
 
-from portal.base.errors import ActionError, Refused, Stale
+import pytest
+
+from portal.base.errors import ActionError, Refused, Stale, together
 
 
 def test_an_action_error_names_the_field():
@@ -13,6 +15,25 @@ def test_an_action_error_names_the_field():
 
 def test_an_action_error_may_concern_the_whole_form():
     assert ActionError("La campagne est close.").errors == {"": ["La campagne est close."]}
+
+
+def wrong(**errors: list[str]):
+    """A check that finds these."""
+
+    def check() -> None:
+        raise ActionError(errors)
+
+    return check
+
+
+def test_checks_made_together_say_all_that_is_wrong():
+    with pytest.raises(ActionError) as error:
+        together(wrong(siret=["Faux."]), lambda: None, wrong(siret=["Connu."], name=["Vide."]))
+    assert error.value.errors == {"siret": ["Faux.", "Connu."], "name": ["Vide."]}
+
+
+def test_checks_that_find_nothing_raise_nothing():
+    together(lambda: None, lambda: "any")
 
 
 def test_a_refusal_carries_its_decision():

@@ -49,7 +49,6 @@ def test_an_activity_that_cannot_be(here, typed, field):
 def test_an_activity_has_dates_and_places_that_fit(here, elsewhere):
     opens = here.agreement.opens_on
     for typed, field in (
-        ({"opens_on": opens - timedelta(days=1)}, "opens_on"),
         ({"closes_on": opens - timedelta(days=1)}, "closes_on"),
         ({"sites": [elsewhere.site]}, "sites"),
     ):
@@ -57,6 +56,12 @@ def test_an_activity_has_dates_and_places_that_fit(here, elsewhere):
             add_activity(here, **typed)
         assert list(error.value.errors) == [field]
     assert here.agreement.activities.count() == 1
+
+
+def test_an_activity_may_be_older_than_the_convention(here):
+    """The Caf funded it before it opened an access to the portal."""
+    activity = add_activity(here, name="Accueil libre", opens_on=here.agreement.opens_on - timedelta(days=900))
+    assert activity.agreement == here.agreement
 
 
 def test_a_closed_convention_takes_nothing_more(here):

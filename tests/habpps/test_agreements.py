@@ -122,6 +122,17 @@ def test_wrong_dates_and_people(here, partner):
     wrong(here, here.partner, "partner")
 
 
+def test_all_that_is_wrong_is_said_at_once(here, partner):
+    """Dates and people: nobody corrects one line to find the next."""
+    today = clock.today()
+    people = (replace(FIRST, email_again="x@exemple.fr"), replace(SECOND, email_again="y@exemple.fr"))
+    yesterday = today - timedelta(days=1)
+    with pytest.raises(ActionError) as error:
+        record(here, partner, people=people, closes_on=yesterday, contract_closes_on=yesterday)
+    assert {"closes_on", "contract_closes_on", "first-email_again", "second-email_again"} <= set(error.value.errors)
+    assert not partner.agreements.exists()
+
+
 def test_validation_says_what_is_missing(here):
     draft = AgreementFactory(caf=here.caf, draft=True, contract=False, enrolment=False)
     with pytest.raises(Refused, match="contrat de service, un bulletin d'adhésion, les groupes d'habilitation, deux"):

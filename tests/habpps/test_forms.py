@@ -40,7 +40,9 @@ def test_registering_an_organisation(client, here):
     client.force_login(here.caf_admin)
     address = reverse("habpps:partner_register")
     type_id = here.partner.type.public_id
-    page = refused(client.submit(address, {"siret": "12", "name": "MJC du Centre"}), "Choisissez le type")
+    typed = {"siret": "12", "name": "MJC du Centre", "postcode": "8"}
+    # All that is wrong is said at once.
+    page = refused(client.submit(address, typed), "Choisissez le type", "vous en avez saisi 2", "cinq chiffres")
     assert 'value="MJC du Centre"' in page
     refused(client.submit(address, {"siret": "12", "name": "A", "partner_type": type_id}), "vous en avez saisi 2")
     refused(
@@ -114,7 +116,8 @@ def test_closing_says_how_many_people_first(client, here):
     client.force_login(here.caf_admin)
     address = reverse("habpps:agreement_close", args=[here.agreement.public_id])
     assert "5\u00a0personnes perdent leur accès" in page_of(client.get(address))
-    assert client.submit(address).status_code == 302
+    refused(client.submit(address), "motif")
+    assert client.submit(address, {"reason": "Fin du partenariat"}).status_code == 302
     here.agreement.refresh_from_db()
     assert here.agreement.state == Agreement.State.CLOSED
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from portal import journal
+from portal.base import clock
 from portal.catalogue import Opening, catalogue
 from portal.habpps.models import Activity, Agreement
 from portal.habpps.rights.actor import Actor
@@ -48,6 +49,17 @@ def open_due_declarations(today: date) -> list[Campaign]:
         if today <= date(year + GIVEN_UP_YEARS, 12, 31)
         and (opening.opens_on <= today <= opening.due_on or _exists(activity_type.code, year, opening))
     ]
+
+
+def open_declarations_of(*, actor: Actor | None, agreement: Agreement) -> int:
+    """In the campaigns opened already, the declarations that the convention's activities lack; how many.
+
+    The day's job would do it too: who adds an activity in a campaign expects to see it at once.
+    """
+    kinds = agreement.activities.values("type_code")
+    since = clock.today().year - GIVEN_UP_YEARS
+    campaigns = Campaign.objects.filter(type_code__in=kinds, fiscal_year__gte=since).order_by("pk")
+    return sum(_open_declarations(campaign, actor, agreement) for campaign in campaigns)
 
 
 def _key(type_code: str, year: int, opening: Opening) -> dict[str, object]:
@@ -94,11 +106,12 @@ def _concerned(campaign: Campaign) -> QuerySet[Activity]:
 
 
 @transaction.atomic
-def _open_declarations(campaign: Campaign, actor: Actor | None) -> int:
-    """Open a batch of missing declarations, each with its two halves; how many."""
+def _open_declarations(campaign: Campaign, actor: Actor | None, agreement: Agreement | None = None) -> int:
+    """Open a batch of missing declarations (of one convention, if it is given), each with its two halves; how many."""
     # Two runs at once: the second waits here, and then finds nothing missing.
     Campaign.objects.select_for_update().get(pk=campaign.pk)
-    rows = _concerned(campaign).values_list("pk", "agreement__caf_id")[:BATCH]
+    concerned = _concerned(campaign) if agreement is None else _concerned(campaign).filter(agreement=agreement)
+    rows = concerned.values_list("pk", "agreement__caf_id")[:BATCH]
     declarations = Declaration.objects.bulk_create(
         Declaration(campaign=campaign, activity_id=activity, caf_id=caf) for activity, caf in rows
     )

@@ -13,7 +13,7 @@ from portal.base.errors import ActionError
 from portal.catalogue import catalogue
 
 from ..models import Activity, Agreement, Site
-from ..registries import use_of
+from ..registries import set_going, use_of
 from ..rights.actor import Actor
 from ..rights.decisions import require
 from ..rules.activities import why_not_dates, why_not_type
@@ -24,7 +24,10 @@ from .partners import REGISTER
 
 @dataclass(frozen=True)
 class Described:
-    """An activity as typed; type and nature are the catalogue's, `sites` the partner's own."""
+    """An activity as typed; type and nature are the catalogue's, `sites` the partner's own.
+
+    It may have opened before the convention: partners ran it long before they had an access to this portal.
+    """
 
     name: str
     type_code: str
@@ -52,8 +55,6 @@ class Described:
             errors["sites"] = [f"Ce lieu d'implantation est fermé : {', '.join(closed)}."]
         if agreement.activities.filter(name__iexact=self.title).exclude(pk=but.pk if but else 0).exists():
             errors["name"] = ["Cette convention a déjà une activité de ce nom."]
-        if self.opens_on < agreement.opens_on:
-            errors["opens_on"] = [f"L'activité ne peut pas ouvrir avant la convention ({agreement.opens_on:%d/%m/%Y})."]
         if errors:
             raise ActionError(errors)
 
@@ -81,6 +82,7 @@ def add_activity(
     )
     activity.sites.add(*sites)
     _tell("habpps.activity_added", actor, activity, type_code=type_code, opens_on=iso(opens_on))
+    set_going(agreement)
     return activity
 
 
@@ -115,6 +117,7 @@ def change_activity(
     changes += _move(activity, sites)
     if changes:
         _tell("habpps.activity_changed", actor, activity, changes=changes)
+        set_going(agreement)
     return activity
 
 
@@ -155,6 +158,7 @@ def reopen_activity(*, actor: Actor, activity: Activity) -> Activity:
     was = activity.closes_on
     if change(activity, {"closes_on": None}):
         _tell("habpps.activity_reopened", actor, activity, was=iso(was))
+        set_going(agreement)
     return activity
 
 

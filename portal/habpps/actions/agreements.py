@@ -11,9 +11,10 @@ from django.db import transaction
 from portal import journal
 from portal.accounts.models import User
 from portal.base import clock
-from portal.base.errors import ActionError, Refused
+from portal.base.errors import ActionError, Refused, together
 
 from ..models import AccessGroup, Agreement, Partner, Service, ServiceContract
+from ..registries import set_going
 from ..rights.actor import Actor
 from ..rights.decisions import Decision, require
 from ..rights.roles import Role
@@ -39,9 +40,15 @@ class Terms:
     enrolment_opens_on: date
 
     def check(self) -> None:
-        asked_period(self.opens_on, self.closes_on, end_field="closes_on")
-        asked_period(self.contract_opens_on, self.contract_closes_on, end_field="contract_closes_on")
-        if self.closes_on is not None and self.enrolment_opens_on > self.closes_on:
+        together(
+            lambda: asked_period(self.opens_on, self.closes_on, end_field="closes_on"),
+            lambda: asked_period(self.contract_opens_on, self.contract_closes_on, end_field="contract_closes_on"),
+            self._check_enrolment,
+        )
+
+    def _check_enrolment(self) -> None:
+        # An end before the beginning is said already.
+        if self.closes_on is not None and self.opens_on <= self.closes_on < self.enrolment_opens_on:
             raise ActionError(
                 {"enrolment_opens_on": ["Le bulletin d'adhésion commence après la fin de la convention."]}
             )
@@ -57,8 +64,7 @@ def record_agreement(
     Raises ActionError: "partner", dates as named in `Terms`, "first-email"…, "second-email"….
     """
     require(actor, "habpps.record_agreement", partner)
-    terms.check()
-    _check_administrators(administrators)
+    together(terms.check, lambda: _check_administrators(administrators))
     caf = own_caf(actor)
     # The partner's row is the lock under which « one convention per partner and Caf » is read.
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
@@ -97,9 +103,8 @@ def record_agreement(
 def _check_administrators(people: Sequence[Identity]) -> None:
     if len(people) != TWO_ADMINISTRATORS:
         raise ActionError("Désignez les deux administrateurs que la convention nomme.")
-    for prefix, identity in zip(("first-", "second-"), people, strict=True):
-        identity.check(prefix)
     first, second = people
+    together(lambda: first.check("first-"), lambda: second.check("second-"))
     if first.address == second.address:
         raise ActionError({"second-email": ["Les deux administrateurs doivent être deux personnes différentes."]})
 
@@ -160,4 +165,5 @@ def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
         agreement_id=agreement.pk,
         about=("habpps.agreement", agreement.pk),
     )
+    set_going(agreement)
     return agreement

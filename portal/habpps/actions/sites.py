@@ -8,12 +8,13 @@ from django.db import transaction
 
 from portal.base.errors import ActionError
 
+from ..identifiers import clean_details, clean_siret
 from ..models import Partner, Site
 from ..rights.actor import Actor
 from ..rights.decisions import require
 from .changes import change
 from .granting import iso
-from .partners import REGISTER, clean_details, clean_siret, tell_cafs
+from .partners import REGISTER, tell_cafs
 
 
 @transaction.atomic

@@ -2,7 +2,9 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from portal.base.errors import ActionError, together
 from portal.catalogue import catalogue
+from portal.habpps.identifiers import clean_details, clean_siret
 from portal.habpps.models import Activity, Partner, PartnerType, Site
 from portal.habpps.queries.partners import CLOSED, OPEN
 
@@ -37,6 +39,19 @@ class PartnerForm(forms.Form):
     def __init__(self, *args: Any, types: list[PartnerType], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["partner_type"].offer(types)
+
+    def clean(self) -> dict[str, Any]:
+        """The numbers are read at once, not only once the rest is right."""
+        given = {name: self.cleaned_data.get(name, "") for name in ("siret", "rna", "postcode")}
+        checks = [lambda: clean_details(given["rna"], given["postcode"])]
+        if given["siret"]:
+            checks.append(lambda: clean_siret(given["siret"]))
+        try:
+            together(*checks)
+        except ActionError as error:
+            for name, messages in error.errors.items():
+                self.add_error(name, list(messages))
+        return self.cleaned_data
 
 
 class PartnerChangeForm(PartnerForm):

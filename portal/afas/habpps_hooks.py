@@ -1,9 +1,20 @@
-"""What closing a convention, or suspending a person, touches here; HABPPS shows it before the Caf confirms."""
+"""What HABPPS cannot know and this room tells it: what a convention sets going, what is begun, what its end touches."""
 
 from portal.habpps.models import Agreement
-from portal.habpps.registries import register_consequence_of_closing, register_consequence_of_suspending
+from portal.habpps.registries import (
+    register_activity_use,
+    register_consequence_of_closing,
+    register_consequence_of_opening,
+    register_consequence_of_suspending,
+)
 
+from .actions.opening import open_declarations_of
+from .queries.activity_use import use_of
 from .queries.closing import unfinished, unfinished_of
+
+
+def begin(agreement: Agreement) -> None:
+    open_declarations_of(actor=None, agreement=agreement)
 
 
 def say(agreement: Agreement) -> str:
@@ -23,5 +34,7 @@ def say_of_person(agreement: Agreement, user_id: int) -> str:
     )
 
 
+register_activity_use(use_of)
+register_consequence_of_opening(begin)
 register_consequence_of_closing(say)
 register_consequence_of_suspending(say_of_person)

@@ -116,7 +116,7 @@ def test_closing_says_how_many_people_first(client, here):
     client.force_login(here.caf_admin)
     address = reverse("habpps:agreement_close", args=[here.agreement.public_id])
     assert "5\u00a0personnes perdent leur accès" in page_of(client.get(address))
-    refused(client.submit(address), "motif")
+    refused(client.submit(address), "Dites pourquoi la convention prend fin")
     assert client.submit(address, {"reason": "Fin du partenariat"}).status_code == 302
     here.agreement.refresh_from_db()
     assert here.agreement.state == Agreement.State.CLOSED

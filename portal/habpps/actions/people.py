@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models.functions import Lower
 
 from portal import journal, mail
 from portal.accounts.actions import create_account, reissue_activation
@@ -49,9 +50,14 @@ def digits(phone: str) -> str:
     return "".join(character for character in phone if character.isdigit() or character == "+")
 
 
+def account_of(address: str) -> User | None:
+    """The account of an e-mail given in lower case, by the index of its unique constraint."""
+    return User.objects.alias(lowered=Lower("email")).filter(lowered=address).first()
+
+
 def account_for(actor: Actor, agreement: Agreement, identity: Identity) -> User:
     """The account of this e-mail, or a new one (see `invite`)."""
-    return invite(actor, agreement, identity, User.objects.filter(email__iexact=identity.address).first())
+    return invite(actor, agreement, identity, account_of(identity.address))
 
 
 def invite(actor: Actor, agreement: Agreement, identity: Identity, known: User | None) -> User:

@@ -19,7 +19,7 @@ from ..rules import Period
 from ..rules.users import SUSPENDED_BY_CAF
 from .assignments import ASSIGN, check_choice, give_roles
 from .granting import Outcome, agreement_of, asked_period, check_grantable, check_open, current, give, lock
-from .people import Identity, describe, invite, tell
+from .people import Identity, account_of, describe, invite, tell
 
 MANAGE = "habpps.manage_users"
 
@@ -50,7 +50,7 @@ def create_user(
     period = asked_period(valid_from, valid_until)
     actor, agreement = lock(actor, agreement)
     check_open(agreement, MANAGE)
-    known = User.objects.filter(email__iexact=identity.address).first()
+    known = account_of(identity.address)
     return admit(
         actor, agreement, identity, period, known=known, group=group, roles=roles, activities=activities, sites=sites
     )

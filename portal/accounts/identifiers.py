@@ -10,8 +10,9 @@ from .models import User
 def find_by_identifier(typed: str) -> User | None:
     """The account with this identifier or e-mail address, in any case; one query either way."""
     typed = typed.strip()
-    field = "email__iexact" if "@" in typed else "username__iexact"
-    return User.objects.filter(**{field: typed}).first()
+    if "@" in typed:
+        return User.objects.with_email(typed).first()
+    return User.objects.filter(username__lower=typed.lower()).first()
 
 
 def fingerprint(typed: str, user: User | None) -> str:

@@ -6,6 +6,7 @@ declare(
     Kind("accounts.activated", BUSINESS, "a activé son compte"),
     Kind("accounts.suspended", BUSINESS, "a suspendu le compte"),
     Kind("accounts.reopened", BUSINESS, "a rétabli le compte"),
+    Kind("accounts.begun_again", BUSINESS, "a invité de nouveau le titulaire du compte, qui était clôturé"),
     Kind("accounts.closed", BUSINESS, "a clôturé le compte"),
     Kind("accounts.dormant_notice", BUSINESS, "a averti d'une inutilisation de deux ans"),
     Kind("accounts.anonymised", BUSINESS, "a anonymisé le compte"),

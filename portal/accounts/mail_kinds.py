@@ -10,6 +10,14 @@ def _plain() -> dict[str, Any]:
     return {}
 
 
+def _invitation() -> dict[str, Any]:
+    return {**_link(), **_host()}
+
+
+def _host() -> dict[str, Any]:
+    return {"invited_by": "Amina Diallo (Centre social Les Coteaux)"}
+
+
 def _link() -> dict[str, Any]:
     return {"link": f"{settings.PORTAL_ORIGIN}/exemple-de-lien/", "hours": settings.ACTIVATION_HOURS}
 
@@ -35,8 +43,8 @@ def _days() -> dict[str, Any]:
 
 
 declare(
-    Kind("accounts/activation", "Nouveau compte : identifiant et lien d'activation", _link, secret=True),
-    Kind("accounts/provisional_identifier", "Nouveau compte : identifiant seul", _plain),
+    Kind("accounts/activation", "Nouveau compte : identifiant et lien d'activation", _invitation, secret=True),
+    Kind("accounts/provisional_identifier", "Nouveau compte : identifiant seul", _host),
     Kind("accounts/provisional_password", "Nouveau compte : mot de passe provisoire", _password, secret=True),
     Kind("accounts/reset", "Mot de passe oublié ou réinitialisé", _link, secret=True),
     Kind("accounts/password_changed", "Mot de passe changé", _moment),

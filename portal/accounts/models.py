@@ -11,8 +11,15 @@ from django.utils.module_loading import import_string
 
 from portal.base.ids import PublicIdModel
 
+# `email__lower=`, `username__lower=`: by the indexes of the unique constraints below, which `iexact` cannot use.
+models.CharField.register_lookup(Lower)
+
 
 class UserManager(BaseUserManager["User"]):
+    def with_email(self, typed: str) -> "models.QuerySet[User]":
+        """The account of this address, in any case: one or none."""
+        return self.filter(email__lower=typed.strip().lower())
+
     def get_by_natural_key(self, username: str) -> "User":
         return self.get(username=username)
 

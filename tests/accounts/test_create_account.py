@@ -3,15 +3,18 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from portal.accounts import actions
 from portal.accounts.actions.links import LinkError
 from portal.accounts.models import AccessLink, User
+from portal.base import clock
 from portal.base.errors import ActionError
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.accounts import UserFactory
+from tests.factories.factors import totp_of
 from tests.net.client import PortalClient
 
 pytestmark = [pytest.mark.django_db]
@@ -247,3 +250,48 @@ def test_a_new_provisional_password_revokes_the_one_before(create, client, mails
     assert first != password_in(mails)
     assert client.submit("/connexion/", {"login": user.username, "password": first}).status_code == 422
     assert client.submit("/connexion/", {"login": user.username, "password": password_in(mails)}).status_code == 302
+
+
+# Coming back ------------------------------------------------------------------------------------
+
+
+def test_the_mail_says_who_asks_and_where_to(mails):
+    user = actions.create_account(
+        actor=UserFactory(),
+        first_name="Zoé",
+        last_name="Lemoine",
+        email="zoe@exemple.fr",
+        invited_by="Odile Garnier (Les Copains d'abord)",
+    )
+    text = mails(user.email)[0].message
+    assert "Odile Garnier (Les Copains d'abord) vous donne accès" in text
+    assert "/donnees-personnelles" in text
+
+
+def test_an_account_closed_unused_begins_again(mails, events):
+    """As on its first day: a link leaves, and neither the old password nor the old factor is worth anything."""
+    user = UserFactory(closed=True)
+    totp_of(user)
+    actions.begin_again(actor=UserFactory(), user=user)
+    user.refresh_from_db()
+    assert (user.state, user.has_usable_password()) == (User.State.PENDING, False)
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert "/activation/" in mails(user.email)[0].message
+    assert "accounts.begun_again" in events()
+
+
+@pytest.mark.parametrize("traits", [{}, {"pending": True}, {"suspended": True}])
+def test_an_account_that_is_not_closed_does_not(traits, mails):
+    user = UserFactory(**traits)
+    with pytest.raises(ActionError, match="n'est pas clôturé"):
+        actions.begin_again(actor=UserFactory(), user=user)
+    assert User.objects.get(pk=user.pk).state == user.state
+    assert mails(user.email) == []
+
+
+def test_an_account_of_which_nothing_is_left_does_not(mails):
+    user = UserFactory(closed=True)
+    User.objects.filter(pk=user.pk).update(anonymised_at=clock.now())
+    with pytest.raises(ActionError):
+        actions.begin_again(actor=UserFactory(), user=user)
+    assert mails() == []

@@ -20,6 +20,7 @@ from portal.habpps.queries.users import Search, declarants, users
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
+from tests.factories.accounts import UserFactory
 from tests.factories.habpps import ActivityFactory, actor, group, person
 
 SECRETS = ("Delacroix", "Eugénie", "0199887766", "qz7654321")
@@ -281,3 +282,13 @@ def test_who_may_not_give_roles_is_not_offered_them(client, here):
     typed = fields(NEW, roles=[Role.APPROVER.value], activities=[here.activity.public_id])
     client.post(address, typed)
     assert not Grant.objects.filter(user__email=NEW.email, role=Role.APPROVER).exists()
+
+
+def test_an_account_closed_unused_is_invited_as_a_new_one(here):
+    """Retention closed it; the person gets a link that works, and not a mail about an account that nobody can open."""
+    gone = UserFactory(closed=True)
+    identity = Identity("Roy", "Camille", gone.email, gone.email)
+    actions.create_user(actor=actor(here.admin), agreement=here.agreement, identity=identity, valid_from=clock.today())
+    gone.refresh_from_db()
+    assert gone.state == User.State.PENDING
+    assert list(Letter.objects.filter(recipient_id=gone.pk).values_list("kind", flat=True)) == ["accounts/activation"]

@@ -5,7 +5,7 @@ Each locks the person's row first: everything that happens to one account happen
 """
 
 from .addresses import confirm_email, request_email_change
-from .creation import activate, create_account, reissue_activation
+from .creation import activate, begin_again, create_account, reissue_activation
 from .details import change_details, export_personal_data
 from .factors import (
     add_passkey,
@@ -45,6 +45,7 @@ __all__ = [
     "add_passkey",
     "add_totp",
     "anonymise",
+    "begin_again",
     "change_details",
     "change_password",
     "choose_password",

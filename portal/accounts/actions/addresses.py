@@ -25,7 +25,7 @@ def request_email_change(*, user: User, email: str, password: str) -> None:
         raise ActionError({"email": ["C'est déjà votre adresse mail : indiquez la nouvelle."]})
     link = issue_link(user, Purpose.EMAIL, actor_id=user.pk, new_email=address)
     journal.record("accounts.email_change_requested", actor_id=user.pk, about=("accounts.user", user.pk))
-    if not User.objects.filter(email__iexact=address).exists():
+    if not User.objects.with_email(address).exists():
         context = {"link": link, "hours": settings.ACTIVATION_HOURS}
         mail.queue("accounts/email_confirm", to=user, context=context, address=address)
 
@@ -34,7 +34,7 @@ def request_email_change(*, user: User, email: str, password: str) -> None:
 def confirm_email(*, token: str) -> User:
     """The new address becomes the account's; the old one is told. Raises `LinkError`."""
     user, link = use_link(token, Purpose.EMAIL)
-    if User.objects.filter(email__iexact=link.new_email).exclude(pk=user.pk).exists():
+    if User.objects.with_email(link.new_email).exclude(pk=user.pk).exists():
         raise LinkError("revoked")
     mail.queue("accounts/email_changed", to=user, context={})  # still to the old address
     user.email = link.new_email

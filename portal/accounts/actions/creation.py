@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -57,14 +58,15 @@ def create_account(
     mobility: str = User.Mobility.SEDENTARY,
     caf_id: int | None = None,
     agreement_id: int | None = None,
+    invited_by: str = "",
 ) -> User:
     """A new account that its owner must activate; identifier and link (or provisional password) leave by mail.
 
     `actor` is None when the portal itself creates it (first administrator). `caf_id`, `agreement_id`: for whom,
-    in the journal and the outbox. Raises `ActionError` on « email ».
+    in the journal and the outbox. `invited_by`: who asks the person to come, and where to, as the mail says it. Raises `ActionError` on « email ».
     """
     address = normal_email(email)
-    if User.objects.filter(email__iexact=address).exists():
+    if User.objects.with_email(address).exists():
         raise ActionError({"email": ["Un compte existe déjà avec cette adresse mail : ajoutez cette personne."]})
     user = User.objects.create(
         username=_new_username(),
@@ -79,32 +81,58 @@ def create_account(
     actor_id = actor.pk if actor else None
     mode = settings.ACTIVATION_MODE
     journal.record("accounts.created", actor_id=actor_id, about=("accounts.user", user.pk), mode=mode, **scope)
-    send_access(user, actor_id=actor_id, **scope)
+    send_access(user, actor_id=actor_id, invited_by=invited_by, **scope)
     return user
 
 
 @transaction.atomic
-def reissue_activation(*, actor: User, user: User, caf_id: int | None = None, agreement_id: int | None = None) -> None:
+def reissue_activation(
+    *, actor: User, user: User, caf_id: int | None = None, agreement_id: int | None = None, invited_by: str = ""
+) -> None:
     """Send a new link (or provisional password) for an account never activated; the previous one stops working."""
     user = lock(user)
     if user.state != User.State.PENDING:
         raise ActionError("Ce compte est déjà activé : son titulaire peut demander un nouveau mot de passe.")
-    send_access(user, actor_id=actor.pk, caf_id=caf_id, agreement_id=agreement_id)
+    send_access(user, actor_id=actor.pk, invited_by=invited_by, caf_id=caf_id, agreement_id=agreement_id)
+
+
+@transaction.atomic
+def begin_again(
+    *, actor: User, user: User, caf_id: int | None = None, agreement_id: int | None = None, invited_by: str = ""
+) -> None:
+    """An account that was closed because nobody used it waits for its owner again, as on its first day: no password,
+    no second factor. Raises `ActionError` on one that is not closed, or of which nothing is left."""
+    user = lock(user)
+    if user.state != User.State.CLOSED or user.anonymised_at is not None:
+        raise ActionError("Ce compte n'est pas clôturé.")
+    user.state, user.password, user.created_at = User.State.PENDING, make_password(None), clock.now()
+    user.dormant_notice_at = None
+    user.save(update_fields=["state", "password", "created_at", "dormant_notice_at"])
+    Authenticator.objects.filter(user=user).delete()
+    scope = {"caf_id": caf_id, "agreement_id": agreement_id}
+    journal.record("accounts.begun_again", actor_id=actor.pk, about=("accounts.user", user.pk), **scope)
+    send_access(user, actor_id=actor.pk, invited_by=invited_by, **scope)
 
 
 def send_access(
-    user: User, *, actor_id: int | None, caf_id: int | None = None, agreement_id: int | None = None
+    user: User,
+    *,
+    actor_id: int | None,
+    caf_id: int | None = None,
+    agreement_id: int | None = None,
+    invited_by: str = "",
 ) -> None:
     """The mail(s) by which a person gets in, in the instance's mode. Callers hold the row locked, or made it."""
     scope = {"caf_id": caf_id, "agreement_id": agreement_id}
     if settings.ACTIVATION_MODE == PROVISIONAL:
-        _send_provisional(user, actor_id=actor_id, **scope)
+        _send_provisional(user, actor_id=actor_id, invited_by=invited_by, **scope)
         return
     link = issue_link(user, Purpose.ACTIVATION, actor_id=actor_id)
-    mail.queue("accounts/activation", to=user, context={"link": link, "hours": settings.ACTIVATION_HOURS}, **scope)
+    context = {"link": link, "hours": settings.ACTIVATION_HOURS, "invited_by": invited_by}
+    mail.queue("accounts/activation", to=user, context=context, **scope)
 
 
-def _send_provisional(user: User, *, actor_id: int | None, **scope: int | None) -> None:
+def _send_provisional(user: User, *, actor_id: int | None, invited_by: str, **scope: int | None) -> None:
     password = PROVISIONAL_PREFIX + "".join(secrets.choice(PROVISIONAL_ALPHABET) for _ in range(PROVISIONAL_LENGTH))
     user.password = make_password(password)
     user.provisional_until = clock.now() + timedelta(hours=settings.ACTIVATION_HOURS)
@@ -114,7 +142,7 @@ def _send_provisional(user: User, *, actor_id: int | None, **scope: int | None) 
     revoke_links(user)
     delete_sessions(user)
     journal.record("accounts.provisional_issued", actor_id=actor_id, about=("accounts.user", user.pk))
-    mail.queue("accounts/provisional_identifier", to=user, context={}, **scope)
+    mail.queue("accounts/provisional_identifier", to=user, context={"invited_by": invited_by}, **scope)
     context = {"password": password, "hours": settings.ACTIVATION_HOURS}
     mail.queue("accounts/provisional_password", to=user, context=context, **scope)
 

@@ -129,7 +129,7 @@ def name_administrator(*, actor: Actor, agreement: Agreement, identity: Identity
     identity.check()
     actor, agreement = lock(actor, agreement)
     check_open(agreement, "habpps.name_administrators")
-    known = User.objects.filter(email__iexact=identity.address).first()
+    known = User.objects.with_email(identity.address).first()
     if known is not None and known.pk in administrators(agreement, actor.today):
         raise ActionError({"email": ["Cette personne est déjà administrateur de la convention."]})
     return _name(actor, agreement, identity, Period(max(valid_from, agreement.opens_on), agreement.closes_on))

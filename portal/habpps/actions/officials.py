@@ -33,7 +33,7 @@ def name_official(
     if caf is not None:
         Caf.objects.select_for_update().get(pk=caf.pk)
     caf_id, actor_id = (caf.pk if caf else None), (actor.id if actor else None)
-    known = User.objects.filter(email__iexact=email.strip()).first()
+    known = User.objects.with_email(email).first()
     if actor is not None:
         grantable = grantable_roles(actor, caf_id=caf_id or 0)
         decision = may_grant(actor_id=actor.id, user_id=known.pk if known else 0, role=role, grantable=grantable)

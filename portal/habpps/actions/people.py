@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models.functions import Lower
 
 from portal import journal, mail
-from portal.accounts.actions import create_account, reissue_activation
+from portal.accounts.actions import begin_again, create_account, reissue_activation
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
@@ -51,8 +50,7 @@ def digits(phone: str) -> str:
 
 
 def account_of(address: str) -> User | None:
-    """The account of an e-mail given in lower case, by the index of its unique constraint."""
-    return User.objects.alias(lowered=Lower("email")).filter(lowered=address).first()
+    return User.objects.with_email(address).first()
 
 
 def account_for(actor: Actor, agreement: Agreement, identity: Identity) -> User:
@@ -73,6 +71,7 @@ def invite(actor: Actor, agreement: Agreement, identity: Identity, known: User |
             mobility=identity.mobility,
             caf_id=agreement.caf_id,
             agreement_id=agreement.pk,
+            invited_by=invited_by(actor, agreement),
         )
     else:
         user = known
@@ -89,15 +88,22 @@ def invite(actor: Actor, agreement: Agreement, identity: Identity, known: User |
     return user
 
 
+def invited_by(actor: Actor, agreement: Agreement) -> str:
+    """Who asks somebody to come, and where to: the first thing that a mail from an unknown portal must say."""
+    return f"{actor.user.get_full_name()} ({agreement.partner.name})"
+
+
 def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
     """The mail by which a person who has an account learns of an access; their first link anew where it waits."""
     scope = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
-    if user.state == User.State.PENDING:
-        reissue_activation(actor=actor.user, user=user, **scope)
+    if user.state in (User.State.PENDING, User.State.CLOSED):
+        # An account is closed because nobody used it: whoever is invited again begins again.
+        send = reissue_activation if user.state == User.State.PENDING else begin_again
+        send(actor=actor.user, user=user, invited_by=invited_by(actor, agreement), **scope)
         return
     told = {"agreement": agreement, "partner": agreement.partner, "given_by": actor.user}
     # Rendered for nobody: who measures the answer must not tell an account that exists from a new one.
-    render("accounts/activation", {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0})
+    render("accounts/activation", {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0, "invited_by": ""})
     mail.queue("habpps/access_given", to=user, context=told, **scope)
 
 

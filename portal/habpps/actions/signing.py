@@ -91,7 +91,7 @@ def why_alone(agreement: Agreement, amendment: Amendment, today: date) -> str:
         period for user_id, periods in by_person.items() if user_id != amendment.leaving.user_id for period in periods
     ]
     after += [left for period in by_person.get(amendment.leaving.user_id, []) if (left := cut(period, day))]
-    if User.objects.filter(email__iexact=amendment.email, state=User.State.ACTIVE).exists():
+    if User.objects.with_email(amendment.email).filter(state=User.State.ACTIVE).exists():
         after.append(Period(day, agreement.closes_on))
     alone = first_day_alone(before, after, day, agreement.closes_on)
     if alone is None:
@@ -121,7 +121,7 @@ def _end_rights(actor: Actor, agreement: Agreement, amendment: Amendment, leavin
 def _begin_rights(actor: Actor, agreement: Agreement, amendment: Amendment, day: date) -> User:
     email = amendment.email
     identity = Identity(amendment.last_name, amendment.first_name, email, email, amendment.phone, amendment.phone)
-    known = User.objects.filter(email__iexact=email).first()
+    known = User.objects.with_email(email).first()
     membership = current(agreement, known.pk, Role.PARTNER_USER, actor.today) if known else None
     if membership is not None:
         if membership.suspended_at is not None:

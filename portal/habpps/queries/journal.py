@@ -62,7 +62,7 @@ def entries(
         for word in person.split():
             typed = typed.filter(Q(last_name__icontains=word) | Q(first_name__icontains=word))
             people = people.filter(
-                Q(last_name__icontains=word) | Q(first_name__icontains=word) | Q(username__iexact=word)
+                Q(last_name__icontains=word) | Q(first_name__icontains=word) | Q(username__lower=word.lower())
             )
         ids = User.objects.filter(Q(pk__in=people.values("pk")) | Q(pk__in=typed.values("user_id"))).values("pk")
         found = found.filter(Q(actor_id__in=ids) | Q(object_type="accounts.user", object_id__in=ids))

@@ -17,6 +17,7 @@ class Autosave {
     this.status = form.querySelector("[data-autosave-status]") ?? document.querySelector("[data-autosave-status]");
     this.key = `autosave:${location.pathname}`;
     this.failures = 0;
+    this.saved = this.answers();
     this.restore();
     form.addEventListener("input", () => this.later(PAUSE));
     form.addEventListener("change", () => this.later(0));
@@ -35,9 +36,11 @@ class Autosave {
     });
   }
 
+  // Leaving a field that holds what is saved already is nothing to save.
   later(delay) {
-    this.dirty = true;
     clearTimeout(this.timer);
+    this.dirty = this.answers() !== (this.running ? this.sent : this.saved);
+    if (!this.dirty) return;
     this.timer = setTimeout(() => this.save(), delay);
   }
 
@@ -48,6 +51,7 @@ class Autosave {
     }
     this.running = true;
     this.dirty = false;
+    this.sent = this.answers();
     this.finished = new Promise((resolve) => { this.finish = resolve; });
     this.say("Enregistrement…");
     try {
@@ -86,6 +90,7 @@ class Autosave {
       return;
     }
     this.failures = 0;
+    this.saved = this.sent;
     sessionStorage.removeItem(this.key);
     this.show(data);
     this.form.dispatchEvent(new CustomEvent("autosave:saved", { detail: data }));
@@ -136,9 +141,18 @@ class Autosave {
     this.status.append(" ", link);
   }
 
-  // Only in this tab, only until it is saved: never the tokens of the form.
+  // Never the tokens of the form.
+  fields() {
+    return [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !/^(csrf|_|version$)/.test(name));
+  }
+
+  answers() {
+    return JSON.stringify(this.fields());
+  }
+
+  // Only in this tab, only until it is saved.
   keep(conflict = false) {
-    const fields = [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !/^(csrf|_|version$)/.test(name));
+    const fields = this.fields();
     const version = this.form.elements.version?.value;
     sessionStorage.setItem(this.key, JSON.stringify({ fields, version, conflict }));
   }

@@ -6,8 +6,8 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
+from portal.base import formats
 from portal.journal.models import Entry
-from portal.ui import formats
 from portal.ui.pieces import Action, State
 from portal.ui.tables import Actions, Column, Row, States, Table
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.urls import reverse
 
+from portal.base import formats
 from portal.habpps.rights.roles import Role
-from portal.ui import formats, home, menu
+from portal.ui import home, menu
 
 from .queries.caf import waiting
 

@@ -9,16 +9,14 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
+from portal.base.formats import FIXED, moment
+from portal.base.pdf import tagged_pdf
 from portal.catalogue import french
 
 from .models import Transmission
-from .wording import NO_BREAK, moment
 
 TEMPLATE = Path(__file__).parent / "typst" / "receipt.typ"
 Lines = list[tuple[str, str]]
@@ -69,19 +67,8 @@ def receipt_of(transmission: Transmission) -> Receipt:
 
 
 def receipt_pdf(transmission: Transmission) -> bytes:
-    """PDF/UA-1, tagged, in French. What people typed reaches typst as data, never as source."""
-    data = json.dumps(asdict(receipt_of(transmission)), ensure_ascii=False)
-    compiled = typst.compile(
-        _template(), format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, sys_inputs={"receipt": data}
-    )
-    if not isinstance(compiled, bytes):
-        raise TypeError("typst gave several files for one PDF")
-    return compiled
-
-
-@cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
+    """Its file to keep."""
+    return tagged_pdf(TEMPLATE, receipt=asdict(receipt_of(transmission)))
 
 
 def _late(content: dict[str, Any]) -> str:
@@ -130,8 +117,8 @@ def _figures(content: dict[str, Any]) -> Lines:
 
 
 def _euros(amount: str) -> str:
-    return f"{french(Decimal(amount), 2)}{NO_BREAK}€"
+    return f"{french(Decimal(amount), 2)}{FIXED}€"
 
 
 def _siret(digits: str) -> str:
-    return NO_BREAK.join(filter(None, (digits[:3], digits[3:6], digits[6:9], digits[9:])))
+    return FIXED.join(filter(None, (digits[:3], digits[3:6], digits[6:9], digits[9:])))

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
-from datetime import date
-from functools import cache
 from pathlib import Path
 
-import typst
-
 from portal.base import clock
+from portal.base.formats import FIXED, long_date
+from portal.base.pdf import tagged_pdf
 
 from .models import Agreement, Amendment
 
 TEMPLATE = Path(__file__).parent / "typst" / "amendment.typ"
-NO_BREAK = "\u00a0"
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 Lines = list[tuple[str, str]]
 """Label, value: plain French text."""
 
@@ -51,9 +46,9 @@ def paper_of(amendment: Amendment) -> Paper:
     caf, partner = agreement.caf, agreement.partner
     drawn = clock.day(amendment.requested_at)
     return Paper(
-        title=f"Avenant n°{NO_BREAK}{amendment.number}",
-        subtitle=f"à la convention d’accès à Mon Compte Partenaire «{NO_BREAK}{agreement.label}{NO_BREAK}», "
-        f"ouverte le {_long(agreement.opens_on)}",
+        title=f"Avenant n°{FIXED}{amendment.number}",
+        subtitle=f"à la convention d’accès à Mon Compte Partenaire «{FIXED}{agreement.label}{FIXED}», "
+        f"ouverte le {long_date(agreement.opens_on)}",
         caf=_filled(("Caf", caf.name), ("Adresse", caf.address), ("Adresse mail", caf.email), ("Téléphone", caf.phone)),
         partner=_filled(
             ("Organisme", partner.name),
@@ -66,7 +61,7 @@ def paper_of(amendment: Amendment) -> Paper:
             Signatory(f"Pour la {caf.name}", amendment.signatory_caf),
             Signatory(f"Pour {partner.name}", amendment.signatory_partner),
         ],
-        signed_on=_long(amendment.signed_on) if amendment.signed_on else "",
+        signed_on=long_date(amendment.signed_on) if amendment.signed_on else "",
         year=drawn.year,
         month=drawn.month,
         day=drawn.day,
@@ -74,19 +69,8 @@ def paper_of(amendment: Amendment) -> Paper:
 
 
 def amendment_pdf(amendment: Amendment) -> bytes:
-    """PDF/UA-1, tagged, in French. What people typed reaches typst as data, never as source."""
-    data = json.dumps(asdict(paper_of(amendment)), ensure_ascii=False)
-    compiled = typst.compile(
-        _template(), format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, sys_inputs={"paper": data}
-    )
-    if not isinstance(compiled, bytes):
-        raise TypeError("typst gave several files for one PDF")
-    return compiled
-
-
-@cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
+    """The paper to sign."""
+    return tagged_pdf(TEMPLATE, paper=asdict(paper_of(amendment)))
 
 
 def _change(amendment: Amendment) -> Lines:
@@ -95,13 +79,13 @@ def _change(amendment: Amendment) -> Lines:
     return [
         ("Quitte ses fonctions d’administrateur", leaving),
         ("Devient administrateur", arriving),
-        ("Date d’effet", _long(amendment.effective_on)),
+        ("Date d’effet", long_date(amendment.effective_on)),
         ("Motif", amendment.reason),
     ]
 
 
 def _articles(agreement: Agreement, amendment: Amendment) -> list[str]:
-    day = _long(amendment.effective_on)
+    day = long_date(amendment.effective_on)
     articles = []
     if amendment.leaving is not None:
         name = amendment.leaving.user.get_full_name()
@@ -129,10 +113,4 @@ def _filled(*lines: tuple[str, str]) -> Lines:
 
 
 def _siret(digits: str) -> str:
-    return NO_BREAK.join(filter(None, (digits[:3], digits[3:6], digits[6:9], digits[9:])))
-
-
-def _long(day: date) -> str:
-    """« 1er octobre 2026 »."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {MONTHS[day.month - 1]} {day.year}"
+    return FIXED.join(filter(None, (digits[:3], digits[3:6], digits[6:9], digits[9:])))

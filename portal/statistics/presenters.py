@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from portal.afas.models.declarations import CAF_LABELS, State
+from portal.base import formats
 from portal.catalogue import catalogue
-from portal.ui import formats
 from portal.ui.charts import Chart, Series
 from portal.ui.tables import Column, Row, Table
 

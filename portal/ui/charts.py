@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import floor, log10
 from typing import Any, Literal
 
-from . import formats
+from portal.base import formats
 
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 34

@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from . import formats, menu
+from portal.base import formats
+
+from . import menu
 
 
 class Frame:

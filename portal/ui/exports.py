@@ -19,7 +19,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
-from .formats import short_date
+from portal.base.formats import short_date
+
 from .tables import Column
 
 FORMAT = "format"  # the name under which the buttons above a table post what is asked

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from . import formats
+from portal.base import formats
 
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009']")
 AMOUNT = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")

@@ -11,9 +11,10 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
+from portal.base.formats import number, short_date
+
 from . import tables
 from .charts import Chart, Series
-from .formats import number, short_date
 from .forms import AmountField, DateField
 from .pieces import Action, Event, Progress, State, Step, SummaryRow, Tab, Task, Todo
 from .tables import Actions, Column, Link, Row, RowGroup, States, Table, Text

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, QueryDict
 
-from .formats import plural
+from portal.base.formats import plural
+
 from .pieces import Action, State, Tag
 
 SORT, PAGE, SIZE = "tri", "page", "par_page"

@@ -1,10 +1,6 @@
 """Two people at once: one transmission, one receipt, one mail each; one campaign; one save. Both engines."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connections
 from post_office.models import Email
 
 from portal.afas import actions
@@ -13,25 +9,9 @@ from portal.base.errors import Refused, Stale
 from portal.journal.models import Entry
 from tests.factories import afas
 from tests.factories.habpps import ActivityFactory, actor, approver, caf_agent
+from tests.net.at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
-
-
-def at_once(*acts):
-    """Runs all of them at the same moment, each on its own connection; their results or exceptions, in order."""
-    gate = Barrier(len(acts))
-
-    def run(act):
-        try:
-            gate.wait(timeout=20)
-            return act()
-        except (Refused, Stale) as refused:
-            return refused
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_two_approvers_and_a_double_click_transmit_once():

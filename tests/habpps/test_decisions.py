@@ -24,6 +24,7 @@ from tests.factories.habpps import (
     person,
     with_roles,
 )
+from tests.factories.papers import DocumentFactory
 
 KINDS = ["caf_admin", "caf_agent", "admin", "declarant", "provider", "member"]
 
@@ -55,6 +56,7 @@ def test_can_and_visible_agree(people):
 def test_every_scoped_model_is_listed_for_at_least_one_permission(people, here):
     """The test above is not empty: a Caf administrator sees objects of every model that has rows."""
     who = actor(here.caf_admin)
+    DocumentFactory(agreement=here.agreement)
     for model in (model for model in scopes.REGISTRY if apps.get_app_config("habpps").name in model.__module__):
         assert visible(who, "habpps.view_agreements", model).exists(), model
 

@@ -1,37 +1,16 @@
 """Two administrators of the Caf at once: one measure, one reason kept, the other told. Both engines."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connections
 
-from portal.base.errors import ActionError, Refused
 from portal.habpps import actions
 from portal.habpps.models import Agreement, Grant, Measure, ServiceContract
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.habpps import AgreementFactory, actor, caf_admin, member, partner_admin
+from tests.net.at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
-
-
-def at_once(*acts):
-    """Runs all of them at the same moment, each on its own connection; their results or exceptions, in order."""
-    gate = Barrier(len(acts))
-
-    def run(act):
-        try:
-            gate.wait(timeout=20)
-            return act()
-        except (Refused, ActionError) as refused:
-            return refused
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_both_suspend_the_same_person():

@@ -1,10 +1,6 @@
 """Two Cafs, or two people of one, at once: no impossible organisation, convention or enrolment. Both engines."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connections
 
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
@@ -23,25 +19,9 @@ from tests.factories.habpps import (
     siret,
 )
 from tests.factories.papers import pdf
+from tests.net.at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
-
-
-def at_once(*acts):
-    """Runs all of them at the same moment, each on its own connection; their results or refusals, in order."""
-    gate = Barrier(len(acts))
-
-    def run(act):
-        try:
-            gate.wait(timeout=20)
-            return act()
-        except (Refused, ActionError) as refused:
-            return refused
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_one_caf_closes_the_organisation_while_another_records_a_convention():

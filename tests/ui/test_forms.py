@@ -8,7 +8,7 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.ui.formats import euros
+from portal.base.formats import euros
 from portal.ui.forms import AmountField, DateField, parse_decimal
 
 

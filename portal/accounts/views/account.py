@@ -13,9 +13,9 @@ from portal.accounts.confirmations import tries_counted
 from portal.accounts.forms import ChangeEmailForm, ChangePasswordForm, NewPasswordForm
 from portal.accounts.models import User
 from portal.accounts.tables import KINDS, sessions_table
+from portal.base import formats
 from portal.base.errors import ActionError
 from portal.base.once import once
-from portal.ui import formats
 from portal.ui.pieces import SummaryRow
 
 from . import add_errors

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from portal.accounts import actions, queries
 from portal.accounts.confirmations import password_confirmed
 from portal.accounts.tables import connections_table
-from portal.ui.formats import plural
+from portal.base.formats import plural
 from portal.ui.tables import page_of
 
 

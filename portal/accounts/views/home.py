@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.base import clock
-from portal.ui import formats, home
+from portal.base import clock, formats
+from portal.ui import home
 from portal.ui.pieces import Action, Todo
 
 

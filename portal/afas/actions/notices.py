@@ -8,12 +8,13 @@ from typing import Any
 
 from portal import mail
 from portal.accounts.models import User
+from portal.base.formats import long_date, moment
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 
 from ..models import Declaration, PartKind, Transmission
 from ..queries.people import holders
-from ..wording import campaign_name, day, moment
+from ..wording import campaign_name
 
 PROVIDER = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: Role.FINANCIAL_DATA_PROVIDER}
 
@@ -21,7 +22,7 @@ PROVIDER = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: 
 def to_approve(actor: Actor, declaration: Declaration) -> None:
     """Everything is provided: to the approvers."""
     people = holders(actor, declaration.activity, [Role.APPROVER])
-    _send("to_approve", declaration, _others(actor, people), due=day(declaration.due))
+    _send("to_approve", declaration, _others(actor, people), due=long_date(declaration.due))
 
 
 def sent_back(actor: Actor, declaration: Declaration, kind: str, reason: str) -> None:

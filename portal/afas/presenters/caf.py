@@ -8,9 +8,9 @@ from datetime import date
 from django.core.paginator import Page
 from django.urls import reverse
 
+from portal.base import formats
 from portal.base.clock import day
 from portal.habpps.rights.actor import Actor
-from portal.ui import formats
 from portal.ui.pieces import Action, Progress
 from portal.ui.pieces import State as Mark
 from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text

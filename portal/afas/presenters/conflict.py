@@ -9,9 +9,9 @@ from typing import Any
 
 from django.http import QueryDict
 
+from portal.base import formats
 from portal.base.errors import Refused, Stale
 from portal.catalogue import Question, Questionnaire, parse
-from portal.ui import formats
 
 from ..documents import Typed, typed_of
 from ..editions import questionnaire_of

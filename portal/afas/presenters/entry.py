@@ -8,8 +8,8 @@ from typing import Any
 
 from django.forms import BoundField
 
+from portal.base import formats
 from portal.catalogue import Question, Questionnaire, RowTable, Section, Totals
-from portal.ui import formats
 
 from ..forms.entry import EntryForm
 from ..queries.entry import References

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from portal.base import formats
 from portal.catalogue import Question, RowTable, display, figure
-from portal.ui import formats
 
 MARKED = Decimal("0.10")
 """A gap of more than 10 % is marked: beyond it Cafs ask for a justification (Caf du Nord, espaces de rencontre)."""

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from portal.base import formats
 from portal.catalogue import Question, Questionnaire
 from portal.habpps.rights.actor import Actor
-from portal.ui import formats
 from portal.ui.pieces import Event, SummaryRow, Tone
 from portal.ui.tables import Column, Row, RowGroup, Table, Text
 

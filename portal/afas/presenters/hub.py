@@ -8,9 +8,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from portal.base import formats
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import SHORT_LABELS, Role
-from portal.ui import formats
 from portal.ui.pieces import Action, Event, Progress, Step, SummaryRow, Tone
 from portal.ui.pieces import State as Mark
 

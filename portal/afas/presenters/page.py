@@ -10,9 +10,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from portal.base import formats
 from portal.catalogue import Finding, Questionnaire
 from portal.habpps.rights.actor import Actor
-from portal.ui import formats
 
 from ..controls import JUSTIFICATION, findings_of
 from ..documents import errors_of, typed_of

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from portal.base import formats
 from portal.catalogue import Question, Section, Totals
 from portal.habpps.rights.actor import Actor
-from portal.ui import formats
 from portal.ui.pieces import State as Mark
 
 from .. import rules

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from portal.ui import formats
+from portal.base import formats
 from portal.ui.pieces import SummaryRow
 
 from ..models import Declaration, Transmission

@@ -7,8 +7,8 @@ from datetime import date
 
 from django.urls import reverse
 
+from portal.base import formats
 from portal.habpps.rights.actor import Actor
-from portal.ui import formats
 from portal.ui.pieces import Action
 
 from .. import rules

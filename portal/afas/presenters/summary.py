@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from portal.base import formats
 from portal.catalogue import Edition, Estimate, Finding
-from portal.ui import formats
 from portal.ui.pieces import Tone
 
 PARTS_OF = {"ACTIVITY": "données d’activité", "FINANCIAL": "données financières"}

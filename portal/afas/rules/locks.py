@@ -2,11 +2,11 @@
 
 from datetime import date
 
+from portal.base.formats import long_date, moment
 from portal.habpps.rights.actor import Actor
 
 from ..models import Declaration, PartState, State
 from ..models.declarations import HELD_BY_CAF
-from ..wording import day, moment
 from .roles import ENTER, holds, no_role
 from .transitions import part_of
 
@@ -22,7 +22,7 @@ def is_late(declaration: Declaration, today: date) -> bool:
 def not_open_yet(declaration: Declaration, today: date) -> str:
     if declaration.opens <= today:
         return ""
-    return f"Cette déclaration ouvrira le {day(declaration.opens)}."
+    return f"Cette déclaration ouvrira le {long_date(declaration.opens)}."
 
 
 def held_by_caf(declaration: Declaration) -> str:

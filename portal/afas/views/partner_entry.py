@@ -6,10 +6,9 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
-from portal.base import clock
+from portal.base import clock, formats
 from portal.base.errors import ActionError, Refused, Stale
 from portal.habpps.rights.decisions import require
-from portal.ui import formats
 
 from .. import actions, rules
 from ..documents import Typed, errors_of

@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from portal.base import formats
 from portal.base.errors import ActionError, Stale
 from portal.base.once import once
 from portal.habpps.rights.decisions import require
-from portal.ui import formats
 
 from .. import actions, rules
 from ..forms.acts import AttestationForm

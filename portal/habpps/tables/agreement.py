@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from portal.base import clock
+from portal.base.formats import long_date, moment, plural, short_date
 from portal.habpps.models import AccessGroup, Agreement, Enrolment
 from portal.habpps.queries.agreements import Administrator
 from portal.habpps.queries.journal import Line
@@ -15,7 +16,6 @@ from portal.habpps.registries import consequences_of_closing
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed
 from portal.habpps.rules import TWO_ADMINISTRATORS
-from portal.ui.formats import long_date, moment, plural, short_date
 from portal.ui.pieces import Action, Event, State, SummaryRow, Task
 from portal.ui.tables import Actions, Cell, Column, Row, States, Table
 

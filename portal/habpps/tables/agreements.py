@@ -7,14 +7,12 @@ from typing import Any
 from django.core.paginator import Page
 from django.urls import reverse
 
-from portal.habpps.models import AccessGroup, Agreement
-from portal.habpps.queries.agreements import Member
+from portal.base.formats import short_date
+from portal.habpps.models import Agreement
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import grantable_roles
-from portal.habpps.rights.roles import GROUP_ROLES, Role
-from portal.ui.formats import short_date
+from portal.habpps.rights.roles import Role
 from portal.ui.pieces import Action
-from portal.ui.tables import Actions, Column, Link, Row, RowGroup, States, Table
+from portal.ui.tables import Actions, Column, Link, Row, States, Table
 
 from .states import agreement_state, agreement_status, words
 
@@ -87,44 +85,3 @@ def _ending_of(row: dict[str, Any]) -> Action:
     if row["state"] == Agreement.State.DRAFT:
         return Action("Supprimer", reverse("habpps:agreement_delete", args=[row["public_id"]]), "trash", danger=True)
     return Action("Clôturer", reverse("habpps:agreement_close", args=[row["public_id"]]), "lock", danger=True)
-
-
-def groups_table(
-    agreement: Agreement, groups: list[AccessGroup], members: dict[int, list[Member]], actor: Actor
-) -> Table:
-    """Who is in which group, with what the actor may change of it."""
-    mine = grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
-    columns = [Column("Utilisateur"), Column("Depuis"), Column("Jusqu'au"), Column("Modifier/Supprimer")]
-    shown = []
-    for group in groups:
-        may_change = GROUP_ROLES[group.kind] in mine
-        rows = [
-            Row(
-                [
-                    each.name,
-                    short_date(each.valid_from),
-                    short_date(each.valid_until),
-                    Actions(
-                        others=_changes(each.public_id) if may_change and each.user_id != actor.id else (),
-                        about=each.name,
-                    ),
-                ],
-                name=each.name,
-            )
-            for each in members[group.pk]
-        ]
-        shown.append(RowGroup(str(group), rows, "" if rows else "Personne n'est encore dans ce groupe."))
-    return Table(
-        caption="Groupes d'habilitation",
-        columns=columns,
-        groups=shown,
-        count=sum(len(group.rows) for group in shown) or 1,
-        noun=("appartenance", "appartenances"),
-    )
-
-
-def _changes(public_id: str) -> list[Action]:
-    return [
-        Action("Modifier", reverse("habpps:grant_change", args=[public_id]), "pencil"),
-        Action("Supprimer", reverse("habpps:grant_end", args=[public_id]), "trash", danger=True),
-    ]

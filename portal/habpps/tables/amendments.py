@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from portal.base.formats import moment, short_date
 from portal.habpps.amendment_pdf import Paper
 from portal.habpps.models import Amendment
-from portal.ui.formats import moment, short_date
 from portal.ui.pieces import Action, State, SummaryRow
 from portal.ui.tables import Actions, Column, Link, Row, States, Table
 

@@ -11,11 +11,11 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from portal.accounts.models import User
+from portal.base.formats import plural, short_date
 from portal.habpps.models import Activity
 from portal.habpps.queries.assignments import AssignmentState, Filters, Vacancy, read_vacancy
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import Role
-from portal.ui.formats import plural, short_date
 from portal.ui.pieces import Action, State, Tab
 from portal.ui.tables import Actions, Column, Row, RowGroup, States, Table, Text, address
 

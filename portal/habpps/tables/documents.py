@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from portal.base.formats import file_size, moment
 from portal.habpps.models import Document
-from portal.ui.formats import file_size, moment
 from portal.ui.pieces import Action
 from portal.ui.tables import Actions, Column, Link, Row, Table
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import tablib
 from django.core.paginator import Page
 
+from portal.base.formats import plural
 from portal.habpps.models import AccessGroup, Activity, Agreement
 from portal.habpps.queries.imports import Planned
 from portal.habpps.rights.roles import AFAS_ROLES, SHORT_LABELS
 from portal.habpps.rules import imports as cells
 from portal.ui.exports import safe
-from portal.ui.formats import plural
 from portal.ui.pieces import State
 from portal.ui.tables import Column, Row, States, Table, Text
 

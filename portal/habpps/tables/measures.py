@@ -3,12 +3,12 @@ from __future__ import annotations
 from django.core.paginator import Page
 from django.urls import reverse
 
+from portal.base.formats import moment, plural
 from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.queries.measures import Touched
 from portal.habpps.registries import consequences_of_closing, consequences_of_suspending
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed
-from portal.ui.formats import moment, plural
 from portal.ui.pieces import Action, State
 from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
 

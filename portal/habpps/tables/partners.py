@@ -6,9 +6,9 @@ from datetime import date
 from django.core.paginator import Page
 from django.urls import reverse
 
+from portal.base.formats import long_date, plural, short_date
 from portal.habpps.models import Agreement, Partner
 from portal.habpps.registries import consequences_of_closing
-from portal.ui.formats import long_date, plural, short_date
 from portal.ui.pieces import Action, SummaryRow
 from portal.ui.tables import Column, Link, Row, States, Table
 

@@ -7,12 +7,12 @@ from datetime import date
 
 from django.urls import reverse
 
+from portal.base.formats import plural, short_date
 from portal.catalogue import catalogue
 from portal.habpps.models import Activity, Agreement, Site
 from portal.habpps.queries.partners import SiteUse
 from portal.habpps.rules.activities import Use
 from portal.habpps.rules.partners import siren_warning
-from portal.ui.formats import plural, short_date
 from portal.ui.pieces import Action, State
 from portal.ui.tables import Actions, Cell, Column, Row, States, Table, Text
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from django.core.paginator import Page
 
+from portal.base.formats import moment, short_date
 from portal.habpps.queries.journal import Line
 from portal.habpps.queries.rights import Right
 from portal.journal.kinds import REGISTRY
-from portal.ui.formats import moment, short_date
 from portal.ui.tables import Column, Row, Table, Text
 
 ROOMS = {

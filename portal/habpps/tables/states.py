@@ -8,9 +8,9 @@ from django.conf import settings
 
 from portal.accounts.models import User
 from portal.base import clock
+from portal.base.formats import short_date
 from portal.habpps.models import Agreement
 from portal.habpps.rules.users import has_lapsed
-from portal.ui.formats import short_date
 from portal.ui.pieces import State
 from portal.ui.tables import States
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.base import clock
+from portal.base.formats import long_date, short_date
 from portal.habpps.actions.granting import is_over
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.queries.people import Shown
@@ -16,7 +17,6 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import grantable_roles
 from portal.habpps.rights.effective import why_not_effective
 from portal.habpps.rights.roles import Role
-from portal.ui.formats import long_date, short_date
 from portal.ui.pieces import Action, State, SummaryRow
 from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
 

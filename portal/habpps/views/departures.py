@@ -7,6 +7,7 @@ from datetime import date
 from django.http import HttpResponse
 
 from portal.accounts.models import User
+from portal.base.formats import plural
 from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.actions.departures import Departure
@@ -16,7 +17,6 @@ from portal.habpps.queries.departures import accesses_of, leaving
 from portal.habpps.queries.users import present
 from portal.habpps.rights.decisions import is_allowed
 from portal.habpps.tables.departures import orphans_table, seats_text
-from portal.ui.formats import plural
 
 from .common import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
 from .users import ASSIGN, get_membership

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from portal.base.formats import number
 from portal.habpps import actions
 from portal.habpps.models import Agreement
 from portal.ui import exports
-from portal.ui.formats import number
 from portal.ui.tables import Column
 
 from .common import PortalRequest

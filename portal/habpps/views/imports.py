@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
+from portal.base.formats import plural
 from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.access import get_allowed
@@ -18,7 +19,6 @@ from portal.habpps.queries.places import open_activities
 from portal.habpps.spreadsheets import EXTENSIONS
 from portal.habpps.tables import imports as tables
 from portal.ui.exports import CONTENT_TYPES, File, answer
-from portal.ui.formats import plural
 from portal.ui.tables import page_of
 
 from .common import PortalRequest, carry_out, done, page, show, url, users_crumbs

@@ -1,4 +1,4 @@
-"""The ticked people of « Liste des utilisateurs »: put into a group, invited again, closed."""
+"""The ticked people of a list of a convention: put into a group, invited again, closed; out of a group (`groups`)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from portal.base.formats import plural
 from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.access import get_allowed
@@ -19,12 +20,12 @@ from portal.habpps.models import Agreement, Grant
 from portal.habpps.queries.agreements import groups_of
 from portal.habpps.queries.people import names_in
 from portal.habpps.queries.users import chosen
-from portal.ui.formats import plural
 
-from .common import PortalRequest, carry_out, page, show, url, users_crumbs
+from .common import PortalRequest, agreement_crumbs, carry_out, page, show, url
 from .users import MANAGE, VIEW, WHOLE
 
 CONFIRMED = "confirmed"
+LISTS = {"users": "Liste des utilisateurs", "groups": "Groupes"}  # where people are ticked
 
 
 def _read(request: PortalRequest, public_id: str) -> tuple[Agreement, list[Grant]]:
@@ -33,7 +34,9 @@ def _read(request: PortalRequest, public_id: str) -> tuple[Agreement, list[Grant
     return agreement, chosen(request.actor, agreement, request.POST.getlist("selection"))
 
 
-def _told(request: PortalRequest, agreement: Agreement, lines: list[Line], done: str) -> HttpResponse:
+def _told(
+    request: PortalRequest, agreement: Agreement, lines: list[Line], done: str, back: str = "users"
+) -> HttpResponse:
     """Back to the list, which says what became of each."""
     count = sum(line.done for line in lines)
     if count:
@@ -42,28 +45,29 @@ def _told(request: PortalRequest, agreement: Agreement, lines: list[Line], done:
         if line.text:
             level = messages.info if line.done else messages.warning
             level(request, f"{line.name} : {line.text}")
-    return redirect("habpps:users", public_id=agreement.public_id)
+    return redirect(f"habpps:{back}", public_id=agreement.public_id)
 
 
-def _none(request: PortalRequest, agreement: Agreement) -> HttpResponse:
+def nobody_ticked(request: PortalRequest, agreement: Agreement, back: str = "users") -> HttpResponse:
     messages.warning(request, "Cochez au moins une personne de la liste.")
-    return redirect("habpps:users", public_id=agreement.public_id)
+    return redirect(f"habpps:{back}", public_id=agreement.public_id)
 
 
-def _asked(
+def ask(
     request: PortalRequest,
     agreement: Agreement,
     people: list[Grant],
     form: forms.Form,
     act: Callable[..., list[Line]],
     words: dict[str, str],
+    back: str = "users",
 ) -> HttpResponse:
-    """The form about the ticked people, then its outcome. `words`: heading, submit_label, done."""
+    """The form about the ticked people, then its outcome. `words`: heading, submit_label, done; `back`: the list."""
     if CONFIRMED in request.POST:
         given = {"actor": request.actor, "agreement": agreement, "memberships": people}
         lines = carry_out(form, lambda: act(**given, **form.cleaned_data))
         if lines is not None:
-            return _told(request, agreement, lines, words["done"])
+            return _told(request, agreement, lines, words["done"], back)
     names = names_in(agreement.pk, [each.user for each in people])
     context: dict[str, Any] = {
         "form": form,
@@ -71,8 +75,8 @@ def _asked(
         "people": [(each.public_id, names[each.user_id]) for each in people],
         "heading": words["heading"],
         "submit_label": words["submit_label"],
-        "cancel_url": url("users", agreement.public_id),
-        "crumbs": users_crumbs(agreement, (words["heading"], "")),
+        "cancel_url": url(back, agreement.public_id),
+        "crumbs": agreement_crumbs(agreement, (LISTS[back], url(back, agreement.public_id)), (words["heading"], "")),
     }
     return show(request, "selection", context, refused=CONFIRMED in request.POST)
 
@@ -82,7 +86,7 @@ def _asked(
 def users_group(request: PortalRequest, public_id: str) -> HttpResponse:
     agreement, people = _read(request, public_id)
     if not people:
-        return _none(request, agreement)
+        return nobody_ticked(request, agreement)
     initial = {"valid_from": request.actor.today, "valid_until": agreement.closes_on}
     typed = request.POST if CONFIRMED in request.POST else None
     form = GroupForm(typed, groups=groups_of(agreement), initial=initial)
@@ -91,7 +95,7 @@ def users_group(request: PortalRequest, public_id: str) -> HttpResponse:
         "submit_label": "Ajouter au groupe",
         "done": "dans le groupe",
     }
-    return _asked(request, agreement, people, form, actions.add_selection_to_group, words)
+    return ask(request, agreement, people, form, actions.add_selection_to_group, words)
 
 
 @page("POST")
@@ -99,14 +103,14 @@ def users_group(request: PortalRequest, public_id: str) -> HttpResponse:
 def users_close(request: PortalRequest, public_id: str) -> HttpResponse:
     agreement, people = _read(request, public_id)
     if not people:
-        return _none(request, agreement)
+        return nobody_ticked(request, agreement)
     form = ClosingUserForm(request.POST if CONFIRMED in request.POST else None)
     words = {
         "heading": "Clôturer l'accès de plusieurs utilisateurs",
         "submit_label": "Clôturer les accès",
         "done": "accès clôturé",
     }
-    return _asked(request, agreement, people, form, actions.close_selection, words)
+    return ask(request, agreement, people, form, actions.close_selection, words)
 
 
 @page("POST")
@@ -114,6 +118,6 @@ def users_close(request: PortalRequest, public_id: str) -> HttpResponse:
 def users_invite(request: PortalRequest, public_id: str) -> HttpResponse:
     agreement, people = _read(request, public_id)
     if not people:
-        return _none(request, agreement)
+        return nobody_ticked(request, agreement)
     lines = actions.resend_invitations(actor=request.actor, agreement=agreement, memberships=people)
     return _told(request, agreement, lines, "invitation renvoyée")

@@ -15,8 +15,9 @@ from django.templatetags.static import static
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
+from portal.base import formats
 from portal.base.once import FIELD, new_key
-from portal.ui import exports, fields, formats, tables
+from portal.ui import exports, fields, tables
 from portal.ui.pieces import TONE_ICONS
 
 register = template.Library()

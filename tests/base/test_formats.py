@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from portal.ui import formats
+from portal.base import formats
 
 
 @pytest.mark.parametrize(

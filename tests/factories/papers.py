@@ -2,6 +2,8 @@
 
 pdf("avenant")    bytes of a small PDF, different for each text
 DocumentFactory(agreement=agreement)    DocumentFactory(withdrawn=True)
+MeasureFactory(agreement=agreement)     in force, over the whole convention
+AmendmentFactory(agreement=agreement)   to be signed: somebody comes, nobody leaves
 """
 
 import hashlib
@@ -10,7 +12,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from portal.base import clock
-from portal.habpps.models import Document, DocumentContent
+from portal.habpps.models import Amendment, Document, DocumentContent, Measure
 
 from .habpps import AgreementFactory, person
 
@@ -40,3 +42,27 @@ class DocumentFactory(DjangoModelFactory):
     def bytes(self, create, extracted, **kwargs):
         if create:
             DocumentContent.objects.create(document=self, content=pdf(self.title))
+
+
+class MeasureFactory(DjangoModelFactory):
+    class Meta:
+        model = Measure
+
+    kind = Measure.Kind.WITHDRAW_DELEGATION
+    agreement = factory.SubFactory(AgreementFactory)
+    reason = "Vérification en cours"
+    taken_by = factory.LazyFunction(person)
+    taken_at = factory.LazyFunction(clock.now)
+
+
+class AmendmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Amendment
+
+    agreement = factory.SubFactory(AgreementFactory)
+    number = factory.LazyAttribute(lambda amendment: amendment.agreement.amendments.count() + 1)
+    last_name, first_name = "Roy", "Camille"
+    email = factory.Sequence(lambda n: f"arrivante{n}@association.example")
+    effective_on = factory.LazyFunction(clock.today)
+    requested_by = factory.LazyFunction(person)
+    requested_at = factory.LazyFunction(clock.now)

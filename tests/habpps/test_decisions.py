@@ -24,7 +24,7 @@ from tests.factories.habpps import (
     person,
     with_roles,
 )
-from tests.factories.papers import DocumentFactory
+from tests.factories.papers import AmendmentFactory, DocumentFactory, MeasureFactory
 
 KINDS = ["caf_admin", "caf_agent", "admin", "declarant", "provider", "member"]
 
@@ -38,6 +38,10 @@ def over_a_site(world):
 
 @pytest.fixture
 def people(here, elsewhere, national):
+    """Of both conventions, each with every kind of paper."""
+    for world in (here, elsewhere):
+        for factory in (DocumentFactory, MeasureFactory, AmendmentFactory):
+            factory(agreement=world.agreement)
     return [*(getattr(here, kind) for kind in KINDS), over_a_site(here), national, partner_admin(elsewhere.agreement)]
 
 
@@ -56,7 +60,6 @@ def test_can_and_visible_agree(people):
 def test_every_scoped_model_is_listed_for_at_least_one_permission(people, here):
     """The test above is not empty: a Caf administrator sees objects of every model that has rows."""
     who = actor(here.caf_admin)
-    DocumentFactory(agreement=here.agreement)
     for model in (model for model in scopes.REGISTRY if apps.get_app_config("habpps").name in model.__module__):
         assert visible(who, "habpps.view_agreements", model).exists(), model
 

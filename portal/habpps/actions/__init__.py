@@ -20,7 +20,7 @@ from .officials import name_official
 from .partner_types import create_partner_type, rename_partner_type
 from .partners import change_partner, close_partner, register_partner, reopen_partner
 from .people import Identity
-from .selection import add_selection_to_group, close_selection, resend_invitations
+from .selection import add_selection_to_group, close_selection, leave_groups, resend_invitations
 from .signing import Signature, sign_amendment
 from .sites import add_site, change_site, close_site, reopen_site
 from .users import add_to_group, create_user
@@ -64,6 +64,7 @@ __all__ = [
     "end_sessions",
     "force_password",
     "keep_import",
+    "leave_groups",
     "lift_measure",
     "name_administrator",
     "name_official",

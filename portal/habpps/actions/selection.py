@@ -17,6 +17,7 @@ from ..rights.actor import Actor
 from ..rights.decisions import require
 from .care import resend_invitation
 from .closing import close_user
+from .endings import end_grant
 from .granting import Outcome
 from .users import MANAGE, add_to_group
 
@@ -85,3 +86,9 @@ def close_selection(
         memberships,
         lambda each: close_user(actor=actor, membership=each, last_day=last_day, reason=reason),
     )
+
+
+@transaction.atomic
+def leave_groups(*, actor: Actor, agreement: Agreement, memberships: Iterable[Grant], reason: str = "") -> list[Line]:
+    """`end_grant` for each of these memberships of groups: what hangs under them ends with them."""
+    return _each(actor, agreement, memberships, lambda each: end_grant(actor=actor, grant=each, reason=reason))

@@ -12,7 +12,7 @@ from ..models import AccessGroup, Agreement, Enrolment, Grant, Partner, Service
 from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.effective import RELATED, effective_on, why_not_effective
-from ..rights.roles import GROUP_ROLES, Role
+from ..rights.roles import Role
 from .people import shown_as
 
 VIEW = "habpps.view_agreements"
@@ -116,32 +116,3 @@ def members_count(enrolment: Enrolment, today: date) -> int:
 
 def groups_of(agreement: Agreement) -> list[AccessGroup]:
     return list(AccessGroup.objects.filter(enrolment__agreement=agreement).select_related("enrolment").order_by("kind"))
-
-
-@dataclass(frozen=True)
-class Member:
-    """Somebody in a group; `public_id` is the grant's."""
-
-    name: str
-    user_id: int
-    valid_from: date
-    valid_until: date | None
-    public_id: str
-
-
-def members_of(groups: list[AccessGroup], today: date) -> dict[int, list[Member]]:
-    """Group id -> its members, present and to come."""
-    found: dict[int, list[Member]] = {group.pk: [] for group in groups}
-    rows = (
-        Grant.objects.filter(group__in=groups, role__in=GROUP_ROLES.values(), revoked_at=None, parent__revoked_at=None)
-        .exclude(valid_until__lt=today)
-        .annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
-        .order_by("shown_last_name", "shown_first_name", "id")
-        .values_list(
-            "group_id", "shown_first_name", "shown_last_name", "user_id", "valid_from", "valid_until", "public_id"
-        )
-    )
-    for group_id, first, last, user_id, valid_from, valid_until, public_id in rows:
-        if group_id is not None:
-            found[group_id].append(Member(f"{first} {last}", user_id, valid_from, valid_until, public_id))
-    return found

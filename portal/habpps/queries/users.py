@@ -134,7 +134,9 @@ def already_there(agreement: Agreement, email: str, today: date) -> Grant | None
     if not email:
         return None
     return (
-        Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, revoked_at=None, user__email__lower=email.lower())
+        Grant.objects.filter(
+            agreement=agreement, role=Role.PARTNER_USER, revoked_at=None, user__email__lower=email.lower()
+        )
         .exclude(valid_until__lt=today)
         .select_related("user")
         .first()

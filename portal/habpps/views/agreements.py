@@ -1,6 +1,6 @@
 """« Conventions »: list, recording, the convention's own page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from portal.base.once import once
 from portal.habpps import actions
@@ -156,16 +156,3 @@ def _name(request: PortalRequest, agreement: Agreement, form: NamedAdministrator
         identity=form.identity(),
         valid_from=form.cleaned_data["valid_from"],
     )
-
-
-@page()
-def groups(request: HttpRequest, public_id: str) -> HttpResponse:
-    """« Gérer les groupes »: who is in « AFAS Habiliter » and « AFAS Déclarer »."""
-    found = get_or_404(request.actor, "habpps.view_users", WHOLE, public_id=public_id)
-    own = queries.groups_of(found)
-    context = {
-        "agreement": found,
-        "table": tables.groups_table(found, own, queries.members_of(own, request.actor.today), request.actor),
-        "crumbs": agreement_crumbs(found, ("Groupes", "")),
-    }
-    return show(request, "groups", context)

@@ -10,7 +10,7 @@ from portal.habpps.actions.endings import permission_over
 from portal.habpps.forms.users import DatesForm, EndingForm
 from portal.habpps.models import Grant
 from portal.habpps.rights.decisions import follow, is_allowed, reachable, require
-from portal.habpps.rights.roles import AFAS_ROLES, Role
+from portal.habpps.rights.roles import AFAS_ROLES, GROUP_ROLES, Role
 
 from .common import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
 
@@ -34,6 +34,8 @@ def _back(grant: Grant, actor_sees_users: bool) -> str:
         return url("assignments", partenaire=grant.agreement.public_id, etat="ACTIVE")
     if grant.role == Role.PARTNER_ADMIN:
         return url("agreement", grant.agreement.public_id)
+    if grant.role in GROUP_ROLES.values():
+        return url("groups", grant.agreement.public_id)
     return url("users", grant.agreement.public_id)
 
 

@@ -1,0 +1,51 @@
+"""« Gérer les groupes »: who is in « AFAS Habiliter » and « AFAS Déclarer », and who goes out of them."""
+
+from django.http import HttpResponse
+
+from portal.base.once import once
+from portal.habpps import actions
+from portal.habpps.access import get_allowed, get_or_404
+from portal.habpps.forms.groups import GroupFilter
+from portal.habpps.forms.users import EndingForm
+from portal.habpps.queries import groups as queries
+from portal.habpps.queries.agreements import groups_of
+from portal.habpps.tables import groups as tables
+from portal.ui.tables import chosen_sort, page_of
+
+from .common import PortalRequest, agreement_crumbs, page, show
+from .exports import exported
+from .selection import CONFIRMED, ask, nobody_ticked
+from .users import MANAGE, VIEW, WHOLE
+
+
+@page("GET", "POST")
+def groups(request: PortalRequest, public_id: str) -> HttpResponse:
+    """A POST asks for the list as a file."""
+    agreement = get_or_404(request.actor, VIEW, WHOLE, public_id=public_id)
+    form = GroupFilter(request.GET, groups=groups_of(agreement))
+    search = form.search(chosen_sort(request.GET, tables.COLUMNS, "nom"))
+    found = queries.members(request.actor, agreement, search)
+    if request.method == "POST":
+        return exported(request, f"Groupes {agreement.label}", tables.COLUMNS, found, agreement=agreement)
+    shown = page_of(request, found)
+    filtered = any(form.cleaned_data.values())
+    context = {
+        "agreement": agreement,
+        "filter_form": form,
+        "table": tables.groups_table(shown, search.sort, agreement, request.actor, filtered=filtered),
+        "crumbs": agreement_crumbs(agreement, ("Groupes", "")),
+    }
+    return show(request, "groups", context)
+
+
+@page("POST")
+@once
+def groups_leave(request: PortalRequest, public_id: str) -> HttpResponse:
+    """The ticked memberships end at once, once the person has confirmed."""
+    agreement = get_allowed(request.actor, VIEW, MANAGE, WHOLE, public_id=public_id)
+    ticked = queries.chosen(request.actor, agreement, request.POST.getlist("selection"))
+    if not ticked:
+        return nobody_ticked(request, agreement, back="groups")
+    form = EndingForm(request.POST if CONFIRMED in request.POST else None)
+    words = {"heading": "Retirer du groupe", "submit_label": "Retirer du groupe", "done": "hors du groupe"}
+    return ask(request, agreement, ticked, form, actions.leave_groups, words, back="groups")

@@ -4,7 +4,7 @@ from typing import Any
 from portal.mail.examples import Example
 from portal.mail.kinds import Kind, declare
 
-AGREEMENT = {"label": "Convention Structure Jeunesse"}
+AGREEMENT = {"label": "Convention Structure Jeunesse", "public_id": "2345678abcde", "caf": {"name": "Caf de la Somme"}}
 PARTNER = {"name": "Association Les Tilleuls"}
 CAF = {"name": "Caf de la Somme", "email": "pole-siap@caf.example", "phone": "3230"}
 ABOUT = {"agreement": AGREEMENT, "partner": PARTNER, "caf": CAF}
@@ -42,7 +42,22 @@ def _amendment(**more: Any) -> dict[str, Any]:
     return {**ABOUT, **names, "amendment": told, "line": "", "day": date(2026, 2, 1), **more}
 
 
+def _ending(**more: Any) -> dict[str, Any]:
+    return {**ABOUT, "day": date(2026, 12, 31), **more}
+
+
 declare(
+    Kind(
+        "habpps/rights_ending",
+        "Droits qui prennent fin sous 15 jours",
+        lambda: _ending(own=True, lines=["Approbateur, Structure Jeunesse, à partir du 01/02/2026 jusqu'au 31/12/2026"]),
+    ),
+    Kind("habpps/agreement_ending", "Convention qui prend fin sous 90 ou 30 jours", lambda: _ending(left=30)),
+    Kind(
+        "habpps/invitation_lapsed",
+        "Invitation restée sans réponse",
+        lambda: _ending(person="Camille Exemple", public_id="2345678abcde"),
+    ),
     Kind("habpps/access_given", "Accès donné à une personne qui avait déjà un compte", _access),
     Kind("habpps/agreement_changed", "Convention modifiée", _agreement_changed),
     Kind("habpps/agreement_closed", "Fin d'une convention", _agreement_closed),

@@ -22,6 +22,10 @@ def _link() -> dict[str, Any]:
     return {"link": f"{settings.PORTAL_ORIGIN}/exemple-de-lien/", "hours": settings.ACTIVATION_HOURS}
 
 
+def _ending() -> dict[str, Any]:
+    return {"sent_at": clock.now(), "until": clock.now()}
+
+
 def _password() -> dict[str, Any]:
     return {"password": "exemple-de-mot-de-passe", "hours": settings.ACTIVATION_HOURS}
 
@@ -44,6 +48,7 @@ def _days() -> dict[str, Any]:
 
 declare(
     Kind("accounts/activation", "Nouveau compte : identifiant et lien d'activation", _invitation, secret=True),
+    Kind("accounts/activation_reminder", "Lien d'activation qui prend bientôt fin", _ending),
     Kind("accounts/provisional_identifier", "Nouveau compte : identifiant seul", _host),
     Kind("accounts/provisional_password", "Nouveau compte : mot de passe provisoire", _password, secret=True),
     Kind("accounts/reset", "Mot de passe oublié ou réinitialisé", _link, secret=True),

@@ -10,6 +10,7 @@ from portal.base.formats import FIXED, long_date
 from portal.base.pdf import tagged_pdf
 
 from .models import Agreement, Amendment
+from .queries.people import person_of
 
 TEMPLATE = Path(__file__).parent / "typst" / "amendment.typ"
 Lines = list[tuple[str, str]]
@@ -44,6 +45,7 @@ class Paper:
 def paper_of(amendment: Amendment) -> Paper:
     agreement = amendment.agreement
     caf, partner = agreement.caf, agreement.partner
+    leaving = person_of(amendment.leaving).full_name if amendment.leaving else ""
     drawn = clock.day(amendment.requested_at)
     return Paper(
         title=f"Avenant n°{FIXED}{amendment.number}",
@@ -55,8 +57,8 @@ def paper_of(amendment: Amendment) -> Paper:
             ("SIRET", _siret(partner.siret)),
             ("Adresse", " ".join(filter(None, (partner.address, partner.postcode, partner.town)))),
         ),
-        change=_change(amendment),
-        articles=_articles(agreement, amendment),
+        change=_change(amendment, leaving),
+        articles=_articles(agreement, amendment, leaving),
         signatories=[
             Signatory(f"Pour la {caf.name}", amendment.signatory_caf),
             Signatory(f"Pour {partner.name}", amendment.signatory_partner),
@@ -73,28 +75,26 @@ def amendment_pdf(amendment: Amendment) -> bytes:
     return tagged_pdf(TEMPLATE, paper=asdict(paper_of(amendment)))
 
 
-def _change(amendment: Amendment) -> Lines:
-    leaving = amendment.leaving.user.get_full_name() if amendment.leaving else "Personne"
+def _change(amendment: Amendment, leaving: str) -> Lines:
     arriving = f"{amendment.first_name} {amendment.last_name} ({amendment.email})" if amendment.email else "Personne"
     return [
-        ("Quitte ses fonctions d’administrateur", leaving),
+        ("Quitte ses fonctions d’administrateur", leaving or "Personne"),
         ("Devient administrateur", arriving),
         ("Date d’effet", long_date(amendment.effective_on)),
         ("Motif", amendment.reason),
     ]
 
 
-def _articles(agreement: Agreement, amendment: Amendment) -> list[str]:
+def _articles(agreement: Agreement, amendment: Amendment, leaving: str) -> list[str]:
     day = long_date(amendment.effective_on)
     articles = []
-    if amendment.leaving is not None:
-        name = amendment.leaving.user.get_full_name()
+    if leaving:
         kept = (
             "conserve un accès d’utilisateur à la convention"
             if amendment.keeps_access
             else "perd tout accès à la convention"
         )
-        articles.append(f"{name} cesse d’être administrateur la veille du {day}, au soir, et {kept}.")
+        articles.append(f"{leaving} cesse d’être administrateur la veille du {day}, au soir, et {kept}.")
     if amendment.email:
         name = f"{amendment.first_name} {amendment.last_name}"
         articles.append(

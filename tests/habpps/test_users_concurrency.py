@@ -11,7 +11,7 @@ from portal.habpps.rights.decisions import can
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
-from tests.factories.habpps import AgreementFactory, actor, member, partner_admin
+from tests.factories.habpps import AgreementFactory, actor, caf_admin, member, partner_admin
 from tests.habpps.test_measures_concurrency import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
@@ -26,10 +26,21 @@ def kinds(answers) -> list[str]:
 
 
 def test_two_administrators_close_each_other():
-    """The first one stays, and still administers."""
+    """Neither does: the Caf alone ends an administration."""
     agreement = AgreementFactory()
     one, other = partner_admin(agreement), partner_admin(agreement)
     pairs = [(one, access(other)), (other, access(one))]
+    answers = at_once(
+        *[lambda who=who, whom=whom: actions.close_user(actor=actor(who), membership=whom) for who, whom in pairs]
+    )
+    assert kinds(answers) == ["Refused", "Refused"]
+
+
+def test_two_people_of_the_caf_close_one_administrator_each():
+    """The first one goes, the other one stays and still administers."""
+    agreement = AgreementFactory()
+    one, other = partner_admin(agreement), partner_admin(agreement)
+    pairs = [(caf_admin(agreement.caf), access(user)) for user in (one, other)]
     answers = at_once(
         *[lambda who=who, whom=whom: actions.close_user(actor=actor(who), membership=whom) for who, whom in pairs]
     )

@@ -73,7 +73,7 @@ def add_activity(
 ) -> Activity:
     """Raises ActionError: "name", "type_code", "nature_code", "sites", "opens_on", "closes_on"."""
     require(actor, REGISTER, agreement)
-    actor, agreement = lock(actor, agreement)
+    actor, agreement = lock(actor, agreement, REGISTER)
     check_open(agreement, REGISTER)
     described = Described(name, type_code, nature_code, opens_on, closes_on, sites)
     described.check(agreement)
@@ -101,7 +101,7 @@ def change_activity(
     """Nothing differs: nothing is written. Raises as `add_activity`; what services have begun of the activity keeps
     its type, and keeps it open in the years concerned ("type_code", "opens_on", "closes_on")."""
     require(actor, REGISTER, activity)
-    actor, agreement = lock(actor, activity.agreement)
+    actor, agreement = lock(actor, activity.agreement, REGISTER)
     activity = Activity.objects.select_related("agreement").get(pk=activity.pk)
     check_open(agreement, REGISTER)
     described = Described(name, type_code, nature_code, opens_on, closes_on, sites)
@@ -137,7 +137,7 @@ def close_activity(*, actor: Actor, activity: Activity, closes_on: date) -> Acti
     Raises ActionError "closes_on" (before its opening, or before a year of which something is begun).
     """
     require(actor, REGISTER, activity)
-    actor, agreement = lock(actor, activity.agreement)
+    actor, agreement = lock(actor, activity.agreement, REGISTER)
     activity = Activity.objects.select_related("agreement").get(pk=activity.pk)
     check_open(agreement, REGISTER)
     asked_period(activity.opens_on, closes_on, end_field="closes_on")
@@ -152,7 +152,7 @@ def close_activity(*, actor: Actor, activity: Activity, closes_on: date) -> Acti
 def reopen_activity(*, actor: Actor, activity: Activity) -> Activity:
     """On one without a last day, nothing."""
     require(actor, REGISTER, activity)
-    actor, agreement = lock(actor, activity.agreement)
+    actor, agreement = lock(actor, activity.agreement, REGISTER)
     activity = Activity.objects.select_related("agreement").get(pk=activity.pk)
     check_open(agreement, REGISTER)
     was = activity.closes_on

@@ -43,7 +43,7 @@ def change_agreement(*, actor: Actor, agreement: Agreement, terms: NewTerms) -> 
     Raises ActionError: "opens_on", "closes_on", "contract_closes_on", "delegated"; Refused once closed.
     """
     require(actor, RECORD, agreement)
-    actor, agreement = lock(actor, agreement)
+    actor, agreement = lock(actor, agreement, RECORD)
     check_open(agreement, RECORD)
     asked_period(terms.contract_opens_on, terms.contract_closes_on, end_field="contract_closes_on")
     first = agreement.activities.order_by("opens_on").values_list("opens_on", flat=True).first()

@@ -36,7 +36,7 @@ def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date, reas
     Raises ActionError: "closes_on" (before its opening, or after the end that it has); Refused on a draft.
     """
     require(actor, RECORD, agreement)
-    actor, agreement = lock(actor, agreement)
+    actor, agreement = lock(actor, agreement, RECORD)
     if agreement.state == Agreement.State.CLOSED:
         return agreement
     _check(may_close(agreement.state))
@@ -98,7 +98,7 @@ def delete_agreement(*, actor: Actor, agreement: Agreement) -> None:
     Refused unless `rules.agreements.may_delete`.
     """
     require(actor, RECORD, agreement)
-    actor, agreement = lock(actor, agreement)
+    actor, agreement = lock(actor, agreement, RECORD)
     _check(decide_deletion(agreement))
     grants = Grant.objects.filter(agreement=agreement)
     journal.record(

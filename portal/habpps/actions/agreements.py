@@ -24,6 +24,7 @@ from .cafs import own_caf
 from .enrolments import open_enrolment
 from .granting import administrators, asked_period, check_grantable, check_open, current, give, iso, lock
 from .people import Identity, account_for
+from .users import check_not_suspended
 
 AFAS = {"code": "AFAS", "label": "Aides financières d'action sociale"}
 
@@ -113,6 +114,7 @@ def _name(actor: Actor, agreement: Agreement, identity: Identity, period: Period
     """An administrator: user of the convention, its administrator, member of « AFAS Habiliter »."""
     user = account_for(actor, agreement, identity)
     check_grantable(actor, agreement, user, Role.PARTNER_ADMIN, "habpps.name_administrators")
+    check_not_suspended(agreement, user.pk)
     membership = current(agreement, user.pk, Role.PARTNER_USER, actor.today)
     if membership is None:
         membership = give(actor, user, Role.PARTNER_USER, agreement, period, under=None).grants[0]
@@ -127,7 +129,7 @@ def name_administrator(*, actor: Actor, agreement: Agreement, identity: Identity
     """After an avenant: one more administrator. Raises ActionError: "email_again", "email" (already one)."""
     require(actor, "habpps.name_administrators", agreement)
     identity.check()
-    actor, agreement = lock(actor, agreement)
+    actor, agreement = lock(actor, agreement, "habpps.name_administrators")
     check_open(agreement, "habpps.name_administrators")
     known = User.objects.with_email(identity.address).first()
     if known is not None and known.pk in administrators(agreement, actor.today):
@@ -150,7 +152,7 @@ def missing(agreement: Agreement, today: date) -> list[str]:
 def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
     """Opens the convention; on one already validated, nothing. Refused while something is missing."""
     require(actor, "habpps.record_agreement", agreement)
-    actor, agreement = lock(actor, agreement)
+    actor, agreement = lock(actor, agreement, "habpps.record_agreement")
     if agreement.state == Agreement.State.VALIDATED:
         return agreement
     decision = may_validate(agreement.state, missing(agreement, actor.today))

@@ -9,6 +9,7 @@ from portal import mail
 from portal.accounts.models import User
 
 from ..models import Agreement, Amendment, Caf
+from ..queries.people import person_of
 from ..rights.actor import Actor
 from .granting import administrators
 
@@ -63,7 +64,7 @@ def _tell(
         "partner": agreement.partner,
         "caf": agreement.caf,
         "by": actor.user.get_full_name(),
-        "leaving": amendment.leaving.user.get_full_name() if amendment.leaving else "",
+        "leaving": person_of(amendment.leaving).full_name if amendment.leaving else "",
         "arriving": f"{amendment.first_name} {amendment.last_name}".strip(),
         **more,
     }

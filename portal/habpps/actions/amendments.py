@@ -50,7 +50,7 @@ def request_amendment(*, actor: Actor, agreement: Agreement, change: Change) -> 
     Raises ActionError: "leaving", "last_name", "email", "email_again", "phone_again", "effective_on", "reason".
     """
     require(actor, REQUEST, agreement)
-    actor, agreement = lock(actor, agreement)
+    actor, agreement = lock(actor, agreement, REQUEST)
     allowed(may_request(agreement.state), REQUEST)
     if change.arriving is not None:
         change.arriving.check()
@@ -147,7 +147,7 @@ def decide(actor: Actor, amendment: Amendment, state: str, reason: str = "") -> 
 def refuse_amendment(*, actor: Actor, amendment: Amendment, reason: str) -> Amendment:
     """The Caf refuses, and says why. On one already refused, nothing. Raises ActionError "reason"."""
     require(actor, SIGN, amendment.agreement)
-    actor, _ = lock(actor, amendment.agreement)
+    actor, _ = lock(actor, amendment.agreement, SIGN)
     amendment = again(amendment)
     if amendment.state == State.REFUSED:
         return amendment
@@ -165,7 +165,7 @@ def refuse_amendment(*, actor: Actor, amendment: Amendment, reason: str) -> Amen
 def cancel_amendment(*, actor: Actor, amendment: Amendment) -> Amendment:
     """Who asked takes it back. On one already cancelled, nothing."""
     require(actor, REQUEST, amendment.agreement)
-    actor, _ = lock(actor, amendment.agreement)
+    actor, _ = lock(actor, amendment.agreement, REQUEST)
     amendment = again(amendment)
     if amendment.state == State.CANCELLED:
         return amendment

@@ -41,7 +41,7 @@ def assign_roles(
     """
     require(actor, ASSIGN, agreement)
     period = asked_period(valid_from, valid_until)
-    actor, agreement = lock(actor, agreement)
+    actor, agreement = lock(actor, agreement, ASSIGN)
     check_open(agreement, ASSIGN)
     check_choice(agreement, roles, activities, sites, period)
     for role in roles:

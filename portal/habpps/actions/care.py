@@ -47,7 +47,7 @@ def serves_others(user_id: int, agreement: Agreement) -> bool:
 
 def _locked(actor: Actor, membership: Grant) -> tuple[Actor, Agreement, Grant]:
     require(actor, MANAGE, membership.agreement)
-    actor, agreement = lock(actor, agreement_of(membership))
+    actor, agreement = lock(actor, agreement_of(membership), MANAGE)
     membership = Grant.objects.select_related("user", "agreement").get(pk=membership.pk, role=Role.PARTNER_USER)
     return actor, agreement, membership
 

@@ -42,7 +42,7 @@ def close_user(*, actor: Actor, membership: Grant, last_day: date | None = None,
     Raises ActionError "last_day"; Refused for oneself and for the last administrator.
     """
     require(actor, MANAGE, membership.agreement)
-    actor, agreement = lock(actor, agreement_of(membership))
+    actor, agreement = lock(actor, agreement_of(membership), MANAGE)
     membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
     return Outcome(close(actor, agreement, membership, last_day, reason))
 
@@ -75,7 +75,7 @@ def reopen_user(
     oneself, for somebody whom the Caf suspends, for a role that the actor may not give.
     """
     require(actor, MANAGE, membership.agreement)
-    actor, agreement = lock(actor, agreement_of(membership))
+    actor, agreement = lock(actor, agreement_of(membership), MANAGE)
     check_open(agreement, MANAGE)
     membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
     user, period = membership.user, asked_period(valid_from, valid_until)
@@ -97,6 +97,9 @@ def _again(
     """One of the rights that the person had here, given anew under the new access."""
     if old.user_id != membership.user_id or old.agreement_id != agreement.pk:
         raise ActionError({"again": ["Choisissez parmi les droits que cette personne avait ici."]})
+    last = old.activity.closes_on if old.activity else old.site.closed_on if old.site else None
+    if last is not None and last <= period.start:
+        raise ActionError({"again": [f"Ce lieu ou cette activité est fermé : {old.activity or old.site}."]})
     role = Role(old.role)
     if role in GROUP_ROLES.values():
         check_grantable(actor, agreement, membership.user, role, MANAGE)

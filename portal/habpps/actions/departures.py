@@ -52,7 +52,7 @@ def depart(
         raise ActionError({"successor": ["Choisissez une autre personne que celle qui part."]})
     found = Departure()
     for key in sorted(agreements):  # always locked in the same order
-        actor, agreement = lock(actor, agreements[key])
+        actor, agreement = lock(actor, agreements[key], MANAGE)
         own = [each for each in accesses_of(actor, membership) if each.agreement_id == agreement.pk]
         roles = [grant for grant in standing_rights(own, actor.today) if grant.role in AFAS_ROLES]
         for access in own:

@@ -27,7 +27,7 @@ def add_document(*, actor: Actor, agreement: Agreement, kind: str, title: str, c
     Raises ActionError: "file" (not a whole, open PDF of 5 MB at most, or attached already), "kind".
     """
     require(actor, RECORD, agreement)
-    actor, agreement = lock(actor, agreement)
+    actor, agreement = lock(actor, agreement, RECORD)
     if kind not in Document.Kind.values:
         raise ActionError({"kind": ["Choisissez la nature de la pièce."]})
     if why_not := why_not_attached(name, content):
@@ -56,7 +56,7 @@ def withdraw_document(*, actor: Actor, document: Document, reason: str) -> Docum
     Raises ActionError "reason"; Refused when an avenant rests on it.
     """
     require(actor, RECORD, document.agreement)
-    actor, _ = lock(actor, document.agreement)
+    actor, _ = lock(actor, document.agreement, RECORD)
     document = Document.objects.select_related("agreement").get(pk=document.pk)
     if document.withdrawn_at is not None:
         return document

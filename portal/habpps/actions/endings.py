@@ -28,6 +28,7 @@ from .granting import (
     stop,
 )
 from .people import describe, tell
+from .users import check_not_suspended
 
 A_DAY = timedelta(days=1)
 
@@ -43,17 +44,17 @@ def permission_over(role: str) -> str:
 
 def decide_end(actor: Actor, agreement: Agreement, grant: Grant, *, last_day: date | None = None) -> Decision:
     """May the actor end this grant, at once or after `last_day`? Reads the administrators who stand from then on."""
-    admins = {grant.user_id} & administrators(agreement, actor.today)
-    admins |= administrators(agreement, max(actor.today, last_day + A_DAY) if last_day else actor.today)
     # Without the access to the convention, what hangs under it stops: the administrator's own right too.
-    ends_administration = grant.role in (Role.PARTNER_ADMIN, Role.PARTNER_USER) and grant.user_id in admins
+    own = grant.role in (Role.PARTNER_ADMIN, Role.PARTNER_USER)
+    ends_administration = own and grant.user_id in administrators(agreement, actor.today)
+    left = administrators(agreement, max(actor.today, last_day + A_DAY) if last_day else actor.today, suspended=False)
     return may_end_grant(
         actor_id=actor.id,
         user_id=grant.user_id,
         role=Role(grant.role),
         grantable=grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk),
         is_administrator=ends_administration,
-        other_administrators=len(admins - {grant.user_id}),
+        other_administrators=len(left - {grant.user_id}),
     )
 
 
@@ -65,7 +66,7 @@ def end_grant(*, actor: Actor, grant: Grant, reason: str = "") -> Grant:
     """
     name = permission_over(grant.role)
     require(actor, name, grant.agreement)
-    actor, agreement = lock(actor, agreement_of(grant))
+    actor, agreement = lock(actor, agreement_of(grant), name)
     grant = Grant.objects.select_related("user", "activity", "site", "agreement").get(pk=grant.pk)
     if is_over(grant, actor.today):
         return grant
@@ -86,13 +87,16 @@ def change_dates(*, actor: Actor, grant: Grant, valid_from: date, valid_until: d
     """
     name = permission_over(grant.role)
     require(actor, name, grant.agreement)
-    actor, agreement = lock(actor, agreement_of(grant))
+    actor, agreement = lock(actor, agreement_of(grant), name)
     grant = Grant.objects.select_related("user", "parent", "group", "activity", "site").get(pk=grant.pk)
     decision = decide_end(actor, agreement, grant, last_day=valid_until)
     if grant.revoked_at is not None:
         decision = Decision(False, "Cette habilitation a été supprimée entre-temps.")
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=name))
+    if grant.role == Role.PARTNER_USER and grant.suspended_at is None:
+        # An access that had ended does not stand in for the one that the Caf has suspended.
+        check_not_suspended(agreement, grant.user_id)
     fitted = give_period(agreement, asked_period(valid_from, valid_until), under=grant.parent, group=grant.group)
     if fitted.period is None:
         raise ActionError({"valid_from": fitted.notes})

@@ -32,7 +32,7 @@ def add_enrolment(*, actor: Actor, agreement: Agreement, service: Service, opens
     """Joins a service with its groups; one that was left is joined again: its groups keep their members, whose dates
     decide. Raises ActionError: "service" (joined already), "opens_on" (outside the convention)."""
     require(actor, RECORD, agreement)
-    actor, agreement = lock(actor, agreement)
+    actor, agreement = lock(actor, agreement, RECORD)
     check_open(agreement, RECORD)
     if not agreement.opens_on <= opens_on <= (agreement.closes_on or opens_on):
         raise ActionError({"opens_on": ["Cette date est hors de la convention."]})
@@ -58,7 +58,7 @@ def end_enrolment(*, actor: Actor, enrolment: Enrolment, closes_on: date) -> Enr
     Raises ActionError "closes_on" when it precedes its opening.
     """
     require(actor, RECORD, enrolment.agreement)
-    actor, agreement = lock(actor, enrolment.agreement)
+    actor, agreement = lock(actor, enrolment.agreement, RECORD)
     check_open(agreement, RECORD)
     enrolment = agreement.enrolments.get(pk=enrolment.pk)
     asked_period(enrolment.opens_on, closes_on, end_field="closes_on")

@@ -15,7 +15,7 @@ from portal.base.errors import ActionError, Refused
 
 from ..models import AccessGroup, Agreement, Grant
 from ..rights.actor import Actor
-from ..rights.decisions import Decision, check, grantable_roles
+from ..rights.decisions import Decision, check, grantable_roles, require
 from ..rights.effective import effective_on
 from ..rights.roles import Role
 from ..rules import Fitted, Period, fit, may_change, may_grant
@@ -31,12 +31,16 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
 
 
-def lock(actor: Actor, agreement: Agreement) -> tuple[Actor, Agreement]:
-    """Waits for the convention's row, then reads the actor's grants and the convention again."""
+def lock(actor: Actor, agreement: Agreement, permission: str) -> tuple[Actor, Agreement]:
+    """Waits for the convention's row, then reads the actor's grants and the convention again.
+
+    Refused when the actor no longer holds `permission`: it may have ended during the wait."""
     locked = Agreement.objects.select_for_update().filter(pk=agreement.pk).first()
     if locked is None:
         raise Refused(Decision(False, "Cette convention vient d'être supprimée."))
-    return Actor(actor.user, actor.today), locked
+    actor = Actor(actor.user, actor.today)
+    require(actor, permission, locked)
+    return actor, locked
 
 
 def check_open(agreement: Agreement, permission: str) -> None:
@@ -66,13 +70,17 @@ def current(agreement: Agreement, user_id: int, role: Role, today: date, **place
     )
 
 
-def administrators(agreement: Agreement, today: date) -> set[int]:
-    """Ids of the people who administer the convention on a day, or will: its state and their accounts aside."""
+def administrators(agreement: Agreement, today: date, *, suspended: bool = True) -> set[int]:
+    """Ids of the people who administer the convention on a day, or will: its state and their accounts aside.
+
+    `suspended`: those whom the Caf has suspended too."""
     still = Q(valid_until=None) | Q(valid_until__gte=today)
     above = Q(parent__valid_until=None) | Q(parent__valid_until__gte=today)
     found = Grant.objects.filter(
         still, above, agreement=agreement, role=Role.PARTNER_ADMIN, revoked_at=None, parent__revoked_at=None
     )
+    if not suspended:
+        found = found.filter(parent__suspended_at=None)
     return set(found.exclude(user__state__in=[User.State.CLOSED]).values_list("user_id", flat=True))
 
 

@@ -75,7 +75,7 @@ def confirm_import(*, actor: Actor, kept: UserImport, good_lines_only: bool = Fa
     Nothing is written, and ActionError is raised, when a line is wrong, unless `good_lines_only`.
     """
     require(actor, MANAGE, kept.agreement)
-    actor, agreement = lock(actor, kept.agreement)
+    actor, agreement = lock(actor, kept.agreement, MANAGE)
     check_open(agreement, MANAGE)
     if not UserImport.objects.filter(pk=kept.pk).exists():
         raise ActionError("Ce fichier a déjà été importé, ou abandonné.")

@@ -6,6 +6,7 @@ from portal import mail
 from portal.accounts.models import User
 
 from ..models import Agreement, Measure
+from ..queries.people import person_of
 from ..rights.actor import Actor
 from ..rules import reason_is_told
 from .granting import administrators
@@ -30,12 +31,13 @@ def tell_lifted(measure: Measure, actor: Actor) -> None:
 def _tell(kind: str, measure: Measure, actor: Actor, reason: str) -> None:
     agreement = Agreement.objects.select_related("partner", "caf").get(pk=measure.agreement_id)
     person = measure.membership.user if measure.membership else None
+    name = person_of(measure.membership).full_name if measure.membership else ""
     for user in concerned(measure, actor):
         own = user == person
         context = {
             "measure": measure.kind,
             "own": own,
-            "person": person.get_full_name() if person else "",
+            "person": name,
             "agreement": agreement,
             "partner": agreement.partner,
             "caf": agreement.caf,

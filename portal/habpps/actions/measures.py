@@ -6,19 +6,23 @@ An account may serve other Cafs too: what is suspended is the person's access to
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal import journal
 from portal.accounts import actions as accounts
+from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
 
 from ..models import Agreement, Grant, Measure, ServiceContract
+from ..queries.people import invitation_of
 from ..rights.actor import Actor
 from ..rights.decisions import Decision, check, require
 from ..rights.roles import Role
-from ..rules import may_measure_agreement, may_measure_person
+from ..rules import may_force_password, may_lift, may_measure_agreement, may_measure_person
 from .agreement_ends import people_concerned
+from .care import is_official
 from .granting import agreement_of, lock
 from .measure_mails import tell_lifted, tell_taken
 
@@ -28,9 +32,7 @@ Kind = Measure.Kind
 
 def _locked(actor: Actor, agreement: Agreement) -> tuple[Actor, Agreement]:
     require(actor, TAKE, agreement)
-    actor, agreement = lock(actor, agreement)
-    require(actor, TAKE, agreement)
-    return actor, agreement
+    return lock(actor, agreement, TAKE)
 
 
 def _check(decision: Decision) -> None:
@@ -45,7 +47,9 @@ def _motive(reason: str) -> str:
 
 
 def in_force(agreement: Agreement, kind: str, membership: Grant | None = None) -> Measure | None:
-    found = Measure.objects.filter(agreement=agreement, kind=kind, membership=membership, lifted_at=None)
+    """Over the whole convention, or over the person of an access, by whichever of their accesses it was taken."""
+    found = Measure.objects.filter(agreement=agreement, kind=kind, lifted_at=None)
+    found = found.filter(membership__user=membership.user_id) if membership else found.filter(membership=None)
     return found.select_related("taken_by").first()
 
 
@@ -76,6 +80,12 @@ def _record(event: str, actor: Actor, measure: Measure, **facts: int) -> None:
     )
 
 
+def accesses_of(agreement: Agreement, membership: Grant) -> QuerySet[Grant]:
+    """Every access of the person to the convention that nobody has ended."""
+    held = Grant.objects.filter(agreement=agreement, user=membership.user_id, role=Role.PARTNER_USER)
+    return held.filter(revoked_at=None)
+
+
 def _membership(actor: Actor, agreement: Agreement, membership: Grant) -> Grant:
     membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
     ended = membership.revoked_at is not None or (
@@ -94,8 +104,9 @@ def suspend_person(*, actor: Actor, membership: Grant, reason: str) -> Measure:
     actor, agreement = _locked(actor, agreement_of(membership))
     membership = _membership(actor, agreement, membership)
     measure = _take(actor, agreement, Kind.SUSPEND_PERSON, reason, membership)
+    # Somebody may have a second access, that begins when this one ends.
     membership.suspended_at = measure.taken_at
-    membership.save(update_fields=["suspended_at"])
+    accesses_of(agreement, membership).exclude(valid_until__lt=actor.today).update(suspended_at=measure.taken_at)
     _record("habpps.person_suspended", actor, measure, user=membership.user_id)
     tell_taken(measure, actor)
     return measure
@@ -134,13 +145,17 @@ def withdraw_delegation(*, actor: Actor, agreement: Agreement, reason: str) -> M
 def force_password(*, actor: Actor, membership: Grant, reason: str) -> Measure:
     """Sessions end, and nothing goes on before another password is chosen; a link to do so leaves by mail.
 
+    Refused while the person has not answered the invitation, and for an account with rights of a Caf or of the nation.
     Raises ActionError: "reason", "" on an account never activated, or when it is asked already.
     """
     actor, agreement = _locked(actor, agreement_of(membership))
     membership = _membership(actor, agreement, membership)
+    waits = invitation_of(agreement.pk, membership.user_id) is not None
+    _check(may_force_password(waits=waits, official=is_official(membership.user_id)))
     if not membership.user.must_change_password:
         # What was asked before is done: the row stays as history.
-        Measure.objects.filter(membership=membership, kind=Kind.FORCE_PASSWORD, lifted_at=None).update(
+        asked = Measure.objects.filter(agreement=agreement, membership__user=membership.user_id)
+        asked.filter(kind=Kind.FORCE_PASSWORD, lifted_at=None).update(
             lifted_at=clock.now(), lifted_by=membership.user, lift_reason="Mot de passe changé"
         )
     measure = _take(actor, agreement, Kind.FORCE_PASSWORD, reason, membership)
@@ -163,6 +178,7 @@ def lift_measure(*, actor: Actor, measure: Measure, reason: str) -> Measure:
     if measure.lifted_at is not None and measure.lifted_by is not None:
         by, at = measure.lifted_by.get_full_name(), timezone.localtime(measure.lifted_at)
         raise ActionError(f"Cette mesure est déjà levée : {by} l'a fait le {at:%d/%m/%Y à %H h %M}.")
+    _check(may_lift(actor_id=actor.id, user_id=measure.membership.user_id if measure.membership else None))
     measure.lift_reason, measure.lifted_by, measure.lifted_at = _motive(reason), actor.user, clock.now()
     measure.save(update_fields=["lift_reason", "lifted_by", "lifted_at"])
     _restore(actor, agreement, measure)
@@ -178,8 +194,16 @@ def _restore(actor: Actor, agreement: Agreement, measure: Measure) -> None:
         ServiceContract.objects.filter(agreement=agreement).update(delegated=True)
         _record("habpps.delegation_restored", actor, measure)
     elif measure.kind == Kind.FORCE_PASSWORD and measure.membership is not None:
-        accounts.spare_password_change(actor=actor.user, user=measure.membership.user)
+        if not _still_imposed(measure.membership.user):
+            accounts.spare_password_change(actor=actor.user, user=measure.membership.user)
         _record("habpps.password_spared", actor, measure, user=measure.membership.user_id)
     elif measure.membership is not None:
-        Grant.objects.filter(pk=measure.membership.pk).update(suspended_at=None)
+        Grant.objects.filter(agreement=agreement, user=measure.membership.user_id).update(suspended_at=None)
         _record("habpps.person_restored", actor, measure, user=measure.membership.user_id)
+
+
+def _still_imposed(user: User) -> bool:
+    """Does another measure, of this Caf or of another, ask for a change that has not been made?"""
+    asked = Measure.objects.filter(kind=Kind.FORCE_PASSWORD, membership__user=user, lifted_at=None)
+    since = user.password_changed_at
+    return asked.filter(Q(taken_at__gt=since) if since else Q()).exists()

@@ -21,7 +21,7 @@ from .agreements import _name as name
 from .amendment_mails import tell_signed
 from .amendments import SIGN, again, allowed, decide, record
 from .documents import add_document
-from .granting import change_period, current, iso, lock, overlapping, stop
+from .granting import change_period, check_open, current, iso, lock, overlapping, stop
 from .people import Identity
 
 
@@ -43,10 +43,11 @@ def sign_amendment(*, actor: Actor, amendment: Amendment, signature: Signature) 
     Raises ActionError: "signed_on", "partner", "caf", "file", "" when a day would be left without administrator.
     """
     require(actor, SIGN, amendment.agreement)
-    actor, agreement = lock(actor, amendment.agreement)
+    actor, agreement = lock(actor, amendment.agreement, SIGN)
     amendment = again(amendment)
     if amendment.state == Amendment.State.SIGNED:
         return amendment
+    check_open(agreement, SIGN)
     leaving = amendment.leaving
     allowed(may_sign(amendment.state, actor_id=actor.id, leaving_id=leaving.user_id if leaving else None), SIGN)
     _check_signature(actor, signature)

@@ -48,7 +48,7 @@ def create_user(
         require(actor, ASSIGN, agreement)
     identity.check()
     period = asked_period(valid_from, valid_until)
-    actor, agreement = lock(actor, agreement)
+    actor, agreement = lock(actor, agreement, MANAGE)
     check_open(agreement, MANAGE)
     known = account_of(identity.address)
     return admit(
@@ -149,7 +149,7 @@ def add_to_group(
     Already in it: nothing is written, `notes` says so. Raises ActionError: "group", "valid_from", "valid_until".
     """
     require(actor, MANAGE, membership.agreement)
-    actor, agreement = lock(actor, agreement_of(membership))
+    actor, agreement = lock(actor, agreement_of(membership), MANAGE)
     check_open(agreement, MANAGE)
     membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
     if membership.revoked_at is not None:

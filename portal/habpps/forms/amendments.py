@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 
 from portal.habpps.actions import Change, Identity, Signature
-from portal.habpps.models import Grant
 from portal.habpps.rules.documents import MOST_BYTES, too_big
 
 from .fields import UNKNOWN, date, text
@@ -41,10 +40,10 @@ class AmendmentForm(forms.Form):
         error_messages={"required": "Indiquez le motif : il figure dans l'avenant."},
     )
 
-    def __init__(self, *args: Any, people: list[Grant], **kwargs: Any):
+    def __init__(self, *args: Any, people: list[Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.people = {grant.public_id: grant for grant in people}
-        choices = [(key, grant.user.get_full_name()) for key, grant in self.people.items()]
+        choices = [(key, f"{grant.shown_first_name} {grant.shown_last_name}") for key, grant in self.people.items()]
         self.fields["leaving"].choices = [NOBODY, *choices]
 
     def clean(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.roles import Role
 from ..rules import Period
+from .people import shown_as
 
 VIEW = "habpps.view_agreements"
 WHOLE = ("agreement__partner", "agreement__caf", "leaving__user", "requested_by", "decided_by", "document")
@@ -30,9 +31,11 @@ def waiting(actor: Actor) -> list[tuple[str, int, str]]:
 
 
 def standing(agreement: Agreement, today: date) -> list[Grant]:
-    """The administrators' grants, present and to come, for the choice of who leaves."""
+    """The administrators' grants, present and to come, for the choice of who leaves; `shown_first_name` and
+    `shown_last_name` as the convention knows them."""
     found = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_ADMIN, revoked_at=None, parent__revoked_at=None)
     found = found.exclude(valid_until__lt=today).exclude(parent__valid_until__lt=today)
+    found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
     return list(found.select_related("user", "parent").order_by("user__last_name", "user__first_name", "id"))
 
 

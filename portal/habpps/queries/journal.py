@@ -26,7 +26,8 @@ from .people import waiting_names
 VIEW = "habpps.view_journal"
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 SOMEBODY = "une personne"
-ACCOUNT_MADE = "accounts.created"
+# An account that was closed begins again by the same invitation.
+ACCOUNT_MADE = ("accounts.created", "accounts.begun_again")
 NAMED: dict[str, Callable[[], Any]] = {
     "user": lambda: User.objects.annotate(shown=Concat("first_name", Value(" "), "last_name")),
     "partner": lambda: Partner.objects.annotate(shown=Concat("name", Value(""))),
@@ -53,7 +54,7 @@ def entries(
     found = visible(actor, VIEW, Entry)
     if all(grant.is_partner for grant in actor.grants):
         # Whether an invitation made an account or met one is not told to the convention (see `people`).
-        found = found.exclude(kind=ACCOUNT_MADE)
+        found = found.exclude(kind__in=ACCOUNT_MADE)
     if kind:
         found = found.filter(Q(kind=kind) | Q(kind__startswith=f"{kind}."))
     if person:

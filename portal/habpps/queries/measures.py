@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from ..models import Agreement, Grant, Measure
+from ..models import Agreement, Grant, Invitation, Measure
 from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.effective import effective_on
@@ -28,9 +29,18 @@ def measures(actor: Actor, *, state: str = "", kind: str = "", partner: str = ""
         found = found.filter(kind=kind)
     if partner:
         found = found.filter(Q(agreement__partner__name__icontains=partner) | Q(agreement__label__icontains=partner))
-    return found.select_related("agreement__partner", "membership__user", "taken_by", "lifted_by").order_by(
-        "-taken_at", "-id"
-    )
+    found = found.select_related("agreement__partner", "membership__user", "taken_by", "lifted_by")
+    return found.order_by("-taken_at", "-id")
+
+
+def names_over(measures: Iterable[Measure]) -> dict[int, str]:
+    """Measure id -> the person over whom it is, as the convention knows them; one query."""
+    people = {each.pk: (each.agreement_id, each.membership.user) for each in measures if each.membership}
+    waiting = Invitation.objects.filter(Invitation.WAITING, user__in=[user.pk for _, user in people.values()])
+    typed = {(each.agreement_id, each.user_id): each.get_full_name() for each in waiting.order_by("id")}
+    return {
+        key: typed.get((agreement_id, user.pk), user.get_full_name()) for key, (agreement_id, user) in people.items()
+    }
 
 
 def in_force_over(agreement: Agreement) -> list[Measure]:

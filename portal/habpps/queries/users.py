@@ -166,7 +166,8 @@ def present(agreement: Agreement, actor: Actor) -> list[User]:
 
 
 def named(agreement: Agreement, found: QuerySet[User]) -> list[User]:
-    """The people, in the order of their labels: `shown_name`, that tells people of one name apart; `called`, the name alone."""
+    """The people, in the order of their labels: `shown_name`, that tells people of one name apart; `called`, the name
+    alone; `waits`: the invitation is not answered."""
     people = list(found.order_by("id"))
     typed = waiting_names({agreement.pk}, [user.pk for user in people])
     labels = {}
@@ -174,7 +175,7 @@ def named(agreement: Agreement, found: QuerySet[User]) -> list[User]:
         waits = typed.get(user.pk)
         label = f"{waits} (invitation envoyée)" if waits else f"{user.get_full_name()} ({user.username})"
         labels[user.pk] = label
-        vars(user)["shown_name"], vars(user)["called"] = label, waits or user.get_full_name()
+        vars(user).update(shown_name=label, called=waits or user.get_full_name(), waits=bool(waits))
     return sorted(people, key=lambda user: labels[user.pk].casefold())
 
 

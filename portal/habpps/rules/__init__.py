@@ -2,7 +2,14 @@
 
 from .agreements import may_change, may_close, may_validate, missing_for_validation
 from .amendments import change_day, cut, first_day_alone, may_cancel, may_refuse, may_request, may_sign
-from .measures import OVER_ONE_PERSON, may_measure_agreement, may_measure_person, reason_is_told
+from .measures import (
+    OVER_ONE_PERSON,
+    may_force_password,
+    may_lift,
+    may_measure_agreement,
+    may_measure_person,
+    reason_is_told,
+)
 from .rights import (
     NOT_ONESELF,
     TWO_ADMINISTRATORS,
@@ -30,7 +37,9 @@ __all__ = [
     "may_change",
     "may_close",
     "may_end_grant",
+    "may_force_password",
     "may_grant",
+    "may_lift",
     "may_measure_agreement",
     "may_measure_person",
     "may_refuse",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..models import Agreement, Measure
 from ..rights.decisions import Decision, allow, refuse
+from .users import CAF_S_OWN, NOT_YET
 
 Kind = Measure.Kind
 OVER_ONE_PERSON = (Kind.SUSPEND_PERSON, Kind.FORCE_PASSWORD)
@@ -26,6 +27,21 @@ def may_measure_person(*, actor_id: int | None, user_id: int, state: str, ended:
         return refuse("Cette convention est clôturée : aucun droit n'y vaut plus.")
     if ended:
         return refuse("L'accès de cette personne à la convention a pris fin.")
+    return allow()
+
+
+def may_force_password(*, waits: bool, official: bool) -> Decision:
+    """An account is more than one convention's: who has not answered is nobody's here yet, and nothing is told of
+    them; who holds rights of a Caf or of the nation is not signed out by another one."""
+    if waits:
+        return refuse(NOT_YET)
+    return refuse(CAF_S_OWN) if official else allow()
+
+
+def may_lift(*, actor_id: int | None, user_id: int | None) -> Decision:
+    """`user_id`: over whom the measure is; None for a whole convention."""
+    if actor_id == user_id:
+        return refuse("Vous ne pouvez pas lever une mesure prise envers vous-même.")
     return allow()
 
 

@@ -78,11 +78,16 @@ def may_end_grant(
     is_administrator: bool,
     other_administrators: int,
 ) -> Decision:
-    """`is_administrator`: the end of this grant ends the person's administration of the convention."""
+    """`is_administrator`: the end of this grant ends the person's administration of the convention, which only who
+    names administrators may do. `other_administrators`: those who will still be able to act."""
     if role not in grantable:
         return refuse(f"Vous ne pouvez pas retirer le rôle «\u00a0{role.label}\u00a0» ici.")
     if actor_id == user_id:
         return refuse(NOT_ONESELF)
+    if is_administrator and Role.PARTNER_ADMIN not in grantable:
+        return refuse(
+            "Cette personne est administrateur de la convention : seule la Caf met fin à ses fonctions, par un avenant."
+        )
     if is_administrator and other_administrators < 1:
         return refuse(
             "C'est le dernier administrateur de la convention : désignez-en un autre avant de retirer celui-ci."

@@ -22,26 +22,27 @@ def state_of(amendment: Amendment) -> State:
     return STATES[Amendment.State(amendment.state)]
 
 
-def amendments_table(amendments: Iterable[Amendment], request: Action | None) -> Table:
+def amendments_table(amendments: Iterable[Amendment], names: dict[int, str], request: Action | None) -> Table:
+    """`names`: of who leaves, by user id, as the convention knows them."""
     labels = ["Avenant", "Quitte ses fonctions", "Devient administrateur", "Date d'effet", "État", "Action"]
     return Table(
         caption="Avenants",
         columns=[Column(label) for label in labels],
-        rows=[_row(each) for each in amendments],
+        rows=[_row(each, names) for each in amendments],
         noun=("avenant", "avenants"),
         empty="Cette convention n'a aucun avenant.",
         empty_action=request,
     )
 
 
-def _row(amendment: Amendment) -> Row:
+def _row(amendment: Amendment, names: dict[int, str]) -> Row:
     name = f"Avenant n°\u00a0{amendment.number}"
     address = reverse("habpps:amendment", args=[amendment.public_id])
     asked = f"demandé par {amendment.requested_by.get_full_name()}"
     return Row(
         [
             Link(name, address, note=asked),
-            amendment.leaving.user.get_full_name() if amendment.leaving else "",
+            names[amendment.leaving.user_id] if amendment.leaving else "",
             f"{amendment.first_name} {amendment.last_name}".strip(),
             short_date(amendment.effective_on),
             States([state_of(amendment)]),

@@ -17,7 +17,7 @@ from portal.habpps.queries.assignments import AssignmentState, Filters, Vacancy,
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import Role
 from portal.ui.pieces import Action, State, Tab
-from portal.ui.tables import Actions, Column, Row, RowGroup, States, Table, Text, address
+from portal.ui.tables import SIZES, Actions, Column, Row, RowGroup, States, Table, Text, address
 
 from .places import nature_label, type_label
 
@@ -28,6 +28,7 @@ COLUMNS = [
     Column("Fin d'habilitation"),
     Column("Action"),
 ]
+VACANT_SIZES = SIZES[:1]  # of activities: each has up to three rows, one for each role that nobody holds
 NOBODY = State("Non attribué", "attention")
 
 
@@ -144,7 +145,10 @@ def _note(place: Any) -> str:
     return " ".join(filter(None, (place.postcode, place.town)))
 
 
-def saved_text(count: int, user: User) -> str:
-    given = f"{plural(count, 'habilitation enregistrée', 'habilitations enregistrées')} pour {user.get_full_name()}."
+def saved_text(count: int, user: Any) -> str:
+    """`user`: one of `queries.users.declarants`. An invitation that waits reads alike, whatever the account."""
+    given = f"{plural(count, 'habilitation enregistrée', 'habilitations enregistrées')} pour {user.called}."
     waits = " Elle comptera" if count == 1 else " Elles compteront"
-    return f"{given}{waits} dès l'activation de son compte." if user.state == User.State.PENDING else given
+    return (
+        f"{given}{waits} dès l'activation de son compte." if user.waits or user.state == User.State.PENDING else given
+    )

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from portal.base.formats import moment, plural
 from portal.habpps.models import Agreement, Grant, Measure
-from portal.habpps.queries.measures import Touched
+from portal.habpps.queries.measures import Touched, names_over
 from portal.habpps.registries import consequences_of_closing, consequences_of_suspending
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed
@@ -21,11 +21,12 @@ DONE = State("Mot de passe changé", "success")
 
 
 def measures_table(page: Page, actor: Actor, *, filtered: bool) -> Table:
+    names = names_over(page)
     labels = ["Mesure", "Concerne", "Motif", "Prise par", "État", "Action"]
     return Table(
         caption="Mesures de précaution",
         columns=[Column(label) for label in labels],
-        rows=[_row(measure, actor) for measure in page],
+        rows=[_row(measure, actor, names) for measure in page],
         page=page,
         noun=("mesure trouvée", "mesures trouvées"),
         filtered=filtered,
@@ -33,9 +34,9 @@ def measures_table(page: Page, actor: Actor, *, filtered: bool) -> Table:
     )
 
 
-def _row(measure: Measure, actor: Actor) -> Row:
+def _row(measure: Measure, actor: Actor, names: dict[int, str]) -> Row:
     kind, agreement = measure.get_kind_display(), measure.agreement
-    person = measure.membership.user.get_full_name() if measure.membership else agreement.partner.name
+    person = names.get(measure.pk, agreement.partner.name)
     in_force = measure.lifted_at is None
     made = in_force and _password_changed(measure)
     state = DONE if made else FORCED if in_force else LIFTED

@@ -16,6 +16,7 @@ from portal.habpps.models import Agreement
 from portal.habpps.queries import agreements as queries
 from portal.habpps.queries.documents import documents_of
 from portal.habpps.queries.partners import types
+from portal.habpps.queries.people import names_in
 from portal.habpps.rights.decisions import is_allowed, require
 from portal.habpps.rules import administrators_warning
 from portal.habpps.tables import agreement as shown
@@ -138,7 +139,7 @@ def administrator_name(request: PortalRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         user = carry_out(form, lambda: _name(request, found, form))
         if user is not None:
-            text = f"{user.get_full_name()} est administrateur de la convention."
+            text = f"{names_in(found.pk, [user])[user.pk]} est administrateur de la convention."
             return done(request, text, "habpps:agreement", public_id=public_id)
     context = {
         "form": form,

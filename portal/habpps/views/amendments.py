@@ -14,6 +14,7 @@ from portal.habpps.forms.measures import ReasonForm
 from portal.habpps.forms.users import ConfirmForm
 from portal.habpps.models import Agreement, Amendment
 from portal.habpps.queries import amendments as queries
+from portal.habpps.queries.people import names_in
 from portal.habpps.rights.decisions import is_allowed
 from portal.habpps.rules import administrators_warning, may_cancel, may_request
 from portal.habpps.tables import amendments as tables
@@ -40,9 +41,11 @@ def amendments(request: PortalRequest, public_id: str) -> HttpResponse:
         ask = Action("Demander un avenant", url("amendment_request", public_id), "plus")
     people = queries.standing(found, request.actor.today)
     validated = found.state == Agreement.State.VALIDATED
+    asked = list(queries.amendments_of(found))
+    names = names_in(found.pk, [each.leaving.user for each in asked if each.leaving])
     context = {
         "agreement": found,
-        "table": tables.amendments_table(queries.amendments_of(found), ask),
+        "table": tables.amendments_table(asked, names, ask),
         "ask": ask,
         "warning": administrators_warning(len({grant.user_id for grant in people})) if validated else "",
         "crumbs": agreement_crumbs(found, ("Avenants", "")),

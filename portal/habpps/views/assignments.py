@@ -35,7 +35,7 @@ def assignments(request: PortalRequest) -> HttpResponse:
     filters = form.filters()
     may_assign = is_allowed(request.actor, ASSIGN)
     if filters.state == queries.AssignmentState.VACANT:
-        vacant = page_of(request, queries.vacancies(request.actor, filters))
+        vacant = page_of(request, queries.vacancies(request.actor, filters), tables.VACANT_SIZES)
         table = tables.vacancies_table(vacant, filters, may_assign=may_assign)
     else:
         table = tables.assignments_table(

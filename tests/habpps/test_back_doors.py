@@ -1,0 +1,339 @@
+"""Ways around what the portal refuses: each was tried by somebody who may do something close to it."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.errors import ActionError, Refused
+from portal.habpps import actions
+from portal.habpps.actions import Change, Identity, Signature
+from portal.habpps.models import Agreement, Grant, Measure
+from portal.habpps.queries.journal import entries
+from portal.habpps.rights.roles import Role
+from portal.journal.models import Entry
+from portal.mail.models import Letter
+from tests.factories.accounts import UserFactory
+from tests.factories.habpps import AgreementFactory, actor, caf_admin, grant, member, national_admin, person
+
+A_DAY = timedelta(days=1)
+CAMILLE = Identity("Roy", "Camille", "camille@exemple.fr", "camille@exemple.fr")
+
+
+def access(user, agreement=None) -> Grant:
+    found = Grant.objects.filter(user=user, role=Role.PARTNER_USER).order_by("-id")
+    return (found.filter(agreement=agreement) if agreement else found)[0]
+
+
+def suspend(here, who) -> Measure:
+    return actions.suspend_person(actor=actor(here.caf_admin), membership=access(who), reason="Enquête")
+
+
+def known_as(user) -> Identity:
+    return Identity("Roy", "Camille", user.email, user.email)
+
+
+# Administrators are named and removed by the Caf ----------------------------------------------
+
+
+def ways_to_remove(here, who) -> dict:
+    own, today = {"actor": actor(here.admin)}, clock.today()
+    return {
+        "end": lambda: actions.end_grant(grant=access(who), **own),
+        "dates": lambda: actions.change_dates(grant=access(who), valid_from=today, valid_until=today, **own),
+        "later": lambda: actions.change_dates(
+            grant=access(who), valid_from=today + 900 * A_DAY, valid_until=None, **own
+        ),
+        "close": lambda: actions.close_user(membership=access(who), **own),
+        "depart": lambda: actions.depart(membership=access(who), last_day=today, **own),
+    }
+
+
+@pytest.mark.parametrize("way", ["end", "dates", "later", "close", "depart"])
+def test_an_administrator_does_not_remove_the_other_one_by_their_access(here, way):
+    """An access takes with it all that hangs under it: the administration too, which only an avenant ends."""
+    before = actor(here.other_admin).grants
+    with pytest.raises(Refused, match="administrateur de la convention"):
+        ways_to_remove(here, here.other_admin)[way]()
+    assert actor(here.other_admin).grants == before
+    assert not Letter.objects.exists()
+
+
+def test_nor_by_ticking_them_in_the_list(here):
+    lines = actions.close_selection(
+        actor=actor(here.admin), agreement=here.agreement, memberships=[access(here.other_admin), access(here.member)]
+    )
+    assert sorted(line.done for line in lines) == [False, True]
+    assert actor(here.other_admin).has_role(Role.PARTNER_ADMIN)
+
+
+def test_the_caf_still_removes_one_of_two(here):
+    actions.close_user(actor=actor(here.caf_admin), membership=access(here.other_admin))
+    assert not actor(here.other_admin).grants
+
+
+def test_who_is_suspended_is_not_the_administrator_that_stays(here):
+    """The last one who can act is the last one."""
+    suspend(here, here.other_admin)
+    with pytest.raises(Refused, match="dernier administrateur"):
+        actions.close_user(actor=actor(here.caf_admin), membership=access(here.admin))
+    assert actor(here.admin).has_role(Role.PARTNER_ADMIN)
+
+
+# A suspension covers every access of the person to the convention --------------------------------
+
+
+def test_an_older_access_is_not_woken_up_to_get_around_a_suspension(here):
+    """The administrator closes the suspended access, and gives new dates to one that had ended before it."""
+    today = clock.today()
+    newer = access(here.member)
+    Grant.objects.filter(pk=newer.pk).update(valid_from=today - 9 * A_DAY)
+    older = grant(here.member, Role.PARTNER_USER, here.agreement, valid_until=today - 10 * A_DAY)
+    actions.suspend_person(actor=actor(here.caf_admin), membership=newer, reason="Enquête")
+    actions.close_user(actor=actor(here.admin), membership=newer)
+    with pytest.raises(Refused, match="suspendu"):
+        actions.change_dates(actor=actor(here.admin), grant=older, valid_from=today, valid_until=None)
+    assert not actor(here.member).grants
+
+
+def test_an_access_to_come_is_suspended_with_the_present_one(here):
+    today = clock.today()
+    present = access(here.member)
+    Grant.objects.filter(pk=present.pk).update(valid_until=today + 5 * A_DAY)
+    grant(here.member, Role.PARTNER_USER, here.agreement, valid_from=today + 6 * A_DAY)
+    taken = actions.suspend_person(actor=actor(here.caf_admin), membership=present, reason="Enquête")
+    assert not actor(here.member, today + 10 * A_DAY).grants
+    actions.lift_measure(actor=actor(here.caf_admin), measure=taken, reason="Vérifié")
+    assert actor(here.member).grants
+    assert actor(here.member, today + 10 * A_DAY).grants
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_nobody_suspended_is_named_administrator(here, closed):
+    """Neither while the access stands nor once it is closed: the measure is lifted first."""
+    suspend(here, here.member)
+    if closed:
+        actions.close_user(actor=actor(here.admin), membership=access(here.member))
+    before = Grant.objects.count()
+    with pytest.raises(Refused, match="suspendu"):
+        actions.name_administrator(
+            actor=actor(here.caf_admin),
+            agreement=here.agreement,
+            identity=known_as(here.member),
+            valid_from=clock.today(),
+        )
+    assert Grant.objects.count() == before
+
+
+def test_nor_by_an_avenant(here):
+    suspend(here, here.member)
+    actions.close_user(actor=actor(here.admin), membership=access(here.member))
+    change = Change(None, known_as(here.member), clock.today(), "Renfort")
+    asked = actions.request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
+    with pytest.raises(Refused, match="suspendu"):
+        sign(here, asked)
+    assert not actor(here.member).grants
+
+
+def sign(here, amendment, who=None):
+    signature = Signature(clock.today(), "Claude Martin", "Dominique Petit")
+    return actions.sign_amendment(actor=actor(who or here.caf_admin), amendment=amendment, signature=signature)
+
+
+def test_nobody_lifts_the_measure_that_is_over_themself(here):
+    """An administrator of the Caf who also works for the partner."""
+    both = caf_admin(here.caf)
+    grant(both, Role.PARTNER_USER, here.agreement)
+    taken = suspend(here, both)
+    with pytest.raises(Refused, match="vous-même"):
+        actions.lift_measure(actor=actor(both), measure=taken, reason="Rien à voir")
+    assert Measure.objects.get().lifted_at is None
+
+
+# A password that is forced ------------------------------------------------------------------------
+
+
+def force(caf_user, membership) -> Measure:
+    return actions.force_password(actor=actor(caf_user), membership=membership, reason="Fuite")
+
+
+@pytest.mark.parametrize("state", [User.State.ACTIVE, User.State.PENDING, User.State.CLOSED])
+def test_no_password_is_forced_on_somebody_who_has_not_answered(here, state):
+    """A Caf could else sign out anybody whose e-mail it knows, and learn whether there is such an account."""
+    stranger = UserFactory(state=state)
+    identity = known_as(stranger)
+    actions.create_user(
+        actor=actor(here.caf_admin), agreement=here.agreement, identity=identity, valid_from=clock.today()
+    )
+    epoch = User.objects.get(pk=stranger.pk).session_epoch
+    with pytest.raises(Refused, match="pas encore répondu"):
+        force(here.caf_admin, access(stranger))
+    stranger.refresh_from_db()
+    assert (stranger.session_epoch, stranger.must_change_password) == (epoch, False)
+
+
+@pytest.mark.parametrize("make", [lambda caf: national_admin(), caf_admin], ids=["national", "another Caf"])
+def test_no_password_is_forced_on_an_official(here, elsewhere, make):
+    official = make(elsewhere.caf)
+    grant(official, Role.PARTNER_USER, here.agreement)
+    with pytest.raises(Refused, match="droits de la Caf"):
+        force(here.caf_admin, access(official))
+    official.refresh_from_db()
+    assert not official.must_change_password
+
+
+def test_one_caf_does_not_spare_what_another_has_imposed(here, elsewhere):
+    both = here.member
+    grant(both, Role.PARTNER_USER, elsewhere.agreement)
+    force(here.caf_admin, access(both, here.agreement))
+    theirs = force(elsewhere.caf_admin, access(both, elsewhere.agreement))
+    actions.lift_measure(actor=actor(elsewhere.caf_admin), measure=theirs, reason="Erreur")
+    both.refresh_from_db()
+    assert both.must_change_password
+
+
+def test_a_change_made_since_does_not_keep_a_later_one(here, elsewhere):
+    both = here.member
+    grant(both, Role.PARTNER_USER, elsewhere.agreement)
+    force(elsewhere.caf_admin, access(both, elsewhere.agreement))
+    now = clock.now()
+    User.objects.filter(pk=both.pk).update(must_change_password=False, password_changed_at=now)
+    ours = force(here.caf_admin, access(both, here.agreement))
+    actions.lift_measure(actor=actor(here.caf_admin), measure=ours, reason="Erreur")
+    both.refresh_from_db()
+    assert not both.must_change_password
+
+
+# What is over stays over ---------------------------------------------------------------------------
+
+
+def test_no_avenant_is_signed_once_the_convention_is_closed(here):
+    change = Change(None, CAMILLE, clock.today(), "Renfort")
+    asked = actions.request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
+    actions.close_agreement(actor=actor(here.caf_admin), agreement=here.agreement, closes_on=clock.today())
+    before = Letter.objects.count()
+    with pytest.raises(Refused, match="clôturée"):
+        sign(here, asked)
+    assert not User.objects.filter(email=CAMILLE.email).exists()
+    assert Letter.objects.count() == before
+
+
+def test_no_right_is_given_back_over_what_is_closed(here):
+    """The place has closed since, and so may the activity."""
+    over_site = grant(here.declarant, Role.APPROVER, here.site, agreement=here.agreement)
+    over_activity = grant(here.declarant, Role.APPROVER, here.activity)
+    actions.close_user(actor=actor(here.admin), membership=access(here.declarant))
+    here.site.closed_on = clock.today()
+    here.site.save()
+    here.activity.closes_on = clock.today() - A_DAY
+    here.activity.save()
+    for old in (over_site, over_activity):
+        with pytest.raises(ActionError, match="fermé"):
+            actions.reopen_user(
+                actor=actor(here.admin), membership=access(here.declarant), valid_from=clock.today(), again=[old]
+            )
+    assert not actor(here.declarant).grants
+
+
+def test_who_signs_does_not_become_administrator(here):
+    """The partner names the very person of the Caf who signs."""
+    change = Change(None, known_as(here.caf_admin), clock.today(), "Renfort")
+    asked = actions.request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
+    with pytest.raises(Refused):
+        sign(here, asked)
+    assert not actor(here.caf_admin).has_role(Role.PARTNER_ADMIN)
+
+
+# Rights that ended while one waited for the lock ----------------------------------------------------
+
+
+LATE = {
+    "document": lambda who, here: actions.add_document(
+        actor=who, agreement=here.agreement, kind="OTHER", title="", content=b"", name="a.pdf"
+    ),
+    "closing": lambda who, here: actions.close_agreement(
+        actor=who, agreement=here.agreement, closes_on=clock.today(), reason="Fin"
+    ),
+    "activity": lambda who, here: actions.close_activity(actor=who, activity=here.activity, closes_on=clock.today()),
+    "reset": lambda who, here: actions.reset_password(actor=who, membership=access(here.member)),
+}
+
+
+@pytest.mark.parametrize("act", LATE)
+def test_a_right_that_ends_during_the_wait_no_longer_counts(here, act):
+    """The actor was read at the beginning of the request; what they hold is read again under the lock."""
+    late = actor(here.caf_admin)
+    assert late.grants
+    Grant.objects.filter(user=here.caf_admin).update(revoked_at=clock.now())
+    with pytest.raises(Refused):
+        LATE[act](late, here)
+    assert Agreement.objects.get(pk=here.agreement.pk).state == "VALIDATED"
+    assert not Letter.objects.exists()
+    assert not Entry.objects.exists()
+
+
+# Whose account is behind an e-mail -------------------------------------------------------------------
+
+
+def secret(here) -> User:
+    """Somebody whom the Caf has named by their e-mail, under another name than their account's; not answered."""
+    stranger = person(first_name="Zoé", last_name="Secret")
+    actions.name_administrator(
+        actor=actor(here.caf_admin), agreement=here.agreement, identity=known_as(stranger), valid_from=clock.today()
+    )
+    return stranger
+
+
+def test_the_name_of_a_known_account_stands_in_no_avenant_measure_nor_mail(client, here):
+    stranger = secret(here)
+    client.force_login(here.admin)
+    base = f"/conventions/{here.agreement.public_id}/avenants/"
+    pages = [client.get(f"{base}demander")]
+    office = Grant.objects.get(user=stranger, role=Role.PARTNER_ADMIN)
+    change = Change(office, None, clock.today(), "Départ")
+    asked = actions.request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
+    suspend(here, stranger)
+    pages += [client.get(base), client.get(f"/avenants/{asked.public_id}/")]
+    client.force_login(here.caf_admin)
+    pages += [client.get("/supervision/mesures/"), client.get(f"/conventions/{here.agreement.public_id}/")]
+    assert [page.status_code for page in pages] == [200] * 5
+    assert not any("Secret" in page.content.decode() for page in pages)
+    others = Letter.objects.exclude(recipient_id=stranger.pk)
+    assert not any("Secret" in letter.email.message for letter in others)
+
+
+def test_naming_somebody_says_back_what_was_typed(client, here):
+    stranger = person(first_name="Zoé", last_name="Secret")
+    client.force_login(here.caf_admin)
+    data = {"last_name": "Roy", "first_name": "Camille", "valid_from": clock.today().isoformat()}
+    url = f"/conventions/{here.agreement.public_id}/administrateurs/designer"
+    page = client.submit(url, {**data, "email": stranger.email, "email_again": stranger.email}, follow=True)
+    assert "Camille Roy" in page.content.decode()
+    assert "Secret" not in page.content.decode()
+
+
+@pytest.mark.parametrize("state", [User.State.PENDING, User.State.CLOSED, User.State.ACTIVE])
+def test_the_journal_of_a_partner_does_not_tell_what_became_of_an_account(client, here, state):
+    """A new account and one that begins again read alike."""
+    stranger = UserFactory(state=state)
+    emails = {"known": stranger.email, "new": "nouveau@exemple.fr"}
+    client.force_login(here.admin)
+    read = {}
+    for which, email in emails.items():
+        identity = Identity("Roy", "Camille", email, email)
+        newest = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        actions.create_user(
+            actor=actor(here.admin), agreement=here.agreement, identity=identity, valid_from=clock.today()
+        )
+        read[which] = [each.kind for each in entries(actor(here.admin)).filter(id__gt=newest)]
+    assert read["known"] == read["new"]
+
+
+def test_another_convention_of_the_partner_is_no_way_in(here):
+    """A membership, an activity or a group of the same partner with another Caf is not of this convention."""
+    twin = AgreementFactory(partner=here.partner)
+    outsider = member(twin)
+    with pytest.raises(Refused):
+        actions.close_user(actor=actor(here.admin), membership=access(outsider))
+    assert actor(outsider).grants

@@ -110,7 +110,7 @@ def pages(agreement: Agreement) -> list[tuple[str, str]]:
     return [
         ("Bienvenue", reverse("home")),
         ("Liste des utilisateurs", reverse("habpps:users", args=[key])),
-        ("… 100 par page", f"{reverse('habpps:users', args=[key])}?par_page=100"),
+        ("… 50 par page", f"{reverse('habpps:users', args=[key])}?par_page=50"),
         ("… cherchée, triée", f"{reverse('habpps:users', args=[key])}?nom=nom1&tri=-adresse"),
         ("Créer un utilisateur", reverse("habpps:user_create", args=[key])),
         ("Un utilisateur", reverse("habpps:user", args=[last])),

@@ -14,7 +14,8 @@ from portal.base.formats import plural
 from .pieces import Action, State, Tag
 
 SORT, PAGE, SIZE = "tri", "page", "par_page"
-SIZES = (25, 50, 100)
+# Not more: a row of a list with two menus weighs 1.5 kB, and no page more than 100 kB (tests/habpps/test_page_weight.py).
+SIZES = (25, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +149,18 @@ def chosen_sort(query: QueryDict, columns: Sequence[Column], default: str) -> st
     return asked if asked.removeprefix("-") in {column.sort for column in columns if column.sort} else default
 
 
-def page_of(request: HttpRequest, items: Any, size: int = SIZES[0]) -> Page:
+class Pages(Paginator):
+    """`sizes`: how many rows a page may hold, offered under the table."""
+
+    sizes: Sequence[int] = SIZES
+
+
+def page_of(request: HttpRequest, items: Any, sizes: Sequence[int] = SIZES) -> Page:
     """The page asked in the address, of `items` (a sequence or an ordered queryset); never a 404."""
     asked = request.GET.get(SIZE, "")
-    per_page = int(asked) if asked in {str(choice) for choice in SIZES} else size
-    return Paginator(items, per_page).get_page(request.GET.get(PAGE))
+    pages = Pages(items, int(asked) if asked in {str(choice) for choice in sizes} else sizes[0])
+    pages.sizes = sizes
+    return pages.get_page(request.GET.get(PAGE))
 
 
 def address(query: QueryDict, **changes: str) -> str:
@@ -166,7 +174,7 @@ def address(query: QueryDict, **changes: str) -> str:
 
 
 def headers(table: Table, query: QueryDict) -> list[dict[str, Any]]:
-    """Each column with its sort link and state, as the template wants it."""
+    """Each column with its sort link, state and classes, as the template wants it."""
     shown = []
     for column in table.columns:
         state = ""
@@ -174,8 +182,13 @@ def headers(table: Table, query: QueryDict) -> list[dict[str, Any]]:
             state = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(table.sort, "none")
         following = f"-{column.sort}" if state == "ascending" else column.sort
         url = address(query, **{SORT: following, PAGE: ""}) if column.sort else ""
-        shown.append({"column": column, "state": state, "url": url})
+        shown.append({"column": column, "state": state, "url": url, "classes": _classes(column)})
     return shown
+
+
+def _classes(column: Column) -> str:
+    """Of each of its cells; none for most columns, since they are repeated in every row."""
+    return " ".join(filter(None, [column.align != "start" and f"align-{column.align}", column.narrow and "narrow"]))
 
 
 def filters(request: HttpRequest, form: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.template.context import Context
 from django.template.loader import get_template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
-from django.utils.html import format_html, strip_tags
+from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString
 
 from portal.base import formats
@@ -27,7 +27,8 @@ for name in ("euros", "number", "signed", "percent", "short_date", "long_date", 
 
 
 def component(name: str, /, **values: Any) -> SafeString:
-    return get_template(f"ui/components/{name}.html").render(values)
+    # Without the end of the template's last line: some are in a page by the hundred.
+    return SafeString(get_template(f"ui/components/{name}.html").render(values).rstrip("\n"))
 
 
 @register.simple_tag
@@ -35,7 +36,7 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """A drawing of the sprite: decorative beside a word, or named by `label`."""
     named = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
-        '<svg class="icon{}" {} focusable="false" width="20" height="20"><use href="{}#{}"></use></svg>',
+        '<svg class="icon{}" {} width="20" height="20"><use href="{}#{}"/></svg>',
         f" icon--{size}" if size else "",
         named,
         static("ui/icons.svg"),
@@ -138,6 +139,12 @@ def state_tag(state: Any, short: bool = False) -> SafeString:
     return component("state_tag", state=state, icon=state.icon or TONE_ICONS[state.tone], short=short)
 
 
+@register.filter
+def breakable(text: str) -> SafeString:
+    """May break after a slash: « Modifier/Supprimer » above two narrow columns."""
+    return SafeString(escape(text).replace("/", "/<wbr>"))
+
+
 @register.simple_tag
 def breadcrumb(crumbs: Sequence[tuple[str, str]]) -> SafeString:
     """`[("Conventions", "/conventions/"), ("Convention A", "")]`: the last one is the page itself. It begins with
@@ -157,7 +164,7 @@ def pagination(context: Context, page: Any) -> SafeString:
     ]
     sizes = [
         (size, tables.address(query, **{tables.SIZE: str(size), tables.PAGE: ""}), size == paginator.per_page)
-        for size in tables.SIZES
+        for size in getattr(paginator, "sizes", tables.SIZES)
     ]
     before = tables.address(query, **{tables.PAGE: str(page.number - 1)}) if page.has_previous() else ""
     after = tables.address(query, **{tables.PAGE: str(page.number + 1)}) if page.has_next() else ""

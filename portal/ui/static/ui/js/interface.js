@@ -2,12 +2,13 @@
 
 // Menus are <details>: close on Escape, on a click elsewhere, when focus leaves; arrows move inside.
 // The list is placed by hand so that a scrolling table does not cut it.
-const menus = "details[data-menu]";
+const menus = "details:is(.menu, .switcher, .account)";
 
 function place(menu) {
-  const list = menu.querySelector(".menu__list");
   if (!menu.closest(".table-scroll")) return;
-  const button = menu.querySelector("summary").getBoundingClientRect();
+  const summary = menu.querySelector("summary");
+  const list = summary.nextElementSibling;
+  const button = summary.getBoundingClientRect();
   list.classList.add("is-fixed");
   const { offsetWidth: width, offsetHeight: height } = list;
   const below = button.bottom + 4 + height <= innerHeight;
@@ -41,7 +42,7 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     menu.open = true;
-    const items = [...menu.querySelectorAll(".menu__item")];
+    const items = [...menu.querySelectorAll("a, button")];
     const step = event.key === "ArrowDown" ? 1 : -1;
     const next = items.indexOf(document.activeElement) + step;
     items[(next + items.length) % items.length]?.focus();

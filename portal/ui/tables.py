@@ -14,7 +14,7 @@ from portal.base.formats import plural
 from .pieces import Action, State, Tag
 
 SORT, PAGE, SIZE = "tri", "page", "par_page"
-# Not more: a row of a list with two menus weighs 1.5 kB, and no page more than 100 kB (tests/habpps/test_page_weight.py).
+# Not 100: a row with two menus weighs 1.6 kB, and no page may weigh more than 100 kB.
 SIZES = (25, 50)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ MOST_ENTRIES = 200
 MOST_LINES = 1_000
 MOST_COLUMNS = 30
 LONGEST_CELL = 2_000
+DEEPEST = 50  # elements inside one another; what a spreadsheet writes goes to about a dozen
 EXTENSIONS = ("csv", "ods", "xlsx")
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 OFFICE, TABLE, TEXT = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table", "text"))
@@ -109,7 +111,7 @@ def _check_archive(extension: str, content: bytes) -> None:
                 # The size that was announced bounds what is read; a document type could announce entities.
                 if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(entry):
                     raise wrong
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError):
         raise wrong from None
 
 
@@ -146,6 +148,8 @@ def _ods(content: bytes) -> Iterator[Line]:
         document = fromstring(xml)
     except (ElementTree.ParseError, DefusedXmlException):
         raise Unreadable("Ce classeur ODS ne peut pas être lu. Enregistrez-le à nouveau.") from None
+    if _is_too_deep(document):
+        raise Unreadable("Ce classeur ODS ne peut pas être lu. Enregistrez-le à nouveau.")
     hidden = {
         style.get(f"{STYLE}name")
         for style in document.iter(f"{STYLE}style")
@@ -161,9 +165,19 @@ def _ods(content: bytes) -> Iterator[Line]:
         cells = _ods_cells(row)
         times = _repeated(row, "rows")
         # A repeated empty row fills the sheet to its end: it counts, but is not written out a million times.
-        for offset in range(times if any(cells) and times <= MOST_LINES * 5 else 1):
+        for offset in range(times if any(cell.strip() for cell in cells) and times <= MOST_LINES * 5 else 1):
             yield number + offset, cells
         number += times
+
+
+def _is_too_deep(document: ElementTree.Element) -> bool:
+    """Texts inside texts would be read again at each level: the time would grow with the square of the file."""
+    level = [document]
+    for _ in range(DEEPEST):
+        level = [child for element in level for child in element]
+        if not level:
+            return False
+    return True
 
 
 def _ods_cells(row: ElementTree.Element) -> list[str]:

@@ -54,7 +54,7 @@ def test_days_as_people_write_them(text):
     assert read_day(text) == date(2026, 12, 31)
 
 
-@pytest.mark.parametrize("text", ["31/02/2026", "demain", "12/2026", "1/2/3/4", "٣/1/x"])
+@pytest.mark.parametrize("text", ["31/02/2026", "demain", "12/2026", "1/2/3/4", "٣/1/x", "1/1/99999999999999999999"])
 def test_what_is_no_day(text):
     with pytest.raises(Wrong, match="31/12/2026"):
         read_day(text)

@@ -1,5 +1,8 @@
 """A spreadsheet that somebody sends: its lines as text, or a French reason why not."""
 
+import io
+import time
+import zipfile
 from datetime import date
 
 import pytest
@@ -143,6 +146,49 @@ def test_entities_are_refused():
                 f"<table:table><table:table-row>{cells('&e;')}</table:table-row></table:table>", doctype=doctype
             ),
         )
+
+
+def test_a_document_type_in_another_alphabet_is_refused_too():
+    """UTF-16 hides the words from a search of the bytes, not from the parser."""
+    packed = zipfile.ZipFile(io.BytesIO(sheets.xlsx(("U", "visible", [HEADER, row()]))))
+    entries: dict[str, str | bytes] = {each.filename: packed.read(each) for each in packed.infolist()}
+    name = "xl/worksheets/sheet1.xml"
+    body = packed.read(name).decode()
+    doctype = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE w [<!ENTITY a "b">]>'
+    entries[name] = (doctype + body[body.index("<worksheet") :]).encode("utf-16")
+    with pytest.raises(Unreadable):
+        read_lines("f.xlsx", sheets.archive(entries))
+
+
+def test_rows_of_spaces_repeated_without_end_take_no_time():
+    """Five million rows in 600 bytes: they are empty, and count as one each."""
+    rows = '<table:table-row table:number-rows-repeated="4999"><table:table-cell><text:p> </text:p></table:table-cell>'
+    content = sheets.ods(f"<table:table>{(rows + '</table:table-row>') * 1000}</table:table>")
+    started = time.process_time()
+    with pytest.raises(Unreadable, match="vide"):
+        read_lines("f.ods", content)
+    assert time.process_time() - started < 1
+
+
+def test_texts_inside_texts_without_end_are_not_read():
+    """Read again at each level, they would take the square of their number."""
+    nested = "<text:p>a" * 100_000 + "</text:p>" * 100_000
+    row_of = f"<table:table-row><table:table-cell>{nested}</table:table-cell></table:table-row>"
+    started = time.process_time()
+    with pytest.raises(Unreadable, match="ne peut pas être lu"):
+        read_lines("f.ods", sheets.ods(f"<table:table>{row_of}</table:table>"))
+    assert time.process_time() - started < 2
+
+
+def test_a_broken_compression_is_a_broken_file():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_LZMA) as packed:
+        packed.writestr("[Content_Types].xml", "x" * 1000)
+        packed.writestr("xl/workbook.xml", "y" * 1000)
+    broken = bytearray(content.getvalue())
+    broken[60:80] = bytes(each ^ 0x55 for each in broken[60:80])
+    with pytest.raises(Unreadable):
+        read_lines("f.xlsx", bytes(broken))
 
 
 @pytest.mark.parametrize("content", [b"", b"\r\n;;;\r\n"])

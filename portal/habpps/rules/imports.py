@@ -58,7 +58,7 @@ def read_day(text: str) -> date | None:
         numbers = [int(part) for part in parts]
         first, month, last = numbers
         return date(first, month, last) if first > 999 else date(last, month, first)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Wrong(f"«\u00a0{text[:20]}\u00a0» n'est pas une date : écrivez par exemple 31/12/2026.") from None
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from portal.accounts import actions
+from portal.accounts.actions import addresses
 from portal.accounts.models import AccessLink
 from portal.journal.models import Entry
 from tests.factories.accounts import PASSWORD, UserFactory
@@ -85,6 +87,41 @@ def test_somebody_elses_address_is_told_nothing_and_tells_nothing(client, person
     other = UserFactory()
     assert ask(client, other.email).status_code == 302
     assert mails() == []
+
+
+def test_neither_does_the_work_that_it_costs(client, person, monkeypatch):
+    """The mail is drawn either way."""
+    drawn = []
+    monkeypatch.setattr(addresses, "render", lambda kind, context: drawn.append(kind))
+    ask(client, UserFactory().email)
+    assert drawn == ["accounts/email_confirm"]
+
+
+def test_a_new_password_ends_a_change_that_waits(client, person, link_in):
+    """Somebody who knew the password had asked for it: else the account would be theirs after all."""
+    ask(client)
+    link = link_in(NEW)
+    client.submit("/mot-de-passe/oublie/", {"identifier": person.username})
+    new = "une phrase que personne ne devine 47"
+    client.submit(link_in(person.email), {"password": new})
+    assert client.post(link).status_code == 410
+    person.refresh_from_db()
+    assert person.email != NEW
+
+
+def test_so_does_a_change_of_password_that_a_caf_imposes(client, person, link_in):
+    ask(client)
+    actions.force_password_change(actor=UserFactory(), user=person)
+    assert client.post(link_in(NEW)).status_code == 410
+
+
+def test_what_was_sent_to_the_old_address_opens_nothing_after_it(client, person, link_in):
+    """The old mailbox may be why the address changes."""
+    client.submit("/mot-de-passe/oublie/", {"identifier": person.username})
+    old = link_in(person.email)
+    ask(client)
+    client.submit(link_in(NEW))
+    assert client.get(old).status_code == 410
 
 
 def test_an_address_taken_meanwhile_is_refused(client, person, link_in):

@@ -125,11 +125,12 @@ def test_an_answer_given_to_a_fake_site_opens_nothing(client, owner, key):
     assert refused(client, owner, key.get(ask(client, owner)))
 
 
-def test_a_copied_key_is_noticed(client, owner, key, events):
-    """The count of uses went back: somebody else holds a copy."""
+@pytest.mark.parametrize("count", [0, -1])
+def test_a_copied_key_is_noticed(client, owner, key, events, count):
+    """The count of uses went back, be it to none at all: somebody else holds a copy."""
     client.post(STEP, {"credential": key.get(ask(client, owner))})
     client.post("/deconnexion/")
-    key.counter = 0
+    key.counter = count
     assert refused(client, owner, key.get(ask(client, owner)))
     assert events()[-1] == "accounts.factor_failed"
 

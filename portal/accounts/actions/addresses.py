@@ -6,9 +6,10 @@ from django.db import transaction
 from portal import journal, mail
 from portal.accounts.models import User
 from portal.base.errors import ActionError
+from portal.mail.outbox import render
 
 from .creation import normal_email
-from .links import LinkError, Purpose, issue_link, lock, use_link
+from .links import LinkError, Purpose, issue_link, lock, revoke_links, use_link
 
 
 @transaction.atomic
@@ -25,8 +26,11 @@ def request_email_change(*, user: User, email: str, password: str) -> None:
         raise ActionError({"email": ["C'est déjà votre adresse mail : indiquez la nouvelle."]})
     link = issue_link(user, Purpose.EMAIL, actor_id=user.pk, new_email=address)
     journal.record("accounts.email_change_requested", actor_id=user.pk, about=("accounts.user", user.pk))
-    if not User.objects.with_email(address).exists():
-        context = {"link": link, "hours": settings.ACTIVATION_HOURS}
+    context = {"link": link, "hours": settings.ACTIVATION_HOURS}
+    if User.objects.with_email(address).exists():
+        # The same work, near enough: the time of the answer tells nothing either.
+        render("accounts/email_confirm", {**context, "recipient": user})
+    else:
         mail.queue("accounts/email_confirm", to=user, context=context, address=address)
 
 
@@ -39,5 +43,7 @@ def confirm_email(*, token: str) -> User:
     mail.queue("accounts/email_changed", to=user, context={})  # still to the old address
     user.email = link.new_email
     user.save(update_fields=["email"])
+    # What was sent to the old address opens nothing any more.
+    revoke_links(user)
     journal.record("accounts.email_changed", actor_id=user.pk, about=("accounts.user", user.pk))
     return user

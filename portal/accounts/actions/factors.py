@@ -167,8 +167,8 @@ def present_passkey(*, user: User, state: dict[str, Any] | None, answer: dict[st
         key, counter = passkeys.check_presence(queries.passkeys_of(user), state, answer, host)
     except passkeys.WrongPasskey:
         key, counter = None, 0
-    # A count that goes back tells of a copied key (WebAuthn, 6.1.1).
-    if key is None or (counter and counter <= key.data["counter"]):
+    # A count that goes back, to nothing too, tells of a copied key (WebAuthn, 6.1.1).
+    if key is None or ((counter or key.data["counter"]) and counter <= key.data["counter"]):
         journal.record("accounts.factor_failed", actor_id=user.pk, about=_about(user))
         return Presented(good=False)
     key.data["counter"] = counter

@@ -34,7 +34,8 @@ def set_password(user: User, password: str, *, keep_session: str = "") -> None:
     user.session_epoch += 1
     fields = ["password", "password_changed_at", "must_change_password", "provisional_until", "session_epoch"]
     user.save(update_fields=fields)
-    revoke_links(user, Purpose.ACTIVATION, Purpose.RESET)
+    # A change of address that waits too: whoever knew the old password may have asked for it.
+    revoke_links(user)
     delete_sessions(user, keep=keep_session)
     clear_tries(user)
 
@@ -136,6 +137,7 @@ def force_password_change(
     user.must_change_password = True
     user.session_epoch += 1
     user.save(update_fields=["must_change_password", "session_epoch"])
+    revoke_links(user)
     delete_sessions(user)
     scope = {"caf_id": caf_id, "agreement_id": agreement_id}
     about = ("accounts.user", user.pk)

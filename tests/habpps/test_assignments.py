@@ -221,3 +221,34 @@ def test_filters(here, elsewhere):
     assert listed(here.admin, nature_code="AUTRE") == []
     assert listed(here.admin, agreement=elsewhere.agreement.public_id) == []
     assert listed(here.admin, sites=True) == []
+
+
+# As a file ------------------------------------------------------------------------------------
+
+
+def csv_of(client, user, query: str = "") -> list[str]:
+    client.force_login(user)
+    answer = client.post(f"/habilitations/{query}", {"format": "csv"})
+    assert answer.status_code == 200
+    return answer.content.decode("utf-8-sig").splitlines()
+
+
+def test_the_roles_of_the_list_leave_as_a_file_with_their_place(client, here, elsewhere):
+    lines = csv_of(client, here.admin)
+    assert lines[0].startswith("Partenaire;Activité ou lieu;Rôle;Utilisateur;Début")
+    assert f"{here.partner.name};{here.activity.name};Fournisseur de données d'activité" in lines[1]
+    assert here.provider.get_full_name() in lines[1]
+    assert elsewhere.partner.name not in "".join(lines)
+    assert Entry.objects.get(kind="habpps.exported").facts["rows"] == 1
+
+
+def test_those_that_nobody_holds_leave_one_line_for_each_role(client, here):
+    lines = csv_of(client, here.admin, "?etat=VACANT")
+    assert len(lines) == 3
+    assert all("Non attribué" in line for line in lines[1:])
+
+
+def test_the_file_is_for_who_reads_the_list(client, here):
+    client.force_login(here.provider)
+    assert client.post("/habilitations/", {"format": "csv"}).status_code == 403
+    assert not Entry.objects.filter(kind="habpps.exported").exists()

@@ -177,6 +177,11 @@ def vacancies(actor: Actor, filters: Filters) -> QuerySet[Any, dict[str, Any]]:
     return vacant_sites(actor, filters) if filters.sites else vacant_activities(actor, filters)
 
 
+def rows(actor: Actor, filters: Filters) -> QuerySet[Any, dict[str, Any]]:
+    """The rows of the list, whichever its state."""
+    return (vacancies if filters.state == AssignmentState.VACANT else assignments)(actor, filters)
+
+
 def read_vacancy(row: dict[str, Any], filters: Filters) -> Vacancy:
     """One row of `vacancies` (any of its two shapes)."""
     roles = vacant_roles(_expected(filters), [role for role in _expected(filters) if row[role.value]])

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -28,6 +28,16 @@ COLUMNS = [
     Column("Fin d'habilitation"),
     Column("Action"),
 ]
+# In a file each row says its place, which on the screen is a heading above several.
+EXPORTED = [
+    Column("Partenaire", value="partner"),
+    Column("Activité ou lieu", value="place"),
+    Column("Rôle", value="role"),
+    Column("Utilisateur", value="person"),
+    Column("Début d'habilitation", value="valid_from"),
+    Column("Fin d'habilitation", value="valid_until"),
+    Column("Supprimée le", value="revoked_at"),
+]
 VACANT_SIZES = SIZES[:1]  # of activities: each has up to three rows, one for each role that nobody holds
 NOBODY = State("Non attribué", "attention")
 
@@ -48,6 +58,7 @@ def assignments_table(page: Page, filters: Filters, actor: Actor, *, may_assign:
         page=page,
         noun=("habilitation trouvée", "habilitations trouvées"),
         filtered=filters != Filters(),
+        exports=True,
         empty="Aucun rôle n'est encore attribué. Commencez par «\u00a0Habiliter un utilisateur\u00a0».",
     )
 
@@ -95,6 +106,7 @@ def vacancies_table(page: Page, filters: Filters, *, may_assign: bool) -> Table:
         page=page,
         noun=nouns,
         filtered=True,
+        exports=True,
         no_result="Chaque rôle a un titulaire.",
     )
 
@@ -105,6 +117,25 @@ def _vacant(vacancy: Vacancy, role: Role, filters: Filters, *, may_assign: bool)
     give = Action("Affecter un rôle à un utilisateur habilité", link, "plus", about=f"{role.label}, {vacancy.place}")
     cells = [role.label, States([NOBODY]), "", "", Actions(next=give if may_assign else None)]
     return Row(cells, name=role.label)
+
+
+def exported_rows(rows: Iterable[dict[str, Any]], filters: Filters) -> Iterator[dict[str, Any]]:
+    """One for each role held, or for each that nobody holds."""
+    place = "site" if filters.sites else "activity"
+    for row in rows:
+        if filters.state == AssignmentState.VACANT:
+            vacancy = read_vacancy(row, filters)
+            told = {"partner": vacancy.partner, "place": vacancy.place, "person": NOBODY.label}
+            for role in vacancy.roles:
+                yield {**told, "role": role.label, "valid_from": None, "valid_until": None, "revoked_at": None}
+            continue
+        yield {
+            **row,
+            "partner": row["agreement__partner__name"],
+            "place": row[f"{place}__name"],
+            "role": Role(row["role"]).label,
+            "person": f"{row['shown_first_name']} {row['shown_last_name']}",
+        }
 
 
 def state_tabs(query: QueryDict, state: str) -> list[Tab]:

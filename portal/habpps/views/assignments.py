@@ -19,20 +19,25 @@ from portal.habpps.tables import assignments as tables
 from portal.ui.tables import page_of
 
 from .common import PortalRequest, carry_out, done, page, show, url
+from .exports import exported
 
 VIEW, ASSIGN = "habpps.view_assignments", "habpps.assign_roles"
 ACTIVITIES, SITES = "activites", "lieux"
 HEADING = "Habilitations d'action sociale"
 
 
-@page()
+@page("GET", "POST")
 def assignments(request: PortalRequest) -> HttpResponse:
+    """A POST asks for the list as a file."""
     require(request.actor, VIEW)
     # The list shows at once, of the roles that count today.
     data = request.GET if "etat" in request.GET else {**request.GET.dict(), "etat": queries.AssignmentState.ACTIVE}
     agreements = queries.assignable_agreements(request.actor)
     form = AssignmentFilter(data, agreements=agreements)
     filters = form.filters()
+    if request.method == "POST":
+        rows = tables.exported_rows(queries.rows(request.actor, filters), filters)
+        return exported(request, f"Habilitations ({queries.AssignmentState(filters.state).label})", tables.EXPORTED, rows)
     may_assign = is_allowed(request.actor, ASSIGN)
     if filters.state == queries.AssignmentState.VACANT:
         vacant = page_of(request, queries.vacancies(request.actor, filters), tables.VACANT_SIZES)

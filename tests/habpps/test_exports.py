@@ -3,11 +3,13 @@
 import pytest
 import tablib
 
+from portal.habpps import actions
 from portal.habpps.models import Partner
+from portal.habpps.rights.roles import Role
 from portal.habpps.views.exports import BATCH, in_batches
 from portal.journal.models import Entry
 from portal.ui import exports
-from tests.factories.habpps import PartnerFactory, partner_admin
+from tests.factories.habpps import PartnerFactory, actor, partner_admin
 
 LISTS = {"/organismes/": "Organismes partenaires", "/conventions/": "Conventions"}
 
@@ -118,3 +120,20 @@ def test_rows_prepared_many_at_a_time_come_in_order(here, monkeypatch):
 
     assert list(in_batches(Partner.objects.filter(pk__in=made).order_by("pk"), read)) == made
     assert (sizes, BATCH) == ([2, 2, 1], 1000)
+
+
+def test_the_journal_leaves_as_it_reads(client, here, elsewhere):
+    """By names, in the order of the screen; the other Caf's events are not in the file."""
+    actions.end_grant(actor=actor(here.admin), grant=here.declarant.grants.get(role=Role.AFAS_DECLARANT))
+    actions.end_grant(actor=actor(elsewhere.admin), grant=elsewhere.declarant.grants.get(role=Role.AFAS_DECLARANT))
+    client.force_login(here.caf_admin)
+    answer = client.post("/supervision/journal", {"format": "csv"})
+    assert sheet(answer).headers == ["Date", "Qui", "Ce qui s'est passé", "Convention"]
+    assert here.admin.get_full_name() in sheet(answer)["Qui"]
+    assert elsewhere.admin.get_full_name() not in answer.content.decode()
+    assert Entry.objects.get(kind="habpps.exported").facts["listing"] == "Journal"
+
+
+def test_who_does_not_read_the_journal_does_not_export_it(client, here):
+    client.force_login(here.provider)
+    assert client.post("/supervision/journal", {"format": "csv"}).status_code == 403

@@ -182,7 +182,7 @@ HABPPS = {
     "habpps:amendment_cancel": about("amendment", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
     "habpps:my_rights": signed_in(),
     "habpps:organisation": signed_in(get=False, post=True),
-    "habpps:journal": general(EVERY_CAF, NATIONAL, ADMINS),
+    "habpps:journal": general(EVERY_CAF, NATIONAL, ADMINS, post=True),
 }
 
 AFAS = {

@@ -59,14 +59,23 @@ def journal_kinds() -> list[tuple[str, str]]:
     return [(room, ROOMS.get(room, room)) for room in sorted(rooms)]
 
 
+JOURNAL = [
+    Column("Date", value="at"),
+    Column("Qui", value="who"),
+    Column("Ce qui s'est passé", value="sentence"),
+    Column("Convention", value="about"),
+]
+
+
 def journal_table(page: Page, lines: list[Line], *, filtered: bool) -> Table:
     rows = [Row([moment(line.at), line.who, line.sentence, line.about], name=line.sentence) for line in lines]
     return Table(
         caption="Journal",
-        columns=[Column("Date"), Column("Qui"), Column("Ce qui s'est passé"), Column("Convention")],
+        columns=JOURNAL,
         rows=rows,
         page=page,
         noun=("événement trouvé", "événements trouvés"),
         filtered=filtered,
+        exports=True,
         empty="Rien n'est encore inscrit au journal.",
     )

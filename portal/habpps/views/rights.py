@@ -12,6 +12,7 @@ from portal.habpps.tables import rights as tables
 from portal.ui.tables import page_of
 
 from .common import PortalRequest, page, show
+from .exports import exported, in_batches
 
 
 @page("POST")
@@ -42,8 +43,9 @@ def my_rights(request: PortalRequest) -> HttpResponse:
     return show(request, "my_rights", context)
 
 
-@page()
+@page("GET", "POST")
 def journal_entries(request: PortalRequest) -> HttpResponse:
+    """A POST asks for the list as a file."""
     require(request.actor, journal.VIEW)
     form = JournalFilter(request.GET, kinds=tables.journal_kinds())
     form.is_valid()
@@ -55,6 +57,8 @@ def journal_entries(request: PortalRequest) -> HttpResponse:
         start=asked.get("du"),
         end=asked.get("au"),
     )
+    if request.method == "POST":
+        return exported(request, "Journal", tables.JOURNAL, in_batches(found, journal.read))
     shown = page_of(request, found)
     context = {
         "filter_form": form,

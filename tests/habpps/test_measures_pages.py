@@ -174,3 +174,50 @@ def test_the_list_costs_the_same_with_many(client, here, same_queries):
             )
 
     same_queries(reverse("habpps:measures"), more, more)
+
+
+# Where the Caf takes and lifts them --------------------------------------------------------------
+
+
+def user_page(client, here) -> str:
+    return read(client.get(reverse("habpps:user", args=[access(here.provider).public_id])))
+
+
+def test_a_person_s_page_leads_to_the_measures_and_says_which_is_in_force(client, here):
+    client.force_login(here.caf_admin)
+    page = user_page(client, here)
+    for name in ("membership_suspend", "password_force"):
+        assert address(name, here) in page
+    actions.suspend_person(actor=actor(here.caf_admin), membership=access(here.provider), reason=REASON)
+    page = user_page(client, here)
+    measure = access(here.provider).measures.get()
+    assert REASON in page
+    assert reverse("habpps:measure_lift", args=[measure.public_id]) in page
+    assert address("membership_suspend", here) not in page
+
+
+def test_a_case_worker_reads_why_and_decides_nothing(client, here):
+    actions.suspend_person(actor=actor(here.caf_admin), membership=access(here.provider), reason=REASON)
+    client.force_login(here.caf_agent)
+    page = user_page(client, here)
+    assert REASON in page
+    assert "Décisions de la Caf" not in page
+
+
+def test_a_partner_s_administrator_sees_neither_reason_nor_decision(client, here):
+    actions.suspend_person(actor=actor(here.caf_admin), membership=access(here.provider), reason=REASON)
+    client.force_login(here.admin)
+    page = user_page(client, here)
+    assert REASON not in page
+    assert "Décisions de la Caf" not in page
+
+
+def test_the_convention_s_page_shows_what_is_in_force_over_it_and_its_people(client, here):
+    actions.suspend_agreement(actor=actor(here.caf_admin), agreement=here.agreement, reason=REASON)
+    page_of_it = reverse("habpps:agreement", args=[here.agreement.public_id])
+    client.force_login(here.caf_admin)
+    page = read(client.get(page_of_it))
+    assert REASON in page
+    assert reverse("habpps:measure_lift", args=[here.agreement.measures.get().public_id]) in page
+    client.force_login(here.caf_agent)
+    assert ">Lever<" not in read(client.get(page_of_it))

@@ -45,8 +45,19 @@ def names_over(measures: Iterable[Measure]) -> dict[int, str]:
 
 def in_force_over(agreement: Agreement) -> list[Measure]:
     """What is in force over a convention and its people, for its own page."""
-    found = Measure.objects.filter(STILL, agreement=agreement)
-    return list(found.select_related("membership__user", "taken_by").order_by("-taken_at", "-id"))
+    found = Measure.objects.filter(STILL, agreement=agreement).order_by("-taken_at", "-id")
+    return list(found.select_related("agreement__partner", "membership__user", "taken_by", "lifted_by"))
+
+
+def suspension_of(membership: Grant) -> Measure | None:
+    """Why the Caf has suspended a person's access, while it has."""
+    if membership.suspended_at is None:
+        return None
+    return (
+        Measure.objects.filter(STILL, membership=membership, kind=Measure.Kind.SUSPEND_PERSON)
+        .select_related("taken_by")
+        .first()
+    )
 
 
 @dataclass(frozen=True)

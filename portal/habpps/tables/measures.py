@@ -20,12 +20,25 @@ FORCED, LIFTED = State("En vigueur", "attention", "lock"), State("Levée", "neut
 DONE = State("Mot de passe changé", "success")
 
 
+COLUMNS = [Column(label) for label in ("Mesure", "Concerne", "Motif", "Prise par", "État", "Action")]
+
+
+def in_force_table(measures: list[Measure], actor: Actor) -> Table | None:
+    """For the page of a convention; None when nothing is in force."""
+    if not measures:
+        return None
+    names = names_over(measures)
+    rows = [_row(measure, actor, names) for measure in measures]
+    return Table(
+        caption="Mesures en vigueur", columns=COLUMNS, rows=rows, noun=("mesure en vigueur", "mesures en vigueur")
+    )
+
+
 def measures_table(page: Page, actor: Actor, *, filtered: bool) -> Table:
     names = names_over(page)
-    labels = ["Mesure", "Concerne", "Motif", "Prise par", "État", "Action"]
     return Table(
         caption="Mesures de précaution",
-        columns=[Column(label) for label in labels],
+        columns=COLUMNS,
         rows=[_row(measure, actor, names) for measure in page],
         page=page,
         noun=("mesure trouvée", "mesures trouvées"),
@@ -57,6 +70,18 @@ def _row(measure: Measure, actor: Actor, names: dict[int, str]) -> Row:
         name=f"{kind}, {person}",
         muted=state is not FORCED,
     )
+
+
+def decisions_over(membership: Grant, suspension: Measure | None) -> list[Action]:
+    """What the Caf can decide of one person of a convention."""
+    asks = Action(
+        "Imposer un nouveau mot de passe", reverse("habpps:password_force", args=[membership.public_id]), "key"
+    )
+    if suspension is not None:
+        lift = Action("Lever la suspension", reverse("habpps:measure_lift", args=[suspension.public_id]), "return")
+        return [lift, asks]
+    suspend = reverse("habpps:membership_suspend", args=[membership.public_id])
+    return [asks, Action("Suspendre l'accès", suspend, "lock", danger=True)]
 
 
 def touched_by_agreement(agreement: Agreement, people: int) -> list[str]:

@@ -15,6 +15,7 @@ from portal.habpps.forms.agreements import (
 from portal.habpps.models import Agreement
 from portal.habpps.queries import agreements as queries
 from portal.habpps.queries.documents import documents_of
+from portal.habpps.queries.measures import in_force_over
 from portal.habpps.queries.partners import types
 from portal.habpps.queries.people import names_in
 from portal.habpps.rights.decisions import is_allowed, require
@@ -22,11 +23,13 @@ from portal.habpps.rules import administrators_warning
 from portal.habpps.tables import agreement as shown
 from portal.habpps.tables import agreements as tables
 from portal.habpps.tables.documents import documents_table
+from portal.habpps.tables.measures import in_force_table
 from portal.ui.tables import chosen_sort, page_of
 
 from .common import PortalRequest, agreement_crumbs, carry_out, done, page, show, url
 from .exports import BATCH, exported
 
+MEASURES = "habpps.view_measures"
 VIEW, RECORD, NAME = "habpps.view_agreements", "habpps.record_agreement", "habpps.name_administrators"
 WHOLE = Agreement.objects.select_related("partner", "caf", "contract")
 
@@ -112,6 +115,9 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
             people, request.actor, may_end=is_allowed(request.actor, NAME, found)
         ),
         "warning": administrators_warning(len(people)) if found.state == Agreement.State.VALIDATED else "",
+        "measures": in_force_table(in_force_over(found), request.actor)
+        if is_allowed(request.actor, MEASURES, found)
+        else None,
         "links": shown.links(found, request.actor),
         "decisions": shown.decisions(found, request.actor),
         "services": shown.enrolments_table(found, queries.enrolments_of(found), today, may_change=may_record),

@@ -8,22 +8,26 @@ from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.access import get_allowed, get_or_404
 from portal.habpps.actions.care import decide_care
+from portal.habpps.actions.granting import is_over
 from portal.habpps.forms.users import UserFilter, UserForm
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.queries import users as queries
 from portal.habpps.queries.agreements import groups_of
+from portal.habpps.queries.measures import suspension_of
 from portal.habpps.queries.people import person_of
 from portal.habpps.queries.places import open_activities
 from portal.habpps.rights.decisions import can, is_allowed
 from portal.habpps.rights.roles import Role
 from portal.habpps.tables import users as tables
 from portal.habpps.tables.assignments import place_boxes
+from portal.habpps.tables.measures import decisions_over
 from portal.ui.tables import chosen_sort, page_of
 
 from .common import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
 from .exports import exported
 
 VIEW, MANAGE, ASSIGN = "habpps.view_users", "habpps.manage_users", "habpps.assign_roles"
+SEE_MEASURES, TAKE_MEASURES = "habpps.view_measures", "habpps.take_measures"
 WHOLE = Agreement.objects.select_related("partner", "caf")
 MEMBERSHIPS = Grant.objects.select_related("user", "agreement__partner", "agreement__caf")
 
@@ -111,9 +115,16 @@ def user(request: PortalRequest, public_id: str) -> HttpResponse:
         "agreement": agreement,
         "person": person.full_name,
         "rows": tables.user_rows(membership, person, request.actor.today),
-        "table": tables.rights_table(page_of(request, queries.rights_under(membership)), request.actor, agreement),
+        "table": tables.rights_table(
+            page_of(request, queries.rights_under(membership)),
+            request.actor,
+            agreement,
+            waits=person.invited_at is not None,
+        ),
         "own": own,
         "actions": [],
+        "decisions": [],
+        "suspension": None,
         "why_not": "",
         "crumbs": users_crumbs(agreement, (person.full_name, "")),
     }
@@ -121,4 +132,12 @@ def user(request: PortalRequest, public_id: str) -> HttpResponse:
         may_touch = decide_care(request.actor, membership)
         context["actions"] = tables.user_actions(membership, person, request.actor.today, may_touch=bool(may_touch))
         context["why_not"] = may_touch.reason
+    if is_allowed(request.actor, SEE_MEASURES, membership):
+        context["suspension"] = suspension_of(membership)
+    if (
+        is_allowed(request.actor, TAKE_MEASURES, membership)
+        and not own
+        and not is_over(membership, request.actor.today)
+    ):
+        context["decisions"] = decisions_over(membership, context["suspension"])
     return show(request, "user", context)

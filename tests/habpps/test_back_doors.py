@@ -10,6 +10,8 @@ from portal.base.errors import ActionError, Refused
 from portal.habpps import actions
 from portal.habpps.actions import Change, Identity, Signature
 from portal.habpps.models import Agreement, Grant, Measure
+from portal.habpps.queries.assignments import Filters, assignments, state_of, vacant_activities
+from portal.habpps.queries.departures import leaving
 from portal.habpps.queries.journal import entries
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
@@ -337,3 +339,36 @@ def test_another_convention_of_the_partner_is_no_way_in(here):
     with pytest.raises(Refused):
         actions.close_user(actor=actor(here.admin), membership=access(outsider))
     assert actor(outsider).grants
+
+
+@pytest.mark.parametrize("make", [None, person], ids=["new", "known"])
+def test_what_an_invited_person_holds_reads_alike_whether_the_account_existed(client, here, make):
+    """A right of somebody who has not answered counts for nobody yet: neither on their page nor in the lists."""
+    email = "zoe@exemple.fr"
+    if make is not None:
+        make(email=email)
+    identity = Identity("Roy", "Camille", email, email)
+    given = actions.create_user(
+        actor=actor(here.admin),
+        agreement=here.agreement,
+        identity=identity,
+        valid_from=clock.today(),
+        roles=[Role.APPROVER],
+        activities=[here.activity],
+    )
+    client.force_login(here.admin)
+    page = client.get(f"/utilisateurs/{given.grants[0].public_id}/").content.decode()
+    assert "Inactif" in page
+    assert "pas encore répondu" in page
+    assert "compte n&#x27;est pas actif" not in page
+    own = actor(here.admin)
+    filters = {state: Filters(state=state) for state in ("ACTIVE", "INACTIVE")}
+    shown = {state: [row["role"] for row in assignments(own, filters[state])] for state in filters}
+    assert Role.APPROVER not in shown["ACTIVE"]
+    assert Role.APPROVER in shown["INACTIVE"]
+    assert state_of(given.grants, own.today) == "INACTIVE"
+    vacant = [row for row in vacant_activities(own, Filters()) if row["name"] == here.activity.name]
+    assert vacant[0][Role.APPROVER.value] is False
+    assert [orphan.roles for orphan in leaving([access(here.provider)], own.today, own.today).orphans] == [
+        [Role.ACTIVITY_DATA_PROVIDER]
+    ]

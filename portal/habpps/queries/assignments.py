@@ -12,10 +12,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 from ..models import Activity, Agreement, Grant
 from ..rights.actor import Actor
 from ..rights.decisions import visible
-from ..rights.effective import effective_on
 from ..rights.roles import AFAS_ROLES, Role
 from ..rules import vacant_roles
-from .people import shown_as
+from .people import counts_on, shown_as
 
 VIEW = "habpps.view_assignments"
 
@@ -58,14 +57,14 @@ def in_state(state: str, today: date) -> Q:
     if state == AssignmentState.HISTORY:
         return over
     # A subquery: the negation of a condition over joined tables is no negation of rows.
-    counts = Q(pk__in=Grant.objects.filter(effective_on(today), role__in=AFAS_ROLES).values("pk"))
+    counts = Q(pk__in=Grant.objects.filter(counts_on(today), role__in=AFAS_ROLES).values("pk"))
     return counts if state == AssignmentState.ACTIVE else ~over & ~counts
 
 
 def state_of(grants: Iterable[Grant], today: date) -> AssignmentState:
     """Under which state a reader finds what was just given: « Inactif » if none of it counts yet."""
     given = [grant.pk for grant in grants]
-    counts = not given or Grant.objects.filter(effective_on(today), pk__in=given).exists()
+    counts = not given or Grant.objects.filter(counts_on(today), pk__in=given).exists()
     return AssignmentState.ACTIVE if counts else AssignmentState.INACTIVE
 
 
@@ -109,13 +108,13 @@ def _place_filter(filters: Filters, prefix: str) -> Q:
 
 
 def _held(actor: Actor, role: Role, **place: OuterRef) -> Exists:
-    return Exists(Grant.objects.filter(effective_on(actor.today), role=role, **place))
+    return Exists(Grant.objects.filter(counts_on(actor.today), role=role, **place))
 
 
 def _activity_held(actor: Actor, role: Role) -> Exists:
     """By somebody over the activity, or over one of its sites in the same convention."""
     over = Q(activity=OuterRef("pk")) | Q(agreement=OuterRef("agreement_id"), site__activities=OuterRef("pk"))
-    return Exists(Grant.objects.filter(effective_on(actor.today), over, role=role))
+    return Exists(Grant.objects.filter(counts_on(actor.today), over, role=role))
 
 
 def _expected(filters: Filters) -> list[Role]:

@@ -12,8 +12,8 @@ from django.db.models import Q
 from ..models import Activity, Grant
 from ..rights.actor import Actor
 from ..rights.decisions import reachable
-from ..rights.effective import effective_on
 from ..rights.roles import AFAS_ROLES, Role
+from .people import counts_on
 
 MANAGE = "habpps.manage_users"
 
@@ -79,7 +79,7 @@ def leaving(accesses: Sequence[Grant], today: date, last_day: date) -> Leaving:
 def _others(accesses: Sequence[Grant], day: date) -> list[Grant]:
     """The roles and administrations that count on that day in the same conventions, of other people."""
     found = Grant.objects.filter(
-        effective_on(day),
+        counts_on(day),
         agreement__in={access.agreement_id for access in accesses},
         role__in=[*AFAS_ROLES, Role.PARTNER_ADMIN],
     )

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from portal.accounts.models import User
@@ -42,6 +42,14 @@ def helpers_of(actor: Actor) -> list[str]:
 def waiting(agreement: str = "agreement_id", user: str = "user_id") -> QuerySet[Invitation]:
     """For subqueries: the invitation that a row's person has not answered; the lookups lead from the row."""
     return Invitation.objects.filter(Invitation.WAITING, agreement=OuterRef(agreement), user=OuterRef(user))
+
+
+def counts_on(day: date) -> Q:
+    """Filter for `Grant` querysets that people read: what counts on the day, of people who have answered.
+
+    What an account that existed before could do already is shown no sooner than what a new one will do.
+    """
+    return effective_on(day) & ~Exists(waiting())
 
 
 def shown_as(name: str) -> Any:

@@ -36,6 +36,8 @@ COLUMNS = [
 ]
 INVITED, UNTIL_ANSWERED = "Invité", "Visible après sa première connexion"
 
+NOT_ANSWERED = "la personne n'a pas encore répondu à l'invitation"
+
 
 def users_table(
     page: Page, sort: str, agreement: Agreement, today: date, *, may_manage: bool, own: int | None, filtered: bool
@@ -191,8 +193,9 @@ def name_past(grant: Grant) -> Grant:
     return grant
 
 
-def rights_table(rights: Page, actor: Actor, agreement: Agreement) -> Table:
-    """Groups and roles of one person in a convention; why those that do not count do not."""
+def rights_table(rights: Page, actor: Actor, agreement: Agreement, *, waits: bool) -> Table:
+    """Groups and roles of one person in a convention; why those that do not count do not. `waits`: the
+    invitation is not answered."""
     mine = grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
     return Table(
         caption="Groupes et rôles",
@@ -205,15 +208,15 @@ def rights_table(rights: Page, actor: Actor, agreement: Agreement) -> Table:
             Column("État"),
             Column("Modifier/Supprimer"),
         ],
-        rows=[_right(grant, actor, frozenset(mine)) for grant in rights],
+        rows=[_right(grant, actor, frozenset(mine), waits) for grant in rights],
         page=rights,
         noun=("habilitation", "habilitations"),
         empty="Cette personne n'est encore dans aucun groupe.",
     )
 
 
-def _right(grant: Grant, actor: Actor, mine: frozenset[Role]) -> Row:
-    why_not = why_not_effective(grant, actor.today)
+def _right(grant: Grant, actor: Actor, mine: frozenset[Role], waits: bool) -> Row:
+    why_not = NOT_ANSWERED if waits and grant.revoked_at is None else why_not_effective(grant, actor.today)
     role = Role(grant.role)
     others = []
     if grant.revoked_at is None and role in mine and grant.user_id != actor.id:

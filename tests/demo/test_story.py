@@ -1,20 +1,24 @@
 """The demonstration: whole, true, and the same each time."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from portal.accounts import retention
 from portal.accounts.models import User
 from portal.afas.models import Declaration, DeclarationPart, Transmission
 from portal.afas.models.declarations import PartState, State
 from portal.afas.snapshots import digest
 from portal.base import clock
 from portal.demo.story import cast
-from portal.habpps.models import Grant
+from portal.habpps.actions.granting import administrators
+from portal.habpps.models import Agreement, Amendment, Document, Grant, Invitation, Measure, Site
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import AFAS_ROLES, Role
+from portal.habpps.rules.documents import why_not_attached
 from portal.journal.models import Entry, Seal
 from portal.journal.sealing import verify
 from portal.mail.models import Letter
@@ -110,6 +114,35 @@ def test_rights_of_every_kind_are_there():
     pending = User.objects.filter(state=User.State.PENDING)
     assert pending.filter(access_links__used_at=None, access_links__expires_at__gt=clock.now()).exists()
     assert pending.exclude(access_links__expires_at__gt=clock.now()).exists()
+
+
+def test_the_life_of_conventions_is_there():
+    """Avenants signed and waiting, a precaution with its reason, a paper, a place closed, an end that comes near under
+    one administrator who has two organisations."""
+    today = clock.today()
+    assert {Amendment.State.SIGNED, Amendment.State.REQUESTED} <= set(Amendment.objects.values_list("state", flat=True))
+    suspended = Measure.objects.get(kind=Measure.Kind.SUSPEND_PERSON, lifted_at=None)
+    assert suspended.reason
+    assert suspended.membership.suspended_at
+    for document in Document.objects.select_related("content"):
+        assert why_not_attached("piece.pdf", bytes(document.content.content)) == ""
+    assert Document.objects.count() == 2
+    assert Site.objects.filter(closed_on__lt=today).exists()
+    ending = Agreement.objects.get(closes_on__lte=today + timedelta(days=90))
+    (alone,) = administrators(ending, today)
+    assert User.objects.get(pk=alone).email == cast.TREASURER.email
+    assert len(Actor(User.objects.get(pk=alone), today).organisations) == 2
+
+
+def test_whoever_is_active_has_signed_in_and_answered_their_invitation():
+    """Named administrators do not show as invited; the accounts written in bulk had no invitation."""
+    waiting = Invitation.objects.filter(Invitation.WAITING).exclude(user__state=User.State.PENDING)
+    assert not waiting.exists()
+    assert User.objects.filter(email=cast.SECOND_ADMIN.email, last_login__isnull=False).exists()
+
+
+def test_the_first_jobs_tell_nobody_active_that_they_are_gone():
+    assert retention.tell_dormant() == retention.close_never_activated() == retention.anonymise_dormant() == 0
 
 
 def test_a_second_version_and_a_return_with_its_reason_are_there():

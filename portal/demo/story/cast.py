@@ -22,6 +22,7 @@ COTEAUX = "Centre social Les Coteaux"
 LAUBEPINE = "Commune de Laubépine"
 ATELIER = "Atelier du Vieux-Moulin"
 MONTCLAIR = "Maison des jeunes de Montclair"
+LUDOTHEQUE = "Ludothèque des Tilleuls"
 
 NATIONAL = Person(
     "Florence", "Aubert", "florence.aubert@national.example",
@@ -59,23 +60,30 @@ APPROVER = Person(
 )  # fmt: skip
 FORMER_FR_DF = Person("Patrick", "Morel", "patrick.morel@coteaux.example", organisation=COTEAUX)
 INVITED = Person("Inès", "Roussel", "ines.roussel@coteaux.example", organisation=COTEAUX)
+SUSPENDED = Person("Victor", "Lemoine", "victor.lemoine@coteaux.example", organisation=COTEAUX)
+EXPECTED_ADMIN = Person("Odile", "Marchal", "odile.marchal@coteaux.example", organisation=COTEAUX)
 FORGOTTEN = Person("Bastien", "Renaud", "bastien.renaud@coteaux.example", organisation=COTEAUX)
 OTHER_PARTNER_ADMIN = Person(
     "Nadia", "Brun", "nadia.brun@laubepine.example",
     "other_partner_admin", "quatre renards devant la mairie", "Administratrice d'un autre organisme", LAUBEPINE,
 )  # fmt: skip
 COMMUNE_ADMIN = Person("Denis", "Chevalier", "denis.chevalier@laubepine.example", organisation=LAUBEPINE)
+NEW_COMMUNE_ADMIN = Person("Aline", "Marchand", "aline.marchand@laubepine.example", organisation=LAUBEPINE)
 COMMUNE_PROVIDER = Person("Lucie", "Tessier", "lucie.tessier@laubepine.example", organisation=LAUBEPINE)
 ALL_ROLES = Person(
     "Gaëlle", "Perrin", "gaelle.perrin@vieux-moulin.example",
     "all_roles", "mille confettis dans un bateau", "Administratrice, Fr DA, Fr DF et approbatrice", ATELIER,
 )  # fmt: skip
-TREASURER = Person("Yves", "Fontaine", "yves.fontaine@vieux-moulin.example", organisation=ATELIER)
+TREASURER = Person(
+    "Yves", "Fontaine", "yves.fontaine@vieux-moulin.example",
+    "two_organisations", "neuf lampions dans le verger", "Administrateur de deux organismes", ATELIER,
+)  # fmt: skip
 MONTCLAIR_ADMIN = Person(
     "Sofia", "Vidal", "sofia.vidal@montclair.example",
     "other_caf_partner", "huit marmottes jouent du hautbois", "Administratrice, Fr DA, Fr DF et approbatrice", MONTCLAIR,
 )  # fmt: skip
 MONTCLAIR_SECOND = Person("Marc", "Haddad", "marc.haddad@montclair.example", organisation=MONTCLAIR)
+LUDO_ADMIN = Person("Jeanne", "Picard", "jeanne.picard@tilleuls.example", organisation=LUDOTHEQUE)
 
 ACCOUNTS = (
     CAF_ADMIN,
@@ -89,4 +97,14 @@ ACCOUNTS = (
     OTHER_PARTNER_ADMIN,
     OTHER_CAF_AGENT,
     MONTCLAIR_ADMIN,
+    TREASURER,
+)
+# They have activated their accounts and sign in now and then; nobody gives away their passwords.
+OTHERS = (
+    OTHER_CAF_ADMIN,
+    SECOND_ADMIN,
+    COMMUNE_PROVIDER,
+    NEW_COMMUNE_ADMIN,
+    MONTCLAIR_SECOND,
+    LUDO_ADMIN,
 )

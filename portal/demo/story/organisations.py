@@ -52,7 +52,7 @@ class Organisation:
         return self.admins[1] if person == self.admins[0] else self.admins[0]
 
 
-def sign(organisation: Organisation, caf_admin: Person, *, opens_on: date) -> None:
+def sign(organisation: Organisation, caf_admin: Person, *, opens_on: date, closes_on: date | None = None) -> None:
     """The Caf registers the organisation and its convention, and both administrators activate their accounts."""
     chief = actor(caf_admin)
     partner = actions.register_partner(
@@ -70,7 +70,7 @@ def sign(organisation: Organisation, caf_admin: Person, *, opens_on: date) -> No
     ]
     terms = actions.Terms(
         opens_on=opens_on,
-        closes_on=None,
+        closes_on=closes_on,
         delegated=True,
         contract_opens_on=opens_on,
         contract_closes_on=None,

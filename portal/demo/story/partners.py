@@ -59,6 +59,15 @@ MONTCLAIR = Organisation(
     (Place("Maison des jeunes", "Accueil jeunes Montclair"),),
     ((cast.MONTCLAIR_ADMIN, AFAS_ROLES, (0,)),),
 )
+LUDOTHEQUE = Organisation(
+    5,
+    cast.LUDOTHEQUE,
+    "Association",
+    "Corbie",
+    "80800",
+    (cast.LUDO_ADMIN, cast.TREASURER),
+    (),
+)
 STRUCTURES = {
     (1, 0): Structure((Decimal("1.00"), Decimal("1.00"), Decimal("0.50")), 38_400, 164, 228),
     (1, 1): Structure((Decimal("1.00"),), 36_900, 88, 190),

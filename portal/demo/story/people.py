@@ -36,15 +36,17 @@ def activate(person: Person) -> None:
     found = user(person)
     if found.state != User.State.PENDING:
         return
-    message = Email.objects.filter(letter__recipient_id=found.pk).order_by("-pk").values_list("message", flat=True)[0]
-    link = LINK.search(message)
+    mails = Email.objects.filter(letter__recipient_id=found.pk, letter__kind="accounts/activation").order_by("-pk")
+    link = LINK.search(mails[0].message)
     if link is None:
         raise LookupError(f"no link in the mail of {person.email}")
-    if person.password:
-        accounts.activate(token=link[1], password=person.password)
-        accounts.note_sign_in(user=user(person))
-        return
-    accounts.activate(token=link[1], password=f"{link[1][:20]} {link[1][20:]}")
+    accounts.activate(token=link[1], password=person.password or f"{link[1][:20]} {link[1][20:]}")
+    accounts.note_sign_in(user=user(person))
+
+
+def visit(person: Person) -> None:
+    """The person signs in."""
+    accounts.note_sign_in(user=user(person))
 
 
 def found_national(person: Person) -> None:

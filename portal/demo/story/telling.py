@@ -7,7 +7,6 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from portal.accounts import actions as accounts
 from portal.demo.country.campaigns import open_campaigns
 from portal.demo.country.declarations import Batch
 from portal.demo.country.people import write_partner_people
@@ -19,11 +18,11 @@ from portal.habpps.rights.roles import Role
 from portal.journal.sealing import seal
 from portal.statistics.refreshing import refresh
 
-from . import cast
+from . import cast, lately
 from .clockwork import at, frozen, seeded
 from .organisations import assign, bring_in, sign, staff
 from .partners import APPROVER, ATELIER, COTEAUX, LAUBEPINE, MONTCLAIR, PROVIDER_A, PROVIDER_F
-from .people import actor, found_national, join_caf, user
+from .people import activate, actor, found_national, join_caf, user, visit
 from .plot import Story
 
 SEED = 2024
@@ -40,6 +39,7 @@ def tell(today: date) -> Story:
         _plan_cafs(story)
         _plan_partners(story)
         _plan_changes(story)
+        lately.plan(story)
         story.plan_declarations()
         _plan_visits(story)
         story.timeline.play()
@@ -94,6 +94,8 @@ def _plan_changes(story: Story) -> None:
     start = _beginning(story) + timedelta(days=12)
     gone = date(today.year - 1, 12, 31)
     plan(at(start, 10), partial(bring_in, COTEAUX, cast.FORMER_FR_DF, since=start, until=gone))
+    plan(at(start, 10, 30), partial(activate, cast.FORMER_FR_DF))
+    plan(at(gone, 10), partial(visit, cast.FORMER_FR_DF))
     plan(at(start, 11), partial(assign, COTEAUX, cast.FORMER_FR_DF, (PROVIDER_F,), (0,), since=start, until=gone))
     forgotten = today - timedelta(days=20)
     plan(at(forgotten, 10), partial(bring_in, COTEAUX, cast.FORGOTTEN, since=forgotten))
@@ -113,11 +115,9 @@ def _plan_visits(story: Story) -> None:
     """Everybody has signed in lately: the page after the sign-in has a previous connection to show."""
     for minute, person in enumerate(cast.ACCOUNTS):
         for days, hour in ((9, 8), (1, 8)):
-            story.timeline.plan(at(story.today - timedelta(days=days), hour, minute), partial(_visit, person))
-
-
-def _visit(person: cast.Person) -> None:
-    accounts.note_sign_in(user=user(person))
+            story.timeline.plan(at(story.today - timedelta(days=days), hour, minute), partial(visit, person))
+    for minute, person in enumerate(cast.OTHERS):
+        story.timeline.plan(at(story.today - timedelta(days=5), 14, minute), partial(visit, person))
 
 
 def _add_neighbours(story: Story) -> None:

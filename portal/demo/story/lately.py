@@ -1,0 +1,119 @@
+"""The last months of some conventions: avenants, a precaution of the Caf, papers, an end that comes near."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import partial
+
+from portal.habpps import actions
+from portal.habpps.models import Amendment, Document, Grant
+from portal.habpps.rights.roles import Role
+
+from . import cast
+from .cast import Person
+from .clockwork import at
+from .organisations import Organisation, bring_in, sign
+from .partners import COTEAUX, LAUBEPINE, LUDOTHEQUE
+from .people import activate, actor, identity, user, visit
+from .plot import Story
+
+STOLEN = "Ordinateur portable volé : l'accès attend que la personne change son mot de passe."
+PAGE = """%PDF-1.4
+1 0 obj
+<< /Type /Catalog /Pages 2 0 R /Lang (fr-FR) >>
+endobj
+2 0 obj
+<< /Type /Pages /Kids [3 0 R] /Count 1 >>
+endobj
+3 0 obj
+<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R
+   /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >> >> >>
+endobj
+4 0 obj
+<< /Length {length} >>
+stream
+{drawn}
+endstream
+endobj
+trailer
+<< /Root 1 0 R /Size 5 >>
+%%EOF
+"""
+
+
+def plan(story: Story) -> None:
+    for days, hour, step in _steps(story.today):
+        story.timeline.plan(at(story.today - timedelta(days=days), hour), step)
+
+
+def _steps(today: date) -> Iterator[tuple[int, int, Callable[[], object]]]:
+    """(days ago, hour, what is done)."""
+
+    def ago(days: int) -> date:
+        return today - timedelta(days=days)
+
+    # A convention that ends within 90 days, whose second administrator has another organisation and stays alone.
+    yield 290, 10, partial(sign, LUDOTHEQUE, cast.CAF_ADMIN, opens_on=ago(290), closes_on=ago(-75))
+    yield 40, 11, partial(_leaves, LUDOTHEQUE, cast.LUDO_ADMIN)
+    # Avenants: one signed, one that waits for the Caf.
+    yield 60, 9, partial(visit, cast.COMMUNE_ADMIN)
+    yield 60, 10, partial(_ask, LAUBEPINE, cast.COMMUNE_ADMIN, cast.NEW_COMMUNE_ADMIN, ago(45), "Fin de mandat")
+    yield 52, 10, partial(_sign_amendment, LAUBEPINE, "Nadia Brun", ago(52))
+    yield 52, 16, partial(activate, cast.NEW_COMMUNE_ADMIN)
+    yield 3, 10, partial(_ask, COTEAUX, cast.SECOND_ADMIN, cast.EXPECTED_ADMIN, ago(-20), "Départ à la retraite")
+    # Papers, a place that has closed, somebody suspended.
+    yield 200, 14, partial(_attach, COTEAUX, "Convention signée")
+    yield 150, 14, partial(_close_a_site, COTEAUX, "Ancienne salle des fêtes", ago(150))
+    yield 120, 10, partial(bring_in, COTEAUX, cast.SUSPENDED, since=ago(120))
+    yield 120, 15, partial(activate, cast.SUSPENDED)
+    yield 4, 9, partial(_suspend, COTEAUX, cast.SUSPENDED)
+
+
+def _held(organisation: Organisation, person: Person, role: Role) -> Grant:
+    return Grant.objects.get(user=user(person), role=role, agreement=organisation.agreement(), revoked_at=None)
+
+
+def _leaves(organisation: Organisation, person: Person) -> None:
+    grant = _held(organisation, person, Role.PARTNER_ADMIN)
+    actions.end_grant(actor=actor(cast.CAF_ADMIN), grant=grant, reason="Changement de fonction")
+
+
+def _ask(organisation: Organisation, leaving: Person, arriving: Person, effective_on: date, reason: str) -> None:
+    change = actions.Change(_held(organisation, leaving, Role.PARTNER_ADMIN), identity(arriving), effective_on, reason)
+    chief = actor(organisation.admins[0])
+    actions.request_amendment(actor=chief, agreement=organisation.agreement(), change=change)
+
+
+def _sign_amendment(organisation: Organisation, partner: str, day: date) -> None:
+    amendment = Amendment.objects.select_related("agreement").get(agreement=organisation.agreement())
+    signature = actions.Signature(
+        day, partner, "Sylvie Masson", _pdf("Avenant signé", organisation.name), "avenant.pdf"
+    )
+    actions.sign_amendment(actor=actor(cast.CAF_ADMIN), amendment=amendment, signature=signature)
+
+
+def _attach(organisation: Organisation, title: str) -> None:
+    actions.add_document(
+        actor=actor(cast.CAF_ADMIN),
+        agreement=organisation.agreement(),
+        kind=Document.Kind.AGREEMENT,
+        title=title,
+        content=_pdf(title, organisation.name),
+        name="convention.pdf",
+    )
+
+
+def _close_a_site(organisation: Organisation, name: str, day: date) -> None:
+    chief, partner = actor(cast.CAF_ADMIN), organisation.agreement().partner
+    site = actions.add_site(actor=chief, partner=partner, name=name, postcode=partner.postcode, town=partner.town)
+    actions.close_site(actor=chief, site=site, closed_on=day)
+
+
+def _suspend(organisation: Organisation, person: Person) -> None:
+    access = _held(organisation, person, Role.PARTNER_USER)
+    actions.suspend_person(actor=actor(cast.CAF_ADMIN), membership=access, reason=STOLEN)
+
+
+def _pdf(*lines: str) -> bytes:
+    """One page with these lines of text: fictional, and the same each time."""
+    drawn = "\n".join(f"BT /F1 16 Tf 72 {760 - 28 * rank} Td ({line}) Tj ET" for rank, line in enumerate(lines))
+    return PAGE.format(length=len(drawn), drawn=drawn).encode("cp1252")

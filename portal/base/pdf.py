@@ -7,12 +7,26 @@ from typing import Any
 import typst
 from django.core.serializers.json import DjangoJSONEncoder
 
+NOT_DRAWN = "could not be displayed"
+LATIN = 0x180  # Latin, Latin-1 and Latin Extended-A: the letters of western and central Europe
+KEPT = frozenset("\n\u00a0\u202f\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u20ac\u2212\u00d7")
+
 
 def tagged_pdf(template: Path, **data: Any) -> bytes:
     """The typst file `template` with `data`, each a value that JSON can say.
 
-    What people typed reaches typst as data (`sys.inputs`), never as source.
+    What people typed reaches typst as data (`sys.inputs`), never as source. A character that the font cannot draw
+    (PDF/UA refuses the whole document for one) reads « ? ».
     """
+    try:
+        return _compiled(template, data)
+    except typst.TypstError as error:
+        if NOT_DRAWN not in str(error):
+            raise
+    return _compiled(template, {name: _drawable(value) for name, value in data.items()})
+
+
+def _compiled(template: Path, data: dict[str, Any]) -> bytes:
     inputs = {name: DjangoJSONEncoder(ensure_ascii=False).encode(value) for name, value in data.items()}
     compiled = typst.compile(
         _source(template), format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, sys_inputs=inputs
@@ -20,6 +34,15 @@ def tagged_pdf(template: Path, **data: Any) -> bytes:
     if not isinstance(compiled, bytes):
         raise TypeError("typst gave several files for one PDF")
     return compiled
+
+
+def _drawable(value: Any) -> Any:
+    """The same with nothing but the characters of French and its neighbours."""
+    if isinstance(value, str):
+        return "".join(char if char in KEPT or (char.isprintable() and ord(char) < LATIN) else "?" for char in value)
+    if isinstance(value, dict):
+        return {name: _drawable(each) for name, each in value.items()}
+    return [_drawable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 @cache

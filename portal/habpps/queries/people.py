@@ -49,7 +49,7 @@ def counts_on(day: date) -> Q:
 
     What an account that existed before could do already is shown no sooner than what a new one will do.
     """
-    return effective_on(day) & ~Exists(waiting())
+    return effective_on(day) & Q(~Exists(waiting()))
 
 
 def shown_as(name: str) -> Any:

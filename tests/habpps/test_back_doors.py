@@ -13,6 +13,7 @@ from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.queries.assignments import Filters, assignments, state_of, vacant_activities
 from portal.habpps.queries.departures import leaving
 from portal.habpps.queries.journal import entries
+from portal.habpps.queries.people import person_of
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
@@ -372,3 +373,15 @@ def test_what_an_invited_person_holds_reads_alike_whether_the_account_existed(cl
     assert [orphan.roles for orphan in leaving([access(here.provider)], own.today, own.today).orphans] == [
         [Role.ACTIVITY_DATA_PROVIDER]
     ]
+
+
+def test_no_invisible_character_turns_a_typed_name_into_another(here):
+    """A right-to-left mark or a line break would change what lists, mails and the avenant seem to say."""
+    sly = Identity("R\u202eoy\u200b", "Cam\r\nille", "camille@exemple.fr", "camille@exemple.fr")
+    outcome = actions.create_user(
+        actor=actor(here.admin), agreement=here.agreement, identity=sly, valid_from=clock.today()
+    )
+    assert person_of(outcome.grants[0]).full_name == "Cam ille Roy"
+    change = Change(None, sly, clock.today(), "Renfort")
+    asked = actions.request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
+    assert (asked.first_name, asked.last_name) == ("Cam ille", "Roy")

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from portal import journal
+from portal.accounts.actions.details import clean_name
 from portal.base import clock
 from portal.base.errors import ActionError
 
@@ -61,8 +62,8 @@ def request_amendment(*, actor: Actor, agreement: Agreement, change: Change) -> 
         agreement=agreement,
         number=number,
         leaving=change.leaving,
-        last_name=" ".join(who.last_name.split()) if who else "",
-        first_name=" ".join(who.first_name.split()) if who else "",
+        last_name=clean_name(who.last_name) if who else "",
+        first_name=clean_name(who.first_name) if who else "",
         email=who.address if who else "",
         phone=who.phone.strip() if who else "",
         keeps_access=change.keeps_access and change.leaving is not None,

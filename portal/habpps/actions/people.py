@@ -8,6 +8,7 @@ from django.conf import settings
 
 from portal import journal, mail
 from portal.accounts.actions import begin_again, create_account, reissue_activation
+from portal.accounts.actions.details import clean_name
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
@@ -114,8 +115,9 @@ def keep_invitation(agreement: Agreement, user: User, identity: Identity, *, is_
     if waits is None and not is_new and Grant.objects.filter(agreement=agreement, user=user).exists():
         return
     invitation = waits or Invitation(agreement=agreement, user=user, created_at=now)
-    invitation.last_name = " ".join(identity.last_name.split())
-    invitation.first_name = " ".join(identity.first_name.split())
+    # Without the invisible characters by which one name reads as another.
+    invitation.last_name = clean_name(identity.last_name)
+    invitation.first_name = clean_name(identity.first_name)
     invitation.email, invitation.phone = identity.address, identity.phone.strip()
     invitation.sent_at = now
     invitation.save()

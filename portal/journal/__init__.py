@@ -6,7 +6,7 @@ changed, removed or inserted.
 
 from .kinds import BUSINESS, SECURITY, Kind, declare
 
-__all__ = ["BUSINESS", "SECURITY", "Kind", "declare", "record"]
+__all__ = ["BUSINESS", "SECURITY", "Kind", "declare", "record", "together"]
 
 
 def record(kind, **arguments):
@@ -14,3 +14,10 @@ def record(kind, **arguments):
     from .writer import record as write  # models cannot be imported before the applications are ready
 
     return write(kind, **arguments)
+
+
+def together():
+    """Write the events recorded inside at its end; see `portal.journal.writer.together`."""
+    from .writer import together as gathered
+
+    return gathered()

@@ -81,7 +81,7 @@ def create_account(
     actor_id = actor.pk if actor else None
     mode = settings.ACTIVATION_MODE
     journal.record("accounts.created", actor_id=actor_id, about=("accounts.user", user.pk), mode=mode, **scope)
-    send_access(user, actor_id=actor_id, invited_by=invited_by, **scope)
+    send_access(user, actor_id=actor_id, invited_by=invited_by, is_new=True, **scope)
     return user
 
 
@@ -121,13 +121,14 @@ def send_access(
     caf_id: int | None = None,
     agreement_id: int | None = None,
     invited_by: str = "",
+    is_new: bool = False,
 ) -> None:
     """The mail(s) by which a person gets in, in the instance's mode. Callers hold the row locked, or made it."""
     scope = {"caf_id": caf_id, "agreement_id": agreement_id}
     if settings.ACTIVATION_MODE == PROVISIONAL:
         _send_provisional(user, actor_id=actor_id, invited_by=invited_by, **scope)
         return
-    link = issue_link(user, Purpose.ACTIVATION, actor_id=actor_id)
+    link = issue_link(user, Purpose.ACTIVATION, actor_id=actor_id, is_new=is_new)
     context = {"link": link, "hours": settings.ACTIVATION_HOURS, "invited_by": invited_by}
     mail.queue("accounts/activation", to=user, context=context, **scope)
 

@@ -37,10 +37,12 @@ def lock(user: User) -> User:
     return User.objects.select_for_update().get(pk=user.pk)
 
 
-def issue_link(user: User, purpose: str, *, actor_id: int | None, new_email: str = "") -> str:
-    """A new link's address; the previous ones of the same purpose no longer work."""
+def issue_link(user: User, purpose: str, *, actor_id: int | None, new_email: str = "", is_new: bool = False) -> str:
+    """A new link's address; the previous ones of the same purpose no longer work. `is_new`: the account was made in
+    this transaction, and has none."""
     now = clock.now()
-    revoke_links(user, purpose)
+    if not is_new:
+        revoke_links(user, purpose)
     token = secrets.token_urlsafe(32)
     AccessLink.objects.create(
         user=user,

@@ -84,16 +84,17 @@ def confirm_import(*, actor: Actor, kept: UserImport, good_lines_only: bool = Fa
         raise ActionError("Des lignes ont des erreurs : corrigez le fichier, ou importez les lignes correctes.")
     known = _accounts([line.email for line in lines])
     written = 0
-    for line in lines:
-        if line.errors:
-            continue
-        try:
-            with transaction.atomic():
-                written += bool(_write(actor, agreement, line, known.get(line.email)).grants)
-        except (ActionError, Refused) as error:
-            if not good_lines_only:
-                raise
-            line.errors.append(str(error))
+    with journal.together():
+        for line in lines:
+            if line.errors:
+                continue
+            try:
+                with transaction.atomic(), journal.together():
+                    written += bool(_write(actor, agreement, line, known.get(line.email)).grants)
+            except (ActionError, Refused) as error:
+                if not good_lines_only:
+                    raise
+                line.errors.append(str(error))
     left = [line for line in lines if line.errors]
     journal.record(
         "habpps.users_imported",

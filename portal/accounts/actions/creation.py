@@ -111,7 +111,7 @@ def begin_again(
     Authenticator.objects.filter(user=user).delete()
     scope = {"caf_id": caf_id, "agreement_id": agreement_id}
     journal.record("accounts.begun_again", actor_id=actor.pk, about=("accounts.user", user.pk), **scope)
-    send_access(user, actor_id=actor.pk, invited_by=invited_by, **scope)
+    send_access(user, actor_id=actor.pk, invited_by=invited_by, caf_id=caf_id, agreement_id=agreement_id)
 
 
 def send_access(

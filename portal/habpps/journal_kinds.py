@@ -132,6 +132,7 @@ declare(
         ("nature", "reason"),
     ),
     Kind("habpps.user_created", BUSINESS, "a donné accès à la convention à {user}", ("user",)),
+    Kind("habpps.letter_resent", BUSINESS, "a renvoyé le mail «\u00a0{letter}\u00a0» à {user}", ("user", "letter")),
     Kind("habpps.invitation_sent_again", BUSINESS, "a renvoyé son invitation à {user}", ("user",)),
     Kind(
         "habpps.users_imported",

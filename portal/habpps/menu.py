@@ -59,6 +59,8 @@ ENTRIES = (
     ),
     MenuEntry("Vue d'ensemble", "habpps:supervision", holds("habpps.supervise"), menu.SUPERVISION, 5),
     MenuEntry("Consulter le journal", "habpps:journal", holds("habpps.view_journal"), menu.SUPERVISION, 10),
+    MenuEntry("Connexions", "habpps:connections", holds("habpps.supervise"), menu.SUPERVISION, 20),
+    MenuEntry("Mails", "habpps:letters", holds("habpps.supervise"), menu.SUPERVISION, 30),
     MenuEntry("Mesures de précaution", "habpps:measures", holds("habpps.view_measures"), menu.SUPERVISION, 60),
     MenuEntry("Administration des profils", "habpps:assignments", holds("habpps.view_assignments"), menu.AFAS, 90),
     MenuEntry("Mes droits", "habpps:my_rights", group=menu.ACCOUNT, order=20),

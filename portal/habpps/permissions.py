@@ -60,6 +60,12 @@ declare(
     CAF,
 )
 declare(
+    "habpps.resend_letters",
+    "renvoyer un mail",
+    "Faire repartir un mail en échec, vers l'adresse actuelle de la personne.",
+    {Role.CAF_ADMIN},
+)
+declare(
     "habpps.request_amendment",
     "demander un avenant",
     "Demander le changement d'un administrateur de la convention, et annuler sa propre demande.",

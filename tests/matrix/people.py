@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from post_office.models import STATUS
+
 from portal.accounts.models import User
 from portal.afas.models import DeclarationType
 from portal.base import clock
@@ -10,6 +12,7 @@ from portal.habpps.models import Amendment, Grant, Measure, UserImport
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories import afas as declare
 from tests.factories import habpps as make
+from tests.factories.letters import letter
 from tests.factories.papers import DocumentFactory
 
 ANONYMOUS = "signed out"
@@ -106,6 +109,7 @@ def build() -> World:
         requested_by=people[PARTNER_ADMIN],
         requested_at=clock.now(),
     )
+    objects["letter"] = letter(people[FR_DA], agreement, "habpps/right_given", status=STATUS.failed)
     objects["measure"] = Measure.objects.create(
         kind=Measure.Kind.FORCE_PASSWORD,
         agreement=agreement,

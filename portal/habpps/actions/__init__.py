@@ -15,6 +15,7 @@ from .enrolments import add_enrolment, end_enrolment
 from .exports import record_export
 from .granting import Outcome
 from .imports import Imported, confirm_import, drop_import, keep_import
+from .letters import resend_letter
 from .measures import force_password, lift_measure, suspend_agreement, suspend_person, withdraw_delegation
 from .officials import name_official
 from .partner_types import create_partner_type, rename_partner_type
@@ -80,6 +81,7 @@ __all__ = [
     "request_amendment",
     "resend_invitation",
     "resend_invitations",
+    "resend_letter",
     "reset_password",
     "reset_second_factor",
     "sign_amendment",

@@ -1,16 +1,17 @@
-from typing import Any
-
 from django import forms
+
+from portal.habpps.queries.journal_families import FAMILIES
 
 from .fields import date, text
 
 
 class JournalFilter(forms.Form):
-    evenement = forms.ChoiceField(label="Événement", required=False)
+    evenement = forms.ChoiceField(
+        label="Événement",
+        required=False,
+        choices=[("", "Tous"), *((key, family.label) for key, family in FAMILIES.items())],
+    )
     personne = text("Personne", help_text="Nom, prénom ou identifiant")
+    convention = text("Convention ou organisme")
     du = date("Du", required=False)
     au = date("Au", required=False)
-
-    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["evenement"].choices = [("", "Tous"), *kinds]

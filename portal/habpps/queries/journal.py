@@ -21,6 +21,8 @@ from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.permissions import REGISTRY as PERMISSIONS
 from ..rights.roles import Role
+from .journal_families import kinds_of
+from .letters import label_of
 from .people import waiting_names
 
 VIEW = "habpps.view_journal"
@@ -34,6 +36,12 @@ NAMED: dict[str, Callable[[], Any]] = {
     "activity": lambda: Activity.objects.annotate(shown=Concat("name", Value(""))),
     "site": lambda: Site.objects.annotate(shown=Concat("name", Value(""))),
 }
+LABELLED: dict[str, Callable[[str], str]] = {
+    "letter": label_of,
+    "role": lambda code: Role(code).label if code in Role.values else code,
+    "permission": lambda code: PERMISSIONS[code].label if code in PERMISSIONS else code,
+}
+MAILBOX = {("user", 0): "la boîte aux lettres de la Caf"}  # no account has this key
 
 
 @dataclass(frozen=True)
@@ -48,15 +56,30 @@ class Line:
 
 
 def entries(
-    actor: Actor, *, kind: str = "", person: str = "", start: date | None = None, end: date | None = None
+    actor: Actor,
+    *,
+    family: str = "",
+    person: str = "",
+    about: str = "",
+    start: date | None = None,
+    end: date | None = None,
 ) -> QuerySet[Entry]:
-    """The events of the actor's scope, newest first; `kind`: a kind or a room (« habpps »); days included."""
+    """The events of the actor's scope, newest first; `family`: a key of `journal_families.FAMILIES`; `about`: part of
+    the name of a convention or of an organisation; days included."""
     found = visible(actor, VIEW, Entry)
     if all(grant.is_partner for grant in actor.grants):
         # Whether an invitation made an account or met one is not told to the convention (see `people`).
         found = found.exclude(kind__in=ACCOUNT_MADE)
-    if kind:
-        found = found.filter(Q(kind=kind) | Q(kind__startswith=f"{kind}."))
+    if family:
+        found = found.filter(kind__in=kinds_of(family))
+    if about:
+        agreements = visible(actor, VIEW, Agreement)
+        named = agreements.filter(Q(label__icontains=about) | Q(partner__name__icontains=about))
+        partners = visible(actor, VIEW, Partner).filter(name__icontains=about)
+        found = found.filter(
+            Q(agreement_id__in=named.values("pk"))
+            | Q(object_type="habpps.partner", object_id__in=partners.values("pk"))
+        )
     if person:
         people = User.objects.exclude(pk__in=_waiting(actor).values("user_id"))
         typed = _waiting(actor)
@@ -86,7 +109,7 @@ def _midnight(day: date) -> datetime:
 def read(page: Iterable[Entry]) -> list[Line]:
     """Sentences for the events of a page: three queries whatever their number."""
     events = list(page)
-    names = _names(events)
+    names = _names(events) | MAILBOX
     agreements = {event.agreement_id for event in events if event.agreement_id}
     typed = waiting_names(agreements, [key for kind, key in names if kind == "user"])
     names |= {("user", key): name for key, name in typed.items()}
@@ -158,10 +181,8 @@ def _say(name: str, value: Any, names: dict[tuple[str, int], str]) -> str:
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
     text = DAY.sub(r"\3/\2/\1", str(value))
-    if name == "role" and value in Role.values:
-        return Role(value).label
-    if name == "permission" and value in PERMISSIONS:
-        return PERMISSIONS[value].label
+    if name in LABELLED:
+        return LABELLED[name](text)
     if name == "place":
         kind, _, key = str(value).partition(":")
         return f"sur {names.get((kind, int(key)), SOMEBODY)}" if kind in NAMED else ""

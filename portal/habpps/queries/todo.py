@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
 
 from portal.accounts.models import User
 
@@ -42,17 +45,21 @@ def unused_invitations(actor: Actor) -> list[tuple[str, str]]:
     return [(f"{first} {last}", public_id) for first, last, public_id in rows]
 
 
-def short_of_administrators(actor: Actor) -> list[tuple[str, str, int]]:
-    """(partner, public id of the convention, number of administrators) of open conventions under two; at most 4."""
+def lacking_administrators(agreements: QuerySet[Agreement], today: date) -> QuerySet[Any]:
+    """Those of the conventions, open, that name fewer than two; `administrators`: how many."""
     still = Q(grants__role=Role.PARTNER_ADMIN, grants__revoked_at=None, grants__parent__revoked_at=None)
-    still &= Q(grants__valid_until=None) | Q(grants__valid_until__gte=actor.today)
+    still &= Q(grants__valid_until=None) | Q(grants__valid_until__gte=today)
     still &= ~Q(grants__user__state=User.State.CLOSED)
-    found = (
-        visible(actor, "habpps.view_agreements", Agreement)
-        .filter(state=Agreement.State.VALIDATED)
-        .exclude(closes_on__lt=actor.today)
+    return (
+        agreements.filter(state=Agreement.State.VALIDATED)
+        .exclude(closes_on__lt=today)
         .annotate(administrators=Count("grants__user", filter=still, distinct=True))
         .filter(administrators__lt=TWO_ADMINISTRATORS)
-        .order_by("administrators", "partner__name", "id")
     )
+
+
+def short_of_administrators(actor: Actor) -> list[tuple[str, str, int]]:
+    """(partner, public id of the convention, number of administrators) of open conventions under two; at most 4."""
+    found = lacking_administrators(visible(actor, "habpps.view_agreements", Agreement), actor.today)
+    found = found.order_by("administrators", "partner__name", "id")
     return list(found.values_list("partner__name", "public_id", "administrators")[: SHOWN + 1])

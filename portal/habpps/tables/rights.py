@@ -7,16 +7,7 @@ from django.core.paginator import Page
 from portal.base.formats import moment, short_date
 from portal.habpps.queries.journal import Line
 from portal.habpps.queries.rights import Right
-from portal.journal.kinds import REGISTRY
 from portal.ui.tables import Column, Row, Table, Text
-
-ROOMS = {
-    "habpps": "Organismes, conventions et droits",
-    "accounts": "Comptes et connexions",
-    "afas": "Déclarations",
-    "mail": "Messages",
-    "statistics": "Statistiques",
-}
 
 
 def _cells(right: Right) -> list:
@@ -51,12 +42,6 @@ def dormant_table(rights: Iterable[Right]) -> Table:
         id="autres",
         noun=("droit sans effet aujourd'hui", "droits sans effet aujourd'hui"),
     )
-
-
-def journal_kinds() -> list[tuple[str, str]]:
-    """The rooms that write events, as choices of the filter."""
-    rooms = {name.partition(".")[0] for name in REGISTRY}
-    return [(room, ROOMS.get(room, room)) for room in sorted(rooms)]
 
 
 JOURNAL = [

@@ -11,7 +11,7 @@ from portal.habpps.rights.decisions import require
 from portal.habpps.tables import rights as tables
 from portal.ui.tables import page_of
 
-from .common import PortalRequest, page, show
+from .common import Crumbs, PortalRequest, page, show, url
 from .exports import exported, in_batches
 
 
@@ -47,13 +47,14 @@ def my_rights(request: PortalRequest) -> HttpResponse:
 def journal_entries(request: PortalRequest) -> HttpResponse:
     """A POST asks for the list as a file."""
     require(request.actor, journal.VIEW)
-    form = JournalFilter(request.GET, kinds=tables.journal_kinds())
+    form = JournalFilter(request.GET)
     form.is_valid()
     asked = form.cleaned_data
     found = journal.entries(
         request.actor,
-        kind=asked.get("evenement", ""),
+        family=asked.get("evenement", ""),
         person=asked.get("personne", ""),
+        about=asked.get("convention", ""),
         start=asked.get("du"),
         end=asked.get("au"),
     )
@@ -63,6 +64,11 @@ def journal_entries(request: PortalRequest) -> HttpResponse:
     context = {
         "filter_form": form,
         "table": tables.journal_table(shown, journal.read(shown), filtered=any(asked.values())),
-        "crumbs": [("Supervision", ""), ("Consulter le journal", "")],
+        "crumbs": [*_above(request), ("Consulter le journal", "")],
     }
     return show(request, "journal", context)
+
+
+def _above(request: PortalRequest) -> Crumbs:
+    """Supervision is the Caf's; a partner's administrator reads the journal alone."""
+    return [("Supervision", url("supervision"))] if request.actor.may("habpps.supervise") else []

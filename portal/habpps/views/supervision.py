@@ -2,14 +2,15 @@
 
 from django.http import HttpResponse
 
+from portal.habpps.queries import supervision as queries
 from portal.habpps.rights.decisions import require
+from portal.habpps.tables.supervision import overview_sections
 
 from .common import PortalRequest, page, show
-
-SUPERVISE = "habpps.supervise"
 
 
 @page()
 def supervision(request: PortalRequest) -> HttpResponse:
-    require(request.actor, SUPERVISE)
-    return show(request, "supervision", {"crumbs": [("Supervision", "")]})
+    require(request.actor, queries.VIEW)
+    sections = overview_sections(queries.overview(request.actor))
+    return show(request, "supervision", {"sections": sections, "crumbs": [("Supervision", "")]})

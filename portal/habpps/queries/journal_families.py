@@ -1,0 +1,63 @@
+"""Kinds of events as people look for them: a dozen families with French names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.journal.kinds import REGISTRY
+
+
+@dataclass(frozen=True)
+class Family:
+    """`starts`: how the names of its kinds begin."""
+
+    label: str
+    starts: tuple[str, ...]
+
+
+MEASURES = (
+    "habpps.person_suspended",
+    "habpps.person_restored",
+    "habpps.agreement_suspended",
+    "habpps.agreement_restored",
+    "habpps.delegation_",
+    "habpps.password_",
+)
+# The first family whose `starts` fits holds a kind; the last one holds what is left.
+FAMILIES = {
+    "mesures": Family("Mesures de précaution", MEASURES),
+    "organismes": Family("Organismes, lieux et activités", ("habpps.partner", "habpps.site_", "habpps.activity_")),
+    "avenants": Family("Avenants", ("habpps.amendment_",)),
+    "conventions": Family("Conventions", ("habpps.agreement_", "habpps.enrolment_", "habpps.document_")),
+    "droits": Family("Droits et rôles", ("habpps.right_", "habpps.official_")),
+    "utilisateurs": Family(
+        "Utilisateurs",
+        (
+            "habpps.user",
+            "habpps.invitation_",
+            "habpps.departure",
+            "habpps.contact_",
+            "accounts.created",
+            "accounts.begun_again",
+        ),
+    ),
+    "declarations": Family("Déclarations", ("afas.",)),
+    "connexions": Family(
+        "Connexions et sessions",
+        ("accounts.sign", "accounts.session", "accounts.other_sessions", "accounts.factor_failed", "accounts.factor_d"),
+    ),
+    "comptes": Family("Comptes et mots de passe", ("accounts.",)),
+    "mails": Family("Mails", ("habpps.letter_",)),
+    "exports": Family("Exports", ("habpps.exported",)),
+    "refus": Family("Refus", ("habpps.refused",)),
+    "autres": Family("Autres", ("",)),
+}
+
+
+def family_of(kind: str) -> str:
+    return next(key for key, family in FAMILIES.items() if kind.startswith(family.starts))
+
+
+def kinds_of(family: str) -> list[str]:
+    """The kinds of a family, as the journal names them."""
+    return [kind for kind in REGISTRY if family_of(kind) == family]

@@ -1,0 +1,32 @@
+"""Messages in the queue, as the worker left them.
+
+letter(user, agreement, "habpps/right_given", status=STATUS.failed, failure="SMTPRecipientsRefused")
+"""
+
+from typing import Any
+
+from django.db import transaction
+from post_office.models import STATUS, Email, Log
+
+from portal import mail
+from portal.habpps.models import Agreement
+from portal.mail.kinds import REGISTRY
+from portal.mail.models import Letter
+
+
+def letter(to: Any, agreement: Agreement, kind: str, *, status: int = STATUS.sent, failure: str = "") -> Letter:
+    """A message about a convention, with its kind's example as text. `failure`: the class of the transport's error."""
+    with transaction.atomic():
+        made = mail.queue(
+            kind, to=to, context=REGISTRY[kind].example(), caf_id=agreement.caf_id, agreement_id=agreement.pk
+        )
+    assert made is not None
+    Email.objects.filter(pk=made.email_id).update(status=status)
+    if failure:
+        Log.objects.create(
+            email_id=made.email_id,
+            status=STATUS.failed,
+            exception_type=failure,
+            message=f"{{'{to.email}': (550, b'unknown')}}",
+        )
+    return Letter.objects.get(pk=made.pk)

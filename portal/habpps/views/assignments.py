@@ -37,7 +37,9 @@ def assignments(request: PortalRequest) -> HttpResponse:
     filters = form.filters()
     if request.method == "POST":
         rows = tables.exported_rows(queries.rows(request.actor, filters), filters)
-        return exported(request, f"Habilitations ({queries.AssignmentState(filters.state).label})", tables.EXPORTED, rows)
+        return exported(
+            request, f"Habilitations ({queries.AssignmentState(filters.state).label})", tables.EXPORTED, rows
+        )
     may_assign = is_allowed(request.actor, ASSIGN)
     if filters.state == queries.AssignmentState.VACANT:
         vacant = page_of(request, queries.vacancies(request.actor, filters), tables.VACANT_SIZES)

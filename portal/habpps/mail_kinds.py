@@ -50,7 +50,9 @@ declare(
     Kind(
         "habpps/rights_ending",
         "Droits qui prennent fin sous 15 jours",
-        lambda: _ending(own=True, lines=["Approbateur, Structure Jeunesse, à partir du 01/02/2026 jusqu'au 31/12/2026"]),
+        lambda: _ending(
+            own=True, lines=["Approbateur, Structure Jeunesse, à partir du 01/02/2026 jusqu'au 31/12/2026"]
+        ),
     ),
     Kind("habpps/agreement_ending", "Convention qui prend fin sous 90 ou 30 jours", lambda: _ending(left=30)),
     Kind(

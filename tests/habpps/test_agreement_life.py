@@ -356,7 +356,9 @@ def test_the_list_has_the_columns_of_the_screens(client, here):
     client.force_login(here.caf_admin)
     page = client.get("/conventions/").content.decode()
     labels = ("Libellé", "Caf pilote", "Partenaire", "Date d&#x27;ouverture", "Date de clôture", "Statut", "État")
-    positions = [page.index(label, page.index("<thead")) for label in (*labels, "Modifier/<wbr>Supprimer", "Autres actions")]
+    positions = [
+        page.index(label, page.index("<thead")) for label in (*labels, "Modifier/<wbr>Supprimer", "Autres actions")
+    ]
     assert positions == sorted(positions)
     assert "Gérer les utilisateurs" in page
     assert "Gérer les groupes" in page

@@ -6,9 +6,11 @@ from portal.habpps.registries import (
     register_consequence_of_closing,
     register_consequence_of_opening,
     register_consequence_of_suspending,
+    register_words,
 )
 
 from .actions.opening import open_declarations_of
+from .models import PartKind
 from .queries.activity_use import use_of
 from .queries.closing import unfinished, unfinished_of
 
@@ -34,6 +36,7 @@ def say_of_person(agreement: Agreement, user_id: int) -> str:
     )
 
 
+register_words({kind.value: kind.label.lower() for kind in PartKind})
 register_activity_use(use_of)
 register_consequence_of_opening(begin)
 register_consequence_of_closing(say)

@@ -171,5 +171,18 @@ def test_the_journal_is_found_by_family_and_by_convention(client, here):
     assert "Aucun résultat" in read(client.get("/supervision/journal", {"convention": "introuvable"}))
 
 
+def test_the_journal_speaks_french_of_what_a_declaration_holds(client, here):
+    """Codes become words; a digest shows its beginning, which is enough to compare."""
+    record("afas.part_provided", actor_id=here.provider.pk, part="FINANCIAL", **scope(here))
+    sent = {"version": 1, "receipt_number": "AR-1", "sha256": "ab" * 32}
+    record("afas.transmitted", actor_id=here.provider.pk, **sent, **scope(here))
+    record("afas.returned", actor_id=here.caf_admin.pk, version=1, parts=["ACTIVITY", "FINANCIAL"], **scope(here))
+    client.force_login(here.caf_agent)
+    text = read(client.get("/supervision/journal"))
+    assert "a fourni les données financières" in text
+    assert "pour correction (données d'activité, données financières)" in text
+    assert "empreinte abababababababab…" in text
+
+
 def scope(here) -> dict[str, int]:
     return {"caf_id": here.caf.pk, "agreement_id": here.agreement.pk}

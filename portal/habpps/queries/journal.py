@@ -17,6 +17,7 @@ from portal.journal.kinds import REGISTRY
 from portal.journal.models import Entry
 
 from ..models import Activity, Agreement, Invitation, Partner, Site
+from ..registries import word_for
 from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.permissions import REGISTRY as PERMISSIONS
@@ -38,6 +39,8 @@ NAMED: dict[str, Callable[[], Any]] = {
 }
 LABELLED: dict[str, Callable[[str], str]] = {
     "letter": label_of,
+    "part": word_for,
+    "sha256": lambda digest: f"{digest[:16]}…",
     "role": lambda code: Role(code).label if code in Role.values else code,
     "permission": lambda code: PERMISSIONS[code].label if code in PERMISSIONS else code,
 }
@@ -179,7 +182,7 @@ def _say(name: str, value: Any, names: dict[tuple[str, int], str]) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
+        return ", ".join(word_for(str(each)) for each in value)
     text = DAY.sub(r"\3/\2/\1", str(value))
     if name in LABELLED:
         return LABELLED[name](text)

@@ -78,7 +78,7 @@ NEVER_USED = [
     Column("Personne", sort="nom", value=_person),
     Column("Adresse mail", sort="adresse", value="shown_email"),
     Column("Convention", sort="convention", value=_agreement_of),
-    Column("Invitée le", sort="envoi", value="waits_since"),
+    Column("Envoyée le", sort="envoi", value="waits_since"),
     Column("Invitation", value=lambda row: EXPIRED.label if _lapsed(row) else WAITS.label),
     Column("Action"),
 ]

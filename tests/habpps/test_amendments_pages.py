@@ -123,8 +123,10 @@ def test_the_caf_refuses_with_a_reason(client, here):
 
 def test_who_asked_cancels(client, here):
     found = asked(here)
-    client.force_login(here.other_admin)
-    assert client.post(url("amendment_cancel", found)).status_code == 403
+    for other in (here.other_admin, here.caf_admin):
+        client.force_login(other)
+        assert client.get(url("amendment_cancel", found)).status_code == 403
+        assert client.post(url("amendment_cancel", found)).status_code == 403
     client.force_login(here.admin)
     assert client.post(url("amendment_cancel", found)).status_code == 302
     assert "Annulé" in read(client.get(url("amendments", here.agreement)))

@@ -186,7 +186,7 @@ HABPPS = {
     "habpps:amendment_pdf": about("amendment", SEE_PARTNER),
     "habpps:amendment_sign": about("amendment", SEE_PARTNER, CAF_ADMIN, post=True),
     "habpps:amendment_refuse": about("amendment", SEE_PARTNER, CAF_ADMIN, post=True),
-    "habpps:amendment_cancel": about("amendment", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
+    "habpps:amendment_cancel": about("amendment", SEE_PARTNER, PARTNER_ADMIN, post=True),
     "habpps:my_rights": signed_in(),
     "habpps:organisation": signed_in(get=False, post=True),
     "habpps:journal": general(EVERY_CAF, NATIONAL, ADMINS, post=True),

@@ -15,7 +15,7 @@ from portal.habpps.forms.users import ConfirmForm
 from portal.habpps.models import Agreement, Amendment
 from portal.habpps.queries import amendments as queries
 from portal.habpps.queries.people import names_in
-from portal.habpps.rights.decisions import is_allowed
+from portal.habpps.rights.decisions import check, is_allowed
 from portal.habpps.rules import administrators_warning, may_cancel, may_request
 from portal.habpps.tables import amendments as tables
 from portal.ui.pieces import Action
@@ -169,6 +169,8 @@ def amendment_refuse(request: PortalRequest, public_id: str) -> HttpResponse:
 @once
 def amendment_cancel(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW, REQUEST, AMENDMENTS, public_id=public_id)
+    if found.requested_by_id != request.actor.id:
+        check(may_cancel(found.state, actor_id=request.actor.id, requested_by=found.requested_by_id))
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         cancelled = carry_out(form, lambda: actions.cancel_amendment(actor=request.actor, amendment=found))

@@ -156,6 +156,16 @@ def test_sent_again_it_may_lapse_again(here, invited):
     assert remind_of_invitations() == 2
 
 
+def test_nothing_tells_whether_the_account_existed(here, invited):
+    """Somebody with an account elsewhere who has not come here: the same mail, to the same people."""
+    long_ago = clock.now() - timedelta(days=300)
+    User.objects.filter(pk=invited.pk).update(state=User.State.ACTIVE, last_login=long_ago)
+    assert remind_of_invitations() == 2
+    assert "Camille Roy n'a pas répondu" in text_to(here.admin)
+    ends_in(5, user=invited)
+    assert remind_of_rights() == 0
+
+
 def test_not_before_the_link_has_lapsed(here, invited):
     Invitation.objects.update(sent_at=clock.now() - timedelta(hours=23))
     assert remind_of_invitations() == 0

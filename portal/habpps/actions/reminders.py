@@ -21,7 +21,7 @@ from portal.accounts.models import User
 from portal.base import clock
 
 from ..models import Agreement, Grant, Invitation
-from ..queries.people import shown_as
+from ..queries.people import counts_on, shown_as
 from ..rights.actor import Actor
 from ..rights.effective import effective_on
 from ..rights.roles import Role
@@ -37,7 +37,7 @@ def ending_rights(today: date) -> Iterable[list[Any]]:
     the reader is told of the access, or of the convention, once. Each grant bears its person's names as shown there."""
     found = (
         Grant.objects.filter(
-            effective_on(today),
+            counts_on(today),
             agreement__isnull=False,
             valid_until__range=(today, today + timedelta(days=RIGHTS_DAYS)),
         )
@@ -113,11 +113,13 @@ def _remind_of_agreement(*, actor: Actor | None, agreement: Agreement) -> int:
 
 
 def remind_of_invitations(*, actor: Actor | None = None) -> int:
-    """To the administrators of the convention, once: an invitation has lapsed unanswered; how many mails."""
+    """To the administrators of the convention, once: an invitation has lapsed unanswered; how many mails.
+
+    The same for a new account and for one that existed before: a mail must not tell them apart.
+    """
     lapsed = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
     found = (
-        Invitation.objects.filter(Invitation.WAITING, sent_at__lte=lapsed, user__state=User.State.PENDING)
-        .filter(agreement__state=Agreement.State.VALIDATED)
+        Invitation.objects.filter(Invitation.WAITING, sent_at__lte=lapsed, agreement__state=Agreement.State.VALIDATED)
         .select_related("agreement__partner")
         .order_by("agreement_id", "pk")
     )

@@ -15,12 +15,14 @@ from tests.e2e.watching import WATCHES, Watch
 
 HERE = Path(__file__).parent
 PATIENCE = 10_000  # milliseconds
+SLOW_MACHINE = 300  # seconds for one test: the whole story is one
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.timeout(SLOW_MACHINE))
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,9 @@ def suspended(request: HttpRequest) -> Section | None:
     if actor is None or any(not grant.is_partner for grant in actor.grants):
         return None
     found = suspensions_of(actor)
-    return Section("Accès suspendu", "habpps/parts/suspended.html", {"suspensions": found}) if found else None
+    return (
+        Section("Accès suspendu", "habpps/parts/suspended.html", {"suspensions": found}, urgent=True) if found else None
+    )
 
 
 def register() -> None:

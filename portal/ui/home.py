@@ -30,11 +30,12 @@ class TodoCard:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the home page, below « À faire »: `template` is included with `context`."""
+    """A part of the home page, below « À faire » (above, if `urgent`): `template` is included with `context`."""
 
     title: str
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    urgent: bool = False
 
 
 _todos: list[Callable[[HttpRequest], Iterable[TodoCard]]] = []

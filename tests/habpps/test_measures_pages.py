@@ -96,6 +96,7 @@ def test_a_suspended_person_signs_in_and_reads_why_and_whom_to_ask(client, here)
     client.force_login(here.provider)
     home = read(client.get(reverse("home")))
     assert "est suspendu par la Caf" in home
+    assert home.index("est suspendu par la Caf") < home.index("À faire")
     assert here.caf.email in home
     assert REASON not in home
     refused = client.get(reverse("afas:declarations"))

@@ -70,8 +70,11 @@ def moment(value: datetime | None) -> str:
     return f"{long_date(local.date())} à {clock(local)}"
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """« 0 ligne », « 1 ligne », « 2 lignes »: French counts zero as singular. `many` defaults to one + s."""
+def plural(count: int, one: str, many: str = "", none: str = "") -> str:
+    """« 0 ligne », « 1 ligne », « 2 lignes »: French counts zero as singular. `many` defaults to one + s; `none` is said
+    instead of a zero: « Aucune activité n'a »."""
+    if count == 0 and none:
+        return none
     return f"{number(count)}{FIXED}{one if abs(count) < 2 else many or one + 's'}"
 
 

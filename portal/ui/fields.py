@@ -37,13 +37,22 @@ def target(bound: BoundField) -> str:
     return f"{identifier}_0" if kind_of(bound) in GROUPS else identifier
 
 
+def messages_of(bound: BoundField) -> list[str]:
+    """What is wrong with a field. A browser does not keep the file of a form that comes back: that is said too."""
+    found = [str(message) for message in bound.errors]
+    sent = bound.form.files.get(bound.html_name) if kind_of(bound) == "file" else None
+    if sent is not None and not found and bound.form.errors:
+        found.append(f"Choisissez à nouveau le fichier «\u00a0{sent.name}\u00a0» : il n'a pas été gardé.")
+    return found
+
+
 def _attributes(bound: BoundField, kind: str, described: list[str], options: dict[str, Any]) -> dict[str, Any]:
     attributes: dict[str, Any] = {"id": bound.auto_id or bound.html_name}
     if described:
         attributes["aria-describedby"] = " ".join(described)
     if bound.field.required:
         attributes["aria-required"] = "true"
-    if bound.errors:
+    if messages_of(bound):
         attributes["aria-invalid"] = "true"
     if kind in {"amount", "date"}:
         attributes["inputmode"] = "decimal" if kind == "amount" else "numeric"
@@ -88,7 +97,7 @@ def present(bound: BoundField, **options: Any) -> dict[str, Any]:
         "hint": hint and not options.get("label_only"),
         "previous": options.get("previous"),
         "unit": options.get("unit") if kind not in GROUPS else "",
-        "error": bool(bound.errors),
+        "error": bool(messages_of(bound)),
     }
     described = [f"{identifier}-{name}" for name, present_ in parts.items() if present_]
     attributes = _attributes(bound, kind, described, options)
@@ -101,7 +110,7 @@ def present(bound: BoundField, **options: Any) -> dict[str, Any]:
         "label": options.get("label") or bound.label,
         "label_only": options.get("label_only", ""),
         "hint": hint,
-        "errors": list(bound.errors),
+        "errors": messages_of(bound),
         "required": bound.field.required and not readonly,
         "unit": options.get("unit", ""),
         "prefix": options.get("prefix", ""),
@@ -131,5 +140,5 @@ def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
     """Every error of a form in the order of its fields: label, message, the control to go to (form-wide: none)."""
     found = [{"message": str(message), "target": ""} for message in form.non_field_errors()]
     for bound in form:
-        found += [{"label": bound.label, "message": str(message), "target": target(bound)} for message in bound.errors]
+        found += [{"label": bound.label, "message": each, "target": target(bound)} for each in messages_of(bound)]
     return found

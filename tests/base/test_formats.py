@@ -71,3 +71,8 @@ def test_zero_is_singular_in_french():
 def test_file_sizes():
     assert formats.file_size(12) == "1\u00a0Ko"
     assert formats.file_size(1_400_000) == "1,4\u00a0Mo"
+
+
+def test_nothing_is_said_in_words_rather_than_as_a_zero():
+    assert formats.plural(0, "activité a", "activités ont", "Aucune activité n'a") == "Aucune activité n'a"
+    assert formats.plural(1, "activité a", "activités ont", "Aucune activité n'a") == "1\u00a0activité a"

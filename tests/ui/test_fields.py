@@ -4,7 +4,9 @@ import re
 from datetime import date
 
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from portal.ui.fields import errors_of, present
 from portal.ui.forms import AmountField, DateField
 
 
@@ -107,3 +109,29 @@ def test_a_formset_has_one_summary(render):
     many = forms.formset_factory(Person, min_num=1, validate_min=True)
     data = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "", "form-0-amount": "12"}
     assert 'href="#id_form-0-name"' in render("{% error_summary forms %}", forms=many(data))
+
+
+class Proof(forms.Form):
+    title = forms.CharField(label="Intitulé", error_messages={"required": "Donnez un intitulé."})
+    proof = forms.FileField(label="Justificatif")
+
+
+def sent(title: str) -> Proof:
+    return Proof({"title": title}, {"proof": SimpleUploadedFile("bilan.pdf", b"%PDF-1.7")})
+
+
+def test_a_file_that_the_browser_will_not_keep_is_asked_for_again():
+    """The form comes back for another field: its file would silently be missing from the second sending."""
+    form = sent("")
+    found = errors_of(form)
+    assert [each["label"] for each in found] == ["Intitulé", "Justificatif"]
+    assert "bilan.pdf" in found[1]["message"]
+    shown = present(form["proof"])
+    assert shown["errors"] == [found[1]["message"]]
+    assert shown["control"]["attrs"]["aria-invalid"] == "true"
+
+
+def test_a_file_of_a_form_without_error_is_not_asked_for_again():
+    form = sent("Bilan")
+    assert form.is_valid()
+    assert errors_of(form) == []

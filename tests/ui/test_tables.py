@@ -119,3 +119,16 @@ def test_chosen_filters_show_as_tags_that_remove_themselves(render):
     assert 'href="?name=&amp;tri=label"' in html
     assert html.count('class="tag"') == 1
     assert '<input type="hidden" name="tri" value="label">' in html
+
+
+def test_an_address_breaks_at_its_signs_only_and_stays_escaped(render):
+    table = Table("Personnes", COLUMNS[:2], [Row(["Camille", "camille.roy@exemple.fr"]), Row(["X", "<b>@a.fr"])])
+    html = render("{% data_table table %}", table=table)
+    assert "camille<wbr>.roy@<wbr>exemple<wbr>.fr" in html
+    assert "<b>" not in html
+
+
+def test_a_card_names_no_empty_cell(render):
+    """On a telephone each cell says its column: an empty one says nothing."""
+    html = render("{% data_table table %}", table=Table("Lieux", COLUMNS[:2], [Row(["Local", Text("")])]))
+    assert "data-label" not in html

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 
 from portal.accounts.models import User
 from portal.base import clock
@@ -143,11 +143,12 @@ def already_there(agreement: Agreement, email: str, today: date) -> Grant | None
     )
 
 
-def rights_under(membership: Grant) -> QuerySet[Grant]:
-    """Everything that the person holds, held or will hold in the convention, this access aside."""
+def rights_under(membership: Grant, today: date) -> QuerySet[Grant]:
+    """Everything that the person holds, will hold, then held in the convention, this access aside."""
     found = Grant.objects.filter(agreement=membership.agreement, user_id=membership.user_id)
     found = found.exclude(role=Role.PARTNER_USER).select_related("given_by", "activity", "site", *RELATED)
-    return found.order_by(F("revoked_at").desc(nulls_first=True), "role", "-valid_from", "id")
+    kept = Q(revoked_at=None) & (Q(valid_until=None) | Q(valid_until__gte=today))
+    return found.annotate(kept=kept).order_by("-kept", "role", "-valid_from", "id")
 
 
 def declarants(agreement: Agreement, actor: Actor) -> list[User]:

@@ -28,11 +28,12 @@ def agreement_rows(agreement: Agreement, today: date) -> list[SummaryRow]:
     contract = getattr(agreement, "contract", None)
     suspended = agreement.suspended_at is not None
     status = agreement_status(agreement.state, agreement.opens_on, agreement.closes_on, today)
+    why = "à la validation" if agreement.state == Agreement.State.DRAFT else "selon les dates"
     managed = "Déléguée à l'organisme" if contract and contract.delegated else "Assurée par la Caf"
     return [
         SummaryRow("Organisme partenaire", agreement.partner.name),
         SummaryRow("Caf pilote", agreement.caf.name),
-        SummaryRow("Statut", f"{words(status)} (selon les dates)"),
+        SummaryRow("Statut", f"{words(status)} ({why})"),
         SummaryRow("État", [words(agreement_state(agreement.state, suspended=suspended)), *_decided(agreement)]),
         SummaryRow("Date d'ouverture", long_date(agreement.opens_on)),
         SummaryRow("Date de clôture", long_date(agreement.closes_on) or "Sans date de fin"),
@@ -177,13 +178,13 @@ def decisions(agreement: Agreement, actor: Actor) -> list[Action]:
 
 def consequences(agreement: Agreement, people: int) -> list[str]:
     """What closing touches, said before it is done."""
-    lost = plural(people, "personne perd son accès", "personnes perdent leur accès")
+    lost = plural(people, "personne perd son accès", "personnes perdent leur accès", "Personne ne perd d'accès")
     when = "à l'instant si la date est passée ou d'aujourd'hui, sinon ce jour-là au soir"
-    return [f"{lost} : {when}.", *consequences_of_closing(agreement)]
+    return [f"{lost} : {when}." if people else f"{lost}.", *consequences_of_closing(agreement)]
 
 
 def consequences_of_leaving(enrolment: Enrolment, people: int) -> list[str]:
-    lost = plural(people, "personne perd son accès", "personnes perdent leur accès")
+    lost = plural(people, "personne perd son accès", "personnes perdent leur accès", "Personne ne perd d'accès")
     return [
         f"{lost} au service «\u00a0{enrolment.service.label}\u00a0» après ce jour.",
         "Les groupes du service ferment le même jour. Une nouvelle adhésion les rouvre.",

@@ -72,23 +72,21 @@ def _row(measure: Measure, actor: Actor, names: dict[int, str]) -> Row:
     )
 
 
-def decisions_over(membership: Grant, suspension: Measure | None) -> list[Action]:
-    """What the Caf can decide of one person of a convention."""
-    asks = Action(
-        "Imposer un nouveau mot de passe", reverse("habpps:password_force", args=[membership.public_id]), "key"
-    )
+def decisions_over(membership: Grant, suspension: Measure | None) -> tuple[list[Action], str]:
+    """What the Caf can decide of one person of a convention, and the address where their suspension is lifted."""
+    key = membership.public_id
+    asks = Action("Imposer un nouveau mot de passe", reverse("habpps:password_force", args=[key]), "key")
     if suspension is not None:
-        lift = Action("Lever la suspension", reverse("habpps:measure_lift", args=[suspension.public_id]), "return")
-        return [lift, asks]
-    suspend = reverse("habpps:membership_suspend", args=[membership.public_id])
-    return [asks, Action("Suspendre l'accès", suspend, "lock", danger=True)]
+        return [asks], reverse("habpps:measure_lift", args=[suspension.public_id])
+    suspend = reverse("habpps:membership_suspend", args=[key])
+    return [asks, Action("Suspendre l'accès", suspend, "lock", danger=True)], ""
 
 
 def touched_by_agreement(agreement: Agreement, people: int) -> list[str]:
     """What suspending a convention touches, said before it is done."""
-    loses = "personne ne peut plus rien faire", "personnes ne peuvent plus rien faire"
+    loses = "personne ne peut plus rien faire", "personnes ne peuvent plus rien faire", "Personne n'agissait"
     return [
-        f"{plural(people, *loses)} sous cette convention, à partir de leur prochaine page.",
+        f"{plural(people, *loses)} sous cette convention{', à partir de la prochaine page' if people else ''}.",
         *consequences_of_closing(agreement),
         "Rien de ce qui a été saisi n'est perdu. Les personnes se connectent encore et lisent pourquoi elles ne peuvent plus agir.",
     ]
@@ -107,7 +105,7 @@ def touched_by_person(membership: Grant, agreement: Agreement, touched: Touched)
 
 
 def touched_by_withdrawal(people: int) -> list[str]:
-    stop = plural(people, "personne ne modifie plus", "personnes ne modifient plus")
+    stop = plural(people, "personne ne modifie plus", "personnes ne modifient plus", "Personne ne modifie plus")
     return [
         f"{stop} les utilisateurs et les droits, à partir de la prochaine page ; la Caf les gère elle-même.",
         "Les déclarations en cours ne sont pas touchées : saisie, approbation et transmission continuent.",

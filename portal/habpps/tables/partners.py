@@ -70,7 +70,7 @@ def partner_rows(partner: Partner) -> list[SummaryRow]:
         SummaryRow("SIRET", spaced(partner.siret)),
         SummaryRow("RNA", partner.rna),
         SummaryRow("Type de partenaire", partner.type.name),
-        SummaryRow("Adresse", " ".join(filter(None, (partner.address, partner.postcode, partner.town)))),
+        SummaryRow("Adresse", ", ".join(filter(None, (partner.address, f"{partner.postcode} {partner.town}".strip())))),
     ]
 
 
@@ -114,8 +114,9 @@ def consequences(touched: Iterable[tuple[Agreement, int]]) -> list[str]:
     """What closing the organisation touches, convention by convention. `touched`: each with its number of people."""
     found = []
     for agreement, people in touched:
-        lost = plural(people, "personne perd son accès", "personnes perdent leur accès")
-        said = " ".join([f"{lost} à l'instant.", *consequences_of_closing(agreement)])
+        lost = plural(people, "personne perd son accès", "personnes perdent leur accès", "Personne ne perd d'accès")
+        when = " à l'instant" if people else ""
+        said = " ".join([f"{lost}{when}.", *consequences_of_closing(agreement)])
         found.append(f"La convention «\u00a0{agreement.label}\u00a0» est clôturée : {said}")
     return found or ["Aucune convention de votre Caf n'est en cours avec cet organisme."]
 

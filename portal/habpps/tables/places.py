@@ -60,10 +60,11 @@ def _site_actions(site: Site) -> list[Action]:
 
 
 def consequences_of_site(use: SiteUse) -> list[str]:
-    held = plural(use.people, "personne tient un rôle", "personnes tiennent un rôle")
+    held = plural(use.people, "personne tient un rôle", "personnes tiennent un rôle", "Personne ne tient de rôle")
+    placed = plural(use.activities, "activité a", "activités ont", "Aucune activité n'a")
     return [
-        f"{plural(use.activities, 'activité a', 'activités ont')} lieu ici : elles restent ouvertes.",
-        f"{held} sur ce lieu : ces rôles suivent leurs propres dates.",
+        f"{placed} lieu ici{' : elles restent ouvertes' if use.activities else ''}.",
+        f"{held} sur ce lieu{' : ces rôles suivent leurs propres dates' if use.people else ''}.",
         "Le lieu n'est plus proposé pour de nouveaux rôles ni de nouvelles activités.",
     ]
 

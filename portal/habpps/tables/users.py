@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Page
@@ -35,6 +36,8 @@ COLUMNS = [
     Column("Autres actions"),
 ]
 INVITED, UNTIL_ANSWERED = "Invité", "Visible après sa première connexion"
+ACTIVE, INACTIVE = State("Actif", "success"), State("Inactif", "neutral")
+PAST = State("Historique", "neutral", "history")
 
 NOT_ANSWERED = "la personne n'a pas encore répondu à l'invitation"
 
@@ -156,34 +159,41 @@ def user_rows(membership: Grant, person: Shown, today: date) -> list[SummaryRow]
     ]
 
 
-def user_actions(membership: Grant, person: Shown, today: date, *, may_touch: bool) -> list[Action]:
-    """What can be done to one person; `may_touch`: the account itself too (see `actions.care`)."""
-
-    def to(name: str) -> str:
-        return reverse(f"habpps:{name}", args=[membership.public_id])
-
+def access_actions(membership: Grant, today: date) -> list[Action]:
+    """What can be done to the access of one person to one convention."""
+    to = partial(_to, membership)
     if is_over(membership, today):
         return [Action("Rouvrir l'accès", to("user_reopen"), "return")]
+    return [
+        Action("Ajouter à un groupe", to("group_add"), "plus"),
+        Action("Modifier les dates d'accès", to("grant_change"), "calendar"),
+        Action("Départ de l'organisme", to("departure"), "return"),
+        Action("Clôturer l'accès", to("user_close"), "trash", danger=True),
+    ]
+
+
+def account_actions(membership: Grant, person: Shown, *, may_touch: bool) -> list[Action]:
+    """What can be done for the account behind it. `may_touch`: more than a new link (see `actions.care`)."""
+    to = partial(_to, membership)
     waits = person.invited_at is not None or membership.user.state == User.State.PENDING
     link = (
         Action("Renvoyer l'invitation", to("invitation_resend"), "mail")
         if waits
         else Action("Réinitialiser le mot de passe", to("password_reset"), "key")
     )
-    account = [
+    if not may_touch:
+        return [link]
+    return [
+        link,
         Action("Modifier les coordonnées", to("user_contact"), "pencil"),
         Action("Débloquer la connexion", to("sign_in_unlock"), "lock"),
         Action("Fermer les sessions ouvertes", to("sessions_end"), "signout"),
         Action("Réinitialiser le second facteur", to("factor_reset"), "phone"),
     ]
-    return [
-        Action("Ajouter à un groupe", to("group_add"), "plus"),
-        link,
-        *(account if may_touch else []),
-        Action("Modifier les dates d'accès", to("grant_change"), "calendar"),
-        Action("Départ de l'organisme", to("departure"), "return"),
-        Action("Clôturer l'accès", to("user_close"), "trash", danger=True),
-    ]
+
+
+def _to(membership: Grant, name: str) -> str:
+    return reverse(f"habpps:{name}", args=[membership.public_id])
 
 
 def name_past(grant: Grant) -> Grant:
@@ -216,10 +226,11 @@ def rights_table(rights: Page, actor: Actor, agreement: Agreement, *, waits: boo
 
 
 def _right(grant: Grant, actor: Actor, mine: frozenset[Role], waits: bool) -> Row:
-    why_not = NOT_ANSWERED if waits and grant.revoked_at is None else why_not_effective(grant, actor.today)
+    over = is_over(grant, actor.today)
+    why_not = "" if over else NOT_ANSWERED if waits else why_not_effective(grant, actor.today)
     role = Role(grant.role)
     others = []
-    if grant.revoked_at is None and role in mine and grant.user_id != actor.id:
+    if not over and role in mine and grant.user_id != actor.id:
         others = [
             Action("Modifier", reverse("habpps:grant_change", args=[grant.public_id]), "pencil"),
             Action("Supprimer", reverse("habpps:grant_end", args=[grant.public_id]), "trash", danger=True),
@@ -229,11 +240,11 @@ def _right(grant: Grant, actor: Actor, mine: frozenset[Role], waits: bool) -> Ro
             Text(role.label, note=f"{why_not[:1].upper()}{why_not[1:]}." if why_not else ""),
             str(grant.activity or grant.site or "la convention"),
             short_date(grant.valid_from),
-            short_date(grant.valid_until),
+            short_date(clock.day(grant.revoked_at) if grant.revoked_at else grant.valid_until),
             grant.given_by.get_full_name() if grant.given_by else "Le portail",
-            States([State("Inactif", "neutral") if why_not else State("Actif", "success")]),
+            States([PAST if over else INACTIVE if why_not else ACTIVE]),
             Actions(others=others, about=role.label),
         ],
         name=role.label,
-        muted=bool(why_not),
+        muted=over or bool(why_not),
     )

@@ -66,7 +66,8 @@ def activity_close(request: PortalRequest, public_id: str) -> HttpResponse:
             form, lambda: actions.close_activity(actor=request.actor, activity=activity, **form.cleaned_data)
         )
         if closed is not None:
-            text = f"L'activité ferme le {closed.closes_on:%d/%m/%Y} au soir."
+            verb = "est fermée depuis" if closed.closes_on < request.actor.today else "ferme"
+            text = f"L'activité {verb} le {closed.closes_on:%d/%m/%Y} au soir."
             return done(request, text, url("partner", activity.agreement.partner.public_id))
     context = {
         **_context(form, activity.agreement, "Fermer une activité"),

@@ -116,21 +116,22 @@ def user(request: PortalRequest, public_id: str) -> HttpResponse:
         "person": person.full_name,
         "rows": tables.user_rows(membership, person, request.actor.today),
         "table": tables.rights_table(
-            page_of(request, queries.rights_under(membership)),
+            page_of(request, queries.rights_under(membership, request.actor.today)),
             request.actor,
             agreement,
             waits=person.invited_at is not None,
         ),
         "own": own,
-        "actions": [],
+        "may_manage": may_manage and not is_over(membership, request.actor.today),
+        "actions": tables.access_actions(membership, request.actor.today) if may_manage else [],
         "decisions": [],
         "suspension": None,
         "why_not": "",
         "crumbs": users_crumbs(agreement, (person.full_name, "")),
     }
-    if may_manage:
+    if context["may_manage"]:
         may_touch = decide_care(request.actor, membership)
-        context["actions"] = tables.user_actions(membership, person, request.actor.today, may_touch=bool(may_touch))
+        context["account_actions"] = tables.account_actions(membership, person, may_touch=bool(may_touch))
         context["why_not"] = may_touch.reason
     if is_allowed(request.actor, SEE_MEASURES, membership):
         context["suspension"] = suspension_of(membership)
@@ -139,5 +140,5 @@ def user(request: PortalRequest, public_id: str) -> HttpResponse:
         and not own
         and not is_over(membership, request.actor.today)
     ):
-        context["decisions"] = decisions_over(membership, context["suspension"])
+        context["decisions"], context["lift_url"] = decisions_over(membership, context["suspension"])
     return show(request, "user", context)

@@ -133,6 +133,20 @@ def menu_button(context: Context, label: str, items: Sequence[Any], about: str =
     )
 
 
+@register.filter
+def cell(text: Any) -> str | SafeString:
+    """A cell's text; an e-mail address may break at its signs, never within a word."""
+    if not isinstance(text, str) or "@" not in text:
+        return text
+    return SafeString(escape(text).replace("@", "@<wbr>").replace(".", "<wbr>."))
+
+
+@register.simple_tag(takes_context=True)
+def action_row(context: Context, items: Sequence[Any]) -> SafeString:
+    """`Action`s as buttons side by side, for a page about one thing; nothing when there are none."""
+    return component("action_row", items=items, csrf_token=context.get("csrf_token", ""))
+
+
 @register.simple_tag
 def state_tag(state: Any, short: bool = False) -> SafeString:
     """A state as icon and word; `short` shows the icon alone, the word said and on hover."""

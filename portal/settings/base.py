@@ -10,7 +10,7 @@ from portal.base.logs import logging_settings
 env = environ.Env()
 
 ROOT = Path(__file__).resolve().parents[2]
-VAR = Path(env("PORTAL_VAR", default=str(ROOT / "var")))
+VAR = Path(env("PORTAL_VAR", default="") or ROOT / "var")
 
 SECRET_KEY = env("SECRET_KEY", default="")
 DEBUG = False

@@ -121,10 +121,10 @@ def test_chosen_filters_show_as_tags_that_remove_themselves(render):
     assert '<input type="hidden" name="tri" value="label">' in html
 
 
-def test_an_address_breaks_at_its_signs_only_and_stays_escaped(render):
+def test_an_address_breaks_after_its_at_sign_and_stays_escaped(render):
     table = Table("Personnes", COLUMNS[:2], [Row(["Camille", "camille.roy@exemple.fr"]), Row(["X", "<b>@a.fr"])])
     html = render("{% data_table table %}", table=table)
-    assert "camille<wbr>.roy@<wbr>exemple<wbr>.fr" in html
+    assert "camille.roy@<wbr>exemple.fr" in html
     assert "<b>" not in html
 
 

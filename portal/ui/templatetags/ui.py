@@ -135,10 +135,10 @@ def menu_button(context: Context, label: str, items: Sequence[Any], about: str =
 
 @register.filter
 def cell(text: Any) -> str | SafeString:
-    """A cell's text; an e-mail address may break at its signs, never within a word."""
+    """A cell's text; an e-mail address may break after its @, never within a word."""
     if not isinstance(text, str) or "@" not in text:
         return text
-    return SafeString(escape(text).replace("@", "@<wbr>").replace(".", "<wbr>."))
+    return SafeString(escape(text).replace("@", "@<wbr>"))
 
 
 @register.simple_tag(takes_context=True)

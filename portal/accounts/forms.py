@@ -1,3 +1,5 @@
+from typing import Any
+
 from allauth.account.forms import LoginForm
 from django import forms
 
@@ -89,7 +91,15 @@ class FirstCodeForm(forms.Form):
 
 
 class CodeForm(forms.Form):
+    """`has_application`: without one, only the recovery codes remain."""
+
     code = code_field("Code", "Les 6 chiffres que l'application affiche, ou l'un de vos codes de secours", 40)
+
+    def __init__(self, *args: Any, has_application: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_application:
+            self.fields["code"].label = "Code de secours"
+            self.fields["code"].help_text = "L'un de ceux que vous avez imprimés ou recopiés ; chacun sert une fois"
 
 
 class PasskeyForm(forms.Form):

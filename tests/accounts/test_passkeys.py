@@ -168,3 +168,16 @@ def test_wrong_answers_are_counted_like_wrong_codes(client, owner, key):
 def test_asking_needs_the_password_first(client, owner):
     assert client.post(f"{STEP}cle/")["Location"] == "/connexion/"
     assert client.get(f"{STEP}cle/").status_code in (302, 405)
+
+
+def test_who_has_a_key_alone_is_asked_for_the_key_or_a_recovery_code(client, owner):
+    """Nothing speaks of an application that they do not have."""
+    client.submit("/connexion/", {"login": owner.username, "password": PASSWORD})
+    page = client.get(STEP).content.decode()
+    assert page.index("Utiliser ma clé") < page.index('name="code"')
+    assert "Code de secours" in page
+    assert "application" not in page.split("Un souci")[0]
+    refused = client.submit(STEP, {"code": "aaaa-bbbb-cccc"}, form="code-form")
+    assert refused.status_code == 422
+    assert "Ce code de secours n&#x27;est pas le bon" in refused.content.decode()
+    assert not signed_in(client)

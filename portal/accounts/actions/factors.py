@@ -19,6 +19,7 @@ from .links import lock
 from .signing import FACTOR, clear_tries, delete_sessions, reserve_try
 
 Type = Authenticator.Type
+WRONG_RECOVERY_CODE = "Ce code de secours n'est pas le bon, ou il a déjà servi : essayez-en un autre."
 WRONG_CODE = "Ce code n'est pas le bon, ou il a déjà servi : attendez que l'application en affiche un autre."
 WRONG_KEY = "Cette clé d'accès n'a pas pu être reconnue : recommencez, ou choisissez un autre moyen."
 

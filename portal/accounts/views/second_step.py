@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.internal.stagekit import clear_login, unstash_login
 from allauth.account.stages import LoginStage, LoginStageController
+from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts import actions, passkeys, queries
-from portal.accounts.actions.factors import WRONG_CODE, WRONG_KEY, Presented
+from portal.accounts.actions.factors import WRONG_CODE, WRONG_KEY, WRONG_RECOVERY_CODE, Presented
 from portal.accounts.adapter import said_wait
 from portal.accounts.forms import CodeForm, PasskeyForm
 from portal.accounts.models import User
@@ -69,17 +70,21 @@ def _present(request: HttpRequest, user: User, form: CodeForm | PasskeyForm) -> 
 def present(request: HttpRequest, stage: LoginStage) -> HttpResponse:
     user = stage.login.user
     by_key = "credential" in request.POST
-    form = (PasskeyForm if by_key else CodeForm)(request.POST if request.method == "POST" else None)
+    types = {each.type for each in queries.factors(user)}
+    has_application = Authenticator.Type.TOTP in types
+    typed = request.POST if request.method == "POST" else None
+    form = PasskeyForm(typed) if by_key else CodeForm(typed, has_application=has_application)
     if form.is_valid():
         presented = _present(request, user, form)
         if presented.good:
             return stage.exit()
-        wrong = WRONG_KEY if by_key else WRONG_CODE
+        wrong = WRONG_KEY if by_key else WRONG_CODE if has_application else WRONG_RECOVERY_CODE
         form.add_error(None if by_key else "code", said_wait(presented.wait) if presented.wait else wrong)
     context = {
         "form": form,
-        "code_form": CodeForm() if by_key else form,
-        "has_passkeys": passkeys.are_possible(host_of(request)) and bool(queries.passkeys_of(user)),
+        "code_form": CodeForm(has_application=has_application) if by_key else form,
+        "has_application": has_application,
+        "has_passkeys": passkeys.are_possible(host_of(request)) and Authenticator.Type.WEBAUTHN in types,
     }
     return render(request, "accounts/second_step.html", context, status=422 if form.errors else 200)
 

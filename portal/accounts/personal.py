@@ -30,7 +30,7 @@ def _identity(user: User) -> dict[str, Any]:
 def _sessions(user: User) -> Chapter:
     return [
         {"navigateur": each.browser, "début": each.started_at, "dernière activité": each.seen_at}
-        for each in queries.open_sessions(user)
+        for each in queries.open_sessions(user)[: queries.MOST_SESSIONS]
     ]
 
 

@@ -24,9 +24,9 @@ CONNECTIONS = (
 
 
 def open_sessions(user: User) -> QuerySet[Session]:
-    """The person's sessions that have not ended, the most recent first; 50 at most."""
+    """The person's sessions that have not ended, the most recent first."""
     sessions = Session.objects.filter(user_id=user.pk, expire_date__gt=clock.now()).exclude(public_id="")
-    return sessions.defer("session_data").order_by("-seen_at", "-started_at")[:MOST_SESSIONS]
+    return sessions.defer("session_data").order_by("-seen_at", "-started_at")
 
 
 def factors(user: User) -> QuerySet[Authenticator]:

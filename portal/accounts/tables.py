@@ -44,7 +44,7 @@ def sessions_table(sessions: Iterable[Session], here: str | None) -> Table:
     for each in sessions:
         url = reverse("account_end_session", args=[each.public_id])
         began, browser = formats.moment(each.started_at), each.browser or "Navigateur"
-        end = Actions(next=Action("Fermer", url, icon="cross", method="post"), about=f"{browser}, {began}")
+        end = Actions(next=Action("Fermer", url, icon="cross"), about=f"{browser}, {began}")
         current = States([State("Cette session", "success")])
         rows.append(Row([browser, began, formats.moment(each.seen_at), current if each.session_key == here else end]))
     columns = [Column("Navigateur"), Column("Début"), Column("Dernière activité"), Column("Action")]

@@ -118,6 +118,20 @@ def test_the_password_is_asked_before_a_session_is_closed(client, person):
     assert other.get(PAGE).status_code == 200
 
 
+def test_the_password_leads_on_to_what_was_asked(client, person):
+    """Nothing is to be pressed a second time: the page that asks comes after the password."""
+    other = somewhere_else(person)
+    there = Session.objects.get(session_key=other.session.session_key)
+    one = f"{HISTORY}{there.public_id}/fermer/"
+    asked = client.get(one)["Location"]
+    assert client.submit(asked, {"password": PASSWORD})["Location"] == one
+    assert "Fermer cette session" in client.get(one).content.decode()
+    assert "1 session demandera" in client.get(CLOSE_OTHERS).content.decode().replace("\u00a0", " ")
+    assert other.get(PAGE).status_code == 200
+    client.submit(CLOSE_OTHERS)
+    assert other.get(PAGE).status_code == 302
+
+
 def test_closing_the_others_closes_nobody_elses(client, person):
     stranger = PortalClient()
     stranger.force_login(UserFactory())

@@ -58,7 +58,7 @@ def _security(user: User) -> list[SummaryRow]:
 
 
 def details(request: HttpRequest) -> HttpResponse:
-    sessions = list(queries.open_sessions(request.user))
+    sessions = list(queries.open_sessions(request.user)[: queries.MOST_SESSIONS])
     context = {
         "crumbs": [("Accueil", reverse("home")), ACCOUNT],
         "identity": _identity(request.user),

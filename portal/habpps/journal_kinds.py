@@ -85,13 +85,13 @@ declare(
     Kind(
         "habpps.agreement_closed",
         BUSINESS,
-        "a clôturé la convention au {closes_on} ({people} personnes perdent leur accès) {reason}",
+        "a clôturé la convention au {closes_on} (accès perdus : {people}) {reason}",
         ("closes_on", "people", "reason"),
     ),
     Kind(
         "habpps.agreement_ending",
         BUSINESS,
-        "a fixé la fin de la convention au {closes_on} ({people} personnes perdront leur accès) {reason}",
+        "a fixé la fin de la convention au {closes_on} (accès qui prendront fin : {people}) {reason}",
         ("closes_on", "people", "reason"),
     ),
     Kind(
@@ -104,7 +104,7 @@ declare(
         "habpps.agreement_deleted",
         BUSINESS,
         "a supprimé le brouillon «\u00a0{label}\u00a0» avec l'organisme {partner}"
-        " ({people} personnes désignées, {documents} pièces)",
+        " (personnes désignées : {people}, pièces : {documents})",
         ("label", "partner", "people", "documents"),
     ),
     Kind(
@@ -171,7 +171,7 @@ declare(
     Kind(
         "habpps.agreement_suspended",
         BUSINESS,
-        "a suspendu par précaution la convention ({people} personnes concernées)",
+        "a suspendu par précaution la convention (personnes concernées : {people})",
         ("people",),
     ),
     Kind("habpps.agreement_restored", BUSINESS, "a rétabli la convention suspendue"),

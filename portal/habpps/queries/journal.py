@@ -13,6 +13,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.catalogue import catalogue
 from portal.journal.kinds import REGISTRY
 from portal.journal.models import Entry
 
@@ -41,6 +42,7 @@ LABELLED: dict[str, Callable[[str], str]] = {
     "letter": label_of,
     "part": word_for,
     "sha256": lambda digest: f"{digest[:16]}…",
+    "type_code": lambda code: known.label if (known := catalogue().types.get(code)) else code,
     "role": lambda code: Role(code).label if code in Role.values else code,
     "permission": lambda code: PERMISSIONS[code].label if code in PERMISSIONS else code,
 }
@@ -169,7 +171,8 @@ def sentence(event: Entry, names: dict[tuple[str, int], str]) -> str:
         return event.kind
     # An event written before its kind had a fact reads without it.
     facts = dict.fromkeys(kind.facts, "") | {name: _say(name, value, names) for name, value in event.facts.items()}
-    said = " ".join(kind.sentence.format(**facts).split()).replace(" ,", ",")
+    # A fact that says nothing leaves two spaces; those that do not break stay.
+    said = re.sub(" +", " ", kind.sentence.format(**facts)).strip().replace(" ,", ",")
     # Kinds that tell of somebody else's account name them by the object alone.
     if event.object_type == "accounts.user" and event.object_id != event.actor_id and "user" not in event.facts:
         said += f" : {names.get(('user', event.object_id or 0), SOMEBODY)}"

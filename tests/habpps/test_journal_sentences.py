@@ -1,0 +1,45 @@
+"""The journal is read as sentences: words of the field, never codes."""
+
+import re
+
+import pytest
+
+from portal.habpps.queries.journal import sentence
+from portal.journal.kinds import REGISTRY
+from portal.journal.models import Entry
+
+CODE = re.compile(r"\b[A-Z]{3,}_[A-Z_]+\b|\{|\}|\bNone\b|\bTrue\b")
+
+
+def told(kind: str, **facts) -> str:
+    return sentence(Entry(kind=kind, facts=facts), {("user", 7): "Camille Roy", ("activity", 3): "Accueil jeunes"})
+
+
+def test_a_type_of_activity_is_said_by_its_name():
+    said = told("habpps.activity_added", activity=3, type_code="PSJEUNE", opens_on="2026-09-01")
+    assert said == "a ajouté l'activité Accueil jeunes (PS Jeunes) à partir du 01/09/2026"
+
+
+def test_an_unknown_type_is_still_said():
+    assert "(ANCIEN)" in told("habpps.activity_added", activity=3, type_code="ANCIEN", opens_on="2026-09-01")
+
+
+def test_a_role_keeps_its_no_break_spaces():
+    said = told("habpps.right_given", user=7, role="AFAS_DECLARANT", place="", valid_from="2026-09-01", valid_until="")
+    assert "«\u00a0AFAS Déclarer\u00a0»" in said
+    assert "  " not in said
+
+
+@pytest.mark.parametrize("people", [0, 1, 12])
+def test_a_count_reads_whatever_it_is(people):
+    assert told("habpps.agreement_suspended", people=people).endswith(f"(personnes concernées : {people})")
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_every_kind_reads_without_its_facts(name):
+    """An event written before its kind had a fact: a sentence all the same."""
+    said = told(name)
+    assert said
+    assert said == said.strip()
+    assert "  " not in said
+    assert not CODE.search(said)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from post_office.models import STATUS
 
 from portal.accounts import retention
 from portal.accounts.models import User
@@ -169,10 +170,22 @@ def test_the_journal_is_whole_and_in_order():
     assert moments[-1] < clock.now()
 
 
-def test_mails_are_queued_and_go_to_nobody_real():
+def test_mails_go_to_nobody_real_and_nothing_waits_for_a_worker():
+    """One could not be delivered: supervision has something to show."""
     letters = list(Letter.objects.select_related("email").order_by("pk"))
     assert letters
     assert all(address.endswith(".example") for letter in letters for address in letter.email.to)
+    assert {letter.email.status for letter in letters} == {STATUS.sent, STATUS.failed}
+    (failed,) = [letter for letter in letters if letter.email.status == STATUS.failed]
+    assert failed.email.logs.get().exception_type == "SMTPRecipientsRefused"
+    assert User.objects.get(pk=failed.recipient_id).email == cast.FORGOTTEN.email
+
+
+def test_a_password_was_typed_wrong_then_right():
+    person = User.objects.get(email=cast.FR_DF.email)
+    tried = Entry.objects.filter(kind="accounts.sign_in_failed", object_id=person.pk)
+    assert tried.count() == 3
+    assert person.last_login > tried.latest("pk").at
 
 
 def test_medians_are_there_to_be_shown():

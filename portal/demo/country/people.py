@@ -1,15 +1,18 @@
 """The people of a batch of conventions and everything that they may do."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from portal.accounts.models import User
+from portal.base import clock
 from portal.demo import names
 from portal.habpps.models import AccessGroup, Agreement, Caf, Grant
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 
 from .places import OPENED, VALIDATED_AT, Places
+
+LONGEST_AWAY = 260  # days since the last sign-in: some have not come for six months, nobody for twelve
 
 
 def account(number: int, prefix: str, password: str, random: Random) -> User:
@@ -22,6 +25,7 @@ def account(number: int, prefix: str, password: str, random: Random) -> User:
         last_name=last,
         password=password,
         state=User.State.ACTIVE,
+        last_login=clock.now() - timedelta(days=1 + number * 37 % LONGEST_AWAY),
     )
 
 

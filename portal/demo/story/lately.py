@@ -4,9 +4,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
 
+from post_office.models import STATUS, Email
+
+from portal.accounts import actions as accounts
 from portal.habpps import actions
 from portal.habpps.models import Amendment, Document, Grant
 from portal.habpps.rights.roles import Role
+from portal.mail.models import Letter
 
 from . import cast
 from .cast import Person
@@ -65,7 +69,25 @@ def _steps(today: date) -> Iterator[tuple[int, int, Callable[[], object]]]:
     yield 150, 14, partial(_close_a_site, COTEAUX, "Ancienne salle des fêtes", ago(150))
     yield 120, 10, partial(bring_in, COTEAUX, cast.SUSPENDED, since=ago(120))
     yield 120, 15, partial(activate, cast.SUSPENDED)
+    # A password typed wrong on the day before the sign-in that worked.
+    yield 2, 8, partial(_mistype, cast.FR_DF, times=3)
     yield 4, 9, partial(_suspend, COTEAUX, cast.SUSPENDED)
+
+
+def deliver() -> None:
+    """What was queued has left, but for one address that nobody has: nothing of the story is ever sent."""
+    Email.objects.filter(status=STATUS.queued).update(status=STATUS.sent)
+    lost = Letter.objects.filter(recipient_id=user(cast.FORGOTTEN).pk, email__isnull=False).order_by("-pk")[0].email
+    lost.status = STATUS.failed
+    lost.save(update_fields=["status"])
+    lost.logs.create(status=STATUS.failed, exception_type="SMTPRecipientsRefused", message="550 5.1.1")
+
+
+def _mistype(person: Person, times: int) -> None:
+    for _ in range(times):
+        accounts.reserve_try(identifier=user(person).username, address="")
+        accounts.note_failure(identifier=user(person).username)
+    accounts.forgive(user=user(person), address="")
 
 
 def _held(organisation: Organisation, person: Person, role: Role) -> Grant:

@@ -45,6 +45,7 @@ def tell(today: date) -> Story:
         story.timeline.play()
         with frozen(at(today, 0, 10)):
             _add_neighbours(story)
+            lately.deliver()
             seal()
             refresh()
     return story

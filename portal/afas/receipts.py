@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from portal.base.formats import FIXED, moment
+from portal.base.formats import FIXED, moment, postal_address, siret
 from portal.base.pdf import tagged_pdf
 from portal.catalogue import french
 
@@ -81,12 +81,12 @@ def _late(content: dict[str, Any]) -> str:
 def _about(content: dict[str, Any]) -> Lines:
     campaign, activity, partner = content["campaign"], content["activity"], content["partner"]
     period = f", de {campaign['period_label']}" if campaign["period_label"] else ""
-    place = " ".join(filter(None, (partner["address"], partner["postcode"], partner["town"])))
+    place = postal_address(partner["address"], partner["postcode"], partner["town"])
     return [
         ("Déclaration", f"{campaign['declaration_type_label']} {campaign['fiscal_year']}{period}"),
         ("Activité", f"{activity['name']} ({campaign['type_label']}, {activity['nature_label']})"),
         ("Organisme", partner["name"]),
-        ("SIRET", _siret(partner["siret"])),
+        ("SIRET", siret(partner["siret"])),
         *([("Adresse de l’organisme", place)] if place else []),
         ("Version", str(content["version"])),
         ("Transmise par", f"{content['transmitted_by']['name']} ({content['transmitted_by']['role']})"),
@@ -118,7 +118,3 @@ def _figures(content: dict[str, Any]) -> Lines:
 
 def _euros(amount: str) -> str:
     return f"{french(Decimal(amount), 2)}{FIXED}€"
-
-
-def _siret(digits: str) -> str:
-    return FIXED.join(filter(None, (digits[:3], digits[3:6], digits[6:9], digits[9:])))

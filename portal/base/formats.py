@@ -70,6 +70,16 @@ def moment(value: datetime | None) -> str:
     return f"{long_date(local.date())} à {clock(local)}"
 
 
+def siret(digits: str) -> str:
+    """« 000 900 019 00019 », its spaces not breaking; empty for none."""
+    return FIXED.join(filter(None, (digits[:3], digits[3:6], digits[6:9], digits[9:])))
+
+
+def postal_address(street: str, postcode: str, town: str) -> str:
+    """« 1 rue des Écoles, 80000 Amiens », without what is not known."""
+    return ", ".join(filter(None, (street, f"{postcode} {town}".strip())))
+
+
 def plural(count: int, one: str, many: str = "", none: str = "") -> str:
     """« 0 ligne », « 1 ligne », « 2 lignes »: French counts zero as singular. `many` defaults to one + s; `none` is said
     instead of a zero: « Aucune activité n'a »."""

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from portal.base import clock
-from portal.base.formats import FIXED, long_date
+from portal.base.formats import FIXED, long_date, postal_address, siret
 from portal.base.pdf import tagged_pdf
 
 from .models import Agreement, Amendment
@@ -54,8 +54,8 @@ def paper_of(amendment: Amendment) -> Paper:
         caf=_filled(("Caf", caf.name), ("Adresse", caf.address), ("Adresse mail", caf.email), ("Téléphone", caf.phone)),
         partner=_filled(
             ("Organisme", partner.name),
-            ("SIRET", _siret(partner.siret)),
-            ("Adresse", " ".join(filter(None, (partner.address, partner.postcode, partner.town)))),
+            ("SIRET", siret(partner.siret)),
+            ("Adresse", postal_address(partner.address, partner.postcode, partner.town)),
         ),
         change=_change(amendment, leaving),
         articles=_articles(agreement, amendment, leaving),
@@ -110,7 +110,3 @@ def _articles(agreement: Agreement, amendment: Amendment, leaving: str) -> list[
 
 def _filled(*lines: tuple[str, str]) -> Lines:
     return [(label, value) for label, value in lines if value]
-
-
-def _siret(digits: str) -> str:
-    return FIXED.join(filter(None, (digits[:3], digits[3:6], digits[6:9], digits[9:])))

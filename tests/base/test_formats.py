@@ -76,3 +76,15 @@ def test_file_sizes():
 def test_nothing_is_said_in_words_rather_than_as_a_zero():
     assert formats.plural(0, "activité a", "activités ont", "Aucune activité n'a") == "Aucune activité n'a"
     assert formats.plural(1, "activité a", "activités ont", "Aucune activité n'a") == "1\u00a0activité a"
+
+
+def test_a_siret_is_read_in_groups_that_do_not_break():
+    assert formats.siret("00090001900019") == "000\u00a0900\u00a0019\u00a000019"
+    assert formats.siret("") == ""
+
+
+def test_an_address_names_what_is_known():
+    assert formats.postal_address("1 rue des Écoles", "80000", "Amiens") == "1 rue des Écoles, 80000 Amiens"
+    assert formats.postal_address("", "80000", "Amiens") == "80000 Amiens"
+    assert formats.postal_address("1 rue des Écoles", "", "") == "1 rue des Écoles"
+    assert formats.postal_address("", "", "") == ""

@@ -6,7 +6,7 @@ from datetime import date
 from django.core.paginator import Page
 from django.urls import reverse
 
-from portal.base.formats import long_date, plural, short_date
+from portal.base.formats import long_date, plural, postal_address, short_date, siret
 from portal.habpps.models import Agreement, Partner
 from portal.habpps.registries import consequences_of_closing
 from portal.ui.pieces import Action, SummaryRow
@@ -29,17 +29,12 @@ def order(sort: str) -> str:
     return sort
 
 
-def spaced(siret: str) -> str:
-    """« 552 100 554 00021 », with no-break spaces."""
-    return "\u00a0".join((siret[:3], siret[3:6], siret[6:9], siret[9:]))
-
-
 def partners_table(page: Page, sort: str, *, filtered: bool) -> Table:
     rows = [
         Row(
             [
                 Link(row["name"], reverse("habpps:partner", args=[row["public_id"]])),
-                spaced(row["siret"]),
+                siret(row["siret"]),
                 row["rna"],
                 row["type__name"],
                 f"{row['postcode']} {row['town']}".strip(),
@@ -67,10 +62,10 @@ def partner_rows(partner: Partner) -> list[SummaryRow]:
     closed = [SummaryRow("Statut", f"Clôturé le {long_date(partner.closed_on)}")] if partner.closed_on else []
     return [
         *closed,
-        SummaryRow("SIRET", spaced(partner.siret)),
+        SummaryRow("SIRET", siret(partner.siret)),
         SummaryRow("RNA", partner.rna),
         SummaryRow("Type de partenaire", partner.type.name),
-        SummaryRow("Adresse", ", ".join(filter(None, (partner.address, f"{partner.postcode} {partner.town}".strip())))),
+        SummaryRow("Adresse", postal_address(partner.address, partner.postcode, partner.town)),
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from portal.base.formats import plural, short_date
+from portal.base.formats import plural, short_date, siret
 from portal.catalogue import catalogue
 from portal.habpps.models import Activity, Agreement, Site
 from portal.habpps.queries.partners import SiteUse
@@ -16,7 +16,6 @@ from portal.habpps.rules.partners import siren_warning
 from portal.ui.pieces import Action, State
 from portal.ui.tables import Actions, Cell, Column, Row, States, Table, Text
 
-from .partners import spaced
 from .states import COMING, dates_state
 
 OPEN, CLOSED = State("Ouvert", "success"), State("Fermé", "neutral", "lock")
@@ -42,7 +41,7 @@ def _site(site: Site, partner_siret: str, may_change: bool) -> Row:
     other = "SIREN différent de celui de l'organisme" if siren_warning(partner_siret, site.siret) else ""
     cells: list[Cell] = [
         site.name,
-        Text(spaced(site.siret) if site.siret else "", note=other, tone="attention"),
+        Text(siret(site.siret), note=other, tone="attention"),
         site.address,
         f"{site.postcode} {site.town}".strip(),
         Text(CLOSED.label, note=f"le {short_date(site.closed_on)}") if site.closed_on else States([OPEN]),

@@ -45,7 +45,7 @@ test-postgresql: $(VENV)/dev.stamp system-packages ## Tests where the engine mat
 	@$(BIN)/python tools/with_postgresql.py $(BIN)/python -m pytest -n 2 -m engine
 
 e2e: $(VENV)/dev.stamp $(TOOLS)/stamp ## Tests in Chromium, with axe-core and the Nu HTML checker
-	@$(BIN)/python -m pytest -m e2e tests/e2e
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m e2e tests/e2e
 
 lint: $(VENV)/dev.stamp ## Style, types, templates, floors between rooms
 	@failed=; \

@@ -1,5 +1,6 @@
 """Fixtures of the browser tests: a portal with the demonstration's data, Chromium, an SMTP server."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -26,10 +27,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def prepared_portal(tmp_path_factory) -> Portal:
-    """The demonstration's data, made once."""
-    portal = Portal(tmp_path_factory.mktemp("prepared"))
-    portal.prepare()
+def prepared_portal(tmp_path_factory, worker_id) -> Portal:
+    """The demonstration's data, made once: by the first process of the run that needs it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    portal = Portal(shared / "prepared")
+    portal.folder.mkdir(exist_ok=True)
+    with (shared / "prepared.lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not lock.tell():
+            portal.prepare()
+            lock.write("ready")
     return portal
 
 

@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     activities,
     agreement_life,
+    agreement_record,
     agreements,
     amendments,
     assignments,
@@ -42,7 +43,7 @@ urlpatterns = [
     path("lieux/<public_id>/fermer", sites.site_close, name="site_close"),
     path("lieux/<public_id>/rouvrir", sites.site_reopen, name="site_reopen"),
     path("conventions/", agreements.agreements, name="agreements"),
-    path("conventions/enregistrer", agreements.agreement_record, name="agreement_record"),
+    path("conventions/enregistrer", agreement_record.agreement_record, name="agreement_record"),
     path("conventions/<public_id>/", agreements.agreement, name="agreement"),
     path("conventions/<public_id>/valider", agreements.agreement_validate, name="agreement_validate"),
     path("conventions/<public_id>/modifier", agreement_life.agreement_change, name="agreement_change"),

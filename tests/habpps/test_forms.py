@@ -63,20 +63,27 @@ def test_a_form_sent_twice_registers_once(client, here):
     assert Partner.objects.filter(siret=siret(9_100_001)).count() == 1
 
 
-def agreement_typed(here, partner) -> dict:
-    people = {"first": "camille", "second": "awa"}
-    typed = {
+PEOPLE = {"first": "camille", "second": "awa"}
+AGREEMENT = {
+    "label": "Convention 2026",
+    "delegated": "oui",
+    **{
         f"{prefix}-{field}": value
-        for prefix, name in people.items()
+        for prefix, name in PEOPLE.items()
         for field, value in {**USER, "email": f"{name}@exemple.fr", "email_again": f"{name}@exemple.fr"}.items()
-    }
-    return {"partner": partner.public_id, "label": "Convention 2026", "delegated": "oui", **typed}
+    },
+}
+
+
+def recording(partner) -> str:
+    """The address of the form, once the organisation is chosen."""
+    return f"{reverse('habpps:agreement_record')}?organisme={partner.public_id}"
 
 
 def test_recording_a_convention_then_validating_it(client, here):
     client.force_login(here.caf_admin)
     partner = AgreementFactory(caf=here.caf, closed=True).partner
-    answer = client.submit(reverse("habpps:agreement_record"), agreement_typed(here, partner))
+    answer = client.submit(recording(partner), AGREEMENT)
     assert answer.status_code == 302
     agreement = Agreement.objects.get(label="Convention 2026")
     assert "Valider la convention" in page_of(client.get(answer.url))
@@ -92,23 +99,61 @@ def test_wrong_entries_of_a_convention(client, here):
     """Errors of the administrators show at their own fields; nothing typed is lost."""
     client.force_login(here.caf_admin)
     partner = AgreementFactory(caf=here.caf, closed=True).partner
-    address = reverse("habpps:agreement_record")
-    typed = {**agreement_typed(here, partner), "second-email_again": "autre@exemple.fr"}
+    address = recording(partner)
+    typed = {**AGREEMENT, "second-email_again": "autre@exemple.fr"}
     page = refused(client.submit(address, typed), "Les deux adresses mail sont différentes")
     assert 'value="Convention 2026"' in page
     assert 'value="autre@exemple.fr"' in page
-    typed = {**agreement_typed(here, partner), "closes_on": "01/01/2020"}
+    typed = {**AGREEMENT, "closes_on": "01/01/2020"}
     refused(client.submit(address, typed), "précède")
-    refused(client.submit(address, {**agreement_typed(here, partner), "opens_on": "32/13/2026"}), "une date qui existe")
+    refused(client.submit(address, {**AGREEMENT, "opens_on": "32/13/2026"}), "une date qui existe")
     assert not Agreement.objects.filter(label="Convention 2026").exists()
 
 
-def test_a_convention_for_somebody_else_s_partner(client, here, elsewhere):
-    """A tampered choice: refused as if it did not exist."""
+def test_a_convention_begins_with_the_choice_of_an_organisation(client, here, elsewhere):
+    """Those of the Caf that have none; the form then says with whom."""
     client.force_login(here.caf_admin)
-    answer = client.submit(reverse("habpps:agreement_record"), agreement_typed(here, elsewhere.partner))
-    page = refused(answer, "Choisissez une valeur de la liste")
+    free = AgreementFactory(caf=here.caf, closed=True).partner
+    page = page_of(client.get(reverse("habpps:agreement_record")))
+    assert recording(free) in page
+    assert here.partner.name not in page
     assert elsewhere.partner.name not in page
+    assert free.name in page_of(client.get(recording(free)))
+
+
+def test_without_the_choice_of_an_organisation_nothing_is_recorded(client, here):
+    client.force_login(here.caf_admin)
+    assert client.post(reverse("habpps:agreement_record"), AGREEMENT).status_code == 422
+    assert not Agreement.objects.filter(label="Convention 2026").exists()
+
+
+def test_the_organisation_is_found_among_many(client, here):
+    client.force_login(here.caf_admin)
+    for name in ("Ludothèque du Port", *(f"Amicale {number:02}" for number in range(25))):
+        AgreementFactory(caf=here.caf, closed=True, partner__name=name)
+    assert "Ludothèque du Port" not in page_of(client.get(reverse("habpps:agreement_record")))
+    page = page_of(client.get(reverse("habpps:agreement_record"), {"texte": "du port"}))
+    assert "Ludothèque du Port" in page
+    assert "Amicale" not in page
+
+
+def test_a_second_convention_is_refused_before_anything_is_typed(client, here):
+    client.force_login(here.caf_admin)
+    answer = client.get(recording(here.partner))
+    assert answer.status_code == 403
+    assert "Cet organisme a déjà une convention avec votre Caf." in page_of(answer)
+    assert recording(here.partner) not in page_of(client.get(reverse("habpps:partner", args=[here.partner.public_id])))
+    dates = dict.fromkeys(("opens_on", "contract_opens_on", "enrolment_opens_on"), "01/09/2026")
+    page = refused(client.post(recording(here.partner), AGREEMENT | dates), "Cet organisme a déjà une convention")
+    assert 'value="Convention 2026"' in page
+
+
+def test_a_convention_for_somebody_else_s_partner(client, here, elsewhere):
+    """A tampered choice: as if it did not exist."""
+    client.force_login(here.caf_admin)
+    for answer in (client.get(recording(elsewhere.partner)), client.post(recording(elsewhere.partner), AGREEMENT)):
+        assert answer.status_code == 404
+        assert elsewhere.partner.name not in page_of(answer)
     assert not Agreement.objects.filter(label="Convention 2026").exists()
 
 
@@ -130,7 +175,7 @@ def test_creating_a_user(client, here):
     assert not User.objects.filter(email=USER["email"]).exists()
     answer = client.submit(address, {**USER, "group": group(here.agreement).public_id})
     assert answer.status_code == 302
-    assert USER["email"] in page_of(client.get(answer.url))
+    assert USER["email"].replace("@", "@<wbr>") in page_of(client.get(answer.url))
 
 
 def test_a_group_of_another_convention_in_a_hidden_field(client, here, elsewhere):

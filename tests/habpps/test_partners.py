@@ -243,11 +243,14 @@ def test_an_organisation_does_not_close_tomorrow(here):
 def test_a_closed_organisation_takes_no_convention_until_it_is_reopened(client, here):
     partner = PartnerFactory(cafs=[here.caf], closed_on=clock.today())
     client.force_login(here.caf_admin)
+    record = f"/conventions/enregistrer?organisme={partner.public_id}"
     assert partner.name not in client.get("/conventions/enregistrer").content.decode()
+    assert client.get(record).status_code == 403
     page = client.get(f"/organismes/{partner.public_id}/").content.decode()
     assert "Organisme clôturé" in page
     client.post(f"/organismes/{partner.public_id}/rouvrir")
     assert partner.name in client.get("/conventions/enregistrer").content.decode()
+    assert client.get(record).status_code == 200
     assert Entry.objects.filter(kind="habpps.partner_reopened", caf_id=here.caf.pk).count() == 1
     actions.reopen_partner(actor=actor(here.caf_admin), partner=partner)
     assert Entry.objects.filter(kind="habpps.partner_reopened").count() == 1

@@ -14,11 +14,13 @@ from portal.base import clock
 from portal.base.errors import ActionError, Refused, together
 
 from ..models import AccessGroup, Agreement, Partner, Service, ServiceContract
+from ..queries.agreements import lasting_agreements
 from ..registries import set_going
 from ..rights.actor import Actor
 from ..rights.decisions import Decision, require
 from ..rights.roles import Role
 from ..rules import TWO_ADMINISTRATORS, Period, may_validate, missing_for_validation
+from ..rules.partners import may_record_agreement
 from .agreement_ends import close_ended
 from .cafs import own_caf
 from .enrolments import open_enrolment
@@ -69,11 +71,10 @@ def record_agreement(
     caf = own_caf(actor)
     # The partner's row is the lock under which « one convention per partner and Caf » is read.
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
-    if partner.closed_on is not None:
-        raise ActionError({"partner": ["Cet organisme est clôturé : rouvrez-le avant d'enregistrer une convention."]})
+    decision = decide_recording(actor, partner)
+    if not decision:
+        raise ActionError({"partner": [decision.reason]})
     close_ended(actor, partner, caf)
-    if Agreement.objects.filter(partner=partner, caf=caf).exclude(state=Agreement.State.CLOSED).exists():
-        raise ActionError({"partner": ["Cet organisme a déjà une convention avec votre Caf."]})
     agreement = Agreement.objects.create(
         partner=partner, caf=caf, label=" ".join(label.split()), opens_on=terms.opens_on, closes_on=terms.closes_on
     )
@@ -99,6 +100,12 @@ def record_agreement(
     for identity in administrators:
         _name(actor, agreement, identity, Period(terms.opens_on, terms.closes_on))
     return agreement
+
+
+def decide_recording(actor: Actor, partner: Partner) -> Decision:
+    """May the actor's Caf record a convention with this organisation today?"""
+    lasting = lasting_agreements(actor).filter(partner=partner).exists()
+    return may_record_agreement(closed=partner.closed_on is not None, lasting=lasting)
 
 
 def _check_administrators(people: Sequence[Identity]) -> None:

@@ -3,10 +3,10 @@ from typing import Any
 from django import forms
 
 from portal.habpps.actions import Identity, NewTerms, Terms
-from portal.habpps.models import Agreement, Partner, PartnerType, Service
+from portal.habpps.models import Agreement, PartnerType, Service
 from portal.habpps.queries.agreements import CLOSED, OPEN
 
-from .fields import UNKNOWN, ObjectField, date, text
+from .fields import UNKNOWN, date, text
 
 DELEGATED = [
     ("oui", "Oui : les administrateurs de l'organisme gèrent leurs utilisateurs"),
@@ -28,7 +28,6 @@ class AgreementFilter(forms.Form):
 
 
 class AgreementForm(forms.Form):
-    partner = ObjectField(label="Organisme partenaire", missing="Choisissez l'organisme partenaire.")
     label = text("Libellé", "Indiquez le libellé de la convention.")
     opens_on = date("Date d'ouverture")
     closes_on = date("Date de clôture", required=False)
@@ -41,10 +40,6 @@ class AgreementForm(forms.Form):
     contract_opens_on = date("Début du contrat de service")
     contract_closes_on = date("Fin du contrat de service", required=False)
     enrolment_opens_on = date("Date du bulletin d'adhésion au service AFAS")
-
-    def __init__(self, *args: Any, partners: list[Partner], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["partner"].offer(partners)
 
     def terms(self) -> Terms:
         values = self.cleaned_data

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from portal.accounts.models import User
 from portal.catalogue import catalogue
@@ -8,7 +9,7 @@ from portal.habpps.models import Activity, Agreement, Site
 from portal.habpps.queries.assignments import AssignmentState, Filters
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 
-from .fields import UNKNOWN, ObjectField, ObjectsField, date, text
+from .fields import MOST_OFFERED, UNKNOWN, ObjectField, ObjectsField, date, text
 
 ROLES = [(role.value, role.label) for role in AFAS_ROLES]
 YES_NO = [("non", "Non"), ("oui", "Oui")]
@@ -23,8 +24,21 @@ def nature_choices() -> list[tuple[str, str]]:
     return [("", "Toutes"), *found.items()]
 
 
+def partner_field(agreements: QuerySet[Agreement], asked: str) -> forms.Field:
+    """A list of the conventions; where they are too many for one, part of the partner's name, or the one asked for."""
+    offered = list(agreements[: MOST_OFFERED + 1])
+    if len(offered) > MOST_OFFERED:
+        offered = list(agreements.filter(public_id=asked))
+        if not offered:
+            return text("Partenaire")
+    field = ObjectField(label="Partenaire")
+    field.offer(offered)
+    field.choices = [("", "Tous"), *((each.public_id, f"{each.partner.name} ({each.label})") for each in offered)]
+    return field
+
+
 class AssignmentFilter(forms.Form):
-    partenaire = ObjectField(label="Partenaire")
+    partenaire = forms.Field(label="Partenaire", required=False)
     utilisateur = text("Utilisateur")
     role = forms.ChoiceField(label="Rôle", required=False, choices=[("", "Tous"), *ROLES])
     activite = text("Activité")
@@ -37,13 +51,9 @@ class AssignmentFilter(forms.Form):
     )
     lieux = forms.ChoiceField(label="Lieux d'implantation", required=False, choices=YES_NO)
 
-    def __init__(self, data: Any, *, agreements: list[Agreement]):
+    def __init__(self, data: Any, *, agreements: QuerySet[Agreement]):
         super().__init__(data)
-        self.fields["partenaire"].offer(agreements, empty="Tous")
-        self.fields["partenaire"].choices = [
-            ("", "Tous"),
-            *((each.public_id, f"{each.partner.name} ({each.label})") for each in agreements),
-        ]
+        self.fields["partenaire"] = partner_field(agreements, data.get("partenaire", ""))
         self.fields["type"].choices = type_choices()
         self.fields["nature"].choices = nature_choices()
 
@@ -51,9 +61,11 @@ class AssignmentFilter(forms.Form):
         """What to search; a value that no list offers counts as not chosen."""
         self.is_valid()
         chosen = self.cleaned_data
+        partner = chosen.get("partenaire") or ""
         return Filters(
             state=chosen.get("etat") or AssignmentState.ACTIVE,
-            agreement=chosen["partenaire"].public_id if chosen.get("partenaire") else "",
+            agreement=partner.public_id if isinstance(partner, Agreement) else "",
+            partner=partner if isinstance(partner, str) else "",
             user=chosen.get("utilisateur", ""),
             role=chosen.get("role", ""),
             activity=chosen.get("activite", ""),
@@ -61,6 +73,12 @@ class AssignmentFilter(forms.Form):
             nature_code=chosen.get("nature", ""),
             sites=chosen.get("lieux") == "oui",
         )
+
+
+class ChoosingForm(forms.Form):
+    """Of the page that asks under which convention, where there are several."""
+
+    partenaire = text("Partenaire ou convention")
 
 
 class ScopeForm(forms.Form):

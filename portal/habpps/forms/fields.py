@@ -10,6 +10,7 @@ from django import forms
 from portal.base.ids import PublicIdModel
 from portal.ui.forms import DateField
 
+MOST_OFFERED = 50  # beyond, a list of choices is slow to read and heavy to send: one types part of a name
 UNKNOWN = {
     "invalid_choice": "Choisissez une valeur de la liste.",
     "invalid_list": "Choisissez des valeurs de la liste.",

@@ -23,6 +23,12 @@ class PartnerFilter(forms.Form):
         self.fields["type"].choices = [("", "Tous"), *((each.public_id, each.name) for each in types)]
 
 
+class ChoosingForm(forms.Form):
+    """Of the page that asks which organisation, where one must be chosen first."""
+
+    texte = text("Nom, SIRET, RNA ou commune")
+
+
 class PartnerForm(forms.Form):
     siret = text(
         "SIRET", "Indiquez le SIRET de l'organisme : 14 chiffres.", longest=30, help_text="14 chiffres, espaces admis"

@@ -13,6 +13,7 @@ from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.effective import RELATED, effective_on, why_not_effective
 from ..rights.roles import Role
+from .partners import matching
 from .people import shown_as
 
 VIEW = "habpps.view_agreements"
@@ -92,10 +93,18 @@ def _administrator(grant: Any, today: date) -> Administrator:
     )
 
 
-def partners_offered(actor: Actor) -> list[Partner]:
-    """Those with which the actor may record a convention."""
-    found = visible(actor, "habpps.record_agreement", Partner).filter(closed_on=None)
-    return list(found.order_by("name", "id"))
+def partners_offered(actor: Actor, text: str = "") -> QuerySet[Partner]:
+    """Those with which the actor may record a convention: open, and without one that lasts with the actor's Caf.
+    `text`: as in the list of organisations.
+    """
+    found = visible(actor, "habpps.record_agreement", Partner).filter(matching(text), closed_on=None)
+    return found.exclude(pk__in=lasting_agreements(actor).values("partner")).order_by("name", "id")
+
+
+def lasting_agreements(actor: Actor) -> QuerySet[Agreement]:
+    """Those of the actor's Caf that leave no room for another with the same organisation: drafts, and what runs."""
+    found = visible(actor, "habpps.record_agreement", Agreement).exclude(state=Agreement.State.CLOSED)
+    return found.exclude(state=Agreement.State.VALIDATED, closes_on__lt=actor.today)
 
 
 def enrolments_of(agreement: Agreement) -> list[Enrolment]:

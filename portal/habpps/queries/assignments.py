@@ -28,10 +28,11 @@ class AssignmentState(TextChoices):
 
 @dataclass(frozen=True)
 class Filters:
-    """What the screen asks; empty: everything. `agreement`, `user`: public ids or part of a name."""
+    """What the screen asks; empty: everything. `agreement`: public id; `partner`, `user`, `activity`: part of a name."""
 
     state: str = AssignmentState.ACTIVE
     agreement: str = ""
+    partner: str = ""
     user: str = ""
     role: str = ""
     activity: str = ""
@@ -74,8 +75,7 @@ def assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str, Any
     found = visible(actor, VIEW, Grant).filter(
         in_state(filters.state, actor.today), role__in=AFAS_ROLES, **{f"{place}__isnull": False}
     )
-    if filters.agreement:
-        found = found.filter(agreement__public_id=filters.agreement)
+    found = found.filter(_partner_filter(filters, "agreement__"))
     found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
     for word in filters.user.split():
         found = found.filter(Q(shown_last_name__icontains=word) | Q(shown_first_name__icontains=word))
@@ -97,6 +97,13 @@ def assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str, Any
         f"{place}__name",
         "agreement__partner__name",
     )
+
+
+def _partner_filter(filters: Filters, prefix: str = "") -> Q:
+    condition = Q(**{f"{prefix}public_id": filters.agreement}) if filters.agreement else Q()
+    if filters.partner:
+        condition &= Q(**{f"{prefix}partner__name__icontains": filters.partner})
+    return condition
 
 
 def _place_filter(filters: Filters, prefix: str) -> Q:
@@ -128,8 +135,7 @@ def vacant_activities(actor: Actor, filters: Filters, permission: str = VIEW) ->
         Q(closes_on=None) | Q(closes_on__gte=actor.today), _place_filter(filters, ""), opens_on__lte=actor.today
     )
     found = found.filter(agreement__state=Agreement.State.VALIDATED).exclude(agreement__closes_on__lt=actor.today)
-    if filters.agreement:
-        found = found.filter(agreement__public_id=filters.agreement)
+    found = found.filter(_partner_filter(filters, "agreement__"))
     found = found.annotate(**{role.value: _activity_held(actor, role) for role in roles})
     vacant = Q()
     for role in roles:
@@ -152,8 +158,7 @@ def vacant_sites(actor: Actor, filters: Filters) -> QuerySet[Agreement, dict[str
         partner__sites__closed_on=None,
     )
     found = found.exclude(closes_on__lt=actor.today)
-    if filters.agreement:
-        found = found.filter(public_id=filters.agreement)
+    found = found.filter(_partner_filter(filters))
     place = {"agreement": OuterRef("pk"), "site": OuterRef("partner__sites")}
     found = found.annotate(**{role.value: _held(actor, role, **place) for role in roles})
     vacant = Q()
@@ -191,7 +196,9 @@ def read_vacancy(row: dict[str, Any], filters: Filters) -> Vacancy:
     return Vacancy(*place, roles)
 
 
-def assignable_agreements(actor: Actor, permission: str = VIEW) -> list[Agreement]:
-    """The conventions whose roles the actor sees (or gives), their partners joined."""
+def assignable_agreements(actor: Actor, permission: str = VIEW, text: str = "") -> QuerySet[Agreement]:
+    """The conventions whose roles the actor sees (or gives), their partners joined. `text`: part of a name."""
     found = visible(actor, permission, Agreement).exclude(state=Agreement.State.CLOSED)
-    return list(found.select_related("partner").order_by("partner__name", "id"))
+    if text:
+        found = found.filter(Q(partner__name__icontains=text) | Q(label__icontains=text))
+    return found.select_related("partner").order_by("partner__name", "id")

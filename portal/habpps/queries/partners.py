@@ -33,19 +33,23 @@ def types() -> list[PartnerType]:
     return list(every_type())
 
 
+def matching(text: str) -> Q:
+    """Part of the name or of the town, or the beginning of the SIRET, the RNA or the postcode; empty: everything."""
+    if not text:
+        return Q()
+    squeezed = text.replace(" ", "")
+    numbers = Q(siret__startswith=squeezed) | Q(rna__istartswith=squeezed) | Q(postcode__startswith=squeezed)
+    return Q(name__icontains=text) | Q(town__icontains=text) | numbers
+
+
 def partners(
     actor: Actor, *, text: str = "", type_id: str = "", status: str = "", sort: str = "name"
 ) -> QuerySet[Partner, Any]:
     """name, siret, rna, type__name, postcode, town, closed_on, public_id of the visible organisations.
 
-    `text`: part of the name or of the town, or the beginning of the SIRET, the RNA or the postcode.
-    `status`: "OPEN", "CLOSED" or "" (all).
+    `text`: see `matching`. `status`: "OPEN", "CLOSED" or "" (all).
     """
-    found = visible(actor, VIEW, Partner)
-    if text:
-        squeezed = text.replace(" ", "")
-        numbers = Q(siret__startswith=squeezed) | Q(rna__istartswith=squeezed) | Q(postcode__startswith=squeezed)
-        found = found.filter(Q(name__icontains=text) | Q(town__icontains=text) | numbers)
+    found = visible(actor, VIEW, Partner).filter(matching(text))
     if type_id:
         found = found.filter(type__public_id=type_id)
     if status:

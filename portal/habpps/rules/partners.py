@@ -31,6 +31,15 @@ def siren_warning(partner_siret: str, site_siret: str) -> str:
     return "Le SIRET de ce lieu n'a pas le même SIREN que l'organisme. Vérifiez qu'il s'agit bien de son établissement."
 
 
+def may_record_agreement(*, closed: bool, lasting: bool) -> Decision:
+    """`closed`: the organisation; `lasting`: it has a convention with this Caf that has not ended."""
+    if closed:
+        return refuse("Cet organisme est clôturé : rouvrez-le avant d'enregistrer une convention.")
+    if lasting:
+        return refuse("Cet organisme a déjà une convention avec votre Caf.")
+    return allow()
+
+
 def may_close_partner(*, open_elsewhere: bool, drafts: Collection[str]) -> Decision:
     """`open_elsewhere`: another Caf has a convention that is not closed. Which one is not this Caf's business."""
     if open_elsewhere:

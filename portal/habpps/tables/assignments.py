@@ -17,7 +17,7 @@ from portal.habpps.queries.assignments import AssignmentState, Filters, Vacancy,
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import Role
 from portal.ui.pieces import Action, State, Tab
-from portal.ui.tables import SIZES, Actions, Column, Row, RowGroup, States, Table, Text, address
+from portal.ui.tables import SIZES, Actions, Column, Link, Row, RowGroup, States, Table, Text, address
 
 from .places import nature_label, type_label
 
@@ -40,6 +40,30 @@ EXPORTED = [
 ]
 VACANT_SIZES = SIZES[:1]  # of activities: each has up to three rows, one for each role that nobody holds
 NOBODY = State("Non attribué", "attention")
+
+
+def choosing_table(page: Page, *, filtered: bool) -> Table:
+    """Under which convention to give a role: the first cell leads on."""
+    rows = [
+        Row(
+            [
+                Link(each.partner.name, f"{reverse('habpps:assign')}?convention={each.public_id}"),
+                each.label,
+                each.partner.town,
+            ],
+            name=each.partner.name,
+        )
+        for each in page
+    ]
+    return Table(
+        caption="Partenaires",
+        columns=[Column("Partenaire"), Column("Convention"), Column("Commune")],
+        rows=rows,
+        page=page,
+        noun=("convention en cours", "conventions en cours"),
+        filtered=filtered,
+        empty="Aucune convention ouverte ne vous permet d'habiliter un utilisateur.",
+    )
 
 
 def assignments_table(page: Page, filters: Filters, actor: Actor, *, may_assign: bool) -> Table:

@@ -58,6 +58,31 @@ def partners_table(page: Page, sort: str, *, filtered: bool) -> Table:
     )
 
 
+def choosing_table(page: Page, *, filtered: bool) -> Table:
+    """With which organisation to record a convention: the first cell leads on."""
+    rows = [
+        Row(
+            [
+                Link(each.name, f"{reverse('habpps:agreement_record')}?organisme={each.public_id}"),
+                siret(each.siret),
+                f"{each.postcode} {each.town}".strip(),
+            ],
+            name=each.name,
+        )
+        for each in page
+    ]
+    return Table(
+        caption="Organismes sans convention en cours",
+        columns=[Column("Organisme partenaire"), Column("SIRET"), Column("Commune")],
+        rows=rows,
+        page=page,
+        noun=("organisme sans convention en cours", "organismes sans convention en cours"),
+        filtered=filtered,
+        empty="Chaque organisme enregistré a déjà sa convention avec votre Caf.",
+        empty_action=Action("Enregistrer un organisme partenaire", reverse("habpps:partner_register"), "plus"),
+    )
+
+
 def partner_rows(partner: Partner) -> list[SummaryRow]:
     closed = [SummaryRow("Statut", f"Clôturé le {long_date(partner.closed_on)}")] if partner.closed_on else []
     return [

@@ -1,4 +1,4 @@
-"""« Conventions »: list, recording, the convention's own page."""
+"""« Conventions »: list, the convention's own page."""
 
 from django.http import HttpResponse
 
@@ -6,12 +6,7 @@ from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.access import get_allowed, get_or_404
 from portal.habpps.actions.agreements import missing
-from portal.habpps.forms.agreements import (
-    AdministratorForm,
-    AgreementFilter,
-    AgreementForm,
-    NamedAdministratorForm,
-)
+from portal.habpps.forms.agreements import AgreementFilter, NamedAdministratorForm
 from portal.habpps.models import Agreement
 from portal.habpps.queries import agreements as queries
 from portal.habpps.queries.documents import documents_of
@@ -59,41 +54,6 @@ def agreements(request: PortalRequest) -> HttpResponse:
         "crumbs": [("Conventions", "")],
     }
     return show(request, "agreements", context)
-
-
-@page("GET", "POST")
-@once
-def agreement_record(request: PortalRequest) -> HttpResponse:
-    require(request.actor, RECORD)
-    partners = queries.partners_offered(request.actor)
-    today = request.actor.today
-    initial = {"opens_on": today, "contract_opens_on": today, "enrolment_opens_on": today}
-    initial["partner"] = request.GET.get("organisme", "")
-    form = AgreementForm(request.POST or None, partners=partners, initial=initial)
-    people = [AdministratorForm(request.POST or None, prefix=prefix) for prefix in ("first", "second")]
-    if request.method == "POST":
-        agreement = carry_out(form, lambda: _record(request, form, people), *people)
-        if agreement is not None:
-            text = "La convention est enregistrée. Les administrateurs ont reçu un e-mail ; il reste à la valider."
-            return done(request, text, "habpps:agreement", public_id=agreement.public_id)
-    context = {
-        "form": form,
-        "people": people,
-        "has_errors": form.errors or any(each.errors for each in people),
-        "cancel_url": url("agreements"),
-        "crumbs": [("Conventions", url("agreements")), ("Enregistrer une convention", "")],
-    }
-    return show(request, "agreement_record", context)
-
-
-def _record(request: PortalRequest, form: AgreementForm, people: list[AdministratorForm]) -> Agreement:
-    return actions.record_agreement(
-        actor=request.actor,
-        partner=form.cleaned_data["partner"],
-        label=form.cleaned_data["label"],
-        terms=form.terms(),
-        administrators=[each.identity() for each in people],
-    )
 
 
 @page()

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.access import get_allowed
-from portal.habpps.forms.assignments import AssignForm, AssignmentFilter, ScopeForm
+from portal.habpps.forms.assignments import AssignForm, AssignmentFilter, ChoosingForm, ScopeForm
 from portal.habpps.models import Agreement
 from portal.habpps.queries import assignments as queries
 from portal.habpps.queries.users import declarants
@@ -32,8 +32,7 @@ def assignments(request: PortalRequest) -> HttpResponse:
     require(request.actor, VIEW)
     # The list shows at once, of the roles that count today.
     data = request.GET if "etat" in request.GET else {**request.GET.dict(), "etat": queries.AssignmentState.ACTIVE}
-    agreements = queries.assignable_agreements(request.actor)
-    form = AssignmentFilter(data, agreements=agreements)
+    form = AssignmentFilter(data, agreements=queries.assignable_agreements(request.actor))
     filters = form.filters()
     if request.method == "POST":
         rows = tables.exported_rows(queries.rows(request.actor, filters), filters)
@@ -75,13 +74,9 @@ class Choice:
 @once
 def assign(request: PortalRequest) -> HttpResponse:
     require(request.actor, ASSIGN)
-    asked = request.POST.get("convention") or request.GET.get("convention", "")
-    agreements = queries.assignable_agreements(request.actor, ASSIGN)
-    if not asked and len(agreements) == 1:
-        asked = agreements[0].public_id
+    asked = request.POST.get("convention") or request.GET.get("convention", "") or _only_agreement(request)
     if not asked:
-        context = {"agreements": agreements, "crumbs": _crumbs(), "cancel_url": url("assignments")}
-        return show(request, "assign_partner", context)
+        return _choose_agreement(request)
     whole = Agreement.objects.select_related("partner")
     agreement = get_allowed(request.actor, VIEW, ASSIGN, whole, public_id=asked)
     act = request.POST.get("act", "")
@@ -94,6 +89,27 @@ def assign(request: PortalRequest) -> HttpResponse:
     response = show(request, "assign", _context(request, choice))
     response.status_code = 200
     return response
+
+
+def _only_agreement(request: PortalRequest) -> str:
+    """The public id of the convention when there is but one to choose."""
+    first = queries.assignable_agreements(request.actor, ASSIGN).values_list("public_id", flat=True)[:2]
+    return first[0] if len(first) == 1 else ""
+
+
+def _choose_agreement(request: PortalRequest) -> HttpResponse:
+    form = ChoosingForm(request.GET)
+    form.is_valid()
+    text = form.cleaned_data.get("partenaire", "")
+    found = page_of(request, queries.assignable_agreements(request.actor, ASSIGN, text))
+    context = {
+        "filter_form": form if text or found.has_other_pages() else None,
+        "table": tables.choosing_table(found, filtered=bool(text)),
+        "heading": "HABILITER UN UTILISATEUR",
+        "lead": "Choisissez d'abord le partenaire.",
+        "crumbs": _crumbs(),
+    }
+    return show(request, "choosing", context)
 
 
 def _choice(request: PortalRequest, agreement: Agreement, act: str) -> Choice:

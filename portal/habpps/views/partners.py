@@ -6,6 +6,7 @@ from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.access import get_allowed, get_or_404
 from portal.habpps.actions.agreement_ends import people_concerned
+from portal.habpps.actions.agreements import decide_recording
 from portal.habpps.forms.partners import LastDayForm, PartnerChangeForm, PartnerFilter, PartnerForm
 from portal.habpps.models import Partner
 from portal.habpps.queries import partners as queries
@@ -76,7 +77,7 @@ def partner(request: PortalRequest, public_id: str) -> HttpResponse:
             queries.activities(request.actor, found), request.actor.today, may_change=may_register
         ),
         "may_register": may_register,
-        "may_record": may_register and found.closed_on is None,
+        "may_record": may_register and bool(decide_recording(request.actor, found)),
         "actions": tables.partner_actions(found) if may_register else [],
         "record_url": url("agreement_record", organisme=found.public_id),
         "activity_links": tables.activity_links(agreements) if may_register else [],

@@ -1,8 +1,8 @@
-from portal.journal import BUSINESS, SECURITY, Kind, declare
+from portal.journal import BUSINESS, SECURITY, Kind, declare, declare_words
 
 # `identifier` is the HMAC of what was typed: the same one can be followed, nobody can be read.
 declare(
-    Kind("accounts.created", BUSINESS, "a créé le compte (mode {mode})", ("mode",)),
+    Kind("accounts.created", BUSINESS, "a créé le compte ({mode})", ("mode",)),
     Kind("accounts.activated", BUSINESS, "a activé son compte"),
     Kind("accounts.suspended", BUSINESS, "a suspendu le compte"),
     Kind("accounts.reopened", BUSINESS, "a rétabli le compte"),
@@ -16,7 +16,7 @@ declare(
     Kind("accounts.signed_out", SECURITY, "s'est déconnecté"),
     Kind("accounts.session_lapsed", SECURITY, "session terminée ({why})", ("why",)),
     Kind("accounts.session_ended", SECURITY, "a fermé une session"),
-    Kind("accounts.other_sessions_ended", SECURITY, "a fermé ses {count} autres sessions", ("count",)),
+    Kind("accounts.other_sessions_ended", SECURITY, "a fermé ses autres sessions (nombre : {count})", ("count",)),
     Kind("accounts.details_changed", BUSINESS, "a corrigé ses coordonnées ({fields})", ("fields",)),
     Kind("accounts.data_exported", SECURITY, "a exporté les données de son compte"),
     Kind("accounts.sessions_ended", SECURITY, "a fermé toutes les sessions du compte"),
@@ -39,4 +39,18 @@ declare(
     Kind("accounts.recovery_code_used", SECURITY, "a utilisé un code de secours, il en reste {left}", ("left",)),
     Kind("accounts.email_change_requested", SECURITY, "a demandé à changer d'adresse mail"),
     Kind("accounts.email_changed", SECURITY, "a changé d'adresse mail"),
+)
+declare_words(
+    {
+        "lien": "activé par un lien",
+        "provisoire": "activé par un mot de passe provisoire",
+        "ACTIVATION": "activation du compte",
+        "RESET": "nouveau mot de passe",
+        "EMAIL": "changement d'adresse mail",
+        "idle": "restée inactive",
+        "too_long": "durée atteinte",
+        "closed": "fermée d'ailleurs",
+        "phone": "téléphone",
+        "mobility": "poste de travail",
+    }
 )

@@ -1,8 +1,9 @@
-"""What this room, the mails and the journal hold about a person: chapters of the export of « Mes données »."""
+"""What this room and the mails hold about a person: chapters of the export of « Mes données »."""
 
 from typing import Any
 
-from portal.journal.kinds import REGISTRY
+from portal.journal.kinds import word_for
+from portal.mail.kinds import REGISTRY
 from portal.mail.models import Letter
 
 from . import queries, registries
@@ -48,26 +49,21 @@ def _factors(user: User) -> Chapter:
 
 
 def _links(user: User) -> Chapter:
-    fields = ("purpose", "created_at", "expires_at", "used_at", "new_email")
-    return list(AccessLink.objects.filter(user=user).order_by("id").values(*fields))
+    return [
+        {
+            "pour": word_for(each.purpose),
+            "envoyé le": each.created_at,
+            "valable jusqu'au": each.expires_at,
+            "utilisé le": each.used_at,
+            "nouvelle adresse": each.new_email,
+        }
+        for each in AccessLink.objects.filter(user=user).order_by("id")
+    ]
 
 
 def _letters(user: User) -> Chapter:
-    return list(Letter.objects.filter(recipient_id=user.pk).order_by("id").values("kind", "queued_at"))
-
-
-def _events(user: User) -> Chapter:
-    """What they did and what was done to their account; facts are left out, they may speak of others."""
-    found = queries.events_of(user).order_by("id").values_list("at", "kind", "actor_id")
-    return [
-        {
-            "date": at,
-            "événement": kind,
-            "phrase": REGISTRY[kind].sentence if kind in REGISTRY else "",
-            "par vous": actor_id == user.pk,
-        }
-        for at, kind, actor_id in found.iterator(chunk_size=2_000)
-    ]
+    found = Letter.objects.filter(recipient_id=user.pk).order_by("id").values_list("kind", "queued_at")
+    return [{"message": REGISTRY[kind].label if kind in REGISTRY else kind, "date": at} for kind, at in found]
 
 
 def register() -> None:
@@ -76,4 +72,3 @@ def register() -> None:
     registries.personal_data("Second facteur", _factors)
     registries.personal_data("Liens envoyés", _links)
     registries.personal_data("Mails envoyés", _letters)
-    registries.personal_data("Journal", _events)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from portal.base import clock
 from portal.journal.models import Entry
@@ -58,8 +58,3 @@ def connections(user: User) -> QuerySet[Entry]:
     """Twelve months of coming, going and refused tries, the newest first."""
     own = Entry.objects.filter(object_type="accounts.user", object_id=user.pk, kind__in=CONNECTIONS)
     return own.filter(at__gte=clock.now() - HISTORY).order_by("-id")
-
-
-def events_of(user: User) -> QuerySet[Entry]:
-    """What the person did, and what was done to their account."""
-    return Entry.objects.filter(Q(actor_id=user.pk) | Q(object_type="accounts.user", object_id=user.pk))

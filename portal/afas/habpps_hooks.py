@@ -6,8 +6,8 @@ from portal.habpps.registries import (
     register_consequence_of_closing,
     register_consequence_of_opening,
     register_consequence_of_suspending,
-    register_words,
 )
+from portal.journal import declare_words
 
 from .actions.opening import open_declarations_of
 from .models import PartKind
@@ -36,7 +36,7 @@ def say_of_person(agreement: Agreement, user_id: int) -> str:
     )
 
 
-register_words({kind.value: kind.label.lower() for kind in PartKind})
+declare_words({kind.value: kind.label.lower() for kind in PartKind})
 register_activity_use(use_of)
 register_consequence_of_opening(begin)
 register_consequence_of_closing(say)

@@ -28,3 +28,4 @@ def register() -> None:
     registries.personal_data("Invitations", personal.invitations)
     registries.personal_data("Mesures de la Caf", personal.measures)
     registries.personal_data("Avenants", personal.amendments)
+    registries.personal_data("Journal", personal.events)

@@ -5,6 +5,7 @@ from typing import Any
 from portal.accounts.models import User
 
 from .models import Amendment, Grant, Invitation, Measure
+from .queries.journal import personal_lines
 
 Chapter = list[dict[str, Any]]
 
@@ -29,8 +30,17 @@ def rights(user: User) -> Chapter:
 
 def invitations(user: User) -> Chapter:
     """In the words of who invited them."""
-    fields = ("agreement__label", "last_name", "first_name", "email", "phone", "sent_at")
-    return list(Invitation.objects.filter(user=user).order_by("id").values(*fields))
+    return [
+        {
+            "convention": str(invitation.agreement),
+            "nom": invitation.last_name,
+            "prénom": invitation.first_name,
+            "adresse mail": invitation.email,
+            "téléphone": invitation.phone,
+            "envoyée le": invitation.sent_at,
+        }
+        for invitation in Invitation.objects.filter(user=user).select_related("agreement").order_by("id")
+    ]
 
 
 def measures(user: User) -> Chapter:
@@ -60,4 +70,12 @@ def amendments(user: User) -> Chapter:
             "date d'effet": amendment.effective_on,
         }
         for amendment in found
+    ]
+
+
+def events(user: User) -> Chapter:
+    """What they did, and what was done to their account; what was typed freely is left out, it may name others."""
+    return [
+        {"date": line.at, "qui": line.who, "événement": line.sentence, "convention": line.about}
+        for line in personal_lines(user)
     ]

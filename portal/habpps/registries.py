@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from .models import Activity, Agreement
 from .rules.activities import Use
@@ -11,7 +11,6 @@ _closing: list[Callable[[Agreement], str]] = []
 _uses: list[Callable[[Sequence[Activity]], Use]] = []
 _opening: list[Callable[[Agreement], None]] = []
 _suspending: list[Callable[[Agreement, int], str]] = []
-_words: dict[str, str] = {}
 
 
 def register_consequence_of_closing(say: Callable[[Agreement], str]) -> None:
@@ -56,13 +55,3 @@ def register_consequence_of_suspending(say: Callable[[Agreement, int], str]) -> 
 
 def consequences_of_suspending(agreement: Agreement, user_id: int) -> list[str]:
     return [sentence for say in _suspending if (sentence := say(agreement, user_id))]
-
-
-def register_words(words: Mapping[str, str]) -> None:
-    """Code -> French, for the codes that the room's events hold among their facts."""
-    _words.update(words)
-
-
-def word_for(code: str) -> str:
-    """The code as people say it; itself when no room has a word for it."""
-    return _words.get(code, code)

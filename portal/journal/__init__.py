@@ -4,9 +4,9 @@
 changed, removed or inserted.
 """
 
-from .kinds import BUSINESS, SECURITY, Kind, declare
+from .kinds import BUSINESS, SECURITY, Kind, declare, declare_words
 
-__all__ = ["BUSINESS", "SECURITY", "Kind", "declare", "record", "together"]
+__all__ = ["BUSINESS", "SECURITY", "Kind", "declare", "declare_words", "record", "together"]
 
 
 def record(kind, **arguments):

@@ -1,5 +1,6 @@
 """The registry of event kinds: what may be written, and the sentence by which people read it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 BUSINESS = "BUSINESS"  # kept as long as what it speaks of
@@ -17,6 +18,7 @@ class Kind:
 
 
 REGISTRY: dict[str, Kind] = {}
+WORDS: dict[str, str] = {}
 
 
 def declare(*kinds: Kind) -> None:
@@ -26,3 +28,15 @@ def declare(*kinds: Kind) -> None:
             raise ValueError(f"journal kind declared twice: {kind.name}")
         kind.sentence.format(**dict.fromkeys(kind.facts, ""))
         REGISTRY[kind.name] = kind
+
+
+def declare_words(words: Mapping[str, str]) -> None:
+    """Code -> French, for the codes among the facts; a code with two meanings is an error."""
+    for code, word in words.items():
+        if WORDS.setdefault(code, word) != word:
+            raise ValueError(f"journal word declared twice: {code}")
+
+
+def word_for(code: str) -> str:
+    """The code as people say it; itself when no room has a word for it."""
+    return WORDS.get(code, code)

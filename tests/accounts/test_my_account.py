@@ -1,6 +1,7 @@
 """« Mon compte »: what people see of themselves, correct themselves, close, and take away."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -201,8 +202,24 @@ def test_the_copy_holds_what_every_room_knows_of_the_person(client, person):
     chapters = json.loads(answer.content)["chapitres"]
     assert chapters["Compte"]["adresse mail"] == person.email
     assert chapters["Second facteur"][0]["moyen"] == "application"
-    assert [event["événement"] for event in chapters["Journal"]] == ["accounts.signed_in", "accounts.data_exported"]
+    said = [(event["qui"], event["événement"]) for event in chapters["Journal"]]
+    assert said == [("vous", "s'est connecté"), ("vous", "a exporté les données de son compte")]
     assert {"Sessions ouvertes", "Mails envoyés", "Liens envoyés"} <= set(chapters)
+
+
+def test_links_and_mails_are_told_in_french(client, person):
+    client.submit("/mot-de-passe/oublie/", {"identifier": person.username})
+    chapters = json.loads(client.post(EXPORT).content)["chapitres"]
+    assert chapters["Liens envoyés"][0]["pour"] == "nouveau mot de passe"
+    assert chapters["Mails envoyés"][0]["message"] == "Mot de passe oublié ou réinitialisé"
+    assert {"vous"} == {event["qui"] for event in chapters["Journal"] if "connecté" in event["événement"]}
+
+
+def test_no_sentence_of_the_copy_holds_a_code(client, person):
+    client.submit("/mot-de-passe/oublie/", {"identifier": person.username})
+    totp_of(person)
+    for event in json.loads(client.post(EXPORT).content)["chapitres"]["Journal"]:
+        assert not re.search(r"[{}_]|\b[A-Z]{4,}\b", event["événement"]), event
 
 
 def test_it_holds_no_secret(client, person):

@@ -35,6 +35,19 @@ def test_a_count_reads_whatever_it_is(people):
     assert told("habpps.agreement_suspended", people=people).endswith(f"(personnes concernées : {people})")
 
 
+@pytest.mark.parametrize(
+    ("kind", "facts", "said"),
+    [
+        ("accounts.link_issued", {"purpose": "RESET"}, "lien envoyé (nouveau mot de passe)"),
+        ("accounts.created", {"mode": "lien"}, "a créé le compte (activé par un lien)"),
+        ("accounts.session_lapsed", {"why": "idle"}, "session terminée (restée inactive)"),
+        ("habpps.contact_changed", {"user": 7, "fields": ["phone"]}, "coordonnées de Camille Roy (téléphone)"),
+    ],
+)
+def test_codes_are_said_in_words(kind, facts, said):
+    assert told(kind, **facts).endswith(said)
+
+
 @pytest.mark.parametrize("name", sorted(REGISTRY))
 def test_every_kind_reads_without_its_facts(name):
     """An event written before its kind had a fact: a sentence all the same."""

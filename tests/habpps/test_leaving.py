@@ -9,11 +9,12 @@ from portal.accounts import retention
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
+from portal.habpps.actions import close_user
 from portal.habpps.actions.leaving import end_everything
 from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
-from tests.factories.habpps import caf_agent, partner_admin, person
+from tests.factories.habpps import actor, caf_agent, partner_admin, person
 
 LONG_AGO = timedelta(days=1100)
 
@@ -130,6 +131,17 @@ def test_it_names_nobody_else(here, elsewhere):
         assert other.email not in chapters
         assert other.get_full_name() not in chapters
     assert elsewhere.agreement.label not in chapters
+
+
+def test_what_was_done_to_them_is_said_without_saying_by_whom(here):
+    """The journal of the copy: « une autre personne », and no reason, which may speak of somebody."""
+    membership = Grant.objects.get(user=here.provider, role=Role.PARTNER_USER)
+    close_user(actor=actor(here.admin), membership=membership, reason="Comme Awa Diop")
+    journal = accounts.export_personal_data(user=here.admin)["chapitres"]["Journal"]
+    [closed] = [line for line in journal if "une autre personne" in line["événement"]]
+    assert closed["qui"] == "vous"
+    assert closed["convention"] == here.agreement.label
+    assert "Awa" not in str(journal)
 
 
 def test_an_administrator_reads_their_own_only(here):

@@ -18,6 +18,7 @@ def own_kinds(monkeypatch) -> None:
     """Two kinds, one per store, beside those of the rooms."""
     own = [Kind("tests.done", BUSINESS, "a fait {what}", ("what",)), Kind("tests.tried", SECURITY, "a essayé")]
     monkeypatch.setattr(kinds, "REGISTRY", {**kinds.REGISTRY})
+    monkeypatch.setattr(kinds, "WORDS", {**kinds.WORDS})
     monkeypatch.setattr("portal.journal.writer.REGISTRY", kinds.REGISTRY)
     kinds.declare(*own)
 

@@ -3,8 +3,8 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from portal.journal import BUSINESS, Kind, declare, record
-from portal.journal.kinds import REGISTRY
+from portal.journal import BUSINESS, Kind, declare, declare_words, record
+from portal.journal.kinds import REGISTRY, word_for
 from portal.journal.models import Entry
 from portal.journal.writer import UnknownKind, digest
 
@@ -67,6 +67,15 @@ def test_sql_changes_nothing(write, sql):
 def test_a_kind_is_declared_once():
     with pytest.raises(ValueError, match="twice"):
         declare(Kind("tests.done", BUSINESS, "encore"))
+
+
+def test_a_code_has_one_meaning():
+    declare_words({"tests.code": "un mot"})
+    declare_words({"tests.code": "un mot"})
+    assert word_for("tests.code") == "un mot"
+    assert word_for("tests.unknown") == "tests.unknown"
+    with pytest.raises(ValueError, match=r"tests\.code"):
+        declare_words({"tests.code": "un autre"})
 
 
 def test_a_sentence_speaks_of_declared_facts_only():

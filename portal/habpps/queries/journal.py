@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import CharField, Q, QuerySet, Value
@@ -14,11 +15,10 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.catalogue import catalogue
-from portal.journal.kinds import REGISTRY
+from portal.journal.kinds import REGISTRY, word_for
 from portal.journal.models import Entry
 
 from ..models import Activity, Agreement, Invitation, Partner, Site
-from ..registries import word_for
 from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.permissions import REGISTRY as PERMISSIONS
@@ -29,7 +29,8 @@ from .people import waiting_names
 
 VIEW = "habpps.view_journal"
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-SOMEBODY = "une personne"
+SOMEBODY, SOMEBODY_ELSE = "une personne", "une autre personne"
+BATCH = 2_000
 # An account that was closed begins again by the same invitation.
 ACCOUNT_MADE = ("accounts.created", "accounts.begun_again")
 NAMED: dict[str, Callable[[], Any]] = {
@@ -40,7 +41,7 @@ NAMED: dict[str, Callable[[], Any]] = {
 }
 LABELLED: dict[str, Callable[[str], str]] = {
     "letter": label_of,
-    "part": word_for,
+    **dict.fromkeys(("part", "purpose", "mode", "why"), word_for),
     "sha256": lambda digest: f"{digest[:16]}…",
     "type_code": lambda code: known.label if (known := catalogue().types.get(code)) else code,
     "role": lambda code: Role(code).label if code in Role.values else code,
@@ -129,6 +130,24 @@ def read(page: Iterable[Entry]) -> list[Line]:
         )
         for event in events
     ]
+
+
+def personal_lines(user: User) -> Iterator[Line]:
+    """What a person did and what was done to their account, oldest first. Nobody else is named, and what somebody
+    typed (a reason) is left out: for the copy of one's own data."""
+    found = Entry.objects.filter(Q(actor_id=user.pk) | Q(object_type="accounts.user", object_id=user.pk))
+    labels: dict[int, str] = {}
+    remaining = found.order_by("id").iterator(chunk_size=BATCH)
+    while events := list(islice(remaining, BATCH)):
+        names = {key: name for key, name in _names(events).items() if key[0] != "user"}
+        others = {key for event in events for key in _references(event) if key[0] == "user"}
+        names |= dict.fromkeys(others, SOMEBODY_ELSE) | {("user", user.pk): "vous"} | MAILBOX
+        agreements = {event.agreement_id for event in events if event.agreement_id} - labels.keys()
+        labels |= Agreement.objects.filter(pk__in=agreements).order_by("id").values_list("pk", "label")
+        for event in events:
+            event.facts.pop("reason", None)
+            label = labels.get(event.agreement_id or 0, "")
+            yield Line(event.at, _who(event, names), sentence(event, names), label, event.store)
 
 
 def _who(event: Entry, names: dict[tuple[str, int], str]) -> str:

@@ -147,7 +147,18 @@ declare(
         ("user", "last_day"),
     ),
     Kind("habpps.contact_changed", BUSINESS, "a modifié les coordonnées de {user} ({fields})", ("user", "fields")),
-    Kind("habpps.official_named", BUSINESS, "a donné à {user} le rôle {role}", ("user", "role")),
+    Kind(
+        "habpps.official_named",
+        BUSINESS,
+        "a donné à {user} le rôle {role} à partir du {valid_from} {valid_until}",
+        ("user", "role", "valid_from", "valid_until"),
+    ),
+    Kind(
+        "habpps.official_ended",
+        BUSINESS,
+        "a mis fin au rôle {role} de {user}, dernier jour le {last_day} {reason}",
+        ("user", "role", "last_day", "reason"),
+    ),
     Kind(
         "habpps.right_given",
         BUSINESS,

@@ -18,6 +18,11 @@ def _right() -> dict[str, Any]:
     return {**_access(), "lines": ["Approbateur, Structure Jeunesse, à partir du 01/02/2026"]}
 
 
+def _official() -> dict[str, Any]:
+    days = {"valid_from": date(2026, 2, 1), "valid_until": None}
+    return {"caf": CAF, "given_by": Example(first_name="Dominique"), "role": "Gestionnaire Caf", **days}
+
+
 def _measure() -> dict[str, Any]:
     reason = "Connexions inhabituelles signalées le 12 octobre, vérification en cours."
     return {**ABOUT, "measure": "SUSPEND_PERSON", "own": True, "person": "Camille Exemple", "reason": reason}
@@ -66,6 +71,13 @@ declare(
     Kind("habpps/access_closed", "Accès à une convention clôturé", _closed),
     Kind("habpps/right_given", "Droit donné ou modifié", _right),
     Kind("habpps/right_removed", "Droit retiré", _right),
+    Kind("habpps/official_named", "Rôle donné à la Caf", _official),
+    Kind("habpps/official_ended", "Rôle à la Caf qui prend fin", lambda: {**_official(), "when": "dès maintenant"}),
+    Kind(
+        "habpps/caf_administrator",
+        "Administrateur de la Caf nommé ou retiré",
+        lambda: {**_official(), "person": "Camille Exemple", "ended": ""},
+    ),
     Kind("habpps/measure_taken", "Mesure de précaution prise par la Caf", _measure),
     Kind("habpps/measure_lifted", "Mesure de précaution levée", _measure),
     Kind("habpps/amendment_requested", "Avenant demandé : changement d'administrateur", _amendment),

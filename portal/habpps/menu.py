@@ -62,6 +62,7 @@ ENTRIES = (
     MenuEntry("Connexions", "habpps:connections", holds("habpps.supervise"), menu.SUPERVISION, 20),
     MenuEntry("Mails", "habpps:letters", holds("habpps.supervise"), menu.SUPERVISION, 30),
     MenuEntry("Mesures de précaution", "habpps:measures", holds("habpps.view_measures"), menu.SUPERVISION, 60),
+    MenuEntry("Agents de la Caf", "habpps:officials", holds("habpps.manage_officials"), menu.SUPERVISION, 70),
     MenuEntry("Administration des profils", "habpps:assignments", holds("habpps.view_assignments"), menu.AFAS, 90),
     MenuEntry("Mes droits", "habpps:my_rights", group=menu.ACCOUNT, order=20),
 )

@@ -60,6 +60,12 @@ declare(
     CAF,
 )
 declare(
+    "habpps.manage_officials",
+    "gérer les agents de la Caf",
+    "Nommer les administrateurs et les gestionnaires d'une Caf, mettre fin à leur rôle, aider à se connecter.",
+    {Role.CAF_ADMIN, Role.NATIONAL_ADMIN},
+)
+declare(
     "habpps.resend_letters",
     "renvoyer un mail",
     "Faire repartir un mail en échec, vers l'adresse actuelle de la personne.",

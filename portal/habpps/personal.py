@@ -32,14 +32,15 @@ def invitations(user: User) -> Chapter:
     """In the words of who invited them."""
     return [
         {
-            "convention": str(invitation.agreement),
+            "convention": str(invitation.agreement or ""),
+            "Caf": str(invitation.caf or ""),
             "nom": invitation.last_name,
             "prénom": invitation.first_name,
             "adresse mail": invitation.email,
             "téléphone": invitation.phone,
             "envoyée le": invitation.sent_at,
         }
-        for invitation in Invitation.objects.filter(user=user).select_related("agreement").order_by("id")
+        for invitation in Invitation.objects.filter(user=user).select_related("agreement", "caf").order_by("id")
     ]
 
 

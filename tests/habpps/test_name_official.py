@@ -89,15 +89,15 @@ def test_a_caf_administrator_names_a_case_worker_of_their_own_caf(caf):
 
 
 def test_nobody_names_above_themselves_or_elsewhere(caf):
-    """A case worker nobody, a Caf administrator no equal, and nobody of another Caf."""
+    """A case worker nobody, a Caf administrator nobody of the nation, and nobody of another Caf."""
     refused = [
-        (caf_agent(caf), Role.CAF_AGENT),
-        (caf_admin(caf), Role.CAF_ADMIN),
-        (caf_admin(CafFactory()), Role.CAF_AGENT),
+        (caf_agent(caf), Role.CAF_AGENT, caf),
+        (caf_admin(caf), Role.NATIONAL_ADMIN, None),
+        (caf_admin(CafFactory()), Role.CAF_AGENT, caf),
     ]
-    for user, role in refused:
+    for user, role, where in refused:
         with pytest.raises(Refused):
-            name_official(actor=actor(user), role=role, caf=caf, **ANNE)
+            name_official(actor=actor(user), role=role, caf=where, **ANNE)
     assert nothing_changed()
 
 

@@ -109,6 +109,7 @@ def build() -> World:
         requested_by=people[PARTNER_ADMIN],
         requested_at=clock.now(),
     )
+    objects["official"] = Grant.objects.get(user=people[CAF_AGENT])
     objects["letter"] = letter(people[FR_DA], agreement, "habpps/right_given", status=STATUS.failed)
     objects["measure"] = Measure.objects.create(
         kind=Measure.Kind.FORCE_PASSWORD,

@@ -58,6 +58,14 @@ SEE_PARTNER = people(CAF, NATIONAL, PARTNER_ADMIN)
 SEE_DECLARATION = people(CAF, NATIONAL, ROLE_HOLDERS)
 USE_AFAS = people(EVERY_CAF, NATIONAL, ADMINS, ROLE_HOLDERS, DECLARANT, OTHER_DECLARER)
 
+
+def official(**options: Any) -> Row:
+    """An address about one of the people of the first Caf: another Caf's administrator finds nothing, whoever names
+    nobody is told so."""
+    may = people(CAF_ADMIN, NATIONAL)
+    return Row(allowed=may, told_why=SIGNED_IN - may - {OTHER_CAF_ADMIN}, arguments=of("official"), **options)
+
+
 ACCOUNTS = {
     "home": public(),
     "account_login": public(post=True, ok=(200, 302, 422)),
@@ -187,6 +195,16 @@ HABPPS = {
     "habpps:amendment_sign": about("amendment", SEE_PARTNER, CAF_ADMIN, post=True),
     "habpps:amendment_refuse": about("amendment", SEE_PARTNER, CAF_ADMIN, post=True),
     "habpps:amendment_cancel": about("amendment", SEE_PARTNER, PARTNER_ADMIN, post=True),
+    "habpps:officials": general(CAF_ADMINS, NATIONAL, post=True),
+    "habpps:official_name": general(CAF_ADMINS, NATIONAL, post=True),
+    "habpps:official": official(),
+    "habpps:official_end": official(post=True),
+    "habpps:official_reopen": official(post=True),
+    "habpps:official_invite": official(post=True),
+    "habpps:official_password": official(post=True),
+    "habpps:official_sessions": official(post=True),
+    "habpps:official_unlock": official(post=True),
+    "habpps:official_factor": official(post=True),
     "habpps:my_rights": signed_in(),
     "habpps:organisation": signed_in(get=False, post=True),
     "habpps:journal": general(EVERY_CAF, NATIONAL, ADMINS, post=True),

@@ -36,6 +36,8 @@ CAF_AGENT = Person(
     "Thierry", "Lambert", "thierry.lambert@somme.example",
     "caf_agent", "trois citrons sur un balcon vert", "Gestionnaire Caf", CAF,
 )  # fmt: skip
+EXPECTED_AGENT = Person("Yasmine", "Leclerc", "yasmine.leclerc@somme.example", organisation=CAF)
+FORMER_AGENT = Person("Bruno", "Delattre", "bruno.delattre@somme.example", organisation=CAF)
 OTHER_CAF_ADMIN = Person("Corinne", "Dumas", "corinne.dumas@nord.example", organisation=OTHER_CAF)
 OTHER_CAF_AGENT = Person(
     "Mehdi", "Garnier", "mehdi.garnier@nord.example",

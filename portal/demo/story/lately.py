@@ -7,8 +7,9 @@ from functools import partial
 from post_office.models import STATUS, Email
 
 from portal.accounts import actions as accounts
+from portal.base import clock
 from portal.habpps import actions
-from portal.habpps.models import Amendment, Document, Grant
+from portal.habpps.models import Amendment, Caf, Document, Grant
 from portal.habpps.rights.roles import Role
 from portal.mail.models import Letter
 
@@ -69,6 +70,11 @@ def _steps(today: date) -> Iterator[tuple[int, int, Callable[[], object]]]:
     yield 150, 14, partial(_close_a_site, COTEAUX, "Ancienne salle des fêtes", ago(150))
     yield 120, 10, partial(bring_in, COTEAUX, cast.SUSPENDED, since=ago(120))
     yield 120, 15, partial(activate, cast.SUSPENDED)
+    # The Caf's own people: one has left, another has not answered yet.
+    yield 280, 9, partial(_name_agent, cast.FORMER_AGENT)
+    yield 280, 15, partial(activate, cast.FORMER_AGENT)
+    yield 35, 17, partial(_end_agent, cast.FORMER_AGENT, "Mutation")
+    yield 2, 14, partial(_name_agent, cast.EXPECTED_AGENT)
     # A password typed wrong on the day before the sign-in that worked.
     yield 2, 8, partial(_mistype, cast.FR_DF, times=3)
     yield 4, 9, partial(_suspend, COTEAUX, cast.SUSPENDED)
@@ -92,6 +98,17 @@ def _mistype(person: Person, times: int) -> None:
 
 def _held(organisation: Organisation, person: Person, role: Role) -> Grant:
     return Grant.objects.get(user=user(person), role=role, agreement=organisation.agreement(), revoked_at=None)
+
+
+def _name_agent(person: Person) -> None:
+    chief, caf = actor(cast.CAF_ADMIN), Caf.objects.get(name=cast.CAF)
+    who, since = identity(person), clock.today()
+    actions.name_agent(actor=chief, caf=caf, role=Role.CAF_AGENT, identity=who, valid_from=since)
+
+
+def _end_agent(person: Person, reason: str) -> None:
+    grant = Grant.objects.get(user=user(person), role=Role.CAF_AGENT, revoked_at=None)
+    actions.end_official(actor=actor(cast.CAF_ADMIN), grant=grant, reason=reason)
 
 
 def _leaves(organisation: Organisation, person: Person) -> None:

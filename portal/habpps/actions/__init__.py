@@ -17,7 +17,15 @@ from .granting import Outcome
 from .imports import Imported, confirm_import, drop_import, keep_import
 from .letters import resend_letter
 from .measures import force_password, lift_measure, suspend_agreement, suspend_person, withdraw_delegation
-from .officials import name_official
+from .official_care import (
+    end_official_sessions,
+    resend_official_invitation,
+    reset_official_factor,
+    reset_official_password,
+    unlock_official,
+)
+from .official_ends import end_official
+from .officials import name_agent, name_official, reopen_official
 from .partner_types import create_partner_type, rename_partner_type
 from .partners import change_partner, close_partner, register_partner, reopen_partner
 from .people import Identity
@@ -62,12 +70,15 @@ __all__ = [
     "drop_import",
     "end_enrolment",
     "end_grant",
+    "end_official",
+    "end_official_sessions",
     "end_sessions",
     "force_password",
     "keep_import",
     "leave_groups",
     "lift_measure",
     "name_administrator",
+    "name_agent",
     "name_official",
     "record_agreement",
     "record_export",
@@ -75,6 +86,7 @@ __all__ = [
     "register_partner",
     "rename_partner_type",
     "reopen_activity",
+    "reopen_official",
     "reopen_partner",
     "reopen_site",
     "reopen_user",
@@ -82,12 +94,16 @@ __all__ = [
     "resend_invitation",
     "resend_invitations",
     "resend_letter",
+    "resend_official_invitation",
+    "reset_official_factor",
+    "reset_official_password",
     "reset_password",
     "reset_second_factor",
     "sign_amendment",
     "suspend_agreement",
     "suspend_person",
     "unlock",
+    "unlock_official",
     "validate_agreement",
     "withdraw_delegation",
     "withdraw_document",

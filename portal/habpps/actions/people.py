@@ -14,7 +14,7 @@ from portal.base import clock
 from portal.base.errors import ActionError
 from portal.mail.outbox import render
 
-from ..models import Agreement, Grant, Invitation
+from ..models import Agreement, Caf, Grant, Invitation
 from ..rights.actor import Actor
 from ..rights.roles import Role
 
@@ -77,7 +77,7 @@ def invite(actor: Actor, agreement: Agreement, identity: Identity, known: User |
     else:
         user = known
         send_invitation(actor, agreement, user)
-    keep_invitation(agreement, user, identity, is_new=known is None)
+    keep_invitation(user, identity, is_new=known is None, agreement=agreement)
     journal.record(
         "habpps.user_created",
         actor_id=actor.id,
@@ -108,13 +108,14 @@ def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
     mail.queue("habpps/access_given", to=user, context=told, **scope)
 
 
-def keep_invitation(agreement: Agreement, user: User, identity: Identity, *, is_new: bool) -> None:
-    """What was typed is what the convention reads until the person answers; who was here before is known already."""
+def keep_invitation(user: User, identity: Identity, *, is_new: bool, **place: Agreement | Caf) -> None:
+    """What was typed is what the convention reads until the person answers; who was here before is known already.
+    `place`: `agreement` or `caf`."""
     now = clock.now()
-    waits = None if is_new else Invitation.objects.filter(Invitation.WAITING, agreement=agreement, user=user).first()
-    if waits is None and not is_new and Grant.objects.filter(agreement=agreement, user=user).exists():
+    waits = None if is_new else Invitation.objects.filter(Invitation.WAITING, user=user, **place).first()
+    if waits is None and not is_new and Grant.objects.filter(user=user, **place).exists():
         return
-    invitation = waits or Invitation(agreement=agreement, user=user, created_at=now)
+    invitation = waits or Invitation(user=user, created_at=now, **place)
     # Without the invisible characters by which one name reads as another.
     invitation.last_name = clean_name(identity.last_name)
     invitation.first_name = clean_name(identity.first_name)

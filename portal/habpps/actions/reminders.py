@@ -129,6 +129,8 @@ def remind_of_invitations(*, actor: Actor | None = None) -> int:
 @transaction.atomic
 def _remind_of_invitation(*, actor: Actor | None, invitation: Invitation) -> int:
     agreement, today = invitation.agreement, clock.today()
+    if agreement is None:  # of a Caf's own people: their list says it
+        return 0
     standing = Grant.objects.filter(
         agreement=agreement, user=invitation.user_id, role=Role.PARTNER_USER, revoked_at=None
     ).exclude(valid_until__lt=today)

@@ -7,16 +7,20 @@ from django.db.models import F, Q
 from portal.base.ids import PublicIdModel
 
 from .agreements import Agreement
+from .places import Caf
 
 
 class Invitation(models.Model):
-    """Who somebody is in the words of the convention that invited them, e-mail included.
+    """Who somebody is in the words of the convention, or of the Caf, that invited them, e-mail included.
 
     Whether the account existed already is nobody's business there: until the person signs in after the invitation,
-    the convention reads these words and never the account's (see `queries.people`).
+    the convention reads these words and never the account's (see `queries.people`). `caf`: among its own people.
     """
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="invitations")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations"
+    )
+    caf = models.ForeignKey(Caf, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations")
     last_name = models.CharField("nom", max_length=80)
     first_name = models.CharField("prénom", max_length=80)
@@ -32,6 +36,11 @@ class Invitation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agreement", "user"], name="invitation_once"),
+            models.UniqueConstraint(fields=["caf", "user"], name="invitation_of_caf_once"),
+            models.CheckConstraint(
+                condition=Q(agreement=None, caf__isnull=False) | Q(agreement__isnull=False, caf=None),
+                name="invitation_to_one_place",
+            ),
             models.CheckConstraint(condition=Q(sent_at__gte=F("created_at")), name="invitation_sent_once_made"),
         ]
 

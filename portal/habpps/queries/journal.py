@@ -18,7 +18,7 @@ from portal.catalogue import catalogue
 from portal.journal.kinds import REGISTRY, word_for
 from portal.journal.models import Entry
 
-from ..models import Activity, Agreement, Invitation, Partner, Site
+from ..models import Activity, Agreement, Caf, Invitation, Partner, Site
 from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.permissions import REGISTRY as PERMISSIONS
@@ -76,6 +76,9 @@ def entries(
     if all(grant.is_partner for grant in actor.grants):
         # Whether an invitation made an account or met one is not told to the convention (see `people`).
         found = found.exclude(kind__in=ACCOUNT_MADE)
+    elif not actor.has_role(Role.NATIONAL_ADMIN):
+        # Nor to a Caf, of its own people.
+        found = found.exclude(kind__in=ACCOUNT_MADE, agreement_id=None)
     if family:
         found = found.filter(kind__in=kinds_of(family))
     if about:
@@ -104,8 +107,9 @@ def entries(
 
 
 def _waiting(actor: Actor) -> QuerySet[Invitation]:
-    """The invitations that wait in the actor's conventions: their people go by the names typed."""
-    return Invitation.objects.filter(Invitation.WAITING, agreement__in=visible(actor, VIEW, Agreement))
+    """The invitations that wait in the actor's conventions and Caf: their people go by the names typed."""
+    there = Q(agreement__in=visible(actor, VIEW, Agreement)) | Q(caf__in=visible(actor, VIEW, Caf))
+    return Invitation.objects.filter(there, Invitation.WAITING)
 
 
 def _midnight(day: date) -> datetime:
@@ -117,7 +121,8 @@ def read(page: Iterable[Entry]) -> list[Line]:
     events = list(page)
     names = _names(events) | MAILBOX
     agreements = {event.agreement_id for event in events if event.agreement_id}
-    typed = waiting_names(agreements, [key for kind, key in names if kind == "user"])
+    cafs = {event.caf_id for event in events if event.caf_id and not event.agreement_id}
+    typed = waiting_names(agreements, [key for kind, key in names if kind == "user"], cafs)
     names |= {("user", key): name for key, name in typed.items()}
     labels = dict(Agreement.objects.filter(pk__in=agreements).order_by("id").values_list("pk", "label"))
     return [

@@ -18,7 +18,7 @@ from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.roles import Role
 from ..rules.letters import INVITATIONS
-from .people import waiting
+from .people import waiting, waiting_at_caf
 
 VIEW = "habpps.supervise"
 SENT, PENDING, FAILED = "ENVOYE", "EN_ATTENTE", "EN_ECHEC"
@@ -31,7 +31,8 @@ TWIN = "accounts/provisional_identifier"
 def of_caf() -> QuerySet[Any]:
     """What a Caf may hear of. Of somebody who has not answered, the invitation alone: some messages only go to an
     account that was active before, and to see one would tell that there was such an account."""
-    known = Q(kind__in=INVITATIONS) | ~Exists(waiting("agreement_id", "recipient_id"))
+    at_caf = Q(Exists(waiting_at_caf("caf_id", "recipient_id")), agreement_id=None)
+    known = Q(kind__in=INVITATIONS) | ~(at_caf | Exists(waiting("agreement_id", "recipient_id")))
     return Letter.objects.filter(known, caf_id__isnull=False).exclude(kind=TWIN)
 
 
@@ -98,4 +99,6 @@ def read(found: QuerySet[Any]) -> QuerySet[Any]:
 def _shown(name: str) -> Any:
     account = User.objects.filter(pk=OuterRef("recipient_id"))
     typed = waiting("agreement_id", "recipient_id")
-    return Coalesce(Subquery(typed.values(name)[:1]), Subquery(account.values(name)[:1]))
+    # Letters about a convention go by its words; those about none, by the Caf's.
+    at_caf = Case(When(agreement_id=None, then=Subquery(waiting_at_caf("caf_id", "recipient_id").values(name)[:1])))
+    return Coalesce(Subquery(typed.values(name)[:1]), at_caf, Subquery(account.values(name)[:1]))

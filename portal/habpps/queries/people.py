@@ -7,7 +7,7 @@ names people of a convention names them by `shown_as`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -44,6 +44,11 @@ def waiting(agreement: str = "agreement_id", user: str = "user_id") -> QuerySet[
     return Invitation.objects.filter(Invitation.WAITING, agreement=OuterRef(agreement), user=OuterRef(user))
 
 
+def waiting_at_caf(caf: str = "caf_id", user: str = "user_id") -> QuerySet[Invitation]:
+    """The same for people of a Caf itself."""
+    return Invitation.objects.filter(Invitation.WAITING, caf=OuterRef(caf), user=OuterRef(user))
+
+
 def counts_on(day: date) -> Q:
     """Filter for `Grant` querysets that people read: what counts on the day, of people who have answered.
 
@@ -52,14 +57,14 @@ def counts_on(day: date) -> Q:
     return effective_on(day) & Q(~Exists(waiting()))
 
 
-def shown_as(name: str) -> Any:
+def shown_as(name: str, waits: Callable[[], QuerySet[Invitation]] = waiting) -> Any:
     """What rows of grants show of their person: last_name, first_name, email, phone, username (empty until the person
-    has answered) or invited_at (None once they have)."""
+    has answered) or invited_at (None once they have). `waits`: `waiting_at_caf` for the people of a Caf."""
     if name == "invited_at":
-        return Subquery(waiting().values("sent_at")[:1])
+        return Subquery(waits().values("sent_at")[:1])
     if name == "username":
-        return Case(When(Exists(waiting()), then=Value("")), default=F("user__username"))
-    return Coalesce(Subquery(waiting().values(name)[:1]), F(f"user__{name}"))
+        return Case(When(Exists(waits()), then=Value("")), default=F("user__username"))
+    return Coalesce(Subquery(waits().values(name)[:1]), F(f"user__{name}"))
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,15 @@ def invitation_of(agreement_id: int | None, user_id: int) -> Invitation | None:
     return Invitation.objects.filter(Invitation.WAITING, agreement_id__in=[agreement_id], user_id=user_id).first()
 
 
+def caf_invitation_of(grant: Grant) -> Invitation | None:
+    """The invitation to a Caf that the holder of one of its roles has not answered yet."""
+    return Invitation.objects.filter(Invitation.WAITING, caf_id__in=[grant.caf_id], user_id=grant.user_id).first()
+
+
 def person_of(grant: Grant) -> Shown:
-    """Whoever holds a right of a convention, as this convention sees them; one query."""
+    """Whoever holds a right of a convention, or of a Caf, as people see them there; one query."""
+    if grant.caf_id is not None:
+        return _shown(grant.user, caf_invitation_of(grant))
     return _shown(grant.user, invitation_of(grant.agreement_id, grant.user_id))
 
 
@@ -101,7 +113,9 @@ def names_in(agreement_id: int, users: Iterable[User]) -> dict[int, str]:
     return people | waiting_names({agreement_id}, people)
 
 
-def waiting_names(agreements: Collection[int], users: Collection[int]) -> dict[int, str]:
-    """User id -> the name typed for them, of those among `users` who have not answered one of these conventions."""
-    found = Invitation.objects.filter(Invitation.WAITING, agreement_id__in=agreements, user_id__in=users)
+def waiting_names(agreements: Collection[int], users: Collection[int], cafs: Collection[int] = ()) -> dict[int, str]:
+    """User id -> the name typed for them, of those among `users` who have not answered one of these conventions, or
+    one of these Cafs."""
+    there = Q(agreement_id__in=agreements) | Q(caf_id__in=cafs)
+    found = Invitation.objects.filter(there, Invitation.WAITING, user_id__in=users)
     return {each.user_id: each.get_full_name() for each in found.order_by("id")}

@@ -62,9 +62,17 @@ PARTNER_ROLES: frozenset[str] = frozenset(
 
 # Who may give what, inside their own scope. A partner's people give only while the management is delegated.
 GRANTABLE: dict[str, frozenset[Role]] = {
-    Role.NATIONAL_ADMIN: frozenset({Role.CAF_ADMIN}),
+    Role.NATIONAL_ADMIN: frozenset({Role.CAF_ADMIN, Role.CAF_AGENT}),
     Role.CAF_ADMIN: frozenset(
-        {Role.CAF_AGENT, Role.PARTNER_USER, Role.PARTNER_ADMIN, Role.AFAS_MANAGER, Role.AFAS_DECLARANT, *AFAS_ROLES}
+        {
+            Role.CAF_ADMIN,
+            Role.CAF_AGENT,
+            Role.PARTNER_USER,
+            Role.PARTNER_ADMIN,
+            Role.AFAS_MANAGER,
+            Role.AFAS_DECLARANT,
+            *AFAS_ROLES,
+        }
     ),
     Role.PARTNER_ADMIN: frozenset({Role.PARTNER_USER, Role.AFAS_DECLARANT}),
     Role.AFAS_MANAGER: frozenset({Role.AFAS_MANAGER, *AFAS_ROLES}),

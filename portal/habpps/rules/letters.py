@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import Enum
 
 # One and the same for the Caf: whether an account existed before the invitation is nobody's business.
-INVITATIONS = frozenset({"accounts/activation", "accounts/provisional_password", "habpps/access_given"})
+INVITATIONS = frozenset(
+    {"accounts/activation", "accounts/provisional_password", "habpps/access_given", "habpps/official_named"}
+)
 
 
 class Way(Enum):

@@ -283,12 +283,25 @@ def test_nor_another_caf(here, elsewhere):
     assert everything() == before
 
 
-def test_a_day_that_is_past_or_later_than_the_end_is_no_end(here):
+def test_a_day_that_is_past_or_set_already_is_no_end(here):
     held = name(here.caf_admin, here.caf, valid_until=clock.today() + 5 * A_DAY)
     before = everything()
-    for wrong in (clock.today() - A_DAY, clock.today() + 5 * A_DAY, clock.today() + 6 * A_DAY):
+    for wrong in (clock.today() - A_DAY, clock.today() + 5 * A_DAY):
         with pytest.raises(ActionError):
             end(here.caf_admin, held, last_day=wrong)
+    assert everything() == before
+
+
+def test_an_end_may_be_put_off(here, national):
+    """Of the last administrator too: no day is lost by it. Not over the same role given again afterwards."""
+    Grant.objects.filter(user=here.caf_admin).update(valid_until=clock.today() + 5 * A_DAY)
+    later = clock.today() + 60 * A_DAY
+    assert end(national, role_of(here.caf_admin), last_day=later).valid_until == later
+    held = role_of(here.caf_admin)
+    grant(here.caf_admin, Role.CAF_ADMIN, here.caf, valid_from=later + 9 * A_DAY)
+    before = everything()
+    with pytest.raises(ActionError, match="reprend ce rôle"):
+        end(national, held, last_day=later + 9 * A_DAY)
     assert everything() == before
 
 

@@ -19,7 +19,7 @@ from ..rights.effective import effective_on
 from ..rights.roles import Role
 from ..rules import Period
 from ..rules.officials import covered, may_end_official
-from .granting import is_over, period_of
+from .granting import is_over, overlapping, period_of
 from .official_mails import tell_administrators, tell_ended
 from .officials import MANAGE, caf_of, grantable, lock_caf
 
@@ -40,12 +40,15 @@ def _leaves_nobody(caf: Caf, grant: Grant, last_day: date | None, today: date) -
     if grant.pk not in [each.pk for each in held]:
         return False  # a case worker, or somebody who could not act anyway
     first = max(grant.valid_from, last_day + timedelta(days=1) if last_day else today)
+    if grant.valid_until is not None and first > grant.valid_until:
+        return False  # later than it was to end: no day is lost
     return not covered(Period(first, grant.valid_until), [period_of(each) for each in held if each.pk != grant.pk])
 
 
 @transaction.atomic
 def end_official(*, actor: Actor, grant: Grant, last_day: date | None = None, reason: str = "") -> Grant:
-    """Ends a role of the Caf after `last_day`, or at once without; a role that is over stays as it is.
+    """Ends a role of the Caf after `last_day`, or at once without; a role that is over stays as it is. An end that was
+    set may be put off.
 
     At once, an account that has nothing else is signed out everywhere. The person is told; the other administrators
     too when it is one of them. Raises ActionError "last_day"; Refused for oneself and for the last administrator.
@@ -85,5 +88,8 @@ def _check_day(grant: Grant, last_day: date | None, today: date) -> None:
         return
     if last_day < today:
         raise ActionError({"last_day": ["Choisissez aujourd'hui, ou un jour à venir."]})
-    if grant.valid_until is not None and last_day >= grant.valid_until:
-        raise ActionError({"last_day": [f"Ce rôle prend déjà fin le {grant.valid_until:%d/%m/%Y}."]})
+    if grant.valid_until == last_day:
+        raise ActionError({"last_day": [f"Ce rôle prend déjà fin le {last_day:%d/%m/%Y}."]})
+    period = Period(grant.valid_from, max(last_day, grant.valid_from))
+    if overlapping(grant.user, Role(grant.role), {"caf_id": grant.caf_id}, period, but=grant.pk):
+        raise ActionError({"last_day": ["La personne reprend ce rôle avant ce jour."]})

@@ -88,7 +88,11 @@ class OfficialForm(AdministratorForm):
 
 
 class OfficialEndForm(forms.Form):
-    last_day = date("Dernier jour", required=False, help_text="Ce jour compris. Vide : le rôle cesse dès maintenant.")
+    last_day = date(
+        "Dernier jour",
+        required=False,
+        help_text="Ce jour compris ; il peut être plus tardif que la fin prévue. Vide : le rôle cesse dès maintenant.",
+    )
     reason = reason_field()
 
 

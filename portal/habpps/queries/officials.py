@@ -39,7 +39,6 @@ COLUMNS = (
 )
 SORTS = {
     "nom": "shown_last_name",
-    "caf": "caf__name",
     "role": "role",
     "depuis": "valid_from",
     "fin": "valid_until",

@@ -28,27 +28,29 @@ NAME_IT = "Nommer un agent"
 NEVER, HIDDEN = "Jamais", "–"
 
 
-def columns(*, several: bool, file: bool = False) -> list[Column]:
-    """`several`: the actor names for several Cafs. `file`: a file gives the address a column of its own."""
-    caf = [Column("Caf", sort="caf", value="caf__name")] if several else []
-    return [
-        Column("Agent", sort="nom", value=_name),
-        *([Column("Adresse mail", value="shown_email")] if file else []),
-        *caf,
-        Column("Rôle", sort="role", value=lambda row: Role(row["role"]).label),
-        Column("Depuis", sort="depuis", value="valid_from"),
-        Column("Jusqu'au", sort="fin", value="ends"),
-        Column("Dernière connexion", value="last_login"),
-        Column("État", value="status"),
-        Column("Actions", hidden_label=True),
-    ]
+def _name(row: dict[str, Any]) -> str:
+    return f"{row['shown_last_name']} {row['shown_first_name']}"
+
+
+AGENT = Column("Agent", sort="nom", value=_name)
+REST = [
+    Column("Rôle", sort="role", value=lambda row: Role(row["role"]).label),
+    Column("Depuis", sort="depuis", value="valid_from"),
+    Column("Jusqu'au", sort="fin", value="ends"),
+    Column("Dernière connexion", value="last_login"),
+    Column("État", value="status"),
+    Column("Actions", hidden_label=True),
+]
+COLUMNS = [AGENT, *REST]
+# On screen the address and the Caf stand below the name and the role.
+FILE_COLUMNS = [AGENT, Column("Adresse mail", value="shown_email"), Column("Caf", value="caf__name"), *REST]
 
 
 def officials_table(page: Page, sort: str, today: date, *, several: bool, own: int | None, filtered: bool) -> Table:
     """`own`: the id of who looks, whose own role offers nothing to change."""
     return Table(
         caption="Agents de la Caf",
-        columns=columns(several=several),
+        columns=COLUMNS,
         rows=[_row(row, today, several=several, own=row["user_id"] == own) for row in page],
         page=page,
         sort=sort,
@@ -78,10 +80,6 @@ def states_of(row: dict[str, Any], today: date) -> States:
     )
 
 
-def _name(row: dict[str, Any]) -> str:
-    return f"{row['shown_last_name']} {row['shown_first_name']}"
-
-
 def _last_login(row: dict[str, Any]) -> str:
     return short_date(clock.day(row["user__last_login"])) if row["user__last_login"] else NEVER
 
@@ -97,8 +95,7 @@ def _row(row: dict[str, Any], today: date, *, several: bool, own: bool) -> Row:
     return Row(
         [
             Link(_name(row), to("official"), note=f"{row['shown_email']}{' (vous)' if own else ''}"),
-            *([row["caf__name"]] if several else []),
-            Role(row["role"]).label,
+            Text(Role(row["role"]).label, note=row["caf__name"] if several else ""),
             short_date(row["valid_from"]),
             short_date(_ends(row)),
             HIDDEN if row["shown_invited_at"] else _last_login(row),

@@ -45,21 +45,18 @@ def officials(request: PortalRequest) -> HttpResponse:
     """A POST asks for the list as a file."""
     require(request.actor, MANAGE)
     cafs, today = queries.cafs(request.actor), request.actor.today
-    several = len(cafs) > 1
-    columns = tables.columns(several=several)
     form = OfficialFilter(request.GET, cafs=cafs)
-    search = form.search(chosen_sort(request.GET, columns, "nom"))
+    search = form.search(chosen_sort(request.GET, tables.COLUMNS, "nom"))
     found = queries.officials(request.actor, search)
     if request.method == "POST":
-        file = tables.columns(several=several, file=True)
-        return exported(request, "Agents de la Caf", file, tables.exported_rows(found, today))
+        return exported(request, "Agents de la Caf", tables.FILE_COLUMNS, tables.exported_rows(found, today))
     context = {
         "filter_form": form,
         "table": tables.officials_table(
             page_of(request, found),
             search.sort,
             today,
-            several=several,
+            several=len(cafs) > 1,
             own=request.actor.id,
             filtered=any(form.cleaned_data.values()),
         ),

@@ -71,7 +71,7 @@ declare(
     Kind("habpps/access_closed", "Accès à une convention clôturé", _closed),
     Kind("habpps/right_given", "Droit donné ou modifié", _right),
     Kind("habpps/right_removed", "Droit retiré", _right),
-    Kind("habpps/official_named", "Rôle donné à la Caf", _official),
+    Kind("habpps/official_named", "Rôle donné à la Caf", lambda: {**_official(), "waits": True}),
     Kind("habpps/official_ended", "Rôle à la Caf qui prend fin", lambda: {**_official(), "when": "dès maintenant"}),
     Kind(
         "habpps/caf_administrator",

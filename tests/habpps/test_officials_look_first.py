@@ -10,6 +10,7 @@ from portal.base import clock
 from portal.habpps import actions
 from portal.habpps.actions import Identity
 from portal.habpps.models import Grant, Invitation
+from portal.habpps.queries.journal import entries
 from portal.habpps.rights.roles import Role
 from tests.factories.habpps import actor, person
 
@@ -78,3 +79,30 @@ def test_a_new_account_and_a_known_one_look_alike(client, here, stranger):
     journal = read(client.get(reverse("habpps:journal")))
     assert "a créé le compte" not in journal
     assert journal.count("a donné à Anne Roy") == 2
+
+
+def test_the_journal_names_somebody_by_the_words_of_each_place(client, here):
+    """A user of a convention of the very Caf, named among its people: their events there do not say who it is."""
+    typed = Identity("Roy", "Anne", here.member.email, here.member.email)
+    actions.end_sessions(actor=actor(here.caf_admin), membership=Grant.objects.get(user=here.member))
+    membership = Grant.objects.get(user=here.member)
+    actions.change_dates(
+        actor=actor(here.caf_admin), grant=membership, valid_from=membership.valid_from, valid_until=clock.today()
+    )
+    name(here, typed)
+    client.force_login(here.caf_admin)
+    journal = read(client.get(reverse("habpps:journal")))
+    assert f"a modifié les dates du rôle Utilisateur de la convention de {here.member.get_full_name()}" in journal
+    assert "a donné à Anne Roy le rôle Gestionnaire Caf" in journal
+    assert journal.count("Anne Roy") == 1
+
+
+def test_searching_the_journal_goes_by_the_words_of_each_place(here):
+    """By the account's name the convention's events, by the name typed the Caf's."""
+    actions.reset_password(actor=actor(here.caf_admin), membership=Grant.objects.get(user=here.member))
+    held = name(here, Identity("Typée", "Anne", here.member.email, here.member.email))
+    actions.resend_official_invitation(actor=actor(here.caf_admin), grant=held)
+    by_account = set(entries(actor(here.caf_admin), person=here.member.username).values_list("agreement_id", flat=True))
+    by_words = set(entries(actor(here.caf_admin), person="Typée").values_list("agreement_id", flat=True))
+    assert by_words == {None}
+    assert None not in by_account

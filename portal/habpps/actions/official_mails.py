@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.mail.outbox import render
 
 from ..models import Caf, Grant
-from ..queries.people import person_of
+from ..queries.people import caf_invitation_of, person_of
 from ..rights.actor import Actor
 from ..rights.effective import effective_on
 from ..rights.roles import Role
@@ -29,7 +29,8 @@ def tell_named(actor: Actor, caf: Caf, grant: Grant) -> None:
         return
     # Rendered for nobody: who measures the answer must not tell an account that exists from a new one.
     render("accounts/activation", {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0, "invited_by": ""})
-    mail.queue("habpps/official_named", to=user, context=_about(actor, caf, grant), caf_id=caf.pk)
+    context = {**_about(actor, caf, grant), "waits": caf_invitation_of(grant) is not None}
+    mail.queue("habpps/official_named", to=user, context=context, caf_id=caf.pk)
 
 
 def tell_ended(actor: Actor, caf: Caf, grant: Grant, when: str) -> None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -18,14 +18,14 @@ from portal.catalogue import catalogue
 from portal.journal.kinds import REGISTRY, word_for
 from portal.journal.models import Entry
 
-from ..models import Activity, Agreement, Caf, Invitation, Partner, Site
+from ..models import Activity, Agreement, Invitation, Partner, Site
 from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.permissions import REGISTRY as PERMISSIONS
 from ..rights.roles import Role
 from .journal_families import kinds_of
 from .letters import label_of
-from .people import waiting_names
+from .people import Place, names_by_place
 
 VIEW = "habpps.view_journal"
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -90,15 +90,7 @@ def entries(
             | Q(object_type="habpps.partner", object_id__in=partners.values("pk"))
         )
     if person:
-        people = User.objects.exclude(pk__in=_waiting(actor).values("user_id"))
-        typed = _waiting(actor)
-        for word in person.split():
-            typed = typed.filter(Q(last_name__icontains=word) | Q(first_name__icontains=word))
-            people = people.filter(
-                Q(last_name__icontains=word) | Q(first_name__icontains=word) | Q(username__lower=word.lower())
-            )
-        ids = User.objects.filter(Q(pk__in=people.values("pk")) | Q(pk__in=typed.values("user_id"))).values("pk")
-        found = found.filter(Q(actor_id__in=ids) | Q(object_type="accounts.user", object_id__in=ids))
+        found = found.filter(_of_person(person))
     if start:
         found = found.filter(at__gte=_midnight(start))
     if end:
@@ -106,10 +98,27 @@ def entries(
     return found.order_by("-id")
 
 
-def _waiting(actor: Actor) -> QuerySet[Invitation]:
-    """The invitations that wait in the actor's conventions and Caf: their people go by the names typed."""
-    there = Q(agreement__in=visible(actor, VIEW, Agreement)) | Q(caf__in=visible(actor, VIEW, Caf))
-    return Invitation.objects.filter(there, Invitation.WAITING)
+def _of_person(person: str) -> Q:
+    """Events by somebody, or about their account. Where an invitation of theirs waits, they go by the name typed."""
+    people, waiting = User.objects.all(), Invitation.objects.filter(Invitation.WAITING)
+    typed = waiting
+    for word in person.split():
+        named = Q(last_name__icontains=word) | Q(first_name__icontains=word)
+        typed, people = typed.filter(named), people.filter(named | Q(username__lower=word.lower()))
+    known = Q(object_id__in=people.values("pk")) & ~_at_place(waiting)
+    told = Q(object_id__in=typed.values("user_id")) & _at_place(typed)
+    return Q(actor_id__in=people.values("pk")) | Q(Q(object_type="accounts.user") & (known | told))
+
+
+def _at_place(invitations: QuerySet[Invitation]) -> Q:
+    """Is one of them of the event's person, to the event's convention, or, without one, to its Caf?"""
+    own = invitations.filter(user=OuterRef("object_id"))
+    at_caf = Q(Exists(own.filter(caf=OuterRef("caf_id"))), agreement_id=None)
+    return Q(Exists(own.filter(agreement=OuterRef("agreement_id")))) | at_caf
+
+
+def _place(event: Entry) -> Place:
+    return (event.agreement_id, None) if event.agreement_id else (None, event.caf_id)
 
 
 def _midnight(day: date) -> datetime:
@@ -121,15 +130,14 @@ def read(page: Iterable[Entry]) -> list[Line]:
     events = list(page)
     names = _names(events) | MAILBOX
     agreements = {event.agreement_id for event in events if event.agreement_id}
-    cafs = {event.caf_id for event in events if event.caf_id and not event.agreement_id}
-    typed = waiting_names(agreements, [key for kind, key in names if kind == "user"], cafs)
-    names |= {("user", key): name for key, name in typed.items()}
+    typed = names_by_place({_place(event) for event in events}, [key for kind, key in names if kind == "user"])
+    called = {place: names | {("user", key): name for key, name in those.items()} for place, those in typed.items()}
     labels = dict(Agreement.objects.filter(pk__in=agreements).order_by("id").values_list("pk", "label"))
     return [
         Line(
             event.at,
-            _who(event, names),
-            sentence(event, names),
+            _who(event, called.get(_place(event), names)),
+            sentence(event, called.get(_place(event), names)),
             labels.get(event.agreement_id or 0, ""),
             event.store,
         )

@@ -113,9 +113,19 @@ def names_in(agreement_id: int, users: Iterable[User]) -> dict[int, str]:
     return people | waiting_names({agreement_id}, people)
 
 
-def waiting_names(agreements: Collection[int], users: Collection[int], cafs: Collection[int] = ()) -> dict[int, str]:
-    """User id -> the name typed for them, of those among `users` who have not answered one of these conventions, or
-    one of these Cafs."""
-    there = Q(agreement_id__in=agreements) | Q(caf_id__in=cafs)
-    found = Invitation.objects.filter(there, Invitation.WAITING, user_id__in=users)
+def waiting_names(agreements: Collection[int], users: Collection[int]) -> dict[int, str]:
+    """User id -> the name typed for them, of those among `users` who have not answered one of these conventions."""
+    found = Invitation.objects.filter(Invitation.WAITING, agreement_id__in=agreements, user_id__in=users)
     return {each.user_id: each.get_full_name() for each in found.order_by("id")}
+
+
+Place = tuple[int | None, int | None]  # (convention, Caf): one of them
+
+
+def names_by_place(places: Collection[Place], users: Collection[int]) -> dict[Place, dict[int, str]]:
+    """Place -> user id -> the name typed there, of those among `users` who have not answered; one query."""
+    there = Q(agreement_id__in=[key for key, _ in places if key]) | Q(caf_id__in=[key for _, key in places if key])
+    found: dict[Place, dict[int, str]] = {}
+    for each in Invitation.objects.filter(there, Invitation.WAITING, user_id__in=users).order_by("id"):
+        found.setdefault((each.agreement_id, each.caf_id), {})[each.user_id] = each.get_full_name()
+    return found

@@ -18,9 +18,9 @@ def _right() -> dict[str, Any]:
     return {**_access(), "lines": ["Approbateur, Structure Jeunesse, à partir du 01/02/2026"]}
 
 
-def _official() -> dict[str, Any]:
+def _official(role: str = "Gestionnaire Caf") -> dict[str, Any]:
     days = {"valid_from": date(2026, 2, 1), "valid_until": None}
-    return {"caf": CAF, "given_by": Example(first_name="Dominique"), "role": "Gestionnaire Caf", **days}
+    return {"caf": CAF, "given_by": Example(first_name="Dominique"), "role": role, **days}
 
 
 def _measure() -> dict[str, Any]:
@@ -76,7 +76,7 @@ declare(
     Kind(
         "habpps/caf_administrator",
         "Administrateur de la Caf nommé ou retiré",
-        lambda: {**_official(), "person": "Camille Exemple", "ended": ""},
+        lambda: {**_official("Administrateur Caf habilitations"), "person": "Alix Exemple", "ended": ""},
     ),
     Kind("habpps/measure_taken", "Mesure de précaution prise par la Caf", _measure),
     Kind("habpps/measure_lifted", "Mesure de précaution levée", _measure),

@@ -1,7 +1,11 @@
 from importlib import import_module
 
 from django.apps import AppConfig, apps
+from django.db.backends.signals import connection_created
+from django.db.models import Field
 from django.utils.module_loading import module_has_submodule
+
+from .folding import FoldedContains, teach_sqlite
 
 
 class BaseConfig(AppConfig):
@@ -9,7 +13,9 @@ class BaseConfig(AppConfig):
     label = "base"
 
     def ready(self) -> None:
-        """Load every room's recurring jobs."""
+        """Load every room's recurring jobs; let queries compare texts as people type them."""
+        Field.register_lookup(FoldedContains)
+        connection_created.connect(teach_sqlite, dispatch_uid="portal.base.folding")
         for config in apps.get_app_configs():
             if config.name.startswith("portal.") and module_has_submodule(config.module, "jobs"):
                 import_module(f"{config.name}.jobs")

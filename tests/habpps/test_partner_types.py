@@ -27,8 +27,8 @@ def test_the_organisations_follow_a_renamed_type(national, here):
     assert entry.facts == {"was": "Association", "name": "Association loi 1901"}
 
 
-@pytest.mark.parametrize("name", ["association", "ASSOCIATION", " Association "])
-def test_a_name_is_taken_once_whatever_its_capitals(national, name):
+@pytest.mark.parametrize("name", ["association", "ASSOCIATION", " Association ", "Associàtion"])
+def test_a_name_is_taken_once_whatever_its_capitals_and_accents(national, name):
     PartnerTypeFactory(name="Association")
     other = PartnerTypeFactory(name="Mutuelle d'essai")
     before = PartnerType.objects.count()
@@ -85,3 +85,16 @@ def test_a_type_is_created_and_renamed_on_screen(client, national):
     client.post(f"{LIST}/{key}/renommer", {"name": "Régie de territoire"})
     assert PartnerType.objects.get(public_id=key).name == "Régie de territoire"
     assert client.get(f"{LIST}/222222222222/renommer").status_code == 404
+
+
+def test_types_stand_in_the_order_of_the_alphabet(client, national, here):
+    """« É » with « E », on both pages that list them, whatever the database's own order."""
+    for name in ("Mutuelle", "Établissement d'essai", "Entreprise d'essai", "Fondation d'essai"):
+        PartnerTypeFactory(name=name)
+    client.force_login(national)
+    page = client.get(LIST).content.decode()
+    places = [page.index(f">{name}") for name in ("Entreprise d", "Établissement d", "Fondation d", "Mutuelle")]
+    assert places == sorted(places)
+    choices = client.get("/organismes/").content.decode()
+    places = [choices.index(f">{name}") for name in ("Entreprise d", "Établissement d", "Fondation d", "Mutuelle")]
+    assert places == sorted(places)

@@ -297,10 +297,11 @@ def test_a_correction_on_screen_keeps_what_was_typed(client, here):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("texte=maison", True),
         ("texte=W751234567", True),
         ("texte=w7512", True),
-        ("texte=albert", True),
+        ("texte=saint albert", True),
+        ("texte=ecole", True),
+        ("texte=ÉCOLE", True),
         ("texte=80300", True),
         ("texte=lille", False),
         ("statut=OPEN", True),
@@ -309,18 +310,21 @@ def test_a_correction_on_screen_keeps_what_was_typed(client, here):
 )
 def test_an_organisation_is_found_by_what_one_knows_of_it(client, here, query, found):
     partner = PartnerFactory(
-        cafs=[here.caf], name="Maison des jeunes", rna="W751234567", town="Albert", postcode="80300"
+        cafs=[here.caf], name="École des jeunes", rna="W751234567", town="Saint-Albert", postcode="80300"
     )
     client.force_login(here.caf_admin)
     shown = partner.name in client.get(f"/organismes/?{query}").content.decode()
     assert shown == found
 
 
-def test_an_organisation_is_found_by_a_siret_typed_with_spaces(client, here, elsewhere):
+@pytest.mark.parametrize("space", ["+", "%C2%A0"])
+def test_an_organisation_is_found_by_a_siret_typed_with_spaces(client, here, elsewhere, space):
+    """Ordinary ones, or those that cannot break, as the portal writes a SIRET."""
     client.force_login(here.caf_admin)
     number = here.partner.siret
-    page = client.get(f"/organismes/?texte={number[:3]}+{number[3:6]}+{number[6:9]}").content.decode()
-    assert here.partner.name in page
+    spaced = f"{number[:3]}{space}{number[3:6]}{space}{number[6:9]}"
+    assert here.partner.name in client.get(f"/organismes/?texte={spaced}").content.decode()
+    assert here.agreement.label in client.get(f"/conventions/?partenaire={spaced}").content.decode()
     assert elsewhere.partner.name not in client.get(f"/organismes/?texte={elsewhere.partner.siret}").content.decode()
 
 

@@ -71,7 +71,7 @@ def _criteria(chosen: Chosen) -> dict[str, object]:
         "campaign__declaration_type": chosen.declaration_type,
         "campaign__fiscal_year": chosen.fiscal_year,
         "state": chosen.state,
-        "activity__name__icontains": chosen.activity_name,
+        "activity__name__folded_contains": chosen.activity_name,
         "activity__type_code": chosen.type_code,
         "activity__nature_code": chosen.nature_code,
     }

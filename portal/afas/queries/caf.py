@@ -50,7 +50,7 @@ def inbox(actor: Actor, wanted: Wanted, order: str = "") -> QuerySet[Declaration
 
 def _criteria(actor: Actor, wanted: Wanted) -> Iterable[Q]:
     given = {
-        "activity__agreement__partner__name__icontains": wanted.partner,
+        "activity__agreement__partner__name__folded_contains": wanted.partner,
         "campaign__type_code": wanted.type_code,
         "campaign__fiscal_year": wanted.fiscal_year,
         "campaign__declaration_type": wanted.declaration_type,

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from portal import journal
 from portal.base.errors import ActionError
+from portal.base.folding import fold
 
 from ..models import PartnerType
 from ..rights.actor import Actor
@@ -19,7 +20,7 @@ MANAGE = "habpps.manage_partner_types"
 
 @transaction.atomic
 def create_partner_type(*, actor: Actor, name: str) -> PartnerType:
-    """Raises ActionError "name" when there is one of this name already, whatever its capitals."""
+    """Raises ActionError "name" when there is one of this name already, whatever its capitals and accents."""
     require(actor, MANAGE)
     created = PartnerType.objects.create(name=_free(name))
     journal.record(
@@ -53,6 +54,6 @@ def _free(name: str, but: int = 0) -> str:
         raise ActionError({"name": ["Indiquez le nom du type."]})
     # Compared here and not by the database, which does not know « É » from « é » everywhere.
     others = PartnerType.objects.exclude(pk=but).order_by("pk").values_list("name", flat=True)
-    if name.casefold() in {other.casefold() for other in others}:
+    if fold(name) in {fold(other) for other in others}:
         raise ActionError({"name": ["Ce type existe déjà."]})
     return name

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from portal.accounts.models import User
+from portal.base.folding import fold
 from portal.catalogue import catalogue
 from portal.habpps.models import Activity, Agreement, Site
 from portal.habpps.queries.assignments import AssignmentState, Filters
@@ -97,7 +98,7 @@ class ScopeForm(forms.Form):
         self.is_valid()
         asked = self.cleaned_data
         return (
-            asked.get("activite", "").casefold() in activity.name.casefold()
+            fold(asked.get("activite", "")) in fold(activity.name)
             and asked.get("type", "") in ("", activity.type_code)
             and asked.get("nature", "") in ("", activity.nature_code)
         )

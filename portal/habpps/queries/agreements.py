@@ -26,9 +26,10 @@ def agreements(
     """The visible conventions as values; `status`: "OPEN", "CLOSED" or "" (all), on the actor's day."""
     found = visible(actor, VIEW, Agreement)
     if label:
-        found = found.filter(label__icontains=label)
+        found = found.filter(label__folded_contains=label)
     if partner:
-        found = found.filter(Q(partner__name__icontains=partner) | Q(partner__siret=partner.replace(" ", "")))
+        squeezed = "".join(partner.split())
+        found = found.filter(Q(partner__name__folded_contains=partner) | Q(partner__siret__startswith=squeezed))
     if type_id:
         found = found.filter(partner__type__public_id=type_id)
     closed = Q(state=Agreement.State.CLOSED) | Q(closes_on__lt=actor.today)

@@ -78,7 +78,7 @@ def assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str, Any
     found = found.filter(_partner_filter(filters, "agreement__"))
     found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
     for word in filters.user.split():
-        found = found.filter(Q(shown_last_name__icontains=word) | Q(shown_first_name__icontains=word))
+        found = found.filter(Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word))
     if filters.role:
         found = found.filter(role=filters.role)
     found = found.filter(_place_filter(filters, f"{place}__"))
@@ -102,12 +102,12 @@ def assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str, Any
 def _partner_filter(filters: Filters, prefix: str = "") -> Q:
     condition = Q(**{f"{prefix}public_id": filters.agreement}) if filters.agreement else Q()
     if filters.partner:
-        condition &= Q(**{f"{prefix}partner__name__icontains": filters.partner})
+        condition &= Q(**{f"{prefix}partner__name__folded_contains": filters.partner})
     return condition
 
 
 def _place_filter(filters: Filters, prefix: str) -> Q:
-    condition = Q(**{f"{prefix}name__icontains": filters.activity}) if filters.activity else Q()
+    condition = Q(**{f"{prefix}name__folded_contains": filters.activity}) if filters.activity else Q()
     for name in ("type_code", "nature_code"):
         if not filters.sites and (value := getattr(filters, name)):
             condition &= Q(**{f"{prefix}{name}": value})
@@ -200,5 +200,5 @@ def assignable_agreements(actor: Actor, permission: str = VIEW, text: str = "") 
     """The conventions whose roles the actor sees (or gives), their partners joined. `text`: part of a name."""
     found = visible(actor, permission, Agreement).exclude(state=Agreement.State.CLOSED)
     if text:
-        found = found.filter(Q(partner__name__icontains=text) | Q(label__icontains=text))
+        found = found.filter(Q(partner__name__folded_contains=text) | Q(label__folded_contains=text))
     return found.select_related("partner").order_by("partner__name", "id")

@@ -68,7 +68,7 @@ def found_connections(
     if outcome:
         found = found.filter(kind=SIGNED_IN) if outcome == SUCCESS else found.filter(kind__in=FAILURES)
     for word in person.split():
-        found = found.filter(Q(name__icontains=word) | Q(username__iexact=word))
+        found = found.filter(Q(name__folded_contains=word) | Q(username__iexact=word))
     if start:
         found = found.filter(at__gte=_midnight(start))
     if end:

@@ -55,7 +55,7 @@ def members(actor: Actor, agreement: Agreement, search: Search = EVERYBODY) -> Q
     if search.group:
         found = found.filter(group__public_id=search.group)
     for word in search.user.split():
-        found = found.filter(Q(shown_last_name__icontains=word) | Q(shown_first_name__icontains=word))
+        found = found.filter(Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word))
     key = SORTS[search.sort.removeprefix("-")]
     order = f"-{key}" if search.sort.startswith("-") else key
     return found.order_by(order, "shown_last_name", "shown_first_name", "group__kind", "id").values(*COLUMNS)

@@ -83,8 +83,8 @@ def entries(
         found = found.filter(kind__in=kinds_of(family))
     if about:
         agreements = visible(actor, VIEW, Agreement)
-        named = agreements.filter(Q(label__icontains=about) | Q(partner__name__icontains=about))
-        partners = visible(actor, VIEW, Partner).filter(name__icontains=about)
+        named = agreements.filter(Q(label__folded_contains=about) | Q(partner__name__folded_contains=about))
+        partners = visible(actor, VIEW, Partner).filter(name__folded_contains=about)
         found = found.filter(
             Q(agreement_id__in=named.values("pk"))
             | Q(object_type="habpps.partner", object_id__in=partners.values("pk"))
@@ -103,7 +103,7 @@ def _of_person(person: str) -> Q:
     people, waiting = User.objects.all(), Invitation.objects.filter(Invitation.WAITING)
     typed = waiting
     for word in person.split():
-        named = Q(last_name__icontains=word) | Q(first_name__icontains=word)
+        named = Q(last_name__folded_contains=word) | Q(first_name__folded_contains=word)
         typed, people = typed.filter(named), people.filter(named | Q(username__lower=word.lower()))
     known = Q(object_id__in=people.values("pk")) & ~_at_place(waiting)
     told = Q(object_id__in=typed.values("user_id")) & _at_place(typed)

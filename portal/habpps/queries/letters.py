@@ -71,7 +71,7 @@ def letters(
     if person:
         found = found.annotate(last_name=_shown("last_name"), first_name=_shown("first_name"))
         for word in person.split():
-            found = found.filter(Q(last_name__icontains=word) | Q(first_name__icontains=word))
+            found = found.filter(Q(last_name__folded_contains=word) | Q(first_name__folded_contains=word))
     return found.order_by("-id")
 
 

@@ -28,7 +28,9 @@ def measures(actor: Actor, *, state: str = "", kind: str = "", partner: str = ""
     if kind:
         found = found.filter(kind=kind)
     if partner:
-        found = found.filter(Q(agreement__partner__name__icontains=partner) | Q(agreement__label__icontains=partner))
+        found = found.filter(
+            Q(agreement__partner__name__folded_contains=partner) | Q(agreement__label__folded_contains=partner)
+        )
     found = found.select_related("agreement__partner", "membership__user", "taken_by", "lifted_by")
     return found.order_by("-taken_at", "-id")
 

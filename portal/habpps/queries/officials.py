@@ -82,8 +82,8 @@ def officials(actor: Actor, search: Search = EVERYBODY) -> QuerySet[Grant, dict[
         shown_invited_at=shown_as("invited_at", waiting_at_caf),
     )
     for word in search.person.split():
-        named = Q(shown_last_name__icontains=word) | Q(shown_first_name__icontains=word)
-        found = found.filter(named | Q(shown_email__icontains=word))
+        named = Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word)
+        found = found.filter(named | Q(shown_email__folded_contains=word))
     if search.role:
         found = found.filter(role=search.role)
     if search.caf:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from portal.base.folding import fold
+
 from ..models import Activity, Agreement, Grant, Partner, PartnerType, Site
 from ..rights.actor import Actor
 from ..rights.decisions import visible
@@ -20,7 +22,8 @@ def partner_types(actor: Actor) -> list[dict[str, Any]]:
     """name, public_id and number of visible organisations (`count`) of every type."""
     seen = visible(actor, VIEW, Partner).values("pk")
     counted = PartnerType.objects.annotate(count=Count("partners", filter=Q(partners__in=seen)))
-    return [{**row} for row in counted.order_by("name").values("name", "public_id", "count")]
+    rows = [{**row} for row in counted.order_by("name").values("name", "public_id", "count")]
+    return sorted(rows, key=lambda row: fold(row["name"]))
 
 
 def every_type() -> QuerySet[PartnerType]:
@@ -29,17 +32,17 @@ def every_type() -> QuerySet[PartnerType]:
 
 
 def types() -> list[PartnerType]:
-    """Every type, for lists of choices."""
-    return list(every_type())
+    """Every type in the order of the alphabet, for lists of choices."""
+    return sorted(every_type(), key=lambda each: fold(each.name))
 
 
 def matching(text: str) -> Q:
     """Part of the name or of the town, or the beginning of the SIRET, the RNA or the postcode; empty: everything."""
     if not text:
         return Q()
-    squeezed = text.replace(" ", "")
+    squeezed = "".join(text.split())
     numbers = Q(siret__startswith=squeezed) | Q(rna__istartswith=squeezed) | Q(postcode__startswith=squeezed)
-    return Q(name__icontains=text) | Q(town__icontains=text) | numbers
+    return Q(name__folded_contains=text) | Q(town__folded_contains=text) | numbers
 
 
 def partners(

@@ -110,10 +110,10 @@ def _people(found: QuerySet[Any], person: str, agreement: str) -> QuerySet[Any, 
         shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"), shown_email=shown_as("email")
     )
     for word in person.split():
-        found = found.filter(Q(shown_last_name__icontains=word) | Q(shown_first_name__icontains=word))
+        found = found.filter(Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word))
     if agreement:
         found = found.filter(
-            Q(agreement__label__icontains=agreement) | Q(agreement__partner__name__icontains=agreement)
+            Q(agreement__label__folded_contains=agreement) | Q(agreement__partner__name__folded_contains=agreement)
         )
     return found.values(
         "public_id",
@@ -148,5 +148,5 @@ def ending_agreements(actor: Actor, *, agreement: str = "", days: int = ENDING_D
 
 def _agreements(found: QuerySet[Any], agreement: str, *more: str) -> QuerySet[Any, dict[str, Any]]:
     if agreement:
-        found = found.filter(Q(label__icontains=agreement) | Q(partner__name__icontains=agreement))
+        found = found.filter(Q(label__folded_contains=agreement) | Q(partner__name__folded_contains=agreement))
     return found.values("public_id", "label", "partner__name", "caf__name", "opens_on", "closes_on", *more)

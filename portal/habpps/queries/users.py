@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, TextChoices
 
 from portal.accounts.models import User
 from portal.base import clock
+from portal.base.folding import fold
 
 from ..models import Agreement, Grant
 from ..rights.actor import Actor
@@ -89,7 +90,7 @@ def users(actor: Actor, agreement: Agreement, search: Search = EVERYBODY) -> Que
     )
     for name in ("username", "last_name", "first_name"):
         if typed := getattr(search, name):
-            found = found.filter(**{f"shown_{name}__icontains": typed})
+            found = found.filter(**{f"shown_{name}__folded_contains": typed})
     if search.group:
         inside = Grant.objects.filter(
             agreement=agreement, group__public_id=search.group, revoked_at=None, role__in=GROUP_ROLES.values()
@@ -177,7 +178,7 @@ def named(agreement: Agreement, found: QuerySet[User]) -> list[User]:
         label = f"{waits} (invitation envoyée)" if waits else f"{user.get_full_name()} ({user.username})"
         labels[user.pk] = label
         vars(user).update(shown_name=label, called=waits or user.get_full_name(), waits=bool(waits))
-    return sorted(people, key=lambda user: labels[user.pk].casefold())
+    return sorted(people, key=lambda user: fold(labels[user.pk]))
 
 
 def past_rights(membership: Grant, today: date) -> list[Grant]:

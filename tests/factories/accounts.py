@@ -45,8 +45,8 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     username = factory.Sequence(lambda n: f"ab{n:07d}")
     first_name = "Camille"
-    last_name = factory.Sequence(lambda n: f"Lenoir{n}")
-    email = factory.Sequence(lambda n: f"personne{n}@association.example")
+    last_name = factory.Sequence(lambda n: f"Lenoir{n:05d}")
+    email = factory.Sequence(lambda n: f"personne{n:05d}@association.example")
     password = factory.LazyFunction(lambda: make_password(PASSWORD))
     password_changed_at = factory.LazyFunction(clock.now)
     state = User.State.ACTIVE

@@ -336,7 +336,7 @@ def test_the_history_tells_the_convention_and_not_its_people(client, here):
     for kind in ("caf_admin", "caf_agent", "admin"):
         client.force_login(getattr(here, kind))
         page = client.get(f"/conventions/{here.agreement.public_id}/historique").content.decode()
-        assert "devient « Nouveau libellé »" in page
+        assert "devient «\u00a0Nouveau libellé\u00a0»" in page
         assert "motif : Fin du projet" in page
 
 

@@ -138,9 +138,9 @@ def test_what_was_done_to_them_is_said_without_saying_by_whom(here):
     membership = Grant.objects.get(user=here.provider, role=Role.PARTNER_USER)
     close_user(actor=actor(here.admin), membership=membership, reason="Comme Awa Diop")
     journal = accounts.export_personal_data(user=here.admin)["chapitres"]["Journal"]
-    [closed] = [line for line in journal if "une autre personne" in line["événement"]]
-    assert closed["qui"] == "vous"
-    assert closed["convention"] == here.agreement.label
+    removed = [line for line in journal if "a retiré à une autre personne le rôle" in line["événement"]]
+    assert len(removed) == 3, "the access, the group and the role"
+    assert {(line["qui"], line["convention"]) for line in removed} == {("vous", here.agreement.label)}
     assert "Awa" not in str(journal)
 
 

@@ -1,4 +1,4 @@
-"""Entering figures when something is missing: the session, or JavaScript."""
+"""Entering figures when something is missing or late: the session, or JavaScript."""
 
 import re
 
@@ -57,6 +57,20 @@ def test_what_is_saved_is_not_said_to_be_found_again(page, sign_in):
     with page.expect_navigation():
         press(page, "Enregistrer")
     assert "retrouvée" not in page.inner_text("main")
+
+
+def test_what_is_typed_before_the_scripts_have_come_is_saved_too(page, sign_in):
+    """A slow line: the figures are there, the script that saves is still on its way."""
+    sign_in(page, "fr_df")
+    on_the_way = []
+    page.route("**/autosave*.js", on_the_way.append)
+    open_the_entry(page)
+    fill(page, {"account_60": "31"})
+    with page.expect_response(lambda answer: answer.url.endswith("/auto") and answer.status == 200):
+        for script in on_the_way:
+            script.continue_()
+    page.reload()
+    expect(page.locator('[name="account_60"]')).to_have_value("31,00")
 
 
 def test_the_second_button_of_a_leaving_form_does_nothing(page, sign_in):

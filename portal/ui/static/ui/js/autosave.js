@@ -4,6 +4,18 @@ const PAUSE = 800;
 const RETRIES = [3, 10, 30, 60];
 const TIMEOUT = 20000;
 
+// What a form answers, without its tokens.
+function fieldsOf(form) {
+  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !/^(csrf|_|version$)/.test(name));
+}
+
+// What the page came with: on a slow line people type before this script has come.
+function shownBy(form) {
+  const pristine = form.cloneNode(true);
+  pristine.reset();
+  return JSON.stringify(fieldsOf(pristine));
+}
+
 // Whether that changed anything.
 function put(field, property, value) {
   if (field[property] === value) return false;
@@ -17,7 +29,7 @@ class Autosave {
     this.status = form.querySelector("[data-autosave-status]") ?? document.querySelector("[data-autosave-status]");
     this.key = `autosave:${location.pathname}`;
     this.failures = 0;
-    this.saved = this.answers();
+    this.saved = shownBy(form);
     this.restore();
     form.addEventListener("input", () => this.later(PAUSE));
     form.addEventListener("change", () => this.later(0));
@@ -34,6 +46,7 @@ class Autosave {
     addEventListener("beforeunload", (event) => {
       if (this.dirty) event.preventDefault();
     });
+    this.later(PAUSE);
   }
 
   // Leaving a field that holds what is saved already is nothing to save.
@@ -141,18 +154,13 @@ class Autosave {
     this.status.append(" ", link);
   }
 
-  // Never the tokens of the form.
-  fields() {
-    return [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !/^(csrf|_|version$)/.test(name));
-  }
-
   answers() {
-    return JSON.stringify(this.fields());
+    return JSON.stringify(fieldsOf(this.form));
   }
 
   // Only in this tab, only until it is saved.
   keep(conflict = false) {
-    const fields = this.fields();
+    const fields = fieldsOf(this.form);
     const version = this.form.elements.version?.value;
     sessionStorage.setItem(this.key, JSON.stringify({ fields, version, conflict }));
   }
@@ -178,7 +186,6 @@ class Autosave {
     }
     if (!found) return;
     this.say("Votre saisie non enregistrée a été retrouvée.");
-    this.later(PAUSE);
   }
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +10,10 @@ from django.db import transaction
 
 from portal import journal
 from portal.base.errors import ActionError
+from portal.base.seen import check_seen
 from portal.catalogue import catalogue
 
+from .. import facts
 from ..models import Activity, Agreement, Site
 from ..registries import set_going, use_of
 from ..rights.actor import Actor
@@ -97,13 +99,15 @@ def change_activity(
     opens_on: date,
     closes_on: date | None = None,
     sites: Sequence[Site] = (),
+    seen: Mapping[str, str] | None = None,
 ) -> Activity:
-    """Nothing differs: nothing is written. Raises as `add_activity`; what services have begun of the activity keeps
+    """Nothing differs: nothing is written. Raises as `add_activity`; Stale when it is no longer as `seen`; what services have begun of the activity keeps
     its type, and keeps it open in the years concerned ("type_code", "opens_on", "closes_on")."""
     require(actor, REGISTER, activity)
     actor, agreement = lock(actor, activity.agreement, REGISTER)
     activity = Activity.objects.select_related("agreement").get(pk=activity.pk)
     check_open(agreement, REGISTER)
+    check_seen(facts.of_activity(activity), seen)
     described = Described(name, type_code, nature_code, opens_on, closes_on, sites)
     described.check(agreement, but=activity)
     use = use_of(activity)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,9 @@ from django.db import transaction
 from portal import journal
 from portal.accounts.models import User
 from portal.base.errors import ActionError
+from portal.base.seen import check_seen
 
+from .. import facts
 from ..models import Agreement, Grant, Measure, ServiceContract
 from ..rights.actor import Actor
 from ..rights.decisions import require
@@ -37,14 +40,18 @@ class NewTerms:
 
 
 @transaction.atomic
-def change_agreement(*, actor: Actor, agreement: Agreement, terms: NewTerms) -> Agreement:
+def change_agreement(
+    *, actor: Actor, agreement: Agreement, terms: NewTerms, seen: Mapping[str, str] | None = None
+) -> Agreement:
     """Takes effect at the next request of everybody concerned; the administrators are told. Nothing differs: nothing.
 
-    Raises ActionError: "opens_on", "closes_on", "contract_closes_on", "delegated"; Refused once closed.
+    Raises ActionError: "opens_on", "closes_on", "contract_closes_on", "delegated"; Refused once closed; Stale when it is no longer as
+    `seen`.
     """
     require(actor, RECORD, agreement)
     actor, agreement = lock(actor, agreement, RECORD)
     check_open(agreement, RECORD)
+    check_seen(facts.of_agreement(agreement), seen)
     asked_period(terms.contract_opens_on, terms.contract_closes_on, end_field="contract_closes_on")
     first = agreement.activities.order_by("opens_on").values_list("opens_on", flat=True).first()
     if errors := why_not_dates(

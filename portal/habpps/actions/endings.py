@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
 
 from portal.base.errors import ActionError, Refused
+from portal.base.seen import check_seen
 
+from .. import facts
 from ..models import Agreement, Grant
 from ..rights.actor import Actor
 from ..rights.decisions import Decision, grantable_roles, require
@@ -80,10 +83,17 @@ def end_grant(*, actor: Actor, grant: Grant, reason: str = "") -> Grant:
 
 
 @transaction.atomic
-def change_dates(*, actor: Actor, grant: Grant, valid_from: date, valid_until: date | None) -> Outcome:
+def change_dates(
+    *,
+    actor: Actor,
+    grant: Grant,
+    valid_from: date,
+    valid_until: date | None,
+    seen: Mapping[str, str] | None = None,
+) -> Outcome:
     """New dates for a right, inside what it hangs under. The same dates: nothing is written.
 
-    Raises ActionError: "valid_until", "valid_from"; Refused as `end_grant`.
+    Raises ActionError: "valid_until", "valid_from"; Refused as `end_grant`; Stale when they are no longer as `seen`.
     """
     name = permission_over(grant.role)
     require(actor, name, grant.agreement)
@@ -97,6 +107,7 @@ def change_dates(*, actor: Actor, grant: Grant, valid_from: date, valid_until: d
     if grant.role == Role.PARTNER_USER and grant.suspended_at is None:
         # An access that had ended does not stand in for the one that the Caf has suspended.
         check_not_suspended(agreement, grant.user_id)
+    check_seen(facts.of_grant(grant), seen)
     fitted = give_period(agreement, asked_period(valid_from, valid_until), under=grant.parent, group=grant.group)
     if fitted.period is None:
         raise ActionError({"valid_from": fitted.notes})

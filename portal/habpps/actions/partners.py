@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.db import transaction
 
 from portal import journal
 from portal.base.errors import ActionError, Refused
+from portal.base.seen import check_seen
 
+from .. import facts
 from ..identifiers import clean_details, clean_siret
 from ..models import Agreement, Caf, Partner, PartnerType
 from ..rights.actor import Actor
@@ -59,14 +62,14 @@ def register_partner(
     if not created and partner.cafs.filter(pk=caf.pk).exists():
         raise ActionError({"siret": [f"Cet organisme est déjà enregistré par votre Caf : {partner.name}."]})
     partner.cafs.add(caf)
-    facts = {"siret": siret} if created else {}
+    said = {"siret": siret} if created else {}
     journal.record(
         "habpps.partner_registered" if created else "habpps.partner_linked",
         actor_id=actor.id,
         caf_id=caf.pk,
         about=("habpps.partner", partner.pk),
         partner=partner.pk,
-        **facts,
+        **said,
     )
     return partner
 
@@ -84,17 +87,19 @@ def change_partner(
     postcode: str = "",
     town: str = "",
     reason: str = "",
+    seen: Mapping[str, str] | None = None,
 ) -> Partner:
     """Corrects what is known of an organisation, for every Caf that has registered it: each reads it in its journal.
     Nothing differs: nothing is written.
 
     Raises ActionError: "siret" (wrong, another organisation's, or another SIREN once a convention exists), "reason"
-    (missing then), "rna", "postcode".
+    (missing then), "rna", "postcode"; Stale when it is no longer as `seen`.
     """
     require(actor, REGISTER, partner)
     siret = clean_siret(siret)
     rna, postcode = clean_details(rna, postcode)
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
+    check_seen(facts.of_partner(partner), seen)
     if errors := why_not_siret(partner.siret, siret, has_agreement=partner.agreements.exists(), reason=reason.strip()):
         raise ActionError(errors)
     if Partner.objects.filter(siret=siret).exclude(pk=partner.pk).exists():
@@ -148,7 +153,7 @@ def reopen_partner(*, actor: Actor, partner: Partner) -> Partner:
     return partner
 
 
-def tell_cafs(kind: str, actor: Actor, partner: Partner, **facts: Any) -> None:
+def tell_cafs(kind: str, actor: Actor, partner: Partner, **said: Any) -> None:
     """One event for each Caf that has registered the organisation: what is known of it changes for all."""
     for caf_id in partner.cafs.order_by("pk").values_list("pk", flat=True):
         journal.record(
@@ -157,5 +162,5 @@ def tell_cafs(kind: str, actor: Actor, partner: Partner, **facts: Any) -> None:
             caf_id=caf_id,
             about=("habpps.partner", partner.pk),
             partner=partner.pk,
-            **facts,
+            **said,
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
 
 from portal.base.errors import ActionError
+from portal.base.seen import check_seen
 
+from .. import facts
 from ..identifiers import clean_details, clean_siret
 from ..models import Partner, Site
 from ..rights.actor import Actor
@@ -39,11 +42,20 @@ def add_site(
 
 @transaction.atomic
 def change_site(
-    *, actor: Actor, site: Site, name: str, siret: str = "", address: str = "", postcode: str = "", town: str = ""
+    *,
+    actor: Actor,
+    site: Site,
+    name: str,
+    siret: str = "",
+    address: str = "",
+    postcode: str = "",
+    town: str = "",
+    seen: Mapping[str, str] | None = None,
 ) -> Site:
-    """Nothing differs: nothing is written. Raises as `add_site`."""
+    """Nothing differs: nothing is written. Raises as `add_site`; Stale when it is no longer as `seen`."""
     require(actor, REGISTER, site)
     partner, site = _lock(site)
+    check_seen(facts.of_site(site), seen)
     values = _values(partner, name, siret, address, postcode, town, but=site.pk)
     if changes := change(site, values):
         tell_cafs("habpps.site_changed", actor, partner, site=site.pk, changes=changes)

@@ -3,15 +3,20 @@ from typing import Any
 from django import forms
 
 from portal.habpps.actions import Identity, NewTerms, Terms
-from portal.habpps.models import Agreement, PartnerType, Service
+from portal.habpps.models import PartnerType, Service
 from portal.habpps.queries.agreements import CLOSED, OPEN
+from portal.ui.seen_form import SeenForm
 
-from .fields import UNKNOWN, date, text
+from .fields import UNKNOWN, YesNoField, date, text
 
-DELEGATED = [
-    ("oui", "Oui : les administrateurs de l'organisme gèrent leurs utilisateurs"),
-    ("non", "Non : la Caf gère les utilisateurs"),
-]
+
+def delegated() -> YesNoField:
+    return YesNoField(
+        label="Gestion déléguée des habilitations",
+        yes="Oui : les administrateurs de l'organisme gèrent leurs utilisateurs",
+        no="Non : la Caf gère les utilisateurs",
+        missing="Dites si la gestion des habilitations est déléguée.",
+    )
 
 
 class AgreementFilter(forms.Form):
@@ -31,12 +36,7 @@ class AgreementForm(forms.Form):
     label = text("Libellé", "Indiquez le libellé de la convention.")
     opens_on = date("Date d'ouverture")
     closes_on = date("Date de clôture", required=False)
-    delegated = forms.ChoiceField(
-        label="Gestion déléguée des habilitations",
-        choices=DELEGATED,
-        widget=forms.RadioSelect,
-        error_messages={**UNKNOWN, "required": "Dites si la gestion des habilitations est déléguée."},
-    )
+    delegated = delegated()
     contract_opens_on = date("Début du contrat de service")
     contract_closes_on = date("Fin du contrat de service", required=False)
     enrolment_opens_on = date("Date du bulletin d'adhésion au service AFAS")
@@ -46,7 +46,7 @@ class AgreementForm(forms.Form):
         return Terms(
             opens_on=values["opens_on"],
             closes_on=values["closes_on"],
-            delegated=values["delegated"] == "oui",
+            delegated=values["delegated"],
             contract_opens_on=values["contract_opens_on"],
             contract_closes_on=values["contract_closes_on"],
             enrolment_opens_on=values["enrolment_opens_on"],
@@ -88,43 +88,24 @@ class ClosingForm(forms.Form):
     reason = text("Motif", "Dites pourquoi la convention prend fin.", longest=300)
 
 
-class AgreementChangeForm(forms.Form):
+class AgreementChangeForm(SeenForm):
     label = text("Libellé", "Indiquez le libellé de la convention.")
     opens_on = date("Date d'ouverture")
     closes_on = date("Date de clôture", required=False)
     extend_rights = forms.BooleanField(
-        label="Prolonger aussi les droits qui finissent avec la convention", required=False
+        label="Prolonger aussi les droits qui finissent avec la convention", required=False, initial=True
     )
     separate_approver = forms.BooleanField(
         label="Exiger que l'approbateur n'ait pas saisi les données",
         required=False,
         help_text="Sinon, le portail avertit sans empêcher",
     )
-    delegated = forms.ChoiceField(
-        label="Gestion déléguée des habilitations",
-        choices=DELEGATED,
-        widget=forms.RadioSelect,
-        error_messages={**UNKNOWN, "required": "Dites si la gestion des habilitations est déléguée."},
-    )
+    delegated = delegated()
     contract_opens_on = date("Début du contrat de service")
     contract_closes_on = date("Fin du contrat de service", required=False)
 
-    @staticmethod
-    def values_of(agreement: Agreement) -> dict[str, Any]:
-        contract = getattr(agreement, "contract", None)
-        return {
-            "label": agreement.label,
-            "opens_on": agreement.opens_on,
-            "closes_on": agreement.closes_on,
-            "extend_rights": True,
-            "separate_approver": agreement.separate_approver,
-            "delegated": "oui" if contract is None or contract.delegated else "non",
-            "contract_opens_on": contract.opens_on if contract else agreement.opens_on,
-            "contract_closes_on": contract.closes_on if contract else None,
-        }
-
     def terms(self) -> NewTerms:
-        return NewTerms(**{**self.cleaned_data, "delegated": self.cleaned_data["delegated"] == "oui"})
+        return NewTerms(**{name: value for name, value in self.cleaned_data.items() if name != "seen"})
 
 
 class EnrolmentForm(forms.Form):

@@ -39,6 +39,9 @@ class ObjectField(forms.ChoiceField):
         self.objects = {each.public_id: each for each in objects}
         self.choices = [("", empty), *((key, label_of(each)) for key, each in self.objects.items())]
 
+    def prepare_value(self, value: Any) -> Any:
+        return getattr(value, "public_id", value)
+
     def clean(self, value: Any) -> Any:
         return self.objects.get(super().clean(value))
 
@@ -57,8 +60,27 @@ class ObjectsField(forms.MultipleChoiceField):
         self.objects = {each.public_id: each for each in objects}
         self.choices = [(key, label_of(each)) for key, each in self.objects.items()]
 
+    def prepare_value(self, value: Any) -> Any:
+        return [getattr(each, "public_id", each) for each in value or []]
+
     def clean(self, value: Any) -> Any:
         return [self.objects[key] for key in super().clean(value)]
+
+
+class YesNoField(forms.ChoiceField):
+    """Two buttons that say what each means; cleans to a boolean."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *, yes: str, no: str, missing: str, **kwargs: Any):
+        messages = {**UNKNOWN, "required": missing}
+        super().__init__(choices=[("oui", yes), ("non", no)], error_messages=messages, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "oui", False: "non"}.get(value, value)
+
+    def clean(self, value: Any) -> bool:
+        return super().clean(value) == "oui"
 
 
 def label_of(obj: Any) -> str:

@@ -5,8 +5,9 @@ from django import forms
 from portal.base.errors import ActionError, together
 from portal.catalogue import catalogue
 from portal.habpps.identifiers import clean_details, clean_siret
-from portal.habpps.models import Activity, Partner, PartnerType, Site
+from portal.habpps.models import PartnerType, Site
 from portal.habpps.queries.partners import CLOSED, OPEN
+from portal.ui.seen_form import SeenForm
 
 from .fields import UNKNOWN, ObjectField, ObjectsField, date, text
 
@@ -60,17 +61,12 @@ class PartnerForm(forms.Form):
         return self.cleaned_data
 
 
-class PartnerChangeForm(PartnerForm):
+class PartnerChangeForm(SeenForm, PartnerForm):
     reason = text(
         "Motif du changement de SIRET",
         longest=300,
         help_text="Demandé lorsqu'une convention est enregistrée avec l'organisme",
     )
-
-    @staticmethod
-    def values_of(partner: Partner) -> dict[str, Any]:
-        names = ("siret", "name", "rna", "address", "postcode", "town")
-        return {"partner_type": partner.type.public_id, **{name: getattr(partner, name) for name in names}}
 
 
 class PartnerTypeForm(forms.Form):
@@ -93,6 +89,10 @@ class SiteForm(forms.Form):
     address = text("Adresse", longest=200)
     postcode = text("Code postal", longest=10)
     town = text("Commune", longest=80)
+
+
+class SiteChangeForm(SeenForm, SiteForm):
+    pass
 
 
 class ActivityForm(forms.Form):
@@ -119,18 +119,12 @@ class ActivityForm(forms.Form):
         if not sites:
             del self.fields["sites"]
 
-    @staticmethod
-    def values_of(activity: Activity) -> dict[str, Any]:
-        return {
-            "name": activity.name,
-            "nature": f"{activity.type_code}:{activity.nature_code}",
-            "opens_on": activity.opens_on,
-            "closes_on": activity.closes_on,
-            "sites": [site.public_id for site in activity.sites.all()],
-        }
-
     def values(self) -> dict[str, Any]:
         """The action's arguments."""
         values = dict(self.cleaned_data)
         type_code, _, nature_code = values.pop("nature").partition(":")
         return {**values, "type_code": type_code, "nature_code": nature_code}
+
+
+class ActivityChangeForm(SeenForm, ActivityForm):
+    pass

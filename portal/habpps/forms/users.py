@@ -6,6 +6,7 @@ from portal.accounts.models import User
 from portal.habpps.actions import Identity
 from portal.habpps.models import AccessGroup, Activity, Grant
 from portal.habpps.queries.users import Search, Status
+from portal.ui.seen_form import SeenForm
 
 from .agreements import AdministratorForm
 from .assignments import roles_field
@@ -119,7 +120,7 @@ class ConfirmForm(forms.Form):
     confirmed = forms.CharField(widget=forms.HiddenInput, initial="oui", required=False)
 
 
-class DatesForm(forms.Form):
+class DatesForm(SeenForm):
     valid_from = date("À partir du")
     valid_until = date("Jusqu'au", required=False, help_text="Ce jour compris ; vide : sans fin prévue")
 

@@ -3,9 +3,9 @@
 from django.http import HttpResponse
 
 from portal.base.once import once
-from portal.habpps import actions
+from portal.habpps import actions, facts
 from portal.habpps.access import get_allowed
-from portal.habpps.forms.partners import ActivityForm, LastDayForm
+from portal.habpps.forms.partners import ActivityChangeForm, ActivityForm, LastDayForm
 from portal.habpps.models import Activity, Agreement, Partner
 from portal.habpps.queries.partners import sites_offered
 from portal.habpps.registries import use_of
@@ -15,7 +15,7 @@ from .common import Crumbs, PortalRequest, carry_out, done, page, show, url
 
 VIEW, REGISTER = "habpps.view_partners", "habpps.register_partner"
 AGREEMENTS = Agreement.objects.select_related("partner", "caf")
-ACTIVITIES = Activity.objects.select_related("agreement__partner", "agreement__caf").prefetch_related("sites")
+ACTIVITIES = Activity.objects.select_related("agreement__partner", "agreement__caf")
 
 
 @page("GET", "POST")
@@ -41,10 +41,10 @@ def activity_add(request: PortalRequest, public_id: str) -> HttpResponse:
 def activity_change(request: PortalRequest, public_id: str) -> HttpResponse:
     activity = get_allowed(request.actor, VIEW, REGISTER, ACTIVITIES, public_id=public_id)
     agreement = activity.agreement
-    form = ActivityForm(
+    form = ActivityChangeForm(
         request.POST if request.method == "POST" else None,
         sites=sites_offered(agreement, activity),
-        initial=ActivityForm.values_of(activity),
+        initial=facts.of_activity(activity),
     )
     if request.method == "POST":
         changed = carry_out(

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from portal.base.once import once
-from portal.habpps import actions
+from portal.habpps import actions, facts
 from portal.habpps.access import get_allowed, get_or_404
 from portal.habpps.actions.agreement_changes import rights_that_end_with
 from portal.habpps.actions.agreement_ends import people_concerned, why_not_deleted
@@ -26,10 +26,13 @@ WHOLE = Agreement.objects.select_related("partner", "caf", "contract")
 def agreement_change(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW, RECORD, WHOLE, public_id=public_id)
     typed = request.POST if request.method == "POST" else None
-    form = AgreementChangeForm(typed, initial=AgreementChangeForm.values_of(found))
+    form = AgreementChangeForm(typed, initial=facts.of_agreement(found))
     if request.method == "POST":
         changed = carry_out(
-            form, lambda: actions.change_agreement(actor=request.actor, agreement=found, terms=form.terms())
+            form,
+            lambda: actions.change_agreement(
+                actor=request.actor, agreement=found, terms=form.terms(), seen=form.cleaned_data["seen"]
+            ),
         )
         if changed is not None:
             return done(request, "La convention est modifiée.", "habpps:agreement", public_id=public_id)

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from portal.base.errors import ActionError
+from portal.base.errors import ActionError, Stale
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.queries.people import person_of
 from portal.habpps.rights.actor import Actor
@@ -40,7 +40,8 @@ def page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[...,
 def carry_out(form: forms.Form, action: Callable[[], R], *others: forms.Form) -> R | None:
     """The action's result when the forms are right and the action accepts; else None, and the forms say why.
 
-    An error « first-email » goes to the form whose prefix is « first ».
+    An error « first-email » goes to the form whose prefix is « first ». What somebody else has changed meanwhile shows
+    beside what was typed (`SeenForm`).
     """
     every = (form, *others)
     valid = [each.is_valid() for each in every]  # each of them, so that every error shows at once
@@ -51,7 +52,9 @@ def carry_out(form: forms.Form, action: Callable[[], R], *others: forms.Form) ->
     except ActionError as error:
         for name, texts in error.errors.items():
             _blame(every, name, texts)
-        return None
+    except Stale as stale:
+        form.show_both(stale.current)
+    return None
 
 
 def _blame(every: tuple[forms.Form, ...], name: str, texts: list[str]) -> None:

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from portal.base.once import once
-from portal.habpps import actions
+from portal.habpps import actions, facts
 from portal.habpps.actions.endings import permission_over
 from portal.habpps.forms.users import DatesForm, EndingForm
 from portal.habpps.models import Grant
@@ -44,7 +44,7 @@ def _back(grant: Grant, actor_sees_users: bool) -> str:
 def grant_change(request: PortalRequest, public_id: str) -> HttpResponse:
     grant = _get(request, public_id)
     back = _back(grant, is_allowed(request.actor, "habpps.view_users", grant))
-    form = DatesForm(request.POST or None, initial={"valid_from": grant.valid_from, "valid_until": grant.valid_until})
+    form = DatesForm(request.POST or None, initial=facts.of_grant(grant))
     if request.method == "POST":
         outcome = carry_out(form, lambda: actions.change_dates(actor=request.actor, grant=grant, **form.cleaned_data))
         if outcome is not None:

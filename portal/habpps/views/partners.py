@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from portal.base.once import once
-from portal.habpps import actions
+from portal.habpps import actions, facts
 from portal.habpps.access import get_allowed, get_or_404
 from portal.habpps.actions.agreement_ends import people_concerned
 from portal.habpps.actions.agreements import decide_recording
@@ -91,7 +91,7 @@ def partner(request: PortalRequest, public_id: str) -> HttpResponse:
 def partner_change(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW, REGISTER, WHOLE, public_id=public_id)
     typed = request.POST if request.method == "POST" else None
-    form = PartnerChangeForm(typed, types=queries.types(), initial=PartnerChangeForm.values_of(found))
+    form = PartnerChangeForm(typed, types=queries.types(), initial=facts.of_partner(found))
     if request.method == "POST":
         changed = carry_out(
             form, lambda: actions.change_partner(actor=request.actor, partner=found, **form.cleaned_data)

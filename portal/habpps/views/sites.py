@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 
 from portal.base.once import once
-from portal.habpps import actions
+from portal.habpps import actions, facts
 from portal.habpps.access import get_allowed
-from portal.habpps.forms.partners import SiteClosingForm, SiteForm
+from portal.habpps.forms.partners import SiteChangeForm, SiteClosingForm, SiteForm
 from portal.habpps.models import Partner, Site
 from portal.habpps.queries.partners import use_of_site
 from portal.habpps.rules.partners import siren_warning
@@ -34,8 +34,7 @@ def site_add(request: PortalRequest, public_id: str) -> HttpResponse:
 @once
 def site_change(request: PortalRequest, public_id: str) -> HttpResponse:
     site = get_allowed(request.actor, VIEW, REGISTER, PLACES, public_id=public_id)
-    initial = {name: getattr(site, name) for name in SiteForm.base_fields}
-    form = SiteForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = SiteChangeForm(request.POST if request.method == "POST" else None, initial=facts.of_site(site))
     if request.method == "POST":
         changed = carry_out(form, lambda: actions.change_site(actor=request.actor, site=site, **form.cleaned_data))
         if changed is not None:

@@ -1,0 +1,47 @@
+"""What may be changed of an object, by the names that forms give it: shown, compared under the lock, changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .models import Activity, Agreement, Grant, Partner, Site
+
+
+def of_partner(partner: Partner) -> dict[str, Any]:
+    return {"siret": partner.siret, "rna": partner.rna, "partner_type": partner.type, **_of_place(partner)}
+
+
+def of_site(site: Site) -> dict[str, Any]:
+    return {"siret": site.siret, **_of_place(site)}
+
+
+def _of_place(place: Partner | Site) -> dict[str, Any]:
+    return {name: getattr(place, name) for name in ("name", "address", "postcode", "town")}
+
+
+def of_activity(activity: Activity) -> dict[str, Any]:
+    return {
+        "name": activity.name,
+        "nature": f"{activity.type_code}:{activity.nature_code}",
+        "opens_on": activity.opens_on,
+        "closes_on": activity.closes_on,
+        "sites": list(activity.sites.order_by("name", "pk")),
+    }
+
+
+def of_agreement(agreement: Agreement) -> dict[str, Any]:
+    """With its contrat de service; where there is none yet, the one that is proposed."""
+    contract = getattr(agreement, "contract", None)
+    return {
+        "label": agreement.label,
+        "opens_on": agreement.opens_on,
+        "closes_on": agreement.closes_on,
+        "separate_approver": agreement.separate_approver,
+        "delegated": contract is None or contract.delegated,
+        "contract_opens_on": contract.opens_on if contract else agreement.opens_on,
+        "contract_closes_on": contract.closes_on if contract else None,
+    }
+
+
+def of_grant(grant: Grant) -> dict[str, Any]:
+    return {"valid_from": grant.valid_from, "valid_until": grant.valid_until}

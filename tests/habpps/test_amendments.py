@@ -297,17 +297,25 @@ def test_who_asked_takes_it_back(here):
 # Never alone ----------------------------------------------------------------------------------
 
 
-def test_the_last_administrator_waits_until_the_successor_has_an_account(db):
-    """Norm 8: an account never activated administers nothing."""
+@pytest.mark.parametrize("known", [False, True], ids=["new", "known elsewhere"])
+def test_the_last_administrator_waits_until_the_successor_has_come_in(db, known):
+    """Norm 8: who has not come in yet administers nothing. Nor does the refusal tell whose e-mail has an account."""
     agreement = AgreementFactory()
     admin, caf = partner_admin(agreement), caf_admin(agreement.caf)
     change = Change(office(admin), CAMILLE, clock.today(), "Retraite")
     asked = actions.request_amendment(actor=actor(admin), agreement=agreement, change=change)
-    with pytest.raises(ActionError, match="n'aurait plus d'administrateur"):
+    if known:
+        person(email=CAMILLE.email)
+    with pytest.raises(ActionError, match=r"n'aurait plus d'administrateur.*Camille.*ne s'est pas encore connectée"):
         sign(caf, asked)
     assert administrators(agreement, clock.today()) == {admin.pk}
-    assert not User.objects.filter(email=CAMILLE.email).exists()
-    successor = person(email=CAMILLE.email)
+    assert User.objects.filter(email=CAMILLE.email).exists() == known
+    alone = actions.Change(None, CAMILLE, clock.today(), "Renfort")
+    sign(caf, actions.request_amendment(actor=actor(admin), agreement=agreement, change=alone))
+    with pytest.raises(ActionError, match="n'aurait plus d'administrateur"):
+        sign(caf, asked)
+    successor = User.objects.get(email=CAMILLE.email)
+    User.objects.filter(pk=successor.pk).update(state=User.State.ACTIVE, last_login=clock.now())
     sign(caf, asked)
     assert administrators(agreement, clock.today()) == {successor.pk}
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from portal.base import clock
 from portal.habpps.models import Agreement, Grant
-from portal.habpps.rights.effective import effective_on
+from portal.habpps.queries.people import counts_on
 from portal.habpps.rights.roles import AFAS_ROLES
 
 from ..models import Declaration
@@ -18,7 +18,7 @@ def unfinished(agreement: Agreement) -> int:
 
 def unfinished_of(agreement: Agreement, user_id: int) -> int:
     """How many of them lie on activities over which the person holds a role today."""
-    held = Grant.objects.filter(effective_on(clock.today()), agreement=agreement, user=user_id, role__in=AFAS_ROLES)
+    held = Grant.objects.filter(counts_on(clock.today()), agreement=agreement, user=user_id, role__in=AFAS_ROLES)
     reached = Q(activity__in=held.values("activity")) | Q(activity__sites__in=held.values("site"))
     found = Declaration.objects.filter(reached, activity__agreement=agreement).exclude(state=State.VALIDATED)
     return found.distinct().count()

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from portal.habpps.models import Grant
-from portal.habpps.queries.people import shown_as
+from portal.habpps.queries.people import counts_on, shown_as
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 
 from ..models import Declaration, Transmission
@@ -31,7 +30,7 @@ def names_by_role(actor: Actor, declaration: Declaration) -> dict[Role, list[str
     sites: Iterable[int] = [site.pk for site in activity.sites.all()]
     reach = Q(activity_id=activity.pk) | Q(site_id__in=sites)
     rows = (
-        Grant.objects.filter(effective_on(actor.today), reach, agreement_id=activity.agreement_id, role__in=AFAS_ROLES)
+        Grant.objects.filter(counts_on(actor.today), reach, agreement_id=activity.agreement_id, role__in=AFAS_ROLES)
         .annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
         .order_by("shown_last_name", "shown_first_name", "user_id")
         .values_list("role", "user_id", "shown_first_name", "shown_last_name")

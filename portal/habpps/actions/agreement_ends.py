@@ -11,10 +11,10 @@ from portal.accounts.models import User
 from portal.base.errors import ActionError, Refused
 
 from ..models import AccessGroup, Agreement, Caf, Grant, Partner, ServiceContract, UserImport
+from ..queries.people import counts_on
 from ..registries import use_of
 from ..rights.actor import Actor
 from ..rights.decisions import Decision, require
-from ..rights.effective import effective_on
 from ..rules.agreements import ending, may_close, may_delete
 from .granting import effective_administrators, iso, lock
 from .measure_ends import end_measures
@@ -25,7 +25,7 @@ RECORD = "habpps.record_agreement"
 
 def people_concerned(agreement: Agreement, today: date) -> int:
     """How many people lose their access if the convention closes."""
-    return Grant.objects.filter(effective_on(today), agreement=agreement).values("user").distinct().count()
+    return Grant.objects.filter(counts_on(today), agreement=agreement).values("user").distinct().count()
 
 
 @transaction.atomic

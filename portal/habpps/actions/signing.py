@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.base.errors import ActionError
 
 from ..models import Agreement, Amendment, Document, Grant
-from ..queries.amendments import administering
+from ..queries.amendments import administering, has_come_in
 from ..rights.actor import Actor
 from ..rights.decisions import require
 from ..rights.roles import Role
@@ -92,16 +92,17 @@ def why_alone(agreement: Agreement, amendment: Amendment, today: date) -> str:
         period for user_id, periods in by_person.items() if user_id != amendment.leaving.user_id for period in periods
     ]
     after += [left for period in by_person.get(amendment.leaving.user_id, []) if (left := cut(period, day))]
-    if User.objects.with_email(amendment.email).filter(state=User.State.ACTIVE).exists():
+    if amendment.email and has_come_in(agreement, amendment.email, today):
         after.append(Period(day, agreement.closes_on))
     alone = first_day_alone(before, after, day, agreement.closes_on)
     if alone is None:
         return ""
-    who = f"{amendment.first_name} {amendment.last_name} n'a pas encore de compte activé. " if amendment.email else ""
+    who = f"{amendment.first_name} {amendment.last_name}"
+    why = f"La personne qui arrive ({who}) ne s'est pas encore connectée avec un accès à cette convention. "
     return (
-        f"La convention n'aurait plus d'administrateur en mesure d'agir le {alone:%d/%m/%Y}. {who}"
-        "Signez d'abord un avenant qui désigne un administrateur sans départ ; une fois son compte activé, "
-        "celui-ci pourra être signé."
+        f"La convention n'aurait plus d'administrateur en mesure d'agir le {alone:%d/%m/%Y}. "
+        f"{why if amendment.email else ''}Signez d'abord un avenant qui désigne un administrateur sans départ ; "
+        "une fois que cette personne se sera connectée, celui-ci pourra être signé."
     )
 
 

@@ -11,10 +11,10 @@ from django.db.models import Q, QuerySet
 from ..models import AccessGroup, Agreement, Enrolment, Grant, Partner, Service
 from ..rights.actor import Actor
 from ..rights.decisions import visible
-from ..rights.effective import RELATED, effective_on, why_not_effective
+from ..rights.effective import RELATED, why_not_effective
 from ..rights.roles import Role
 from .partners import matching
-from .people import shown_as
+from .people import counts_on, shown_as
 
 VIEW = "habpps.view_agreements"
 OPEN, CLOSED = "OPEN", "CLOSED"
@@ -120,7 +120,7 @@ def services_offered(agreement: Agreement) -> list[Service]:
 
 def members_count(enrolment: Enrolment, today: date) -> int:
     """How many people have a right today through the groups of a service."""
-    found = Grant.objects.filter(effective_on(today), group__enrolment=enrolment)
+    found = Grant.objects.filter(counts_on(today), group__enrolment=enrolment)
     return found.values("user").distinct().count()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from portal.accounts.models import User
 
@@ -14,6 +14,7 @@ from ..rights.decisions import visible
 from ..rights.roles import Role
 from ..rules import Period
 from .people import shown_as
+from .people import waiting as waiting_to
 
 VIEW = "habpps.view_agreements"
 WHOLE = ("agreement__partner", "agreement__caf", "leaving__user", "requested_by", "decided_by", "document")
@@ -31,22 +32,29 @@ def waiting(actor: Actor) -> list[tuple[str, int, str]]:
 
 
 def standing(agreement: Agreement, today: date) -> list[Grant]:
-    """The administrators' grants, present and to come, for the choice of who leaves; `shown_first_name` and
-    `shown_last_name` as the convention knows them."""
+    """The administrators' grants, present and to come, for the choice of who leaves; `shown_first_name`,
+    `shown_last_name` and `shown_invited_at` as the convention knows them."""
     found = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_ADMIN, revoked_at=None, parent__revoked_at=None)
     found = found.exclude(valid_until__lt=today).exclude(parent__valid_until__lt=today)
-    found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
-    return list(found.select_related("user", "parent").order_by("user__last_name", "user__first_name", "id"))
+    found = found.annotate(
+        shown_last_name=shown_as("last_name"),
+        shown_first_name=shown_as("first_name"),
+        shown_invited_at=shown_as("invited_at"),
+    )
+    return list(found.select_related("user", "parent").order_by("shown_last_name", "shown_first_name", "id"))
 
 
 def administering(agreement: Agreement, today: date) -> dict[int, list[Period]]:
-    """User id -> the days on which they can administer, as far as is known today: active account, no suspension.
+    """User id -> the days on which they can administer, as far as is known today: active account, no suspension, an
+    invitation that was answered.
 
     The convention's own state and dates are set aside: they stop everybody alike.
     """
     found: dict[int, list[Period]] = {}
     for grant in standing(agreement, today):
-        if grant.user.state != User.State.ACTIVE or grant.parent is None or grant.parent.suspended_at is not None:
+        if vars(grant)["shown_invited_at"] is not None or grant.user.state != User.State.ACTIVE:
+            continue
+        if grant.parent is None or grant.parent.suspended_at is not None:
             continue
         start = max(grant.valid_from, grant.parent.valid_from)
         ends = [day for day in (grant.valid_until, grant.parent.valid_until) if day is not None]
@@ -54,3 +62,11 @@ def administering(agreement: Agreement, today: date) -> dict[int, list[Period]]:
         if period.until is None or period.until >= period.start:
             found.setdefault(grant.user_id, []).append(period)
     return found
+
+
+def has_come_in(agreement: Agreement, email: str, today: date) -> bool:
+    """Is it somebody of the convention who has answered its invitation? Of anybody else nothing is known here, be there
+    an account of this e-mail or not."""
+    held = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, revoked_at=None, suspended_at=None)
+    held = held.filter(user__email__lower=email.lower(), user__state=User.State.ACTIVE)
+    return held.exclude(valid_until__lt=today).exclude(Exists(waiting_to())).exists()

@@ -11,7 +11,7 @@ from ..models import Agreement, Grant
 from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.roles import GROUP_ROLES
-from .people import shown_as
+from .people import by_name, shown_as
 from .users import MOST, VIEW
 
 COLUMNS = (
@@ -64,4 +64,4 @@ def members(actor: Actor, agreement: Agreement, search: Search = EVERYBODY) -> Q
 def chosen(actor: Actor, agreement: Agreement, public_ids: list[str]) -> list[Grant]:
     """The ticked ones among the convention's memberships; others are as if they did not exist."""
     found = of_agreement(actor, agreement).filter(public_id__in=public_ids[:MOST])
-    return list(found.select_related("user", "agreement").order_by("user__last_name", "user__first_name", "id"))
+    return list(found.select_related("user", "agreement").order_by(*by_name(), "id"))

@@ -73,12 +73,10 @@ def entries(
     """The events of the actor's scope, newest first; `family`: a key of `journal_families.FAMILIES`; `about`: part of
     the name of a convention or of an organisation; days included."""
     found = visible(actor, VIEW, Entry)
-    if all(grant.is_partner for grant in actor.grants):
-        # Whether an invitation made an account or met one is not told to the convention (see `people`).
+    if not actor.has_role(Role.NATIONAL_ADMIN):
+        # Whether an invitation made an account or met one is told neither to the convention nor to the Caf that
+        # invites (see `people`).
         found = found.exclude(kind__in=ACCOUNT_MADE)
-    elif not actor.has_role(Role.NATIONAL_ADMIN):
-        # Nor to a Caf, of its own people.
-        found = found.exclude(kind__in=ACCOUNT_MADE, agreement_id=None)
     if family:
         found = found.filter(kind__in=kinds_of(family))
     if about:

@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 from ..models import Agreement, Grant, Invitation, Measure
 from ..rights.actor import Actor
 from ..rights.decisions import visible
-from ..rights.effective import effective_on
 from ..rights.roles import AFAS_ROLES, Role
+from .people import counts_on
 
 VIEW = "habpps.view_measures"
 IN_FORCE, PAST = "EN_COURS", "LEVEES"
@@ -73,7 +73,7 @@ class Touched:
 
 def touched_by_person(membership: Grant, today: date) -> Touched:
     """What the suspension of one person touches."""
-    own = Grant.objects.filter(effective_on(today), agreement=membership.agreement_id, user=membership.user_id)
+    own = Grant.objects.filter(counts_on(today), agreement=membership.agreement_id, user=membership.user_id)
     return Touched(
         people=1,
         roles=own.filter(role__in=AFAS_ROLES).count(),
@@ -83,13 +83,13 @@ def touched_by_person(membership: Grant, today: date) -> Touched:
 
 def administering(agreement_id: int, today: date) -> QuerySet[Grant]:
     """The effective administrators of a convention."""
-    return Grant.objects.filter(effective_on(today), agreement=agreement_id, role=Role.PARTNER_ADMIN)
+    return Grant.objects.filter(counts_on(today), agreement=agreement_id, role=Role.PARTNER_ADMIN)
 
 
 def who_manage(agreement: Agreement, today: date) -> int:
     """How many people of the partner write rights today: administrators and members of « AFAS Habiliter »."""
     found = Grant.objects.filter(
-        effective_on(today), agreement=agreement, role__in=[Role.PARTNER_ADMIN, Role.AFAS_MANAGER]
+        counts_on(today), agreement=agreement, role__in=[Role.PARTNER_ADMIN, Role.AFAS_MANAGER]
     )
     return found.values("user").distinct().count()
 

@@ -12,7 +12,7 @@ from portal.base.folding import fold
 from ..models import Activity, Agreement, Grant, Partner, PartnerType, Site
 from ..rights.actor import Actor
 from ..rights.decisions import visible
-from ..rights.effective import effective_on
+from .people import counts_on
 
 VIEW = "habpps.view_partners"
 OPEN, CLOSED = "OPEN", "CLOSED"
@@ -86,7 +86,7 @@ class SiteUse:
 def use_of_site(actor: Actor, site: Site) -> SiteUse:
     """Within what the actor may see: the activities that take place there, the people with a role over it today."""
     activities = visible(actor, VIEW, Activity).filter(Q(closes_on=None) | Q(closes_on__gte=actor.today), sites=site)
-    held = visible(actor, "habpps.view_users", Grant).filter(effective_on(actor.today), site=site)
+    held = visible(actor, "habpps.view_users", Grant).filter(counts_on(actor.today), site=site)
     return SiteUse(activities.count(), held.values("user").distinct().count())
 
 

@@ -29,7 +29,7 @@ def helpers_of(actor: Actor) -> list[str]:
     if not agreements:
         return []
     found = (
-        Grant.objects.filter(effective_on(actor.today), role=Role.PARTNER_ADMIN, agreement_id__in=agreements)
+        Grant.objects.filter(counts_on(actor.today), role=Role.PARTNER_ADMIN, agreement_id__in=agreements)
         .exclude(user_id=actor.user.pk)
         .annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
         .order_by("shown_last_name", "shown_first_name")
@@ -65,6 +65,11 @@ def shown_as(name: str, waits: Callable[[], QuerySet[Invitation]] = waiting) -> 
     if name == "username":
         return Case(When(Exists(waits()), then=Value("")), default=F("user__username"))
     return Coalesce(Subquery(waits().values(name)[:1]), F(f"user__{name}"))
+
+
+def by_name() -> tuple[Any, Any]:
+    """The order of a list of grants: by the names that it shows, for an order tells of a name too."""
+    return shown_as("last_name"), shown_as("first_name")
 
 
 @dataclass(frozen=True)

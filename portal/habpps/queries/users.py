@@ -18,7 +18,7 @@ from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.effective import RELATED
 from ..rights.roles import GROUP_ROLES, Role
-from .people import shown_as, waiting_names
+from .people import by_name, shown_as, waiting_names
 
 VIEW = "habpps.view_users"
 MOST = 100  # the rows of the longest page
@@ -111,7 +111,7 @@ def of_agreement(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
 def chosen(actor: Actor, agreement: Agreement, public_ids: list[str]) -> list[Grant]:
     """The ticked ones among the convention's accesses; others are as if they did not exist."""
     found = of_agreement(actor, agreement).filter(public_id__in=public_ids[:MOST])
-    return list(found.select_related("user", "agreement").order_by("user__last_name", "user__first_name", "id"))
+    return list(found.select_related("user", "agreement").order_by(*by_name(), "id"))
 
 
 def in_status(status: str, today: date) -> Q:

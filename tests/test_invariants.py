@@ -3,6 +3,7 @@
 Rooms guard theirs beside their own tests; `tests/matrix/` asks the permissions of every address.
 """
 
+import importlib
 import os
 import re
 import subprocess
@@ -81,15 +82,23 @@ def test_no_program_empties_an_immutable_table(table):
             cursor.execute(f"TRUNCATE {table} CASCADE")
 
 
+ON_LINE = {
+    "SECRET_KEY": "k" * 20 + "0123456789" * 4 + "&é(§è!çà",
+    "ALLOWED_HOSTS": "portail.example",
+    "PORTAL_ORIGIN": "https://portail.example",
+    "DATABASE_URL": "postgres://portal@localhost/portal",
+}
+
+
+def test_a_portal_on_line_counts_tries_by_the_address_that_its_proxy_names(monkeypatch):
+    """Everybody comes by the proxy: by its own address, a stranger's tries would keep the whole country out."""
+    for name, value in ON_LINE.items():
+        monkeypatch.setenv(name, value)
+    assert importlib.import_module("portal.settings.production").ALLAUTH_TRUSTED_PROXY_COUNT == 1
+
+
 def test_a_portal_on_line_passes_django_s_own_checks():
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "portal.settings.production",
-        "SECRET_KEY": "k" * 20 + "0123456789" * 4 + "&é(§è!çà",
-        "ALLOWED_HOSTS": "portail.example",
-        "PORTAL_ORIGIN": "https://portail.example",
-        "DATABASE_URL": "postgres://portal@localhost/portal",
-    }
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.production", **ON_LINE}
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "ERROR"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -24,5 +24,7 @@ def fingerprint(typed: str, user: User | None) -> str:
 def address_fingerprint(address: str) -> str:
     """The same for a network address; an IPv6 subscriber holds a whole /64."""
     ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
     network = ipaddress.ip_network((ip, 64), strict=False) if ip.version == 6 else ip
     return salted_hmac("portal.accounts.address", str(network), algorithm="sha256").hexdigest()

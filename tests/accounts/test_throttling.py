@@ -14,8 +14,9 @@ WRONG = "pas le bon mot de passe"
 class Door:
     """`door.knock(login, password, address)`: the status, and the minutes to wait if any were said."""
 
-    def knock(self, login: str, password: str = WRONG, address: str = "192.0.2.1") -> str:
-        response = PortalClient(REMOTE_ADDR=address).post("/connexion/", {"login": login, "password": password})
+    def knock(self, login: str, password: str = WRONG, address: str = "192.0.2.1", **environ: str) -> str:
+        browser = PortalClient(REMOTE_ADDR=address, **environ)
+        response = browser.post("/connexion/", {"login": login, "password": password})
         if response.status_code == 302:
             return "in"
         return "wait" if "Trop d" in response.content.decode() else "refused"
@@ -73,6 +74,33 @@ def test_an_address_that_tries_many_identifiers_waits(door):
 def test_an_ipv6_subscriber_is_one_address(door):
     answers = [door.knock(f"zz{n:07d}", address=f"2001:db8:1:2::{n + 1}") for n in range(6)]
     assert answers[-1] == "wait"
+
+
+def test_an_ipv4_subscriber_written_as_ipv6_is_one_address(door):
+    """A server that listens to both writes « ::ffff:192.0.2.1 »: not all of them are one subscriber."""
+    for n in range(5):
+        door.knock(f"zz{n:07d}", address="::ffff:192.0.2.1")
+    assert door.knock("zz0000009", address="::ffff:192.0.2.2") == "refused"
+    assert door.knock("zz0000009", address="192.0.2.1") == "wait"
+
+
+def test_behind_a_proxy_each_person_has_the_address_that_the_proxy_names(door, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    said = [{"HTTP_X_FORWARDED_FOR": f"198.51.100.{n}"} for n in range(8)]
+    assert [door.knock(f"zz{n:07d}", **each) for n, each in enumerate(said)] == ["refused"] * 8
+    assert [door.knock(f"yy{n:07d}", **said[0]) for n in range(6)][-1] == "wait"
+
+
+def test_nobody_writes_their_own_address(door, settings):
+    """What the proxy adds comes last; what a browser wrote before it counts for nothing."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    said = [{"HTTP_X_FORWARDED_FOR": f"203.0.113.{n}, 198.51.100.7"} for n in range(6)]
+    assert [door.knock(f"zz{n:07d}", **each) for n, each in enumerate(said)][-1] == "wait"
+
+
+def test_without_a_proxy_nobody_is_asked_for_an_address(door):
+    said = [{"HTTP_X_FORWARDED_FOR": f"203.0.113.{n}"} for n in range(6)]
+    assert [door.knock(f"zz{n:07d}", **each) for n, each in enumerate(said)][-1] == "wait"
 
 
 def test_a_success_forgives_ones_own_tries_only(door):

@@ -11,12 +11,18 @@ from portal.base import clock
 from portal.base.errors import Refused
 
 from .queries.measures import suspensions_of
-from .queries.people import helpers_of
+from .queries.people import caf_helpers_of, helpers_of
 from .rights.actor import ORGANISATION, Actor
 from .rights.decisions import Decision
+from .rights.permissions import permission
+from .rights.roles import PARTNER_ROLES, Role
 
 # What the journal names when a suspended person asks for an object.
 SUSPENDED = "habpps.view_agreements"
+NOBODY = (
+    "L'administrateur de votre organisme attribue les habilitations : il peut vous dire pourquoi, ou vous donner le rôle "
+    "qui manque."
+)
 
 
 class ActorMiddleware:
@@ -46,7 +52,7 @@ class ActorMiddleware:
 
 
 def refuse(request: HttpRequest, decision: Decision) -> HttpResponse:
-    context = {"reason": decision.reason, "help": _who_can_help(request.actor)}
+    context = {"reason": decision.reason, "help": _who_can_help(request.actor, decision)}
     response = render(request, "ui/errors/403.html", context, status=403)
     response.refusal = decision
     return response
@@ -59,14 +65,21 @@ def _told_of_suspension(request: HttpRequest) -> HttpResponse | None:
     return refuse(request, Decision(False, suspended[0].reason, permission=SUSPENDED)) if suspended else None
 
 
-def _who_can_help(actor: Actor) -> str:
+def _who_can_help(actor: Actor, decision: Decision) -> str:
+    """Empty where nobody that the person knows can: a rule says no, or the reason names who may."""
     suspended = suspensions_of(actor)
     if suspended:
         return suspended[0].whom_to_ask
-    names = helpers_of(actor)
-    if not names:
+    if not decision.lacking or actor.has_role(Role.NATIONAL_ADMIN, Role.CAF_ADMIN):
         return ""
-    return f"Pour obtenir ce droit, adressez-vous à l'administrateur de votre organisme : {' ou '.join(names)}."
+    at_caf = actor.has_role(Role.CAF_AGENT)
+    if not at_caf and actor.grants and not permission(decision.permission).roles & PARTNER_ROLES:
+        return ""
+    names = caf_helpers_of(actor) if at_caf else helpers_of(actor)
+    if not names:
+        return NOBODY
+    where = "votre Caf" if at_caf else "votre organisme"
+    return f"Pour obtenir ce droit, adressez-vous à l'administrateur de {where} : {' ou '.join(names)}."
 
 
 class RefusalMiddleware:

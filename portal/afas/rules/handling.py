@@ -42,4 +42,6 @@ def may_return(actor: Actor, declaration: Declaration) -> Decision:
 
 def _not_of_the_caf() -> Decision:
     missing = no_role(HANDLE)
-    return Decision(False, missing.reason.replace("sur cette activité", "pour cette Caf"), None, HANDLE)
+    return Decision(
+        False, missing.reason.replace("sur cette activité", "pour cette Caf"), None, HANDLE, missing.lacking
+    )

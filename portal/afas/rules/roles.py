@@ -19,4 +19,4 @@ def holds(actor: Actor, name: str, declaration: Declaration) -> bool:
 def no_role(name: str) -> Decision:
     """The refusal that names the role which is missing."""
     roles = " ou ".join(sorted(f"«\u00a0{role.label}\u00a0»" for role in permission(name).roles))
-    return Decision(False, f"Vous n’avez pas le rôle {roles} sur cette activité.", None, name)
+    return Decision(False, f"Vous n’avez pas le rôle {roles} sur cette activité.", None, name, lacking=True)

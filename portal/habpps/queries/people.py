@@ -28,12 +28,21 @@ def helpers_of(actor: Actor) -> list[str]:
     agreements = {grant.agreement_id for grant in actor.grants if grant.agreement_id}
     if not agreements:
         return []
+    named = Grant.objects.filter(counts_on(actor.today), role=Role.PARTNER_ADMIN, agreement_id__in=agreements)
+    return _names(named.exclude(user_id=actor.user.pk))
+
+
+def caf_helpers_of(actor: Actor) -> list[str]:
+    """The same for the people of a Caf: its administrators, once they have answered."""
+    cafs = {grant.caf_id for grant in actor.grants if grant.caf_id and not grant.is_partner}
+    named = Grant.objects.filter(effective_on(actor.today), role=Role.CAF_ADMIN, caf_id__in=cafs)
+    return _names(named.exclude(Exists(waiting_at_caf())))
+
+
+def _names(grants: QuerySet[Grant]) -> list[str]:
     found = (
-        Grant.objects.filter(counts_on(actor.today), role=Role.PARTNER_ADMIN, agreement_id__in=agreements)
-        .exclude(user_id=actor.user.pk)
-        .annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
-        .order_by("shown_last_name", "shown_first_name")
-        .values_list("shown_first_name", "shown_last_name")
+        grants.order_by("user__last_name", "user__first_name")
+        .values_list("user__first_name", "user__last_name")
         .distinct()[:4]
     )
     return [f"{first} {last}" for first, last in found]

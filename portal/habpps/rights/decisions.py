@@ -22,12 +22,14 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Decision:
-    """`reason` is French and shown to the person; `grant_id` is the grant that allowed it."""
+    """`reason` is French and shown to the person; `grant_id` is the grant that allowed it; `lacking`: what stands in
+    the way is a right that somebody could give."""
 
     allowed: bool
     reason: str = ""
     grant_id: int | None = None
     permission: str = ""
+    lacking: bool = False
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -61,7 +63,8 @@ def can(actor: Actor, name: str, obj: Model | None = None) -> Decision:
     grant = _carrying(actor, name, obj)
     if grant is not None:
         return Decision(True, f"{grant.role.label}", grant.id, name)
-    return Decision(False, _why_refused(actor, permission(name)), None, name)
+    asked = permission(name)
+    return Decision(False, _why_refused(actor, asked), None, name, lacking=not _withdrawn(actor, asked))
 
 
 def is_allowed(actor: Actor, name: str, obj: Model | None = None) -> bool:
@@ -136,12 +139,18 @@ def _reached(grants: list[HeldGrant], paths: Paths) -> Iterator[dict[str, Any]]:
         yield {paths.agreement: agreement_id, f"{paths.site}__in": site_ids}
 
 
+def _withdrawn(actor: Actor, asked: Permission) -> bool:
+    """The actor has the role, but the partner does not manage its rights."""
+    held = any(grant.role in asked.roles for grant in actor.grants)
+    return held and asked.delegated and not actor.grants_for(asked)
+
+
 def _why_refused(actor: Actor, asked: Permission) -> str:
     """Why not: a grant that does not count (and why), management not delegated, or the roles that would allow it."""
     base = f"Vous ne pouvez pas {asked.label}."
+    if _withdrawn(actor, asked):
+        return f"{base} La gestion des habilitations n'est pas déléguée à votre organisme : la Caf s'en charge."
     if any(grant.role in asked.roles for grant in actor.grants):
-        if asked.delegated and not actor.grants_for(asked):
-            return f"{base} La gestion des habilitations n'est pas déléguée à votre organisme : la Caf s'en charge."
         return f"{base} Votre rôle ne porte pas sur cet objet."
     if actor.user.is_authenticated:
         dormant = (

@@ -177,6 +177,12 @@ def test_every_template_can_be_parsed():
         get_template(name)
 
 
+def test_guillemets_keep_hold_of_their_words():
+    """No line ends with « or begins with »."""
+    loose = [name for name, file in own_templates().items() if re.search("« | »", file.read_text())]
+    assert loose == []
+
+
 def test_no_template_is_unused():
     """A template is named by code or by another template, or overrides an installed package's."""
     code = "\n".join(file.read_text() for file in files(".py", ".html", ".txt"))

@@ -180,6 +180,37 @@ def test_the_ticked_rows_of_the_list(client, here, elsewhere):
     assert not Grant.objects.filter(user=elsewhere.member, role=Role.AFAS_DECLARANT).exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("users_close", {"last_day": "01/01/2020"}),
+        ("users_group", {"valid_from": "02/01/2027", "valid_until": "01/01/2027"}),
+    ],
+)
+def test_dates_that_suit_nobody_are_told_once_on_the_form(client, here, name, typed):
+    client.force_login(here.admin)
+    before = Grant.objects.filter(revoked_at=None).count()
+    people = [access(here.member), access(here.declarant)]
+    typed = {"group": group(here.agreement).public_id, "reason": "Fin de saison", **typed}
+    answer = bulk(client, name, here.agreement, people, confirmed="oui", **typed)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert all(f'value="{each.public_id}"' in page for each in people)
+    assert all(f'value="{text}"' in page for field, text in typed.items() if field != "group" and field in page)
+    assert Grant.objects.filter(revoked_at=None).count() == before
+
+
+@pytest.mark.parametrize("name", ["users_invite", "users_close"])
+def test_the_list_comes_back_as_it_was_searched(client, here, name):
+    """Never to another place: what the hidden field says is only heard of the list itself."""
+    client.force_login(here.admin)
+    users = reverse("habpps:users", args=[here.agreement.public_id])
+    searched = f"{users}?statut=OUVERT&page=2"
+    for told, reached in ((searched, searched), ("https://ailleurs.example/?x", users), (f"/{users}?x", users)):
+        answer = bulk(client, name, here.agreement, [access(here.admin)], confirmed="oui", next=told)
+        assert answer.url == reached
+
+
 @pytest.mark.parametrize("name", ["users_group", "users_invite", "users_close"])
 def test_nothing_ticked(client, here, elsewhere, name):
     client.force_login(here.admin)

@@ -56,13 +56,44 @@ def test_a_right_taken_away_shows_the_day_it_stopped(client, here):
     assert f"{clock.today():%d/%m/%Y}" in text[text.index("Groupes et rôles") :]
 
 
-def test_what_is_done_to_the_access_and_what_is_done_to_the_account_stand_apart(client, here):
+def test_services_help_with_the_account_and_the_end_stand_apart(client, here):
     text = shown(client, here.admin, here.provider)
-    access_part, account_part = text.split("Compte et connexion")
-    assert "Clôturer l'accès" in access_part
+    services, rest = text.split("Compte et connexion")
+    helped, ends = rest.split("Fin de l'accès")
+    assert "Ajouter à un groupe" in services
     for label in CARE:
-        assert label in account_part
-        assert label not in access_part
+        assert label in helped
+        assert label not in services + ends
+    for label in ("Départ de l'organisme", "Clôturer l'accès"):
+        assert label in ends
+        assert label not in services + helped
+
+
+def test_facts_are_changed_from_their_own_line(client, here):
+    text = shown(client, here.admin, here.provider)
+    for page in ("user_contact", "grant_change"):
+        assert text.count(f'href="{reverse(f"habpps:{page}", args=[access(here.provider).public_id])}"') == 2
+
+
+def test_who_declares_is_given_a_role_from_their_page(client, here):
+    """The link leads to « Habiliter un utilisateur », the person chosen already."""
+    text = shown(client, here.admin, here.provider)
+    link = text.split(f'href="{reverse("habpps:assign")}?')[1].split('"')[0].replace("&amp;", "&")
+    page = client.get(f"{reverse('habpps:assign')}?{link}").content.decode()
+    assert f'value="{here.provider.public_id}" selected' in page
+    assert "Habiliter pour un rôle" not in shown(client, here.admin, here.member)
+
+
+def test_an_administrator_is_replaced_by_an_avenant_not_closed(client, here):
+    """What would be refused is not offered, on the page nor in the list; the Caf may close."""
+    key = access(here.other_admin).public_id
+    text = shown(client, here.admin, here.other_admin)
+    assert reverse("habpps:amendment_request", args=[here.agreement.public_id]) in text
+    listed = client.get(reverse("habpps:users", args=[here.agreement.public_id])).content.decode()
+    for page in ("user_close", "departure", "grant_change"):
+        assert reverse(f"habpps:{page}", args=[key]) not in text + listed
+    assert reverse("habpps:user_contact", args=[key]) in listed
+    assert reverse("habpps:user_close", args=[key]) in shown(client, here.caf_admin, here.other_admin)
 
 
 @pytest.mark.parametrize("kind", ["caf_agent", "declarant", "provider"])

@@ -21,13 +21,16 @@ from .people import digits, send_invitation
 from .users import MANAGE
 
 
-def decide_care(actor: Actor, membership: Grant) -> Decision:
-    """May the actor touch the account behind this access? Reads what else the account serves."""
+def decide_care(actor: Actor, membership: Grant, *, waits: bool | None = None) -> Decision:
+    """May the actor touch the account behind this access? Reads what else the account serves, and whether its
+    invitation waits unless told."""
     agreement = agreement_of(membership)
+    if waits is None:
+        waits = invitation_of(agreement.pk, membership.user_id) is not None
     return may_touch_account(
         actor_id=actor.id,
         user_id=membership.user_id,
-        waits=invitation_of(agreement.pk, membership.user_id) is not None,
+        waits=waits,
         official=is_official(membership.user_id),
         serves_others=serves_others(membership.user_id, agreement),
         by_caf=any(grant.role is Role.CAF_ADMIN and grant.caf_id == agreement.caf_id for grant in actor.grants),

@@ -47,12 +47,16 @@ def close_user(*, actor: Actor, membership: Grant, last_day: date | None = None,
     return Outcome(close(actor, agreement, membership, last_day, reason))
 
 
+def check_last_day(actor: Actor, last_day: date | None) -> None:
+    if last_day is not None and last_day < actor.today:
+        raise ActionError({"last_day": ["Choisissez aujourd'hui, ou un jour à venir."]})
+
+
 def close(actor: Actor, agreement: Agreement, membership: Grant, last_day: date | None, reason: str) -> list[Grant]:
     """What `close_user` does once it holds the convention's row: the rights that it ended."""
     if is_over(membership, actor.today):
         return []
-    if last_day is not None and last_day < actor.today:
-        raise ActionError({"last_day": ["Choisissez aujourd'hui, ou un jour à venir."]})
+    check_last_day(actor, last_day)
     decision = decide_end(actor, agreement, membership, last_day=last_day)
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=MANAGE))

@@ -84,6 +84,13 @@ def administrators(agreement: Agreement, today: date, *, suspended: bool = True)
     return set(found.exclude(user__state__in=[User.State.CLOSED]).values_list("user_id", flat=True))
 
 
+def kept_by_amendment(actor: Actor, agreement: Agreement) -> set[int]:
+    """Ids of the administrators whose access the actor cannot end: only the Caf does, by an avenant."""
+    if Role.PARTNER_ADMIN in grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk):
+        return set()
+    return administrators(agreement, actor.today)
+
+
 def effective_administrators(agreement: Agreement, today: date) -> set[int]:
     """Ids of the people who can administer the convention today."""
     found = Grant.objects.filter(effective_on(today), agreement=agreement, role=Role.PARTNER_ADMIN)
@@ -180,7 +187,7 @@ def give(
         raise ActionError({"valid_from": fitted.notes})
     held = None if is_new else overlapping(user, role, {"agreement_id": agreement.pk, **place}, fitted.period)
     if held is not None:
-        return Outcome(notes=[f"«\u00a0{role.label}\u00a0» est déjà attribué {period_of(held).french()}."])
+        return Outcome(notes=[f"{role.label} : déjà attribué {period_of(held).french()}."])
     return Outcome([write(actor, user, role, agreement, fitted.period, parent=under, **place)], fitted.notes)
 
 

@@ -16,9 +16,9 @@ from ..queries.people import names_in
 from ..rights.actor import Actor
 from ..rights.decisions import require
 from .care import resend_invitation
-from .closing import close_user
+from .closing import check_last_day, close_user
 from .endings import end_grant
-from .granting import Outcome
+from .granting import Outcome, asked_period
 from .users import MANAGE, add_to_group
 
 
@@ -61,7 +61,8 @@ def add_selection_to_group(
     valid_from: date,
     valid_until: date | None = None,
 ) -> list[Line]:
-    """`add_to_group` for each."""
+    """`add_to_group` for each. Raises ActionError "valid_until" for dates that suit nobody."""
+    asked_period(valid_from, valid_until)
 
     def join(each: Grant) -> Outcome:
         return add_to_group(actor=actor, membership=each, group=group, valid_from=valid_from, valid_until=valid_until)
@@ -79,7 +80,8 @@ def resend_invitations(*, actor: Actor, agreement: Agreement, memberships: Itera
 def close_selection(
     *, actor: Actor, agreement: Agreement, memberships: Iterable[Grant], last_day: date | None = None, reason: str = ""
 ) -> list[Line]:
-    """`close_user` for each."""
+    """`close_user` for each. Raises ActionError "last_day" for a day that suits nobody."""
+    check_last_day(actor, last_day)
     return _each(
         actor,
         agreement,

@@ -152,6 +152,12 @@ def rights_under(membership: Grant, today: date) -> QuerySet[Grant]:
     return found.annotate(kept=kept).order_by("-kept", "role", "-valid_from", "id")
 
 
+def standing_roles(membership: Grant, today: date) -> set[str]:
+    """What the person of an access is in its convention, or will be: a group's member, an administrator…"""
+    held = Grant.objects.filter(agreement=membership.agreement, user=membership.user_id, revoked_at=None)
+    return set(held.exclude(valid_until__lt=today).order_by().values_list("role", flat=True).distinct())
+
+
 def declarants(agreement: Agreement, actor: Actor) -> list[User]:
     """Who may be given a role: members of « AFAS Déclarer », present or to come; the actor excepted."""
     inside = Grant.objects.filter(agreement=agreement, role=Role.AFAS_DECLARANT, revoked_at=None)

@@ -18,11 +18,11 @@ from portal.habpps.models import Grant
 from portal.habpps.queries.people import Shown
 from portal.habpps.rights.roles import Role
 from portal.habpps.rules import Period
-from portal.ui.pieces import Action, SummaryRow
+from portal.ui.pieces import Action, SummaryRow, Todo
 from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
 
 from .states import user_states, words
-from .users import UNTIL_ANSWERED
+from .users import UNTIL_ANSWERED, account_help
 
 NAME_IT = "Nommer un agent"
 NEVER, HIDDEN = "Jamais", "–"
@@ -159,23 +159,16 @@ def role_actions(grant: Grant, today: date) -> list[Action]:
     return [Action("Mettre fin au rôle", to("official_end"), "trash", danger=True)]
 
 
-def account_actions(grant: Grant, person: Shown, *, may_touch: bool) -> list[Action]:
+def official_help(grant: Grant, person: Shown, *, may_touch: bool) -> list[Todo]:
     """`may_touch`: more than a new link (see `actions.official_care`)."""
     to = partial(_to, grant.public_id)
     waits = person.invited_at is not None or grant.user.state == User.State.PENDING
     link = (
-        Action("Renvoyer l'invitation", to("official_invite"), "mail")
+        Action("Renvoyer l'invitation", to("official_invite"))
         if waits
-        else Action("Réinitialiser le mot de passe", to("official_password"), "key")
+        else Action("Réinitialiser le mot de passe", to("official_password"))
     )
-    if not may_touch:
-        return [link]
-    return [
-        link,
-        Action("Débloquer la connexion", to("official_unlock"), "lock"),
-        Action("Fermer les sessions ouvertes", to("official_sessions"), "signout"),
-        Action("Réinitialiser le second facteur", to("official_factor"), "phone"),
-    ]
+    return account_help(link, lambda page: to(f"official_{page}"), waits=waits, may_touch=may_touch)
 
 
 def other_roles_table(grants: list[Grant], today: date) -> Table | None:

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
-from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.urls import reverse
@@ -18,7 +18,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import grantable_roles
 from portal.habpps.rights.effective import why_not_effective
 from portal.habpps.rights.roles import Role
-from portal.ui.pieces import Action, State, SummaryRow
+from portal.ui.pieces import Action, State, SummaryRow, Todo
 from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
 
 from .states import user_states, words
@@ -43,9 +43,18 @@ NOT_ANSWERED = "la personne n'a pas encore répondu à l'invitation"
 
 
 def users_table(
-    page: Page, sort: str, agreement: Agreement, today: date, *, may_manage: bool, own: int | None, filtered: bool
+    page: Page,
+    sort: str,
+    agreement: Agreement,
+    today: date,
+    *,
+    may_manage: bool,
+    own: int | None,
+    kept: Collection[int],
+    filtered: bool,
 ) -> Table:
-    """`own`: the id of who looks, whose own access offers nothing to change."""
+    """`own`: the id of who looks, whose own access offers nothing to change; `kept`: those of the people whose access
+    an avenant alone ends."""
     key = agreement.public_id
     create = Action("Créer un utilisateur", reverse("habpps:user_create", args=[key]), "plus")
     selected = [
@@ -56,7 +65,10 @@ def users_table(
     return Table(
         caption="Utilisateurs de la convention",
         columns=COLUMNS,
-        rows=[_row(row, today, may_manage=may_manage and row["user_id"] != own) for row in page],
+        rows=[
+            _row(row, today, may_manage=may_manage and row["user_id"] != own, kept=row["user_id"] in kept)
+            for row in page
+        ],
         page=page,
         sort=sort,
         noun=("utilisateur trouvé", "utilisateurs trouvés"),
@@ -86,7 +98,7 @@ def exported_rows(rows: Iterable[dict[str, Any]], today: date) -> Iterator[dict[
         yield {**row, "status": words(states_of(row, today))}
 
 
-def _row(row: dict[str, Any], today: date, *, may_manage: bool) -> Row:
+def _row(row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> Row:
     key = row["public_id"]
     name = f"{row['shown_first_name']} {row['shown_last_name']}"
     over = row["revoked_at"] is not None or (row["valid_until"] is not None and row["valid_until"] < today)
@@ -103,7 +115,9 @@ def _row(row: dict[str, Any], today: date, *, may_manage: bool) -> Row:
             short_date(row["valid_from"]),
             short_date(clock.day(row["revoked_at"]) if row["revoked_at"] else row["valid_until"]),
             states_of(row, today),
-            Actions(others=_changes(key, over=over), about=name, menu_label="Modifier") if may_manage else "",
+            Actions(others=_changes(key, over=over, kept=kept), about=name, menu_label="Modifier")
+            if may_manage
+            else "",
             Actions(others=[services, *(_others(row, key, over=over) if may_manage else [])], about=name),
         ],
         key=key if may_manage and not over else "",
@@ -112,11 +126,14 @@ def _row(row: dict[str, Any], today: date, *, may_manage: bool) -> Row:
     )
 
 
-def _changes(key: str, *, over: bool) -> list[Action]:
+def _changes(key: str, *, over: bool, kept: bool) -> list[Action]:
     if over:
         return [Action("Rouvrir l'accès", reverse("habpps:user_reopen", args=[key]))]
+    contact = Action("Modifier", reverse("habpps:user_contact", args=[key]))
+    if kept:
+        return [contact]
     return [
-        Action("Modifier", reverse("habpps:user_contact", args=[key])),
+        contact,
         Action("Modifier les dates d'accès", reverse("habpps:grant_change", args=[key])),
         Action("Supprimer", reverse("habpps:user_close", args=[key]), danger=True),
     ]
@@ -134,8 +151,11 @@ def _others(row: dict[str, Any], key: str, *, over: bool) -> list[Action]:
     return [Action("Ajouter à un groupe", reverse("habpps:group_add", args=[key])), link]
 
 
-def user_rows(membership: Grant, person: Shown, today: date) -> list[SummaryRow]:
-    """`person`: as the convention sees them; what the account says of itself comes once they have answered."""
+def user_rows(membership: Grant, person: Shown, today: date, *, may_touch: bool, may_date: bool) -> list[SummaryRow]:
+    """`person`: as the convention sees them; what the account says of itself comes once they have answered.
+    `may_touch`, `may_date`: the contact details, or the dates, have their « Modifier »."""
+    contact = _to(membership, "user_contact") if may_touch else ""
+    dates = _to(membership, "grant_change") if may_date else ""
     account = membership.user
     answered = person.invited_at is None
     state = user_states(
@@ -151,44 +171,85 @@ def user_rows(membership: Grant, person: Shown, today: date) -> list[SummaryRow]
     return [
         SummaryRow("Identifiant", person.username or UNTIL_ANSWERED),
         SummaryRow("Adresse mail", person.email),
-        SummaryRow("Téléphone", person.phone),
-        SummaryRow("Poste de travail", account.get_mobility_display() if answered else ""),
+        SummaryRow("Téléphone", person.phone, contact),
+        SummaryRow("Poste de travail", account.get_mobility_display() if answered else "", contact),
         SummaryRow("Statut", words(state)),
-        SummaryRow("Date d'ouverture", long_date(membership.valid_from)),
-        SummaryRow("Date de clôture", long_date(ended)),
+        SummaryRow("Date d'ouverture", long_date(membership.valid_from), dates),
+        SummaryRow("Date de clôture", long_date(ended) or "Sans date de fin", dates),
     ]
 
 
-def access_actions(membership: Grant, today: date) -> list[Action]:
-    """What can be done to the access of one person to one convention."""
-    to = partial(_to, membership)
-    if is_over(membership, today):
-        return [Action("Rouvrir l'accès", to("user_reopen"), "return")]
+def service_actions(membership: Grant, *, declares: bool, may_assign: bool) -> list[Action]:
+    """What is given to somebody who has access. `declares`: they are in « AFAS Déclarer », so may hold roles."""
+    given = [Action("Ajouter à un groupe", _to(membership, "group_add"), "plus")]
+    if declares and may_assign and membership.agreement:
+        query = urlencode({"convention": membership.agreement.public_id, "user": membership.user.public_id})
+        given.append(Action("Habiliter pour un rôle", f"{reverse('habpps:assign')}?{query}", "key"))
+    return given
+
+
+def account_help(link: Action, to: Callable[[str], str], *, waits: bool, may_touch: bool) -> list[Todo]:
+    """What can be done for an account, by what its holder says. `link`: a new one, by mail; `to`: address of a page;
+    `may_touch`: more than a new link (see `actions.care`)."""
+    title, text = (
+        ("Invitation sans réponse", "Un nouvel e-mail part à son adresse. L'ancien lien ne vaut plus.")
+        if waits
+        else ("Mot de passe oublié", "Un lien à usage unique, valable 24 heures, part à son adresse mail.")
+    )
+    helps = [Todo(title, link, text=text)]
+    if not may_touch:
+        return helps
     return [
-        Action("Ajouter à un groupe", to("group_add"), "plus"),
-        Action("Modifier les dates d'accès", to("grant_change"), "calendar"),
-        Action("Départ de l'organisme", to("departure"), "return"),
-        Action("Clôturer l'accès", to("user_close"), "trash", danger=True),
+        *helps,
+        Todo(
+            "Trop d'essais manqués",
+            Action("Débloquer la connexion", to("unlock")),
+            text="Le portail fait attendre de plus en plus longtemps : cette attente prend fin.",
+        ),
+        Todo(
+            "Ordinateur perdu, ou laissé connecté",
+            Action("Fermer les sessions ouvertes", to("sessions")),
+            text="La personne est déconnectée partout.",
+        ),
+        Todo(
+            "Téléphone ou clé de sécurité perdus",
+            Action("Réinitialiser le second facteur", to("factor")),
+            text="Elle en choisira un autre à sa prochaine connexion.",
+        ),
     ]
 
 
-def account_actions(membership: Grant, person: Shown, *, may_touch: bool) -> list[Action]:
-    """What can be done for the account behind it. `may_touch`: more than a new link (see `actions.care`)."""
-    to = partial(_to, membership)
+PAGES = {"unlock": "sign_in_unlock", "sessions": "sessions_end", "factor": "factor_reset"}
+
+
+def user_help(membership: Grant, person: Shown, *, may_touch: bool) -> list[Todo]:
     waits = person.invited_at is not None or membership.user.state == User.State.PENDING
     link = (
-        Action("Renvoyer l'invitation", to("invitation_resend"), "mail")
+        Action("Renvoyer l'invitation", _to(membership, "invitation_resend"))
         if waits
-        else Action("Réinitialiser le mot de passe", to("password_reset"), "key")
+        else Action("Réinitialiser le mot de passe", _to(membership, "password_reset"))
     )
-    if not may_touch:
-        return [link]
+    return account_help(link, lambda page: _to(membership, PAGES[page]), waits=waits, may_touch=may_touch)
+
+
+def user_ends(membership: Grant, *, by_amendment: bool) -> list[Todo]:
+    """How an access ends. `by_amendment`: the person is an administrator, whom the Caf alone replaces."""
+    if by_amendment and membership.agreement:
+        key = membership.agreement.public_id
+        ask = Action("Demander un avenant", reverse("habpps:amendment_request", args=[key]))
+        text = "Sa désignation est nominative : la Caf y met fin par un avenant à la convention."
+        return [Todo("Cette personne administre la convention", ask, text=text)]
     return [
-        link,
-        Action("Modifier les coordonnées", to("user_contact"), "pencil"),
-        Action("Débloquer la connexion", to("sign_in_unlock"), "lock"),
-        Action("Fermer les sessions ouvertes", to("sessions_end"), "signout"),
-        Action("Réinitialiser le second facteur", to("factor_reset"), "phone"),
+        Todo(
+            "La personne quitte l'organisme",
+            Action("Départ de l'organisme", _to(membership, "departure")),
+            text="Tous ses droits prennent fin un même jour. Vous voyez ce qui devient vacant et désignez qui reprend.",
+        ),
+        Todo(
+            "Elle ne travaille plus pour cette convention",
+            Action("Clôturer l'accès", _to(membership, "user_close"), danger=True),
+            text="Son accès à cette convention prend fin, avec ses groupes et ses rôles.",
+        ),
     ]
 
 

@@ -137,7 +137,7 @@ def _choice(request: PortalRequest, agreement: Agreement, act: str) -> Choice:
 def _initial(request: PortalRequest, over: str, keys: list[str] | None) -> dict[str, Any]:
     """What was typed so far, or what the link that leads here has chosen."""
     given = request.POST if request.method == "POST" else request.GET
-    names = ("user", "roles", "valid_from", "valid_until") if request.method == "POST" else ()
+    names = ("user", "roles", "valid_from", "valid_until") if request.method == "POST" else ("user",)
     ticked = given.getlist("sites" if over == SITES else "activities")
     if request.method == "GET":
         ticked = given.getlist("lieu" if over == SITES else "activite_id")

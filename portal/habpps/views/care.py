@@ -128,8 +128,11 @@ def user_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
     return show(request, "user_reopen", context)
 
 
-def confirmation(heading: str, question: str, text: str, action: Callable) -> Callable[..., HttpResponse]:
-    """A page that asks, then does `action` to one person. `text`: what is said once it is done."""
+def confirmation(
+    heading: str, question: str, text: str, action: Callable, *, harmless: bool = True
+) -> Callable[..., HttpResponse]:
+    """A page that asks, then does `action` to one person. `text`: what is said once it is done; `harmless`: nothing is
+    lost by it."""
 
     @page("GET", "POST")
     @once
@@ -146,6 +149,7 @@ def confirmation(heading: str, question: str, text: str, action: Callable) -> Ca
             "heading": heading,
             "question": f"{person} : {question}",
             "submit_label": heading,
+            "harmless": harmless,
             "cancel_url": url("user", public_id),
             "crumbs": _crumbs(membership, person, heading),
         }
@@ -184,4 +188,5 @@ factor_reset = confirmation(
     " Assurez-vous d'abord que la demande vient bien de cette personne.",
     "Le second facteur est supprimé : la personne en choisira un autre à sa prochaine connexion.",
     actions.reset_second_factor,
+    harmless=False,
 )

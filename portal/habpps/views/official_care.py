@@ -14,8 +14,11 @@ from .common import PortalRequest, carry_out, done, full_name, page, show, url
 from .officials import crumbs, get_official
 
 
-def confirmation(heading: str, question: str, text: str, action: Callable) -> Callable[..., HttpResponse]:
-    """A page that asks, then does `action` to one person. `text`: what is said once it is done."""
+def confirmation(
+    heading: str, question: str, text: str, action: Callable, *, harmless: bool = True
+) -> Callable[..., HttpResponse]:
+    """A page that asks, then does `action` to one person. `text`: what is said once it is done; `harmless`: nothing is
+    lost by it."""
 
     @page("GET", "POST")
     @once
@@ -32,6 +35,7 @@ def confirmation(heading: str, question: str, text: str, action: Callable) -> Ca
             "heading": heading,
             "question": f"{person} : {question}",
             "submit_label": heading,
+            "harmless": harmless,
             "cancel_url": url("official", public_id),
             "crumbs": crumbs((person, url("official", public_id)), (heading, "")),
         }
@@ -70,4 +74,5 @@ official_factor = confirmation(
     " Assurez-vous d'abord que la demande vient bien de cette personne.",
     "Le second facteur est supprimé : la personne en choisira un autre à sa prochaine connexion.",
     actions.reset_official_factor,
+    harmless=False,
 )

@@ -111,13 +111,13 @@ def official(request: PortalRequest, public_id: str) -> HttpResponse:
         "rows": tables.official_rows(grant, person, today),
         "actions": [] if own else tables.role_actions(grant, today),
         "others": tables.other_roles_table(queries.other_roles(grant), today),
-        "account_actions": [],
+        "helps": [],
         "why_not": "",
         "crumbs": crumbs((person.full_name, "")),
     }
     if not own and not is_over(grant, today):
         may_touch = decide_official_care(request.actor, grant)
-        context["account_actions"] = tables.account_actions(grant, person, may_touch=bool(may_touch))
+        context["helps"] = tables.official_help(grant, person, may_touch=bool(may_touch))
         context["why_not"] = may_touch.reason
     return show(request, "official", context)
 

@@ -45,12 +45,18 @@ def _told(
         if line.text:
             level = messages.info if line.done else messages.warning
             level(request, f"{line.name} : {line.text}")
-    return redirect(f"habpps:{back}", public_id=agreement.public_id)
+    return redirect(_list(request, agreement, back))
+
+
+def _list(request: PortalRequest, agreement: Agreement, back: str) -> str:
+    """The list where the people were ticked, as it was searched, sorted and turned."""
+    whole, asked = url(back, agreement.public_id), request.POST.get("next", "")
+    return asked if asked.startswith(f"{whole}?") else whole
 
 
 def nobody_ticked(request: PortalRequest, agreement: Agreement, back: str = "users") -> HttpResponse:
     messages.warning(request, "Cochez au moins une personne de la liste.")
-    return redirect(f"habpps:{back}", public_id=agreement.public_id)
+    return redirect(_list(request, agreement, back))
 
 
 def ask(
@@ -69,14 +75,16 @@ def ask(
         if lines is not None:
             return _told(request, agreement, lines, words["done"], back)
     names = names_in(agreement.pk, [each.user for each in people])
+    back_url = _list(request, agreement, back)
     context: dict[str, Any] = {
         "form": form,
         "agreement": agreement,
         "people": [(each.public_id, names[each.user_id]) for each in people],
         "heading": words["heading"],
         "submit_label": words["submit_label"],
-        "cancel_url": url(back, agreement.public_id),
-        "crumbs": agreement_crumbs(agreement, (LISTS[back], url(back, agreement.public_id)), (words["heading"], "")),
+        "ends": "valid_from" not in form.fields,
+        "cancel_url": back_url,
+        "crumbs": agreement_crumbs(agreement, (LISTS[back], back_url), (words["heading"], "")),
     }
     return show(request, "selection", context, refused=CONFIRMED in request.POST)
 

@@ -8,15 +8,15 @@ from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.access import get_allowed, get_or_404
 from portal.habpps.actions.care import decide_care
-from portal.habpps.actions.granting import is_over
+from portal.habpps.actions.granting import is_over, kept_by_amendment
 from portal.habpps.forms.users import UserFilter, UserForm
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.queries import users as queries
 from portal.habpps.queries.agreements import groups_of
 from portal.habpps.queries.measures import suspension_of
-from portal.habpps.queries.people import person_of
+from portal.habpps.queries.people import Shown, person_of
 from portal.habpps.queries.places import open_activities
-from portal.habpps.rights.decisions import can, is_allowed
+from portal.habpps.rights.decisions import can, grantable_roles, is_allowed
 from portal.habpps.rights.roles import Role
 from portal.habpps.tables import users as tables
 from portal.habpps.tables.assignments import place_boxes
@@ -59,6 +59,7 @@ def users(request: PortalRequest, public_id: str) -> HttpResponse:
             today,
             may_manage=may_manage,
             own=request.actor.id,
+            kept=kept_by_amendment(request.actor, agreement) if may_manage else (),
             filtered=any(form.cleaned_data.values()),
         ),
         "may_manage": may_manage,
@@ -109,12 +110,12 @@ def user(request: PortalRequest, public_id: str) -> HttpResponse:
     membership = get_or_404(request.actor, VIEW, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER)
     agreement, person = membership.agreement, person_of(membership)
     own = membership.user_id == request.actor.id
+    over = is_over(membership, request.actor.today)
     may_manage = is_allowed(request.actor, MANAGE, membership) and not own
     context: dict[str, Any] = {
         "membership": membership,
         "agreement": agreement,
         "person": person.full_name,
-        "rows": tables.user_rows(membership, person, request.actor.today),
         "table": tables.rights_table(
             page_of(request, queries.rights_under(membership, request.actor.today)),
             request.actor,
@@ -122,23 +123,36 @@ def user(request: PortalRequest, public_id: str) -> HttpResponse:
             waits=person.invited_at is not None,
         ),
         "own": own,
-        "may_manage": may_manage and not is_over(membership, request.actor.today),
-        "actions": tables.access_actions(membership, request.actor.today) if may_manage else [],
+        "reopen_url": url("user_reopen", public_id) if may_manage and over else "",
         "decisions": [],
         "suspension": None,
-        "why_not": "",
         "crumbs": users_crumbs(agreement, (person.full_name, "")),
+        **_offered(request, membership, person, may_manage=may_manage and not over),
     }
-    if context["may_manage"]:
-        may_touch = decide_care(request.actor, membership)
-        context["account_actions"] = tables.account_actions(membership, person, may_touch=bool(may_touch))
-        context["why_not"] = may_touch.reason
     if is_allowed(request.actor, SEE_MEASURES, membership):
         context["suspension"] = suspension_of(membership)
-    if (
-        is_allowed(request.actor, TAKE_MEASURES, membership)
-        and not own
-        and not is_over(membership, request.actor.today)
-    ):
+    if is_allowed(request.actor, TAKE_MEASURES, membership) and not own and not over:
         context["decisions"], context["lift_url"] = decisions_over(membership, context["suspension"])
     return show(request, "user", context)
+
+
+def _offered(request: PortalRequest, membership: Grant, person: Shown, *, may_manage: bool) -> dict[str, Any]:
+    """The facts of an access and, beside them, what may be done to it."""
+    actor, today = request.actor, request.actor.today
+    if not may_manage:
+        return {"rows": tables.user_rows(membership, person, today, may_touch=False, may_date=False)}
+    roles = queries.standing_roles(membership, today)
+    mine = grantable_roles(actor, caf_id=membership.agreement.caf_id, agreement_id=membership.agreement_id)
+    by_amendment = Role.PARTNER_ADMIN in roles and Role.PARTNER_ADMIN not in mine
+    may_touch = decide_care(actor, membership, waits=person.invited_at is not None)
+    return {
+        "rows": tables.user_rows(membership, person, today, may_touch=bool(may_touch), may_date=not by_amendment),
+        "services": tables.service_actions(
+            membership,
+            declares=Role.AFAS_DECLARANT in roles,
+            may_assign=_may_assign(request, membership.agreement),
+        ),
+        "helps": tables.user_help(membership, person, may_touch=bool(may_touch)),
+        "why_not": may_touch.reason,
+        "ends": tables.user_ends(membership, by_amendment=by_amendment),
+    }

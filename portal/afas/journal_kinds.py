@@ -10,22 +10,28 @@ declare(
         ("type_code", "fiscal_year", "declaration_type", "period"),
     ),
     Kind("afas.declarations_opened", BUSINESS, "a ouvert {count} déclaration(s) de la campagne", ("count",)),
-    Kind("afas.part_entered", BUSINESS, "a saisi des {part}", ("part",)),
-    Kind("afas.part_provided", BUSINESS, "a fourni les {part}", ("part",)),
-    Kind("afas.part_reopened", BUSINESS, "a repris les {part} en saisie", ("part",)),
-    Kind("afas.part_sent_back", BUSINESS, "a renvoyé les {part} à la saisie", ("part",)),
+    *(
+        Kind(name, BUSINESS, f"{sentence} {{declared}} {{campaign}}", (*facts, "declared", "campaign"))
+        for name, sentence, facts in (
+            ("afas.part_entered", "a saisi des {part}", ("part",)),
+            ("afas.part_provided", "a fourni les {part}", ("part",)),
+            ("afas.part_reopened", "a repris en saisie les {part}", ("part",)),
+            ("afas.part_sent_back", "a renvoyé à la saisie les {part}", ("part",)),
+            ("afas.taken", "a pris en charge la version {version} de la déclaration", ("version",)),
+            ("afas.validated", "a validé la version {version} de la déclaration", ("version",)),
+        )
+    ),
     Kind(
         "afas.transmitted",
         BUSINESS,
-        "a transmis la version {version} de la déclaration à la Caf (accusé {receipt_number}, empreinte {sha256})",
-        ("version", "receipt_number", "sha256"),
+        "a transmis à la Caf la version {version} de la déclaration {declared} {campaign},"
+        " accusé {receipt_number}, empreinte {sha256}",
+        ("version", "declared", "campaign", "receipt_number", "sha256"),
     ),
-    Kind("afas.taken", BUSINESS, "a pris en charge la version {version} de la déclaration", ("version",)),
     Kind(
         "afas.returned",
         BUSINESS,
-        "a retourné la version {version} de la déclaration pour correction ({parts})",
-        ("version", "parts"),
+        "a retourné pour correction la version {version} de la déclaration {declared} {campaign} : {parts}",
+        ("version", "declared", "campaign", "parts"),
     ),
-    Kind("afas.validated", BUSINESS, "a validé la version {version} de la déclaration", ("version",)),
 )

@@ -77,7 +77,8 @@ def test_the_caf_returns_one_half(declaration, team):
     assert part.document["account_64"] == "40000.00"
     assert afas.part(declaration, "ACTIVITY").state == PartState.PROVIDED
     assert Event.objects.get(kind=Event.Kind.RETURNED).reason == "Détaillez le compte 64."
-    assert Entry.objects.get(kind="afas.returned").facts == {"version": 1, "parts": ["FINANCIAL"]}
+    facts = Entry.objects.get(kind="afas.returned").facts
+    assert facts == {"version": 1, "parts": ["FINANCIAL"], **afas.told_of(declaration)}
     mails = {mail.to[0]: mail.message for mail in Email.objects.all()}
     assert set(mails) == {team.fr_df.user.email, team.approver.user.email}
     assert all("Motif : Détaillez le compte 64." in text for text in mails.values())

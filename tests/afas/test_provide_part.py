@@ -37,7 +37,8 @@ def test_a_provider_hands_over_their_half(declaration, team):
     declaration.refresh_from_db()
     assert declaration.state == State.IN_PROGRESS
     assert Event.objects.get().kind == Event.Kind.PROVIDED
-    assert Entry.objects.get(kind="afas.part_provided").facts == {"part": "FINANCIAL"}
+    facts = Entry.objects.get(kind="afas.part_provided").facts
+    assert facts == {"part": "FINANCIAL", **afas.told_of(declaration)}
     assert Email.objects.count() == 0
 
 

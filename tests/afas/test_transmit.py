@@ -49,7 +49,8 @@ def test_the_approver_transmits_both_halves(declaration, team):
     assert re.fullmatch(r"AFAS-2026-\w{3}-[2-9A-Z]{8}", sent.receipt_number)
     assert Event.objects.filter(kind=Event.Kind.TRANSMITTED, version=1, by=team.approver.user).count() == 1
     entry = Entry.objects.get(kind="afas.transmitted")
-    assert entry.facts == {"version": 1, "receipt_number": sent.receipt_number, "sha256": sent.sha256}
+    said = {"version": 1, "receipt_number": sent.receipt_number, "sha256": sent.sha256}
+    assert entry.facts == {**said, **afas.told_of(declaration)}
 
 
 def test_the_frozen_content_says_everything(declaration, team):

@@ -65,12 +65,12 @@ class Portal:
         return Portal(folder)
 
     def start(self) -> None:
-        """Returns once the server answers; AssertionError with its log when it does not within 20 s."""
+        """Returns once the server answers; AssertionError with its log when it does not within a minute."""
         options = ["--interface", "wsgi", "--port", str(self.port), "--blocking-threads", "4", "--no-ws"]
         command = [sys.executable, "-m", "granian", *options, "--workers-kill-timeout", "3s", "portal.wsgi:application"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not self.answers():
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < deadline, self.log.read_text()

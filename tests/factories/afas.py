@@ -204,3 +204,8 @@ def validated(declaration: Declaration, team: Team | None = None, **changed: Any
 
 def _fresh(declaration: Declaration) -> Declaration:
     return Declaration.objects.select_related("campaign", "activity__agreement__partner", "caf").get(pk=declaration.pk)
+
+
+def told_of(declaration: Declaration) -> dict[str, str]:
+    """What each of the journal's events about a declaration says of it."""
+    return {"declared": f"activity:{declaration.activity_id}", "campaign": str(declaration.campaign)}

@@ -153,36 +153,3 @@ def test_every_day_of_the_month_has_its_line(here):
     assert len(days) == connections.DAYS
     assert days[-1] == (clock.today(), 3, 0)
     assert {(done, refused) for _, done, refused in days[:-1]} == {(0, 0)}
-
-
-def test_the_journal_is_found_by_family_and_by_convention(client, here):
-    record("habpps.agreement_validated", actor_id=here.caf_admin.pk, **scope(here))
-    record("habpps.delegation_withdrawn", actor_id=here.caf_admin.pk, **scope(here))
-    client.force_login(here.caf_admin)
-    for query, found in (
-        ({"evenement": "conventions"}, "a validé la convention"),
-        ({"evenement": "mesures"}, "a retiré la gestion déléguée"),
-        ({"evenement": "mesures", "convention": here.agreement.label}, "a retiré la gestion déléguée"),
-        ({"evenement": "mesures", "convention": here.partner.name}, "a retiré la gestion déléguée"),
-    ):
-        text = read(client.get("/supervision/journal", query))
-        assert found in text
-        assert "1 événement trouvé" in text
-    assert "Aucun résultat" in read(client.get("/supervision/journal", {"convention": "introuvable"}))
-
-
-def test_the_journal_speaks_french_of_what_a_declaration_holds(client, here):
-    """Codes become words; a digest shows its beginning, which is enough to compare."""
-    record("afas.part_provided", actor_id=here.provider.pk, part="FINANCIAL", **scope(here))
-    sent = {"version": 1, "receipt_number": "AR-1", "sha256": "ab" * 32}
-    record("afas.transmitted", actor_id=here.provider.pk, **sent, **scope(here))
-    record("afas.returned", actor_id=here.caf_admin.pk, version=1, parts=["ACTIVITY", "FINANCIAL"], **scope(here))
-    client.force_login(here.caf_agent)
-    text = read(client.get("/supervision/journal"))
-    assert "a fourni les données financières" in text
-    assert "pour correction (données d'activité, données financières)" in text
-    assert "empreinte abababababababab…" in text
-
-
-def scope(here) -> dict[str, int]:
-    return {"caf_id": here.caf.pk, "agreement_id": here.agreement.pk}

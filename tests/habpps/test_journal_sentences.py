@@ -30,6 +30,23 @@ def test_a_role_keeps_its_no_break_spaces():
     assert "  " not in said
 
 
+def test_a_declaration_is_told_with_its_activity_and_its_campaign():
+    facts = {"part": "FINANCIAL", "declared": "activity:3", "campaign": "Réelle 2025"}
+    assert told("afas.part_sent_back", **facts) == (
+        "a renvoyé à la saisie les données financières pour Accueil jeunes (Réelle 2025)"
+    )
+
+
+def test_an_activity_that_is_gone_is_told_by_its_number():
+    assert told("afas.taken", version=1, declared="activity:99", campaign="Réelle 2025").endswith(
+        "pour n° 99 (Réelle 2025)"
+    )
+
+
+def test_an_event_that_does_not_name_its_activity_still_reads():
+    assert told("afas.validated", version=2) == "a validé la version 2 de la déclaration"
+
+
 @pytest.mark.parametrize("people", [0, 1, 12])
 def test_a_count_reads_whatever_it_is(people):
     assert told("habpps.agreement_suspended", people=people).endswith(f"(personnes concernées : {people})")

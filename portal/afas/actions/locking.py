@@ -64,12 +64,14 @@ def tell(actor: Actor, declaration: Declaration, kind: str, *, part: str = "", r
 
 
 def record(actor: Actor, declaration: Declaration, kind: str, **facts: Any) -> None:
-    """The same for the journal."""
+    """The same for the journal, which says of which activity and of which campaign."""
     journal.record(
         f"afas.{kind}",
         actor_id=actor.id,
         caf_id=declaration.caf_id,
         agreement_id=declaration.activity.agreement_id,
         about=("afas.declaration", declaration.pk),
+        declared=f"activity:{declaration.activity_id}",
+        campaign=str(declaration.campaign),
         **facts,
     )

@@ -12,6 +12,6 @@ class JournalFilter(forms.Form):
         choices=[("", "Tous"), *((key, family.label) for key, family in FAMILIES.items())],
     )
     personne = text("Personne", help_text="Nom, prénom ou identifiant")
-    convention = text("Convention ou organisme")
+    convention = text("Convention, organisme ou activité")
     du = date("Du", required=False)
     au = date("Au", required=False)

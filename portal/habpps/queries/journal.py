@@ -47,6 +47,9 @@ LABELLED: dict[str, Callable[[str], str]] = {
     "role": lambda code: Role(code).label if code in Role.values else code,
     "permission": lambda code: PERMISSIONS[code].label if code in PERMISSIONS else code,
 }
+# A place among the facts, with the word that leads to it; texts that a sentence may do without.
+PLACES = {"place": "sur", "declared": "pour"}
+OPTIONAL = {"valid_until": "jusqu'au {}", "reason": "(motif : {})", "campaign": "({})"}
 MAILBOX = {("user", 0): "la boîte aux lettres de la Caf"}  # no account has this key
 
 
@@ -71,7 +74,7 @@ def entries(
     end: date | None = None,
 ) -> QuerySet[Entry]:
     """The events of the actor's scope, newest first; `family`: a key of `journal_families.FAMILIES`; `about`: part of
-    the name of a convention or of an organisation; days included."""
+    the name of a convention, an organisation or an activity; days included."""
     found = visible(actor, VIEW, Entry)
     if not actor.has_role(Role.NATIONAL_ADMIN):
         # Whether an invitation made an account or met one is told neither to the convention nor to the Caf that
@@ -80,13 +83,7 @@ def entries(
     if family:
         found = found.filter(kind__in=kinds_of(family))
     if about:
-        agreements = visible(actor, VIEW, Agreement)
-        named = agreements.filter(Q(label__folded_contains=about) | Q(partner__name__folded_contains=about))
-        partners = visible(actor, VIEW, Partner).filter(name__folded_contains=about)
-        found = found.filter(
-            Q(agreement_id__in=named.values("pk"))
-            | Q(object_type="habpps.partner", object_id__in=partners.values("pk"))
-        )
+        found = found.filter(_about(actor, about))
     if person:
         found = found.filter(_of_person(person))
     if start:
@@ -94,6 +91,25 @@ def entries(
     if end:
         found = found.filter(at__lt=_midnight(end + timedelta(days=1)))
     return found.order_by("-id")
+
+
+def _about(actor: Actor, text: str) -> Q:
+    """Events of the conventions, organisations and activities whose name holds `text`."""
+    agreements = visible(actor, VIEW, Agreement)
+    named = agreements.filter(Q(label__folded_contains=text) | Q(partner__name__folded_contains=text))
+    partners = visible(actor, VIEW, Partner).filter(name__folded_contains=text)
+    activities = dict(visible(actor, VIEW, Activity).filter(name__folded_contains=text).values_list("pk", "agreement"))
+    places = [f"activity:{key}" for key in activities]
+    of_activity = Q(facts__place__in=places) | Q(facts__declared__in=places)
+    return (
+        Q(agreement_id__in=named.values("pk"))
+        | Q(object_type="habpps.partner", object_id__in=partners.values("pk"))
+        # The convention first: it has an index.
+        | Q(
+            of_activity | Q(object_type="habpps.activity", object_id__in=activities.keys()),
+            agreement_id__in=set(activities.values()),
+        )
+    )
 
 
 def _of_person(person: str) -> Q:
@@ -172,7 +188,7 @@ def _references(event: Entry) -> set[tuple[str, int]]:
     for name, value in event.facts.items():
         if name in NAMED and isinstance(value, int):
             found.add((name, value))
-        elif name == "place" and ":" in str(value):
+        elif name in PLACES and ":" in str(value):
             kind, _, key = value.partition(":")
             found.add((kind, int(key)))
     return found
@@ -219,11 +235,9 @@ def _say(name: str, value: Any, names: dict[tuple[str, int], str]) -> str:
     text = DAY.sub(r"\3/\2/\1", str(value))
     if name in LABELLED:
         return LABELLED[name](text)
-    if name == "place":
+    if name in PLACES:
         kind, _, key = str(value).partition(":")
-        return f"sur {names.get((kind, int(key)), SOMEBODY)}" if kind in NAMED else ""
-    if name == "valid_until":
-        return f"jusqu'au {text}" if text else ""
-    if name == "reason":
-        return f"(motif : {text})" if text else ""
+        return f"{PLACES[name]} {names.get((kind, int(key)), f'n° {key}')}" if kind in NAMED else ""
+    if name in OPTIONAL:
+        return OPTIONAL[name].format(text) if text else ""
     return text

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.accounts import retention
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
@@ -95,3 +96,16 @@ def test_both_reopen_the_same_role():
     )
     assert [type(each) for each in answers if isinstance(each, Exception)] == [ActionError]
     assert Grant.objects.filter(caf=caf, role=Role.CAF_AGENT, revoked_at=None).count() == 1
+
+
+def test_retention_takes_one_while_the_nation_ends_the_other():
+    """Whichever comes first, the other one stays."""
+    caf = CafFactory()
+    nation, idle, present = national_admin(), caf_admin(caf), caf_admin(caf)
+    long_ago, told = clock.now() - timedelta(days=800), clock.now() - timedelta(days=31)
+    User.objects.filter(pk=idle.pk).update(created_at=long_ago, last_login=long_ago, dormant_notice_at=told)
+    at_once(
+        retention.anonymise_dormant,
+        lambda: actions.end_official(actor=actor(nation), grant=role_of(present)),
+    )
+    assert len(standing(caf)) == 1

@@ -57,7 +57,8 @@ def close(actor: Actor, agreement: Agreement, membership: Grant, last_day: date 
     if is_over(membership, actor.today):
         return []
     check_last_day(actor, last_day)
-    decision = decide_end(actor, agreement, membership, last_day=last_day)
+    kept = Period(membership.valid_from, last_day) if last_day and last_day >= membership.valid_from else None
+    decision = decide_end(actor, agreement, membership, kept=kept)
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=MANAGE))
     stopped = stop(actor, membership, last_day=last_day, reason=" ".join(reason.split()))

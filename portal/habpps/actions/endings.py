@@ -12,10 +12,11 @@ from portal.base.seen import check_seen
 
 from .. import facts
 from ..models import Agreement, Grant
+from ..queries.amendments import offices
 from ..rights.actor import Actor
 from ..rights.decisions import Decision, grantable_roles, require
 from ..rights.roles import AFAS_ROLES, Role
-from ..rules import may_end_grant
+from ..rules import Period, first_day_alone, may_end_grant
 from .granting import (
     PLACE_COLUMNS,
     Outcome,
@@ -45,8 +46,9 @@ def permission_over(role: str) -> str:
     return "habpps.manage_users"
 
 
-def decide_end(actor: Actor, agreement: Agreement, grant: Grant, *, last_day: date | None = None) -> Decision:
-    """May the actor end this grant, at once or after `last_day`? Reads the administrators who stand from then on."""
+def decide_end(actor: Actor, agreement: Agreement, grant: Grant, *, kept: Period | None = None) -> Decision:
+    """May the actor end this grant, at once or but for the days `kept`? Reads the administrators who stand then."""
+    last_day = kept.until if kept else None
     # Without the access to the convention, what hangs under it stops: the administrator's own right too.
     own = grant.role in (Role.PARTNER_ADMIN, Role.PARTNER_USER)
     ends_administration = own and grant.user_id in administrators(agreement, actor.today)
@@ -58,7 +60,17 @@ def decide_end(actor: Actor, agreement: Agreement, grant: Grant, *, last_day: da
         grantable=grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk),
         is_administrator=ends_administration,
         other_administrators=len(left - {grant.user_id}),
+        alone=_first_day_alone(agreement, grant, kept, actor.today) if ends_administration else None,
     )
+
+
+def _first_day_alone(agreement: Agreement, grant: Grant, kept: Period | None, today: date) -> date | None:
+    """The first day on which nobody could administer the convention any more, if of this grant but `kept` is left."""
+    held = offices(agreement, today)
+    after = [days for each, days in held if grant.pk not in (each.pk, each.parent_id)]
+    own = [days for each, days in held if grant.pk in (each.pk, each.parent_id)]
+    after += [left for days in own if kept and (left := days.meet(kept))]
+    return first_day_alone([days for _, days in held], after, today, agreement.closes_on)
 
 
 @transaction.atomic
@@ -99,7 +111,8 @@ def change_dates(
     require(actor, name, grant.agreement)
     actor, agreement = lock(actor, agreement_of(grant), name)
     grant = Grant.objects.select_related("user", "parent", "group", "activity", "site").get(pk=grant.pk)
-    decision = decide_end(actor, agreement, grant, last_day=valid_until)
+    asked = asked_period(valid_from, valid_until)
+    decision = decide_end(actor, agreement, grant, kept=asked)
     if grant.revoked_at is not None:
         decision = Decision(False, "Cette habilitation a été supprimée entre-temps.")
     if not decision:
@@ -108,7 +121,7 @@ def change_dates(
         # An access that had ended does not stand in for the one that the Caf has suspended.
         check_not_suspended(agreement, grant.user_id)
     check_seen(facts.of_grant(grant), seen)
-    fitted = give_period(agreement, asked_period(valid_from, valid_until), under=grant.parent, group=grant.group)
+    fitted = give_period(agreement, asked, under=grant.parent, group=grant.group)
     if fitted.period is None:
         raise ActionError({"valid_from": fitted.notes})
     if fitted.period == period_of(grant):

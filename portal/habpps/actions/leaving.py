@@ -9,9 +9,13 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
 
-from ..models import Agreement, Grant
+from ..models import Agreement, Caf, Grant
+from ..queries.officials import administrators as administrators_of_caf
 from ..rights.actor import Actor
-from .granting import administrators, place_fact
+from ..rights.roles import Role
+from ..rules import Period
+from ..rules.officials import covered
+from .granting import administrators, period_of, place_fact
 
 UNUSED = "compte inutilisé"
 
@@ -21,7 +25,8 @@ def end_everything(*, actor: Actor | None, user: User) -> list[Grant]:
     """Ends every right of the person, of a Caf too; `actor` None: the portal itself.
 
     The words of those who invited the person go with the job « forget_typed_names ».
-    Raises ActionError for the last administrator of an open convention: the account is kept until there is another.
+    Raises ActionError for the last administrator of an open convention, or of a Caf: the account is kept until there is
+    another.
     """
     held = Grant.objects.filter(user=user, revoked_at=None).order_by("id")
     conventions = Agreement.objects.filter(grants__in=held).exclude(state=Agreement.State.CLOSED)
@@ -29,10 +34,23 @@ def end_everything(*, actor: Actor | None, user: User) -> list[Grant]:
     for agreement in locked:
         if administrators(agreement, clock.today()) == {user.pk}:
             raise ActionError("C'est le dernier administrateur d'une convention ouverte.")
+    _check_cafs(user)
     ended = list(held.exclude(valid_until__lt=clock.today()).select_related("agreement"))
     for grant in ended:
         _end(actor, grant)
     return ended
+
+
+def _check_cafs(user: User) -> None:
+    """Who can act for a Caf stays while nobody else can, today and from now on."""
+    own = Grant.objects.filter(user=user, role=Role.CAF_ADMIN, revoked_at=None).exclude(valid_until__lt=clock.today())
+    for caf in Caf.objects.filter(pk__in=own.values("caf")).order_by("pk").select_for_update(no_key=True):
+        held = list(administrators_of_caf(caf.pk))
+        others = [period_of(grant) for grant in held if grant.user_id != user.pk]
+        for grant in held:
+            days = Period(max(grant.valid_from, clock.today()), grant.valid_until)
+            if grant.user_id == user.pk and not covered(days, others):
+                raise ActionError("C'est le dernier administrateur d'une Caf.")
 
 
 def _end(actor: Actor | None, grant: Grant) -> None:

@@ -44,23 +44,29 @@ def standing(agreement: Agreement, today: date) -> list[Grant]:
     return list(found.select_related("user", "parent").order_by("shown_last_name", "shown_first_name", "id"))
 
 
-def administering(agreement: Agreement, today: date) -> dict[int, list[Period]]:
-    """User id -> the days on which they can administer, as far as is known today: active account, no suspension, an
-    invitation that was answered.
+def offices(agreement: Agreement, today: date) -> list[tuple[Grant, Period]]:
+    """The administrators' grants with the days on which their holders can administer, as far as is known today: active
+    account, no suspension, an invitation that was answered.
 
     The convention's own state and dates are set aside: they stop everybody alike.
     """
-    found: dict[int, list[Period]] = {}
+    found = []
     for grant in standing(agreement, today):
         if vars(grant)["shown_invited_at"] is not None or grant.user.state != User.State.ACTIVE:
             continue
         if grant.parent is None or grant.parent.suspended_at is not None:
             continue
-        start = max(grant.valid_from, grant.parent.valid_from)
-        ends = [day for day in (grant.valid_until, grant.parent.valid_until) if day is not None]
-        period = Period(start, min(ends) if ends else None)
-        if period.until is None or period.until >= period.start:
-            found.setdefault(grant.user_id, []).append(period)
+        above = Period(grant.parent.valid_from, grant.parent.valid_until)
+        if days := Period(grant.valid_from, grant.valid_until).meet(above):
+            found.append((grant, days))
+    return found
+
+
+def administering(agreement: Agreement, today: date) -> dict[int, list[Period]]:
+    """User id -> the days of `offices`."""
+    found: dict[int, list[Period]] = {}
+    for grant, days in offices(agreement, today):
+        found.setdefault(grant.user_id, []).append(days)
     return found
 
 

@@ -28,6 +28,13 @@ class Period:
             return False
         return self.until is None or (other.until is not None and other.until <= self.until)
 
+    def meet(self, other: Period) -> Period | None:
+        """The days of both; None when there is none."""
+        if not self.overlaps(other):
+            return None
+        ends = [day for day in (self.until, other.until) if day is not None]
+        return Period(max(self.start, other.start), min(ends) if ends else None)
+
     def french(self) -> str:
         """« du 01/02/2026 au 31/12/2026 », « à partir du 01/02/2026 »."""
         if self.until is None:
@@ -77,9 +84,11 @@ def may_end_grant(
     grantable: Collection[Role],
     is_administrator: bool,
     other_administrators: int,
+    alone: date | None,
 ) -> Decision:
     """`is_administrator`: the end of this grant ends the person's administration of the convention, which only who
-    names administrators may do. `other_administrators`: those who will still be able to act."""
+    names administrators may do. `other_administrators`: those whom the convention will still name; `alone`: the first
+    day on which none of them could act."""
     if role not in grantable:
         return refuse(f"Vous ne pouvez pas retirer le rôle «\u00a0{role.label}\u00a0» ici.")
     if actor_id == user_id:
@@ -91,6 +100,11 @@ def may_end_grant(
     if is_administrator and other_administrators < 1:
         return refuse(
             "C'est le dernier administrateur de la convention : désignez-en un autre avant de retirer celui-ci."
+        )
+    if is_administrator and alone is not None:
+        return refuse(
+            f"La convention n'aurait plus d'administrateur en mesure d'agir le {alone:%d/%m/%Y} : un autre doit pouvoir "
+            "l'être ce jour-là, et s'être déjà connecté."
         )
     return allow()
 

@@ -4,6 +4,7 @@ The queue is django-post-office's table. Its own `mail.send` renders what it is 
 let a typed name run template code: rows are written here instead, from text that is already final.
 """
 
+import re
 from email.utils import make_msgid
 from typing import Any, Protocol
 
@@ -18,6 +19,7 @@ from portal.base import clock
 from .models import Letter
 
 SUBJECT_PREFIX = "Objet : "
+BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")  # a typed line break would begin another header
 
 
 class Recipient(Protocol):
@@ -28,15 +30,21 @@ class Recipient(Protocol):
 
 
 def render(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
-    """Subject, plain text and HTML of a message. The text template's first line is « Objet : … »."""
+    """Subject, plain text and HTML of a message. The text template's first line is « Objet : … »; every message ends
+    with the same signature."""
     context = {"instance": settings.INSTANCE, "origin": settings.PORTAL_ORIGIN, **context}
-    # Plain text: « l'association » stays as it is typed, nothing is escaped for HTML.
-    text = get_template(f"mail/{kind}.txt").template.render(Context(context, autoescape=False))
+    text, signature = _plain(f"mail/{kind}.txt", context), _plain("mail/signature.txt", context)
     first, _, body = text.lstrip().partition("\n")
     if not first.startswith(SUBJECT_PREFIX):
         raise ValueError(f"mail/{kind}.txt does not begin with « {SUBJECT_PREFIX.strip()} »")
-    subject = " ".join(first.removeprefix(SUBJECT_PREFIX).split())
-    return subject, body.strip() + "\n", render_to_string(f"mail/{kind}.html", {**context, "subject": subject})
+    subject = BREAKABLE.sub(" ", first.removeprefix(SUBJECT_PREFIX)).strip()
+    html = render_to_string(f"mail/{kind}.html", {**context, "subject": subject})
+    return subject, f"{body.strip()}\n\n{signature.strip()}\n", html
+
+
+def _plain(template: str, context: dict[str, Any]) -> str:
+    """« l'association » stays as it is typed: nothing is escaped for HTML."""
+    return get_template(template).template.render(Context(context, autoescape=False))
 
 
 def queue(

@@ -4,7 +4,8 @@ from .base import *
 from .base import CONTENT_SECURITY_POLICY, INSTALLED_APPS, MIDDLEWARE, env
 
 DEMO = True
-MFA_REQUIRED = False  # said on the sign-in page: one try of the portal should not begin with a telephone
+# Said on the sign-in page: one try of the portal should not begin with a telephone. `MFA_REQUIRED=True make demo` does.
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=False)
 INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]
 SECRET_KEY = "demonstration only: this key protects nothing"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

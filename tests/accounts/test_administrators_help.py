@@ -7,7 +7,7 @@ from portal.accounts import actions
 from portal.accounts.models import User
 from portal.base.errors import ActionError
 from portal.journal.models import Entry
-from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.accounts import BY, PASSWORD, UserFactory
 from tests.factories.factors import recovery_codes_of, totp_of
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +34,10 @@ def state_of(user: User) -> dict:
 def test_a_lost_second_factor_is_removed_with_its_codes(admin, person, mails):
     totp_of(person)
     recovery_codes_of(person)
-    actions.reset_second_factor(actor=admin, user=person, caf_id=3, agreement_id=4)
+    actions.reset_second_factor(actor=admin, user=person, by=BY, caf_id=3, agreement_id=4)
     assert not Authenticator.objects.filter(user=person).exists()
     assert [mail.subject for mail in mails(person.email)] == ["Votre second facteur Espace Partenaires a été supprimé"]
+    assert f"{BY} a supprimé le second facteur" in mails(person.email)[0].message
     entry = Entry.objects.get()
     assert (entry.kind, entry.actor_id, entry.object_id) == ("accounts.factors_reset", admin.pk, person.pk)
     assert (entry.caf_id, entry.agreement_id) == (3, 4)
@@ -46,21 +47,21 @@ def test_removing_it_ends_the_sessions(client, admin, person):
     client.force_login(person)
     client.get("/mon-compte/")
     totp_of(person)
-    actions.reset_second_factor(actor=admin, user=person)
+    actions.reset_second_factor(actor=admin, user=person, by=BY)
     assert client.get("/mon-compte/").status_code == 302
 
 
 def test_nobody_elses_factor_goes(admin, person):
     other = totp_of(UserFactory())
     totp_of(person)
-    actions.reset_second_factor(actor=admin, user=person)
+    actions.reset_second_factor(actor=admin, user=person, by=BY)
     assert Authenticator.objects.get() == other
 
 
 def test_who_has_none_keeps_their_sessions_and_gets_no_mail(admin, person, mails, events):
     before = state_of(person)
     with pytest.raises(ActionError, match="pas de second facteur"):
-        actions.reset_second_factor(actor=admin, user=person)
+        actions.reset_second_factor(actor=admin, user=person, by=BY)
     assert state_of(person) == before
     assert (mails(), events()) == ([], [])
 
@@ -71,15 +72,16 @@ def test_who_has_none_keeps_their_sessions_and_gets_no_mail(admin, person, mails
 def test_a_forced_change_ends_the_sessions_and_sends_a_link(client, admin, person, mails, events):
     client.force_login(person)
     client.get("/mon-compte/")
-    actions.force_password_change(actor=admin, user=person, caf_id=3)
+    actions.force_password_change(actor=admin, user=person, by=BY, caf_id=3)
     assert client.get("/mon-compte/").status_code == 302
     assert [mail.subject for mail in mails(person.email)] == ["Changez votre mot de passe Espace Partenaires"]
+    assert f"{BY} demande que le mot de passe" in mails(person.email)[0].message
     assert events() == ["accounts.password_change_forced", "accounts.link_issued"]
     assert Entry.objects.get(kind="accounts.password_change_forced").caf_id == 3
 
 
 def test_the_link_chooses_the_new_password_and_nothing_more_is_asked(client, admin, person, link_in):
-    actions.force_password_change(actor=admin, user=person)
+    actions.force_password_change(actor=admin, user=person, by=BY)
     client.submit(link_in(person.email), {"password": NEW})
     person.refresh_from_db()
     assert person.check_password(NEW)
@@ -87,7 +89,7 @@ def test_the_link_chooses_the_new_password_and_nothing_more_is_asked(client, adm
 
 
 def test_who_signs_in_with_the_old_one_can_do_nothing_before_choosing_another(client, admin, person):
-    actions.force_password_change(actor=admin, user=person)
+    actions.force_password_change(actor=admin, user=person, by=BY)
     client.submit("/connexion/", {"login": person.username, "password": PASSWORD})
     assert client.get("/mon-compte/")["Location"] == "/mot-de-passe/choisir/"
     assert "Votre administrateur demande" in client.get("/mot-de-passe/choisir/").content.decode()
@@ -101,6 +103,6 @@ def test_an_account_that_is_not_open_is_left_alone(admin, mails, events, trait):
     person = UserFactory(**{trait: True})
     before = state_of(person)
     with pytest.raises(ActionError, match="pas actif"):
-        actions.force_password_change(actor=admin, user=person)
+        actions.force_password_change(actor=admin, user=person, by=BY)
     assert state_of(person) == before
     assert (mails(), events()) == ([], [])

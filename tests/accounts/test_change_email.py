@@ -6,7 +6,7 @@ from portal.accounts import actions
 from portal.accounts.actions import addresses
 from portal.accounts.models import AccessLink
 from portal.journal.models import Entry
-from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.accounts import BY, PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/mon-compte/adresse-mail/"
@@ -40,7 +40,7 @@ def test_the_link_confirms_and_the_old_address_is_told(client, person, mails, li
     client.submit(link)
     person.refresh_from_db()
     assert person.email == NEW
-    assert [mail.subject for mail in mails(old)] == ["Votre adresse mail a changé"]
+    assert [mail.subject for mail in mails(old)] == ["Votre adresse mail a changé dans Espace Partenaires"]
     assert client.get(link).status_code == 410
 
 
@@ -111,7 +111,7 @@ def test_a_new_password_ends_a_change_that_waits(client, person, link_in):
 
 def test_so_does_a_change_of_password_that_a_caf_imposes(client, person, link_in):
     ask(client)
-    actions.force_password_change(actor=UserFactory(), user=person)
+    actions.force_password_change(actor=UserFactory(), user=person, by=BY)
     assert client.post(link_in(NEW)).status_code == 410
 
 

@@ -6,7 +6,7 @@ from portal.accounts import actions
 from portal.accounts.models import AccessLink
 from portal.base.errors import ActionError
 from portal.journal.models import Entry
-from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.accounts import BY, PASSWORD, UserFactory
 from tests.net.client import PortalClient
 
 pytestmark = pytest.mark.django_db
@@ -94,18 +94,22 @@ def test_a_reset_ends_every_session(client, person, link_in):
     assert client.get("/mon-compte/").status_code == 302
 
 
-def test_never_activated_one_gets_the_activation_again(client, link_in):
+def test_never_activated_one_gets_the_activation_again(client, link_in, mails):
     user = UserFactory(pending=True)
     forget(client, user.email)
     assert link_in(user.email).startswith("/activation/")
+    assert "votre compte reste à activer" in mails(user.email)[0].message
     client.submit(link_in(user.email), {"password": GOOD})
     user.refresh_from_db()
     assert user.is_active
 
 
-def test_an_administrator_sends_a_link_and_the_password_still_works(client, link_in, events):
+def test_an_administrator_sends_a_link_and_the_password_still_works(client, link_in, mails):
     user = UserFactory()
-    actions.send_reset(actor=UserFactory(), user=user, agreement_id=4)
+    actions.send_reset(actor=UserFactory(), user=user, by=BY, agreement_id=4)
+    text = mails(user.email)[0].message
+    assert f"{BY} vous envoie un lien" in text
+    assert "Vous n'avez rien demandé" not in text
     assert link_in(user.email).startswith("/mot-de-passe/nouveau/")
     assert client.submit("/connexion/", {"login": user.username, "password": PASSWORD}).status_code == 302
 
@@ -113,7 +117,7 @@ def test_an_administrator_sends_a_link_and_the_password_still_works(client, link
 @pytest.mark.parametrize("trait", ["pending", "suspended", "closed"])
 def test_no_reset_for_an_account_that_is_not_active(mails, trait):
     with pytest.raises(ActionError):
-        actions.send_reset(actor=UserFactory(), user=UserFactory(**{trait: True}))
+        actions.send_reset(actor=UserFactory(), user=UserFactory(**{trait: True}), by=BY)
     assert mails() == []
     assert not AccessLink.objects.exists()
 

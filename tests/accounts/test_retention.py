@@ -9,7 +9,7 @@ from post_office.models import STATUS, Email
 from portal import mail
 from portal.accounts import actions, registries, retention
 from portal.accounts.models import AccessLink, Session, SignInFailures, User
-from portal.base import clock
+from portal.base import clock, formats
 from portal.base.errors import ActionError
 from portal.base.models import Submission
 from portal.journal.models import Entry
@@ -65,7 +65,8 @@ def test_who_has_not_come_for_two_years_is_told_once(mails, events):
     user = aged(730)
     assert (retention.tell_dormant(), retention.tell_dormant()) == (1, 0)
     assert len(mails(user.email)) == 1
-    assert "30 jours" in mails(user.email)[0].message
+    gone_on = formats.long_date(clock.today() + timedelta(days=30))
+    assert f"Sans connexion de votre part avant le {gone_on}" in mails(user.email)[0].message
     assert events() == ["accounts.dormant_notice"]
 
 

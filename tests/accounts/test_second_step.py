@@ -17,7 +17,7 @@ from tests.accounts.steps import (
     give_password,
     signed_in,
 )
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import BY, UserFactory
 from tests.factories.factors import SECRET, code_at, recovery_codes_of, totp_of
 from tests.net.client import PortalClient
 
@@ -104,7 +104,8 @@ def test_nobody_gets_to_the_second_step_without_the_first(client, guarded, hands
 def test_what_happens_to_the_account_meanwhile_ends_the_way_in(client, guarded, hands, act):
     """Between the two steps an administrator acts: the password given before is worth nothing any more."""
     give_password(client, guarded)
-    getattr(actions, act)(actor=UserFactory(), user=guarded)
+    told = {"by": BY} if act in ("force_password_change", "reset_second_factor") else {}
+    getattr(actions, act)(actor=UserFactory(), user=guarded, **told)
     assert client.get(STEP)["Location"] == "/connexion/"
     assert client.post(STEP, {"code": code_at(hands.at)})["Location"] == "/connexion/"
     assert not signed_in(client)

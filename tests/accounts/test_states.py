@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from portal.accounts import actions
 from portal.accounts.models import AccessLink, User
 from portal.base.errors import ActionError
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import BY, UserFactory
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
@@ -50,7 +50,7 @@ def test_a_move_that_makes_no_sense_changes_nothing(act, trait, events):
 
 def test_closing_revokes_the_links(client):
     user = UserFactory()
-    actions.send_reset(actor=UserFactory(), user=user)
+    actions.send_reset(actor=UserFactory(), user=user, by=BY)
     actions.close(actor=None, user=user)
     assert AccessLink.objects.get().revoked_at is not None
 

@@ -81,7 +81,7 @@ def test_the_caf_returns_one_half(declaration, team):
     assert facts == {"version": 1, "parts": ["FINANCIAL"], **afas.told_of(declaration)}
     mails = {mail.to[0]: mail.message for mail in Email.objects.all()}
     assert set(mails) == {team.fr_df.user.email, team.approver.user.email}
-    assert all("Motif : Détaillez le compte 64." in text for text in mails.values())
+    assert all("Motif\u00a0: Détaillez le compte 64." in text for text in mails.values())
     assert Transmission.objects.count() == 1
 
 

@@ -49,7 +49,7 @@ def test_the_second_half_calls_the_approvers(declaration, team):
     assert declaration.state == State.TO_APPROVE
     mail = Email.objects.get()
     assert mail.to == [approver.user.email]
-    assert mail.subject == f"À approuver : déclaration prévisionnelle 2026, {declaration.activity.name}"
+    assert mail.subject == f"À approuver\u00a0: déclaration prévisionnelle 2026, {declaration.activity.name}"
     assert f"/aides-financieres/declarations/{declaration.public_id}/" in mail.message
 
 
@@ -151,7 +151,7 @@ def test_the_approver_sends_a_half_back_with_a_reason(declaration, team):
     assert afas.part(declaration, "ACTIVITY").state == PartState.PROVIDED
     mail = Email.objects.get()
     assert mail.to == [team.fr_df.user.email]
-    assert "Motif : Détaillez le compte 64." in mail.message
+    assert "Motif\u00a0: Détaillez le compte 64." in mail.message
     assert "reason" not in Entry.objects.get(kind="afas.part_sent_back").facts
 
 

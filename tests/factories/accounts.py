@@ -9,6 +9,7 @@ from portal.accounts.models import User
 from portal.base import clock
 
 PASSWORD = "girafe lampe torchon violet"
+BY = "Dominique Martin (Caf de la Somme)"  # who acts upon an account, as mails say it
 PROVISIONAL = "provisoire-Kd7mWqz3RtbVnXw9eP"
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from post_office.models import Email
 
 from portal.accounts.actions import note_sign_in
 from portal.accounts.models import SignInFailures, User
@@ -88,6 +89,14 @@ def test_another_access_to_the_same_partner_does_not_matter(here):
     grant(here.member, Role.PARTNER_USER, twin)
     actions.unlock(actor=actor(here.admin), membership=access(here.member, here.agreement))
     assert Entry.objects.filter(kind="accounts.unlocked", actor_id=here.admin.pk).exists()
+
+
+def test_the_mail_says_who_acted_and_for_whom(here):
+    """The partner's administrator for the partner; the Caf's for the Caf, over the same person."""
+    for who, organisation in ((here.admin, here.partner.name), (here.caf_admin, here.caf.name)):
+        actions.reset_password(actor=actor(who), membership=access(here.member))
+        text = Email.objects.latest("id").message
+        assert f"{who.get_full_name()} ({organisation}) vous envoie un lien" in text
 
 
 def test_without_a_second_factor_there_is_nothing_to_reset(here):

@@ -1,13 +1,20 @@
 """The demonstration's letter-box: what would have been sent, links and all."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
 from portal.accounts import actions
+from portal.mail.examples import Example
 from portal.mail.kinds import REGISTRY
 from portal.mail.models import Letter
+from portal.mail.outbox import render
+from portal.mail.views import STYLE
 
 pytestmark = pytest.mark.django_db
+PORTAL = Path(__file__).resolve().parents[2] / "portal"
 
 
 def invite(email: str) -> Letter:
@@ -71,6 +78,24 @@ def test_every_kind_has_an_example_in_both_forms(client, name):
     assert html.count('class="button"') <= 1
     assert len(html) < 20_000
     assert "src=" not in html
+    assert html.count("Bonjour ") == 1
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_every_kind_greets_once_and_ends_with_the_same_signature(name):
+    subject, text, _ = render(name, {"recipient": Example(), **REGISTRY[name].example()})
+    assert text.count("Bonjour ") == 1
+    assert text.startswith("Bonjour Camille Exemple,\n")
+    assert text.count("\n-- \n") == 1
+    assert "Nous ne vous demanderons jamais votre mot de passe" in text.rpartition("\n-- \n")[2]
+    assert len(subject) < 100
+
+
+@pytest.mark.parametrize("path", sorted(PORTAL.glob("*/templates/mail/**/*.*")), ids=lambda path: path.name)
+def test_no_sign_begins_a_line(path):
+    """French typography, as in the guides: a no-break space inside « » and before : ; ? !"""
+    written = re.sub(r"{%.*?%}|Objet : ", "", STYLE.sub("", path.read_text()))
+    assert not re.search(r"« |(?<=[\w})\]]) [»:;?!]", written)
 
 
 def test_an_unknown_one_is_not_found(client):

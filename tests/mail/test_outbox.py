@@ -61,7 +61,10 @@ def test_a_name_adds_no_header(name):
     assert "\n" not in subject
     email = write(UserFactory(first_name=name)).email.email_message().message()
     assert email["Bcc"] is None
-    assert email.get_all("Subject") == ["Votre adresse mail a changé"] or len(email.get_all("Subject")) == 1
+    assert (
+        email.get_all("Subject") == ["Votre adresse mail a changé dans Espace Partenaires"]
+        or len(email.get_all("Subject")) == 1
+    )
 
 
 def test_every_message_has_an_id_of_its_own_that_stays():

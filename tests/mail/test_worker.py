@@ -30,7 +30,7 @@ def test_a_message_arrives_whole(peer):
     call_command("run_worker", "--once")
     (message,) = peer.messages
     assert message["To"] == "zoe@association.example"
-    assert message["Subject"] == "Votre adresse mail a changé"
+    assert message["Subject"] == "Votre adresse mail a changé dans Espace Partenaires"
     assert message["Auto-Submitted"] == "auto-generated"
     text, html = [part.get_content() for part in message.iter_parts()]
     assert "Bonjour Zoé" in text

@@ -128,8 +128,13 @@ def renew_recovery_codes(*, user: User) -> list[str]:
 
 
 @transaction.atomic
-def reset_second_factor(*, actor: User, user: User, caf_id: int | None = None, agreement_id: int | None = None) -> None:
-    """An administrator removes the second factor of somebody who lost it; sessions end. Raises `ActionError`."""
+def reset_second_factor(
+    *, actor: User, user: User, by: str, caf_id: int | None = None, agreement_id: int | None = None
+) -> None:
+    """An administrator removes the second factor of somebody who lost it; sessions end. Raises `ActionError`.
+
+    `by`: who does it, as the mail says it.
+    """
     user = lock(user)
     removed, _ = Authenticator.objects.filter(user=user).delete()
     if not removed:
@@ -140,7 +145,7 @@ def reset_second_factor(*, actor: User, user: User, caf_id: int | None = None, a
     clear_tries(user, FACTOR)
     scope = {"caf_id": caf_id, "agreement_id": agreement_id}
     journal.record("accounts.factors_reset", actor_id=actor.pk, about=_about(user), **scope)
-    mail.queue("accounts/factors_reset", to=user, context={"at": clock.now()}, **scope)
+    mail.queue("accounts/factors_reset", to=user, context={"at": clock.now(), "by": by}, **scope)
 
 
 @transaction.atomic

@@ -115,21 +115,24 @@ def request_reset(*, identifier: str, address: str) -> None:
 
 
 @transaction.atomic
-def send_reset(*, actor: User, user: User, caf_id: int | None = None, agreement_id: int | None = None) -> None:
-    """An administrator's « Réinitialiser le mot de passe »: the person gets a link; their password still works."""
+def send_reset(*, actor: User, user: User, by: str, caf_id: int | None = None, agreement_id: int | None = None) -> None:
+    """An administrator's « Réinitialiser le mot de passe »: the person gets a link; their password still works.
+
+    `by`: who sends it, as the mail says it.
+    """
     user = lock(user)
     if user.state != User.State.ACTIVE:
         raise ActionError("Ce compte n'est pas actif : son mot de passe ne peut pas être réinitialisé.")
-    _send_reset(user, actor_id=actor.pk, caf_id=caf_id, agreement_id=agreement_id)
+    _send_reset(user, actor_id=actor.pk, by=by, caf_id=caf_id, agreement_id=agreement_id)
 
 
 @transaction.atomic
 def force_password_change(
-    *, actor: User, user: User, caf_id: int | None = None, agreement_id: int | None = None
+    *, actor: User, user: User, by: str, caf_id: int | None = None, agreement_id: int | None = None
 ) -> None:
     """Nothing goes on with the present password: sessions end, a link leaves by mail. Raises `ActionError`.
 
-    Who still signs in with it must choose another before anything else.
+    Who still signs in with it must choose another before anything else. `by`: who asks, as the mail says it.
     """
     user = lock(user)
     if user.state != User.State.ACTIVE:
@@ -143,7 +146,7 @@ def force_password_change(
     about = ("accounts.user", user.pk)
     journal.record("accounts.password_change_forced", actor_id=actor.pk, about=about, **scope)
     link = issue_link(user, Purpose.RESET, actor_id=actor.pk)
-    mail.queue("accounts/password_change_forced", to=user, context=_reset_context(user, link), **scope)
+    mail.queue("accounts/password_change_forced", to=user, context=_reset_context(user, link, by), **scope)
 
 
 @transaction.atomic
@@ -156,12 +159,13 @@ def spare_password_change(*, actor: User, user: User) -> None:
         journal.record("accounts.password_change_spared", actor_id=actor.pk, about=("accounts.user", user.pk))
 
 
-def _send_reset(user: User, *, actor_id: int | None, **scope: int | None) -> None:
+def _send_reset(user: User, *, actor_id: int | None, by: str = "", **scope: int | None) -> None:
     # An account never activated gets its activation link anew: it is the only way in.
     purpose = Purpose.ACTIVATION if user.state == User.State.PENDING else Purpose.RESET
     link = issue_link(user, purpose, actor_id=actor_id)
-    mail.queue("accounts/reset", to=user, context=_reset_context(user, link), **scope)
+    mail.queue("accounts/reset", to=user, context=_reset_context(user, link, by), **scope)
 
 
-def _reset_context(user: User, link: str) -> dict[str, object]:
-    return {"recipient": user, "link": link, "hours": settings.ACTIVATION_HOURS}
+def _reset_context(user: User, link: str, by: str = "") -> dict[str, object]:
+    waits = user.state == User.State.PENDING
+    return {"recipient": user, "link": link, "hours": settings.ACTIVATION_HOURS, "by": by, "waits": waits}

@@ -46,7 +46,7 @@ def give_dormant_notice(*, user: User) -> bool:
     user.dormant_notice_at = clock.now()
     user.save(update_fields=["dormant_notice_at"])
     journal.record("accounts.dormant_notice", actor_id=None, about=("accounts.user", user.pk))
-    mail.queue("accounts/dormant_notice", to=user, context={"days": rules.NOTICE.days})
+    mail.queue("accounts/dormant_notice", to=user, context={"until": clock.today() + rules.NOTICE})
     return True
 
 

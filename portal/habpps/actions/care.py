@@ -17,7 +17,7 @@ from ..rights.decisions import Decision, require
 from ..rights.roles import PARTNER_ROLES, Role
 from ..rules.users import may_touch_account
 from .granting import agreement_of, is_over, lock
-from .people import digits, send_invitation
+from .people import acting, digits, send_invitation
 from .users import MANAGE
 
 
@@ -104,7 +104,8 @@ def reset_password(*, actor: Actor, membership: Grant) -> User:
     if waits is not None or user.state == User.State.PENDING:
         _invite_again(actor, agreement, user, waits)
     else:
-        accounts.send_reset(actor=actor.user, user=user, caf_id=agreement.caf_id, agreement_id=agreement.pk)
+        scope = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
+        accounts.send_reset(actor=actor.user, user=user, by=acting(actor, agreement), **scope)
     return user
 
 
@@ -161,5 +162,5 @@ def reset_second_factor(*, actor: Actor, membership: Grant) -> User:
     actor, agreement, membership = _locked(actor, membership)
     _check_care(actor, membership)
     scope = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
-    accounts.reset_second_factor(actor=actor.user, user=membership.user, **scope)
+    accounts.reset_second_factor(actor=actor.user, user=membership.user, by=acting(actor, agreement), **scope)
     return membership.user

@@ -160,7 +160,11 @@ def force_password(*, actor: Actor, membership: Grant, reason: str) -> Measure:
         )
     measure = _take(actor, agreement, Kind.FORCE_PASSWORD, reason, membership)
     accounts.force_password_change(
-        actor=actor.user, user=membership.user, caf_id=agreement.caf_id, agreement_id=agreement.pk
+        actor=actor.user,
+        user=membership.user,
+        by=f"La {agreement.caf.name}",
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
     )
     _record("habpps.password_forced", actor, measure, user=membership.user_id)
     tell_taken(measure, actor)

@@ -17,7 +17,7 @@ from ..rights.decisions import Decision
 from ..rights.roles import Role
 from ..rules.officials import NOT_ONESELF, OVER, may_touch_official
 from .granting import is_over
-from .official_mails import tell_named
+from .official_mails import invited_by, tell_named
 from .officials import MANAGE, caf_of, lock_caf
 
 
@@ -77,7 +77,7 @@ def reset_official_password(*, actor: Actor, grant: Grant) -> User:
     if invitation is not None or grant.user.state == User.State.PENDING:
         _invite_again(actor, caf, grant, invitation)
     else:
-        accounts.send_reset(actor=actor.user, user=grant.user, caf_id=caf.pk)
+        accounts.send_reset(actor=actor.user, user=grant.user, by=invited_by(actor, caf), caf_id=caf.pk)
     return grant.user
 
 
@@ -115,5 +115,5 @@ def unlock_official(*, actor: Actor, grant: Grant) -> User:
 def reset_official_factor(*, actor: Actor, grant: Grant) -> User:
     """Removes the second factor of somebody who has lost it; its owner is told. ActionError when there is none."""
     actor, caf, grant = _touchable(actor, grant)
-    accounts.reset_second_factor(actor=actor.user, user=grant.user, caf_id=caf.pk)
+    accounts.reset_second_factor(actor=actor.user, user=grant.user, by=invited_by(actor, caf), caf_id=caf.pk)
     return grant.user

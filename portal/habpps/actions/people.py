@@ -94,6 +94,12 @@ def invited_by(actor: Actor, agreement: Agreement) -> str:
     return f"{actor.user.get_full_name()} ({agreement.partner.name})"
 
 
+def acting(actor: Actor, agreement: Agreement) -> str:
+    """Who does something to somebody's account, and in whose name: the partner's, or else the Caf's."""
+    own = any(grant.agreement_id == agreement.pk for grant in actor.grants)
+    return f"{actor.user.get_full_name()} ({agreement.partner.name if own else agreement.caf.name})"
+
+
 def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
     """The mail by which a person who has an account learns of an access; their first link anew where it waits."""
     scope = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}

@@ -114,6 +114,7 @@ def pages(agreement: Agreement) -> list[tuple[str, str]]:
         ("… cherchée, triée", f"{reverse('habpps:users', args=[key])}?nom=nom1&tri=-adresse"),
         ("Créer un utilisateur", reverse("habpps:user_create", args=[key])),
         ("Un utilisateur", reverse("habpps:user", args=[last])),
+        ("Rechercher", f"{reverse('habpps:search')}?q=nom1"),
         ("Groupes", reverse("habpps:groups", args=[key])),
         ("… 50 par page", f"{reverse('habpps:groups', args=[key])}?par_page=50"),
         ("Organismes", reverse("habpps:partners")),

@@ -60,6 +60,8 @@ def pages() -> list[tuple[str, str, User, str]]:
         ("Caf admin", "Supervision", caf_admin, reverse("habpps:supervision")),
         ("Caf admin", "Mesures de précaution", caf_admin, reverse("habpps:measures")),
         ("Caf admin", "Journal", caf_admin, reverse("habpps:journal")),
+        ("Caf admin", "Rechercher", caf_admin, f"{reverse('habpps:search')}?q=mar"),
+        ("Caf admin", "… un SIRET", caf_admin, f"{reverse('habpps:search')}?q={agreement.partner.siret}"),
         ("Caf agent", "Déclarations à traiter", agent, reverse("afas:caf_inbox")),
         ("Caf agent", "Dossier", agent, reverse("afas:caf_file", args=[received.public_id])),
         ("Caf agent", "Avancement", agent, reverse("afas:caf_progress")),

@@ -67,7 +67,10 @@ ENTRIES = (
     MenuEntry("Mes droits", "habpps:my_rights", group=menu.ACCOUNT, order=20),
 )
 
+SEARCH = MenuEntry("Personne, organisme, convention…", "habpps:search", holds("habpps.view_users"))
+
 
 def register() -> None:
     menu.register(*ENTRIES)
+    menu.register_search(SEARCH)
     menu.register_organisations(organisations)

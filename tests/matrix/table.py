@@ -205,6 +205,7 @@ HABPPS = {
     "habpps:official_sessions": official(post=True),
     "habpps:official_unlock": official(post=True),
     "habpps:official_factor": official(post=True),
+    "habpps:search": general(EVERY_CAF, NATIONAL, ADMINS),
     "habpps:my_rights": signed_in(),
     "habpps:organisation": signed_in(get=False, post=True),
     "habpps:journal": general(EVERY_CAF, NATIONAL, ADMINS, post=True),

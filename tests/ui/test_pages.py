@@ -52,7 +52,7 @@ def test_the_style_guide_shows_everything(client):
         (views.bad_request, 400, "recommencez"),
         (views.page_not_found, 404, "Vérifiez l’adresse"),
         (views.too_large, 413, "plus léger"),
-        (views.permission_denied, 403, "administrateur de votre organisme"),
+        (views.permission_denied, 403, "habilitations actuelles"),
         (views.csrf_failure, 403, "rechargez-la"),
     ],
 )

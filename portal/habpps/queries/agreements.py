@@ -18,6 +18,18 @@ from .people import counts_on, shown_as
 
 VIEW = "habpps.view_agreements"
 OPEN, CLOSED = "OPEN", "CLOSED"
+COLUMNS = (
+    "label",
+    "caf__name",
+    "partner__name",
+    "opens_on",
+    "closes_on",
+    "state",
+    "suspended_at",
+    "public_id",
+    "pk",
+    "caf_id",
+)
 
 
 def agreements(
@@ -37,18 +49,14 @@ def agreements(
         found = found.filter(closed)
     elif status == OPEN:
         found = found.filter(state=Agreement.State.VALIDATED, opens_on__lte=actor.today).exclude(closed)
-    return found.order_by(sort, "id").values(
-        "label",
-        "caf__name",
-        "partner__name",
-        "opens_on",
-        "closes_on",
-        "state",
-        "suspended_at",
-        "public_id",
-        "pk",
-        "caf_id",
-    )
+    return found.order_by(sort, "id").values(*COLUMNS)
+
+
+def about(actor: Actor, text: str) -> QuerySet[Agreement, Any]:
+    """The visible conventions whose label, or whose organisation's name, holds `text`, as values."""
+    found = visible(actor, VIEW, Agreement)
+    found = found.filter(Q(label__folded_contains=text) | Q(partner__name__folded_contains=text))
+    return found.order_by("label", "id").values(*COLUMNS)
 
 
 @dataclass(frozen=True)

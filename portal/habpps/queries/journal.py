@@ -25,7 +25,7 @@ from ..rights.permissions import REGISTRY as PERMISSIONS
 from ..rights.roles import Role
 from .journal_families import kinds_of
 from .letters import label_of
-from .people import Place, names_by_place
+from .people import Place, named, names_by_place
 
 VIEW = "habpps.view_journal"
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -96,13 +96,13 @@ def entries(
 def _about(actor: Actor, text: str) -> Q:
     """Events of the conventions, organisations and activities whose name holds `text`."""
     agreements = visible(actor, VIEW, Agreement)
-    named = agreements.filter(Q(label__folded_contains=text) | Q(partner__name__folded_contains=text))
+    of_name = agreements.filter(Q(label__folded_contains=text) | Q(partner__name__folded_contains=text))
     partners = visible(actor, VIEW, Partner).filter(name__folded_contains=text)
     activities = dict(visible(actor, VIEW, Activity).filter(name__folded_contains=text).values_list("pk", "agreement"))
     places = [f"activity:{key}" for key in activities]
     of_activity = Q(facts__place__in=places) | Q(facts__declared__in=places)
     return (
-        Q(agreement_id__in=named.values("pk"))
+        Q(agreement_id__in=of_name.values("pk"))
         | Q(object_type="habpps.partner", object_id__in=partners.values("pk"))
         # The convention first: it has an index.
         | Q(
@@ -114,11 +114,8 @@ def _about(actor: Actor, text: str) -> Q:
 
 def _of_person(person: str) -> Q:
     """Events by somebody, or about their account. Where an invitation of theirs waits, they go by the name typed."""
-    people, waiting = User.objects.all(), Invitation.objects.filter(Invitation.WAITING)
-    typed = waiting
-    for word in person.split():
-        named = Q(last_name__folded_contains=word) | Q(first_name__folded_contains=word)
-        typed, people = typed.filter(named), people.filter(named | Q(username__lower=word.lower()))
+    people, waiting = User.objects.filter(named(person, identifier=True)), Invitation.objects.filter(Invitation.WAITING)
+    typed = waiting.filter(named(person))
     known = Q(object_id__in=people.values("pk")) & ~_at_place(waiting)
     told = Q(object_id__in=typed.values("user_id")) & _at_place(typed)
     return Q(actor_id__in=people.values("pk")) | Q(Q(object_type="accounts.user") & (known | told))

@@ -58,6 +58,16 @@ def waiting_at_caf(caf: str = "caf_id", user: str = "user_id") -> QuerySet[Invit
     return Invitation.objects.filter(Invitation.WAITING, caf=OuterRef(caf), user=OuterRef(user))
 
 
+def named(text: str, path: str = "", *, identifier: bool = False) -> Q:
+    """Each word is part of the last or first name, or, with `identifier`, begins the identifier. `path` leads to who
+    has the names: an account, or an invitation."""
+    found = Q()
+    for word in text.split():
+        told = Q(**{f"{path}last_name__folded_contains": word}) | Q(**{f"{path}first_name__folded_contains": word})
+        found &= (told | Q(**{f"{path}username__startswith": word.lower()})) if identifier else told
+    return found
+
+
 def counts_on(day: date) -> Q:
     """Filter for `Grant` querysets that people read: what counts on the day, of people who have answered.
 

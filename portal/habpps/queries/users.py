@@ -80,14 +80,7 @@ def memberships(actor: Actor) -> QuerySet[Grant]:
 
 def users(actor: Actor, agreement: Agreement, search: Search = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
     """Who has, had or will have access to the convention, as it sees them."""
-    found = of_agreement(actor, agreement).annotate(
-        shown_username=shown_as("username"),
-        shown_last_name=shown_as("last_name"),
-        shown_first_name=shown_as("first_name"),
-        shown_email=shown_as("email"),
-        shown_phone=shown_as("phone"),
-        shown_invited_at=shown_as("invited_at"),
-    )
+    found = shown(of_agreement(actor, agreement))
     for name in ("username", "last_name", "first_name"):
         if typed := getattr(search, name):
             found = found.filter(**{f"shown_{name}__folded_contains": typed})
@@ -101,6 +94,12 @@ def users(actor: Actor, agreement: Agreement, search: Search = EVERYBODY) -> Que
     key = SORTS[search.sort.removeprefix("-")]
     order = f"-{key}" if search.sort.startswith("-") else key
     return found.order_by(order, "shown_first_name", "id").values(*COLUMNS)
+
+
+def shown(found: QuerySet[Grant]) -> QuerySet[Grant]:
+    """Rows of accesses with what they show of their person."""
+    names = ("username", "last_name", "first_name", "email", "phone", "invited_at")
+    return found.annotate(**{f"shown_{name}": shown_as(name) for name in names})
 
 
 def of_agreement(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:

@@ -7,6 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 
+from .folding import fold
+
+VOWELS = frozenset("aeiou")
 THIN = "\u202f"  # narrow no-break space: between thousands
 FIXED = "\u00a0"  # no-break space: before a unit, inside an hour
 MONTHS = (
@@ -78,6 +81,13 @@ def siret(digits: str) -> str:
 def postal_address(street: str, postcode: str, town: str) -> str:
     """« 1 rue des Écoles, 80000 Amiens », without what is not known."""
     return ", ".join(filter(None, (street, f"{postcode} {town}".strip())))
+
+
+def of(name: str) -> str:
+    """« d'Amina Diallo », « de Victor Lemoine », « d'Yves », « de Yasmine »; before « h », usage admits « de »."""
+    first, second = fold(name[:1]), fold(name[1:2])
+    elided = first in VOWELS or (first == "y" and second not in VOWELS)
+    return f"d'{name}" if name and elided else f"de {name}"
 
 
 def plural(count: int, one: str, many: str = "", none: str = "") -> str:

@@ -11,7 +11,7 @@ ABOUT = {"agreement": AGREEMENT, "partner": PARTNER, "caf": CAF}
 
 
 def _access() -> dict[str, Any]:
-    return {**ABOUT, "given_by": Example(first_name="Dominique")}
+    return {**ABOUT, "given_by": Example(first_name="Dominique"), "draft": False}
 
 
 def _right() -> dict[str, Any]:
@@ -26,6 +26,11 @@ def _official(role: str = "Gestionnaire Caf") -> dict[str, Any]:
 def _measure() -> dict[str, Any]:
     reason = "Connexions inhabituelles signalées le 12 octobre, vérification en cours."
     return {**ABOUT, "measure": "SUSPEND_PERSON", "own": True, "person": "Camille Exemple", "reason": reason}
+
+
+def _agreement_validated() -> dict[str, Any]:
+    dated = {**AGREEMENT, "opens_on": date(2026, 2, 1)}
+    return {**_access(), "agreement": dated, "opens_later": True}
 
 
 def _agreement_changed() -> dict[str, Any]:
@@ -66,6 +71,7 @@ declare(
         lambda: _ending(person="Camille Exemple", public_id="2345678abcde"),
     ),
     Kind("habpps/access_given", "Accès donné à une personne qui avait déjà un compte", _access),
+    Kind("habpps/agreement_validated", "Convention validée", _agreement_validated),
     Kind("habpps/agreement_changed", "Convention modifiée", _agreement_changed),
     Kind("habpps/agreement_closed", "Fin d'une convention", _agreement_closed),
     Kind("habpps/access_closed", "Accès à une convention clôturé", _closed),

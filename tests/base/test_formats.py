@@ -88,3 +88,20 @@ def test_an_address_names_what_is_known():
     assert formats.postal_address("", "80000", "Amiens") == "80000 Amiens"
     assert formats.postal_address("1 rue des Écoles", "", "") == "1 rue des Écoles"
     assert formats.postal_address("", "", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Amina Diallo", "d'Amina Diallo"),
+        ("Élodie Roy", "d'Élodie Roy"),
+        ("Yves Fontaine", "d'Yves Fontaine"),
+        ("Yasmine Leclerc", "de Yasmine Leclerc"),
+        ("Hélène Fournier", "de Hélène Fournier"),
+        ("Atelier du Vieux-Moulin", "d'Atelier du Vieux-Moulin"),
+        ("MJC", "de MJC"),
+        ("", "de "),
+    ],
+)
+def test_de_before_a_name(name, said):
+    assert formats.of(name) == said

@@ -8,6 +8,7 @@ import pytest
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
+from portal.base.formats import long_date
 from portal.habpps import actions
 from portal.habpps.actions import Identity, Terms
 from portal.habpps.models import AccessGroup, Agreement, Grant
@@ -15,7 +16,7 @@ from portal.habpps.rights.decisions import can
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
-from tests.factories.habpps import AgreementFactory, PartnerFactory, actor, partner_admin, person
+from tests.factories.habpps import AgreementFactory, PartnerFactory, ServiceFactory, actor, partner_admin, person
 
 FIRST = Identity("Roy", "Camille", "camille@exemple.fr", "Camille@exemple.fr ")
 SECOND = Identity("Diallo", "Awa", "awa@exemple.fr", "awa@exemple.fr")
@@ -157,6 +158,34 @@ def test_validating_twice_writes_once(here, partner):
     assert Entry.objects.filter(kind="habpps.agreement_validated").count() == 1
 
 
+@pytest.mark.parametrize(("days", "said"), [(0, "Les accès sont ouverts."), (4, "Les accès s'ouvriront le ")])
+def test_the_administrators_learn_that_the_convention_is_validated(here, partner, days, said):
+    """Their accounts were announced before anything was open; who has an account already was told to wait."""
+    person(email=SECOND.email)
+    agreement = record(here, partner, opens_on=clock.today() + timedelta(days=days))
+    assert "La Caf doit encore la valider" in Letter.objects.get(kind="habpps/access_given").email.message
+    for _ in range(2):
+        actions.validate_agreement(actor=actor(here.caf_admin), agreement=agreement)
+    letters = Letter.objects.filter(kind="habpps/agreement_validated")
+    named = User.objects.filter(email__in=[FIRST.email, SECOND.email]).values_list("pk", flat=True)
+    assert set(letters.values_list("recipient_id", flat=True)) == set(named)
+    assert letters.count() == 2
+    assert all(said in letter.email.message for letter in letters)
+
+
+def test_the_page_says_when_the_accesses_open(client, here, partner):
+    agreement = record(here, partner, opens_on=clock.today() + timedelta(days=4))
+    client.force_login(here.caf_admin)
+    page = client.submit(f"/conventions/{agreement.public_id}/", follow=True).content.decode()
+    assert f"les accès s&#x27;ouvriront le {long_date(agreement.opens_on)}." in page
+
+
+def test_the_first_mail_says_which_caf_asks_and_for_whom(here, partner):
+    record(here, partner)
+    letter = Letter.objects.filter(kind="accounts/activation").first()
+    assert f"{here.caf_admin.get_full_name()} ({here.caf.name}, pour {partner.name})" in letter.email.message
+
+
 def test_closing_ends_every_right_under_it(here):
     actions.close_agreement(actor=actor(here.caf_admin), agreement=here.agreement, closes_on=clock.today())
     for user in (here.admin, here.provider, here.declarant):
@@ -216,3 +245,21 @@ def test_a_partner_does_not_name_its_administrators(here):
             actor=actor(here.admin), agreement=here.agreement, identity=FIRST, valid_from=clock.today()
         )
     assert not User.objects.filter(email=FIRST.email).exists()
+
+
+def test_the_end_of_an_administrator_says_that_one_is_left(client, here):
+    held = Grant.objects.get(user=here.admin, role=Role.PARTNER_ADMIN)
+    client.force_login(here.caf_admin)
+    address = f"/habilitations/{held.public_id}/supprimer"
+    warning = "a plus qu&#x27;un administrateur"
+    assert warning in client.get(address).content.decode()
+    partner_admin(here.agreement)
+    assert warning not in client.get(address).content.decode()
+
+
+def test_a_service_is_offered_only_where_one_is_left(client, here):
+    client.force_login(here.caf_admin)
+    address, button = f"/conventions/{here.agreement.public_id}/", "bulletins/ajouter"
+    assert button not in client.get(address).content.decode()
+    ServiceFactory(code="CDAP", label="Consultation")
+    assert button in client.get(address).content.decode()

@@ -147,6 +147,26 @@ def test_the_page_warns_before_the_signature_is_refused(client, here):
     assert "ne peut pas encore être signé" in read(client.get(url("amendment", found)))
 
 
+def test_the_page_says_that_one_administrator_is_left(client, here):
+    """Only somebody arriving keeps the two."""
+    alone = Change(office(here.admin), None, clock.today(), "Départ")
+    found = actions.request_amendment(actor=actor(here.admin), agreement=here.agreement, change=alone)
+    client.force_login(here.caf_admin)
+    assert "n'a plus qu'un administrateur" in read(client.get(url("amendment_sign", found)))
+    actions.cancel_amendment(actor=actor(here.admin), amendment=found)
+    assert "n'a plus qu'un administrateur" not in read(client.get(url("amendment_sign", asked(here))))
+
+
+@pytest.mark.parametrize("name", ["amendment_sign", "amendment_refuse", "amendment_cancel"])
+def test_a_decided_avenant_asks_for_nothing_any_more(client, here, name):
+    """By the « Back » button, or because somebody decided meanwhile."""
+    found = asked(here)
+    actions.cancel_amendment(actor=actor(here.admin), amendment=found)
+    client.force_login(here.admin if name == "amendment_cancel" else here.caf_admin)
+    answer = client.get(url(name, found))
+    assert (answer.status_code, answer.url) == (302, url("amendment", found))
+
+
 # The paper ------------------------------------------------------------------------------------
 
 

@@ -332,3 +332,14 @@ def test_a_closing_and_a_reopening_belong_to_a_caf_that_knows_it(here):
     stranger = caf_admin(AgreementFactory().caf)
     with pytest.raises(Refused):
         close(stranger, here.partner)
+
+
+def test_the_screen_says_that_an_organisation_was_known_already(client, here, elsewhere):
+    """What was typed of it is not kept: who registers it must look at what is."""
+    client.force_login(here.caf_admin)
+    typed = {"siret": elsewhere.partner.siret, "name": "Autre", "partner_type": here.partner.type.public_id}
+    page = client.submit("/organismes/enregistrer", typed, follow=True).content.decode()
+    assert "était déjà connu du portail" in page
+    new = client.submit("/organismes/enregistrer", {**typed, "siret": siret(9_000_002)}, follow=True).content.decode()
+    assert "organisme est enregistré." in new
+    assert "déjà connu" not in new

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
-from portal import journal
+from portal import journal, mail
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused, together
@@ -174,5 +174,21 @@ def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
         agreement_id=agreement.pk,
         about=("habpps.agreement", agreement.pk),
     )
+    _tell_validated(actor, agreement)
     set_going(agreement)
     return agreement
+
+
+def _tell_validated(actor: Actor, agreement: Agreement) -> None:
+    """To those whom the convention names, present and to come: their accounts were announced while nothing was open."""
+    told = {
+        "agreement": agreement,
+        "partner": agreement.partner,
+        "caf": agreement.caf,
+        "given_by": actor.user,
+        "opens_later": agreement.opens_on > actor.today,
+    }
+    for user in User.objects.filter(pk__in=administrators(agreement, actor.today)).order_by("pk"):
+        mail.queue(
+            "habpps/agreement_validated", to=user, context=told, caf_id=agreement.caf_id, agreement_id=agreement.pk
+        )

@@ -51,7 +51,7 @@ def register_partner(
     partner, created = Partner.objects.get_or_create(
         siret=siret,
         defaults={
-            "name": name.strip(),
+            "name": " ".join(name.split()),
             "rna": rna,
             "type": partner_type,
             "address": address.strip(),

@@ -91,13 +91,18 @@ def invite(actor: Actor, agreement: Agreement, identity: Identity, known: User |
 
 def invited_by(actor: Actor, agreement: Agreement) -> str:
     """Who asks somebody to come, and where to: the first thing that a mail from an unknown portal must say."""
-    return f"{actor.user.get_full_name()} ({agreement.partner.name})"
+    where = agreement.partner.name if _own(actor, agreement) else f"{agreement.caf.name}, pour {agreement.partner.name}"
+    return f"{actor.user.get_full_name()} ({where})"
 
 
 def acting(actor: Actor, agreement: Agreement) -> str:
     """Who does something to somebody's account, and in whose name: the partner's, or else the Caf's."""
-    own = any(grant.agreement_id == agreement.pk for grant in actor.grants)
-    return f"{actor.user.get_full_name()} ({agreement.partner.name if own else agreement.caf.name})"
+    where = agreement.partner.name if _own(actor, agreement) else agreement.caf.name
+    return f"{actor.user.get_full_name()} ({where})"
+
+
+def _own(actor: Actor, agreement: Agreement) -> bool:
+    return any(grant.agreement_id == agreement.pk for grant in actor.grants)
 
 
 def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
@@ -108,7 +113,8 @@ def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
         send = reissue_activation if user.state == User.State.PENDING else begin_again
         send(actor=actor.user, user=user, invited_by=invited_by(actor, agreement), **scope)
         return
-    told = {"agreement": agreement, "partner": agreement.partner, "given_by": actor.user}
+    draft = agreement.state == Agreement.State.DRAFT
+    told = {"agreement": agreement, "partner": agreement.partner, "given_by": actor.user, "draft": draft}
     # Rendered for nobody: who measures the answer must not tell an account that exists from a new one.
     render("accounts/activation", {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0, "invited_by": ""})
     mail.queue("habpps/access_given", to=user, context=told, **scope)

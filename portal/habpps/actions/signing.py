@@ -21,7 +21,7 @@ from .agreements import _name as name
 from .amendment_mails import tell_signed
 from .amendments import SIGN, again, allowed, decide, record
 from .documents import add_document
-from .granting import change_period, check_open, current, iso, lock, overlapping, stop
+from .granting import administrators, change_period, check_open, current, iso, lock, overlapping, stop
 from .people import Identity
 
 
@@ -104,6 +104,14 @@ def why_alone(agreement: Agreement, amendment: Amendment, today: date) -> str:
         f"{why if amendment.email else ''}Signez d'abord un avenant qui désigne un administrateur sans départ ; "
         "une fois que cette personne se sera connectée, celui-ci pourra être signé."
     )
+
+
+def administrators_left(agreement: Agreement, amendment: Amendment, today: date) -> int:
+    """How many people administer the convention once the avenant has taken effect, all accounts counted."""
+    staying = administrators(agreement, change_day(amendment.effective_on, today))
+    if amendment.leaving is not None:
+        staying -= {amendment.leaving.user_id}
+    return len(staying) + bool(amendment.email)
 
 
 def _check_never_alone(actor: Actor, agreement: Agreement, amendment: Amendment, day: date) -> None:

@@ -62,6 +62,11 @@ def partners(
     )
 
 
+def known_elsewhere(partner: Partner) -> bool:
+    """Has another Caf registered it too?"""
+    return partner.cafs.count() > 1
+
+
 def sites(partner: Partner) -> list[Site]:
     """Every place, the closed ones last."""
     return list(partner.sites.order_by(F("closed_on").asc(nulls_first=True), "name", "id"))

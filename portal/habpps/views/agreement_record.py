@@ -30,7 +30,12 @@ def agreement_record(request: PortalRequest) -> HttpResponse:
     if request.method == "GET":
         check(decide_recording(request.actor, partner))
     today = request.actor.today
-    initial = {"opens_on": today, "contract_opens_on": today, "enrolment_opens_on": today}
+    initial = {
+        "label": f"Convention {partner.name}",
+        "opens_on": today,
+        "contract_opens_on": today,
+        "enrolment_opens_on": today,
+    }
     form = AgreementForm(request.POST or None, initial=initial)
     people = [AdministratorForm(request.POST or None, prefix=prefix) for prefix in ("first", "second")]
     if request.method == "POST":

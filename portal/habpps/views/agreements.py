@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 
+from portal.base.formats import long_date
 from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.access import get_allowed, get_or_404
@@ -83,7 +84,7 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
         "services": shown.enrolments_table(found, queries.enrolments_of(found), today, may_change=may_record),
         "papers": documents_table(documents_of(found), may_withdraw=may_record),
         "may_attach": may_record,
-        "may_enrol": may_record and found.state != Agreement.State.CLOSED,
+        "may_enrol": may_record and found.state != Agreement.State.CLOSED and bool(queries.services_offered(found)),
         "crumbs": [*agreement_crumbs(found)[:1], (found.label, "")],
     }
     return show(request, "agreement", context)
@@ -93,8 +94,12 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
 @once
 def agreement_validate(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW, RECORD, Agreement, public_id=public_id)
-    actions.validate_agreement(actor=request.actor, agreement=found)
-    return done(request, "La convention est validée : les accès sont ouverts.", "habpps:agreement", public_id=public_id)
+    validated = actions.validate_agreement(actor=request.actor, agreement=found)
+    opened = "les accès sont ouverts"
+    if validated.opens_on > request.actor.today:
+        opened = f"les accès s'ouvriront le {long_date(validated.opens_on)}"
+    text = f"La convention est validée : {opened}. Ses administrateurs en sont avertis par e-mail."
+    return done(request, text, "habpps:agreement", public_id=public_id)
 
 
 @page("GET", "POST")

@@ -1,12 +1,13 @@
 """« Avenants »: a change of administrator, from the request to the signature."""
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.access import get_allowed, get_or_404
-from portal.habpps.actions.signing import why_alone
+from portal.habpps.actions.signing import administrators_left, why_alone
 from portal.habpps.amendment_pdf import amendment_pdf as pdf_of
 from portal.habpps.amendment_pdf import paper_of
 from portal.habpps.forms.amendments import AmendmentForm, SignatureForm
@@ -14,7 +15,7 @@ from portal.habpps.forms.measures import ReasonForm
 from portal.habpps.forms.users import ConfirmForm
 from portal.habpps.models import Agreement, Amendment
 from portal.habpps.queries import amendments as queries
-from portal.habpps.queries.people import names_in
+from portal.habpps.queries.people import names_in, person_of
 from portal.habpps.rights.decisions import check, is_allowed
 from portal.habpps.rules import administrators_warning, may_cancel, may_request
 from portal.habpps.tables import amendments as tables
@@ -31,6 +32,11 @@ def _crumbs(found: Amendment, *last: tuple[str, str]) -> Crumbs:
     here = [("Avenants", url("amendments", found.agreement.public_id))]
     own = url("amendment", found.public_id) if last else ""
     return agreement_crumbs(found.agreement, *here, (str(found), own), *last)
+
+
+def _decided(request: PortalRequest, found: Amendment) -> bool:
+    """A page that asks for what was done meanwhile, or just before by the « Back » button."""
+    return request.method == "GET" and found.state != Amendment.State.REQUESTED
 
 
 @page()
@@ -114,6 +120,8 @@ def amendment_pdf(request: PortalRequest, public_id: str) -> HttpResponse:
 @once
 def amendment_sign(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW, SIGN, AMENDMENTS, public_id=public_id)
+    if _decided(request, found):
+        return redirect("habpps:amendment", public_id)
     today = request.actor.today
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = SignatureForm(*posted, initial={"signed_on": today})
@@ -129,6 +137,8 @@ def amendment_sign(request: PortalRequest, public_id: str) -> HttpResponse:
         "form": form,
         "amendment": found,
         "agreement": found.agreement,
+        "leaving": person_of(found.leaving).full_name if found.leaving else "",
+        "left": administrators_warning(administrators_left(found.agreement, found, today)),
         "late": found.effective_on < today,
         "why_alone": why_alone(found.agreement, found, today),
         "submit_label": "Enregistrer la signature",
@@ -142,6 +152,8 @@ def amendment_sign(request: PortalRequest, public_id: str) -> HttpResponse:
 @once
 def amendment_refuse(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW, SIGN, AMENDMENTS, public_id=public_id)
+    if _decided(request, found):
+        return redirect("habpps:amendment", public_id)
     told = "Il est écrit aux administrateurs de la convention."
     form = ReasonForm(request.POST if request.method == "POST" else None, told=told)
     if request.method == "POST":
@@ -171,6 +183,8 @@ def amendment_cancel(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW, REQUEST, AMENDMENTS, public_id=public_id)
     if found.requested_by_id != request.actor.id:
         check(may_cancel(found.state, actor_id=request.actor.id, requested_by=found.requested_by_id))
+    if _decided(request, found):
+        return redirect("habpps:amendment", public_id)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         cancelled = carry_out(form, lambda: actions.cancel_amendment(actor=request.actor, amendment=found))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 
+from portal.base.formats import of
 from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.actions.care import decide_care
@@ -86,7 +87,7 @@ def user_close(request: PortalRequest, public_id: str) -> HttpResponse:
             form, lambda: actions.close_user(actor=request.actor, membership=membership, **form.cleaned_data)
         )
         if closed is not None:
-            text = f"L'accès de {person.full_name} est clôturé, avec ses groupes et ses rôles."
+            text = f"L'accès {of(person.full_name)} est clôturé, avec ses groupes et ses rôles."
             return done(request, text, "habpps:user", public_id=public_id)
     context = {
         "form": form,

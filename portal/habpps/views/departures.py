@@ -7,7 +7,7 @@ from datetime import date
 from django.http import HttpResponse
 
 from portal.accounts.models import User
-from portal.base.formats import plural
+from portal.base.formats import of, plural
 from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.actions.departures import Departure
@@ -73,7 +73,7 @@ def _last_day(form: DepartureForm, today: date) -> date:
 
 
 def _text(person: str, outcome: Departure) -> str:
-    text = f"Le départ de {person} est enregistré : {plural(len(outcome.ended), 'droit prend fin', 'droits prennent fin')}."
+    text = f"Le départ {of(person)} est enregistré : {plural(len(outcome.ended), 'droit prend fin', 'droits prennent fin')}."
     if outcome.given:
         text += f" {plural(len(outcome.given), 'rôle est repris', 'rôles sont repris')} par la personne choisie."
     return text

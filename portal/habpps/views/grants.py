@@ -1,5 +1,7 @@
 """One right of a convention: its dates changed, or ended."""
 
+from datetime import date
+
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -7,10 +9,12 @@ from django.shortcuts import get_object_or_404
 from portal.base.once import once
 from portal.habpps import actions, facts
 from portal.habpps.actions.endings import permission_over
+from portal.habpps.actions.granting import administrators
 from portal.habpps.forms.users import DatesForm, EndingForm
-from portal.habpps.models import Grant
+from portal.habpps.models import Agreement, Grant
 from portal.habpps.rights.decisions import follow, is_allowed, reachable, require
 from portal.habpps.rights.roles import AFAS_ROLES, GROUP_ROLES, Role
+from portal.habpps.rules import administrators_warning
 
 from .common import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
 
@@ -68,6 +72,13 @@ def grant_end(request: PortalRequest, public_id: str) -> HttpResponse:
     return show(request, "grant_end", {"form": form, "submit_label": "Supprimer", **context})
 
 
+def _left_without(grant: Grant, today: date) -> str:
+    """The warning that the convention will have once this administrator is gone; empty where it has two others."""
+    if grant.role != Role.PARTNER_ADMIN or grant.agreement.state != Agreement.State.VALIDATED:
+        return ""
+    return administrators_warning(len(administrators(grant.agreement, today) - {grant.user_id}))
+
+
 def _context(request: PortalRequest, grant: Grant, back: str, title: str) -> dict:
     place = grant.activity or grant.site
     sees_agreement = is_allowed(request.actor, "habpps.view_agreements", grant.agreement)
@@ -79,6 +90,7 @@ def _context(request: PortalRequest, grant: Grant, back: str, title: str) -> dic
         "place": str(place) if place else "",
         "ends_everything": grant.role == Role.PARTNER_USER,
         "ended": grant.revoked_at is not None,
+        "left": _left_without(grant, request.actor.today),
         "cancel_url": back,
         "crumbs": users_crumbs(grant.agreement, (title, "")) if sees_agreement else [*assignments, (title, "")],
     }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 
+from portal.base.formats import of
 from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.access import get_allowed
@@ -131,7 +132,7 @@ def membership_suspend(request: PortalRequest, public_id: str) -> HttpResponse:
         lead=f"{full_name(found)}, {agreement.label}.",
         touched=tables.touched_by_person(found, agreement, touched),
         told=TOLD_TO_PERSON,
-        done_text=f"L'accès de {full_name(found)} est suspendu. Cette personne en est avertie par e-mail.",
+        done_text=f"L'accès {of(full_name(found))} est suspendu. Cette personne en est avertie par e-mail.",
         back=url("user", public_id),
         crumbs=users_crumbs(agreement, (full_name(found), url("user", public_id)), ("Suspendre", "")),
     )
@@ -169,5 +170,5 @@ def measure_lift(request: PortalRequest, public_id: str) -> HttpResponse:
         told=TOLD_TO_PERSON if found.membership else TOLD_TO_PARTNER,
         done_text="La mesure est levée. Les personnes concernées en sont averties par e-mail.",
         back=url("measures"),
-        crumbs=[("Mesures de précaution", url("measures")), ("Lever", "")],
+        crumbs=[("Supervision", url("supervision")), ("Mesures de précaution", url("measures")), ("Lever", "")],
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 
+from portal.base.formats import of
 from portal.base.once import once
 from portal.habpps import actions
 from portal.habpps.actions.granting import is_over
@@ -133,7 +134,7 @@ def official_end(request: PortalRequest, public_id: str) -> HttpResponse:
         if ended is not None:
             now = ended.revoked_at is not None
             when = "a pris fin" if now else f"prend fin le {ended.valid_until:%d/%m/%Y} au soir"
-            text = f"Le rôle «\u00a0{role}\u00a0» de {person} {when}."
+            text = f"Le rôle «\u00a0{role}\u00a0» {of(person)} {when}."
             return done(request, text, "habpps:official", public_id=public_id)
     context = {
         "form": form,

@@ -20,6 +20,7 @@ from .exports import exported
 
 VIEW, REGISTER = "habpps.view_partners", "habpps.register_partner"
 CRUMB = ("Organismes partenaires", "")
+LINKED = "Cet organisme était déjà connu du portail : il est rattaché à votre Caf tel qu'il est enregistré. Vérifiez sa fiche."
 CLOSED = "Cet organisme, déjà connu, est clôturé. Rouvrez-le pour enregistrer une convention."
 WHOLE = Partner.objects.select_related("type")
 
@@ -57,7 +58,7 @@ def partner_register(request: PortalRequest) -> HttpResponse:
         partner = carry_out(form, lambda: actions.register_partner(actor=request.actor, **form.cleaned_data))
         if partner is not None:
             notes = [CLOSED] if partner.closed_on else []
-            text = "L'organisme est enregistré."
+            text = LINKED if queries.known_elsewhere(partner) else "L'organisme est enregistré."
             return done(request, text, "habpps:partner", notes=notes, public_id=partner.public_id)
     crumbs = [("Organismes partenaires", url("partners")), ("Enregistrer un organisme partenaire", "")]
     return show(request, "partner_register", {"form": form, "crumbs": crumbs, "cancel_url": url("partners")})

@@ -22,7 +22,7 @@ from portal.ui.pieces import TONE_ICONS
 
 register = template.Library()
 
-for name in ("euros", "number", "signed", "percent", "short_date", "long_date", "moment", "clock", "file_size"):
+for name in ("euros", "number", "signed", "percent", "short_date", "long_date", "moment", "clock", "file_size", "of"):
     register.filter(name, getattr(formats, name))
 
 

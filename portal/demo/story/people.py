@@ -32,9 +32,11 @@ def identity(person: Person) -> Identity:
 
 
 def activate(person: Person) -> None:
-    """The person reads the mail, follows its link and chooses a password (nobody signs in with one not given)."""
+    """The person reads the mail, follows its link and chooses a password (nobody signs in with one not given); who has
+    an account already signs in with it."""
     found = user(person)
     if found.state != User.State.PENDING:
+        visit(person)
         return
     mails = Email.objects.filter(letter__recipient_id=found.pk, letter__kind="accounts/activation").order_by("-pk")
     link = LINK.search(mails[0].message)

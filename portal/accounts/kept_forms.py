@@ -1,6 +1,7 @@
-"""A form sent by somebody whose session had just ended: kept until they have signed in again, never lost.
+"""A form of somebody whose session ends: kept until they have signed in again, never lost.
 
-It waits in the browser's new, anonymous session, and is given back to the same person only.
+It waits in the browser's new, anonymous session, and is given back to the same person only: one that was sent, to be
+sent again; one that was only typed, in its own page.
 """
 
 from dataclasses import dataclass
@@ -9,32 +10,39 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 KEY = "kept_form"
-NEVER_KEPT = ("csrfmiddlewaretoken",)
+GOES_TO = "_goes_to"
+NEVER_KEPT = ("csrfmiddlewaretoken", GOES_TO)
 
 
 @dataclass(frozen=True)
 class KeptForm:
-    """`fields`: names and values in the order of the form; `page`: where it was filled in."""
+    """`path`: where the form goes; `page`: where it was filled in; `fields`: names and values in its order; `sent`:
+    whether its owner had sent it."""
 
     user_id: int
     path: str
     page: str
     fields: list[tuple[str, str]]
     had_files: bool
+    sent: bool
 
 
-def keep(request: HttpRequest, user_id: int | None, page: str) -> bool:
-    """Keep the request's form, unless it holds a password or nobody knows whose it is; whether it was kept."""
+def keep(request: HttpRequest, user_id: int | None, page: str, *, unsent_to: str = "") -> bool:
+    """Keep the request's form, unless it holds a password or nobody knows whose it is; whether it was kept.
+
+    `unsent_to`: where the form goes, when a script brings it because the page is about to be left.
+    """
     names = list(request.POST)
     if user_id is None or not names or any("password" in name or name == "old" for name in names):
         return False
     fields = [(name, value) for name in names if name not in NEVER_KEPT for value in request.POST.getlist(name)]
     request.session[KEY] = {
         "user_id": user_id,
-        "path": request.get_full_path(),
+        "path": unsent_to or request.get_full_path(),
         "page": page,
         "fields": fields,
         "had_files": bool(request.FILES),
+        "sent": not unsent_to,
     }
     return True
 
@@ -45,3 +53,12 @@ def kept(session: SessionBase, user_id: int) -> KeptForm | None:
     if not stored or stored["user_id"] != user_id:
         return None
     return KeptForm(**{**stored, "fields": [(name, value) for name, value in stored["fields"]]})
+
+
+def take_back(request: HttpRequest) -> KeptForm | None:
+    """What the person had typed in this very page and not sent; it waits no longer."""
+    form = kept(request.session, request.user.pk) if KEY in request.session else None
+    if form is None or form.sent or request.method != "GET" or form.page != request.get_full_path():
+        return None
+    del request.session[KEY]
+    return form

@@ -21,7 +21,10 @@ WHY = {
     sessions.TOO_LONG: "Votre session a pris fin : elle dure 12 heures au plus.",
     sessions.CLOSED: "Votre session a été fermée.",
 }
-BACK = "Connectez-vous à nouveau : vous reviendrez à la page où vous étiez, et rien de votre saisie n'est perdu."
+BACK = "Connectez-vous à nouveau : vous reviendrez à la page où vous étiez."
+KEPT = "Connectez-vous à nouveau : votre saisie vous attend, rien n'en est perdu."
+NOT_KEPT = "Connectez-vous à nouveau : votre dernière saisie n'a pas été enregistrée, il faudra la recommencer."
+RETURNED = "Votre saisie est de retour dans cette page. Vérifiez-la, puis envoyez-la : rien n'a encore été enregistré."
 
 # Pages of other rooms that need nobody signed in; the accounts' own say so by `login_not_required`.
 PUBLIC = frozenset(
@@ -78,6 +81,9 @@ class SessionLifeMiddleware:
             if sessions.STARTED not in session:
                 sessions.begin(session, request.headers.get("User-Agent", ""))
             sessions.keep_up(session)
+            request.returned_form = kept_forms.take_back(request)
+            if request.returned_form is not None:
+                messages.info(request, RETURNED)
             return None, None
         if why is not None:
             actions.note_sign_out(user_id=int(owner), why=why)
@@ -89,19 +95,37 @@ class SessionLifeMiddleware:
         """After the CSRF check: the way back to where the person was."""
         if request.session_ended is None or (is_public(request, view) and request.resolver_match.view_name != "home"):
             return None
-        text = f"{WHY[request.session_ended]} {BACK}"
-        page = page_of(request)
+        why, page = WHY[request.session_ended], page_of(request)
         sign_in = f"{reverse('account_login')}?{urlencode({'next': page})}"
         if is_from_script(request):
-            answer = JsonResponse({"message": text, "url": sign_in}, status=401)
+            if request.resolver_match.view_name == "account_kept_form":
+                _say(request, why, kept=_keep_unsent(request, page))
+            answer = JsonResponse({"message": f"{why} {BACK}", "url": sign_in}, status=401)
             answer["X-Session-Ended"] = request.session_ended
             if "HX-Request" in request.headers:
                 answer["HX-Redirect"] = sign_in
             return answer
-        messages.info(request, text)
-        if request.method == "POST" and kept_forms.keep(request, request.former_user_id, page):
-            sign_in = f"{reverse('account_login')}?{urlencode({'next': reverse('account_kept_form')})}"
+        if request.method != "POST":
+            messages.info(request, f"{why} {BACK}")
+        else:
+            kept = kept_forms.keep(request, request.former_user_id, page)
+            _say(request, why, kept=kept)
+            if kept:
+                sign_in = f"{reverse('account_login')}?{urlencode({'next': reverse('account_kept_form')})}"
         return HttpResponseRedirect(sign_in)
+
+
+def _say(request: HttpRequest, why: str, *, kept: bool) -> None:
+    if kept:
+        messages.info(request, f"{why} {KEPT}")
+    else:
+        messages.warning(request, f"{why} {NOT_KEPT}")
+
+
+def _keep_unsent(request: HttpRequest, page: str) -> bool:
+    """What is typed in a page that its script leaves because the time is over."""
+    goes_to = request.POST.get(kept_forms.GOES_TO, "")
+    return is_own_path(goes_to) and kept_forms.keep(request, request.former_user_id, page, unsent_to=goes_to)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

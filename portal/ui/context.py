@@ -72,6 +72,12 @@ class Frame:
         return formats.moment(getattr(self.user, "previous_login", None))
 
     @property
+    def returned_form(self) -> dict[str, Any] | None:
+        """What the person had typed here when their session ended, for the page to put back."""
+        form = getattr(self.request, "returned_form", None)
+        return {"path": form.path, "fields": form.fields} if form else None
+
+    @property
     def idle_seconds(self) -> int:
         return getattr(settings, "SESSION_IDLE_MINUTES", 30) * 60
 

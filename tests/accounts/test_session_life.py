@@ -1,5 +1,9 @@
 """A session ends on the server: 30 minutes idle, 12 hours in all, or when somebody ends it."""
 
+import json
+import re
+from urllib.parse import quote
+
 import pytest
 from django.contrib.sessions.models import Session as DjangoSession
 from django.urls import reverse
@@ -39,7 +43,8 @@ def test_30_minutes_idle_end_it_and_say_so(client, person, hands, events):
     assert ended["Location"] == "/connexion/?next=%2Fmon-compte%2F%3Ftri%3Dnom"
     text = messages_of(client)
     assert "30 minutes sans activité" in text
-    assert "rien de votre saisie n'est perdu" in text
+    assert "vous reviendrez à la page où vous étiez" in text
+    assert "saisie" not in text
     assert not Session.objects.filter(user_id=person.pk).exists()
     assert "accounts.session_lapsed" in events()
 
@@ -134,6 +139,68 @@ def test_what_was_typed_is_given_back_after_sign_in(client, person, hands):
     assert 'name="email" value="zoé &lt;b&gt;&amp; co"' in page
     assert page.count('name="lieux"') == 2
     assert 'name="_once" value="k1"' in page
+
+
+def test_what_was_sent_in_vain_is_said(client, person, hands):
+    """Nothing promises that a form with a password was kept."""
+    hands.move(minutes=31)
+    client.post("/mot-de-passe/modifier/", {"old": PASSWORD, "password": "autre"})
+    assert "votre dernière saisie n'a pas été enregistrée" in messages_of(client)
+
+
+FORM = "/mon-compte/coordonnees/"
+SCRIPT = {"X-Requested-With": "session", "Referer": f"http://testserver{FORM}?p=1"}
+TYPED = {"first_name": "Zoé </script>", "_goes_to": FORM}
+
+
+def leave(client, typed=TYPED):
+    """The page's script, when the time is over: it brings what is typed and not sent."""
+    return client.post("/session/saisie-conservee/", typed, headers=SCRIPT)
+
+
+def test_what_was_typed_and_not_sent_comes_back_in_its_page(client, person, hands, events):
+    hands.move(minutes=31)
+    answer = leave(client)
+    assert (answer.status_code, answer.json()["url"]) == (401, f"/connexion/?next={quote(FORM + '?p=1', safe='')}")
+    assert "votre saisie vous attend" in messages_of(client)
+    signed = client.submit(answer.json()["url"], {"login": person.username, "password": PASSWORD})
+    page = client.get(signed["Location"]).content.decode()
+    kept = re.search(r'<script id="returned-form" type="application/json">(.*?)</script>', page)[1]
+    assert json.loads(kept) == {"path": FORM, "fields": [["first_name", "Zoé </script>"]]}
+    assert "Votre saisie est de retour" in page
+    assert "returned-form" not in client.get(f"{FORM}?p=1").content.decode()
+    assert "accounts.details_changed" not in events()
+
+
+def test_it_waits_for_its_page_and_is_never_sent_by_itself(client, person, hands):
+    hands.move(minutes=31)
+    leave(client)
+    client.submit("/connexion/", {"login": person.username, "password": PASSWORD})
+    assert "returned-form" not in client.get(ACCOUNT).content.decode()
+    assert client.get("/session/saisie-conservee/")["Location"] == "/"
+    assert "returned-form" in client.get(f"{FORM}?p=1").content.decode()
+
+
+def test_somebody_else_finds_nothing_in_that_page(client, person, hands):
+    hands.move(minutes=31)
+    leave(client)
+    other = UserFactory()
+    client.submit("/connexion/", {"login": other.username, "password": PASSWORD})
+    assert "returned-form" not in client.get(f"{FORM}?p=1").content.decode()
+
+
+@pytest.mark.parametrize("typed", [{**TYPED, "password": PASSWORD}, {**TYPED, "_goes_to": "https://ailleurs.example"}])
+def test_neither_passwords_nor_forms_for_elsewhere_wait(client, person, hands, typed):
+    hands.move(minutes=31)
+    assert leave(client, typed).status_code == 401
+    assert "votre dernière saisie n'a pas été enregistrée" in messages_of(client)
+    assert PASSWORD not in str([row.get_decoded() for row in Session.objects.all()])
+
+
+def test_a_session_that_goes_on_after_all_keeps_nothing(client, person):
+    """Another tab has just prolonged it: the page stays."""
+    assert leave(client).status_code == 204
+    assert "kept_form" not in client.session
 
 
 def test_somebody_else_never_gets_it(client, person, hands):

@@ -36,6 +36,38 @@ def test_what_was_typed_survives_the_end_of_the_session(page, sign_in, accounts)
     expect(page.locator('[name="account_61"]')).to_have_value("567,80")
 
 
+AGE_SESSIONS = """
+from datetime import timedelta
+from portal.accounts import sessions
+from portal.accounts.models import Session
+from portal.base import clock
+for row in Session.objects.exclude(user_id=None):
+    store = sessions.SessionStore(row.session_key)
+    store[sessions.SEEN] = (clock.now() - timedelta(minutes=31)).isoformat()
+    store.save()
+"""
+
+
+def test_what_was_typed_and_not_sent_comes_back_in_its_page(page, sign_in, accounts, portal_server):
+    """A form that saves nothing by itself, left half typed beside a computer that falls asleep."""
+    page.clock.install()
+    sign_in(page, "fr_df")
+    page.goto("/mon-compte/coordonnees/")
+    fill(page, {"phone": "06 12 34 56 78"})
+    portal_server.manage("shell", "--no-imports", "-c", AGE_SESSIONS)
+    page.clock.fast_forward("01:10:00")
+    page.wait_for_url("**/connexion/**")
+    expect(page.get_by_role("main")).to_contain_text("votre saisie vous attend")
+
+    fill(page, {"login": accounts["fr_df"]["identifier"], "password": accounts["fr_df"]["password"]})
+    press(page, "Connexion")
+    page.wait_for_url("**/mon-compte/coordonnees/")
+    expect(page.get_by_role("main")).to_contain_text("Votre saisie est de retour")
+    expect(page.locator("[name=phone]")).to_have_value("06 12 34 56 78")
+    page.goto("/mon-compte/")
+    expect(page.get_by_role("main")).to_contain_text("Non renseigné")
+
+
 def test_two_quick_clicks_both_count(page, sign_in):
     """« Mettre 0 aux lignes vides » of the costs, then of the income, before any answer has come."""
     sign_in(page, "fr_df")

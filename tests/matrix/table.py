@@ -71,7 +71,7 @@ ACCOUNTS = {
     "account_login": public(post=True, ok=(200, 302, 422)),
     "account_logout": signed_in(get=False, post=True),
     "session_extend": signed_in(get=False, post=True, ok=(200, 204), signed_out=401),
-    "account_kept_form": signed_in(),
+    "account_kept_form": signed_in(post=True, ok=(200, 204, 302)),
     "account_activate": public(post=True, arguments=lambda world: {"key": "none"}, ok=(200, 404, 410, 422)),
     "account_reset_password": public(post=True),
     "account_reset_password_done": public(),

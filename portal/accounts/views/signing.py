@@ -63,8 +63,13 @@ def extend(request: HttpRequest) -> JsonResponse:
 
 
 def kept_form(request: HttpRequest) -> HttpResponse:
-    """What somebody had sent when their session had just ended, to be sent again by them."""
+    """What somebody had sent when their session had just ended, to be sent again by them.
+
+    A script that asks to keep what is typed, while the session goes on after all, is told so.
+    """
+    if request.method == "POST":
+        return HttpResponse(status=204)
     form = kept_forms.kept(request.session, request.user.pk)
-    if form is None:
+    if form is None or not form.sent:
         return HttpResponseRedirect(reverse("home"))
     return render(request, "accounts/kept_form.html", {"kept": form})

@@ -8,11 +8,32 @@ if (dialog && sessionIdle) {
   const left = dialog.querySelector("[data-session-left]");
   const shared = "session-seen";
   let typed = false;
+  let typedIn = null; // the last form with something typed
+
+  // Forms that save by themselves need nothing more, and a password is never kept.
+  function noteTyped(each) {
+    if (each?.method === "post" && !each.dataset.autosaveUrl && !each.querySelector("[type=password]")) typedIn = each;
+  }
+  noteTyped(document.querySelector("form [aria-invalid=true]")?.form);
+  const returned = document.getElementById("returned-form");
+  if (returned) import("./typed.js").then(({ putBack }) => noteTyped(putBack(JSON.parse(returned.textContent))));
 
   // Several tabs share one session: the latest sign of life in any of them counts.
   const seen = () => Number(localStorage.getItem(shared)) || 0;
   const mark = () => localStorage.setItem(shared, String(Date.now()));
-  const leave = () => location.reload(); // the server answers with its sign-in page and the way back
+  // The server answers with its sign-in page and the way back; what is typed and not sent stays there meanwhile.
+  async function leave() {
+    if (!typedIn?.isConnected) {
+      location.reload();
+      return;
+    }
+    try {
+      const { leaveBehind } = await import("./typed.js");
+      if (await leaveBehind(typedIn, form.dataset.keep)) mark();
+    } catch {
+      // No network: what is typed stays in the page, and the next attempt tells.
+    }
+  }
 
   async function extend() {
     try {
@@ -29,7 +50,10 @@ if (dialog && sessionIdle) {
   }
 
   mark();
-  document.addEventListener("input", () => { typed = true; });
+  document.addEventListener("input", ({ target }) => {
+    typed = true;
+    noteTyped(target.form);
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (await extend()) dialog.close();

@@ -9,14 +9,17 @@ from portal.accounts import retention
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
-from portal.habpps.actions import close_user
+from portal.habpps import actions
+from portal.habpps.actions import Identity, close_user
 from portal.habpps.actions.leaving import end_everything
-from portal.habpps.models import Agreement, Grant, Measure
+from portal.habpps.models import Agreement, Grant, Invitation, Measure
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
+from tests.factories.accounts import UserFactory
 from tests.factories.habpps import actor, caf_agent, partner_admin, person
 
 LONG_AGO = timedelta(days=1100)
+CAMILLE = Identity("Roy", "Camille", "camille@exemple.fr", "camille@exemple.fr")
 
 
 def held(user) -> int:
@@ -147,3 +150,46 @@ def test_what_was_done_to_them_is_said_without_saying_by_whom(here):
 def test_an_administrator_reads_their_own_only(here):
     admin = partner_admin(here.agreement)
     assert here.provider.email not in str(accounts.export_personal_data(user=admin))
+
+
+# Invited again -----------------------------------------------------------------------------------
+
+
+def old(user, days) -> None:
+    ago = clock.now() - timedelta(days=days)
+    told = ago if user.state == User.State.ACTIVE else None
+    User.objects.filter(pk=user.pk).update(created_at=ago, last_login=told, dormant_notice_at=told)
+
+
+PURGES = {"pending": (User.State.PENDING, 91), "unused": (User.State.ACTIVE, 800)}
+
+
+@pytest.mark.parametrize("kind", PURGES)
+def test_who_was_invited_yesterday_is_not_closed_today(here, elsewhere, kind):
+    """An account of long ago, invited by another partner: its first link is not a day old."""
+    state, days = PURGES[kind]
+    user = UserFactory(state=state, email=CAMILLE.email)
+    old(user, days)
+    invited = actions.create_user(
+        actor=actor(elsewhere.admin), agreement=elsewhere.agreement, identity=CAMILLE, valid_from=clock.today()
+    )
+    assert (retention.close_never_activated(), retention.anonymise_dormant()) == (0, 0)
+    user.refresh_from_db()
+    assert (user.state, user.email) == (state, CAMILLE.email)
+    then = clock.now() - timedelta(days=31)
+    Invitation.objects.update(sent_at=then, created_at=then)
+    assert retention.close_never_activated() + retention.anonymise_dormant() == 1
+    invited.grants[0].refresh_from_db()
+    assert invited.grants[0].revoked_at is not None
+
+
+def test_an_invitation_sent_again_keeps_the_account_too(here):
+    invited = actions.create_user(
+        actor=actor(here.admin), agreement=here.agreement, identity=CAMILLE, valid_from=clock.today()
+    ).grants[0]
+    old(invited.user, 91)
+    Invitation.objects.update(sent_at=clock.now() - timedelta(days=80), created_at=clock.now() - timedelta(days=91))
+    actions.resend_invitation(actor=actor(here.admin), membership=invited)
+    assert retention.close_never_activated() == 0
+    invited.user.refresh_from_db()
+    assert invited.user.state == User.State.PENDING

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from portal import journal
@@ -9,7 +11,7 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
 
-from ..models import Agreement, Caf, Grant
+from ..models import Agreement, Caf, Grant, Invitation
 from ..queries.officials import administrators as administrators_of_caf
 from ..rights.actor import Actor
 from ..rights.roles import Role
@@ -18,6 +20,7 @@ from ..rules.officials import covered
 from .granting import administrators, period_of, place_fact
 
 UNUSED = "compte inutilisé"
+INVITED_LATELY = timedelta(days=30)
 
 
 @transaction.atomic
@@ -26,8 +29,11 @@ def end_everything(*, actor: Actor | None, user: User) -> list[Grant]:
 
     The words of those who invited the person go with the job « forget_typed_names ».
     Raises ActionError for the last administrator of an open convention, or of a Caf: the account is kept until there is
-    another.
+    another; and for whoever was invited lately, by whomever: they may be about to come.
     """
+    lately = clock.now() - INVITED_LATELY
+    if Invitation.objects.filter(Invitation.WAITING, user=user, sent_at__gte=lately).exists():
+        raise ActionError("Cette personne vient d'être invitée.")
     held = Grant.objects.filter(user=user, revoked_at=None).order_by("id")
     conventions = Agreement.objects.filter(grants__in=held).exclude(state=Agreement.State.CLOSED)
     locked = Agreement.objects.filter(pk__in=conventions.values("pk")).order_by("pk").select_for_update()

@@ -4,11 +4,13 @@ import pytest
 from django.urls import reverse
 
 from portal.accounts.models import Session
+from portal.base.errors import ActionError
+from portal.habpps import actions
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.rights.actor import ORGANISATION, Actor
 from portal.habpps.rights.decisions import can, reachable, visible
 from portal.habpps.rights.roles import Role
-from tests.factories.habpps import actor, grant, partner_admin
+from tests.factories.habpps import PartnerFactory, actor, caf_admin, grant, partner_admin, siret
 
 VIEW = "habpps.view_agreements"
 
@@ -159,3 +161,61 @@ def test_a_right_that_ended_leaves_the_choice_without_effect(client, both, here,
         valid_until="2020-01-01", valid_from="2019-01-01"
     )
     assert header(client, reverse("habpps:agreements")) == here.partner.name
+
+
+# The administrator of two Cafs ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_cafs(here, elsewhere):
+    user = caf_admin(here.caf)
+    grant(user, Role.CAF_ADMIN, elsewhere.caf)
+    return user
+
+
+def record(who, partner) -> Agreement:
+    today = who.today
+    people = [actions.Identity("Roy", "Camille", email, email) for email in ("a@exemple.fr", "b@exemple.fr")]
+    terms = actions.Terms(today, None, True, today, None, today)
+    return actions.record_agreement(actor=who, partner=partner, label="Neuve", terms=terms, administrators=people)
+
+
+def test_a_convention_is_recorded_by_the_caf_that_has_registered_the_organisation(two_cafs, elsewhere):
+    """Not by the other one, which knows nothing of it."""
+    partner = PartnerFactory(cafs=[elsewhere.caf])
+    assert record(actor(two_cafs), partner).caf == elsewhere.caf
+
+
+def test_of_two_that_have_registered_it_the_one_chosen(two_cafs, here, elsewhere):
+    partner = PartnerFactory(cafs=[here.caf, elsewhere.caf])
+    with pytest.raises(ActionError, match="choisissez sous l'en-tête"):
+        record(actor(two_cafs), partner)
+    assert record(focused(two_cafs, here.caf), partner).caf == here.caf
+    assert record(focused(two_cafs, elsewhere.caf), partner).caf == elsewhere.caf
+
+
+def test_an_organisation_is_closed_for_the_caf_that_has_a_convention_with_it(two_cafs, elsewhere):
+    actions.close_partner(actor=actor(two_cafs), partner=elsewhere.partner, closes_on=actor(two_cafs).today)
+    elsewhere.agreement.refresh_from_db()
+    assert elsewhere.agreement.state == Agreement.State.CLOSED
+
+
+def test_an_organisation_is_registered_while_one_works_for_a_partner(client, here, elsewhere):
+    """The choice under the header narrows lists: it neither forbids nor breaks anything."""
+    grant(here.caf_admin, Role.PARTNER_ADMIN, elsewhere.agreement)
+    client.force_login(here.caf_admin)
+    choose(client, elsewhere.partner)
+    typed = {"siret": siret(7654321), "name": "Neuve", "partner_type": here.partner.type.public_id}
+    assert client.submit(reverse("habpps:partner_register"), typed).status_code == 302
+    assert here.caf.partners.filter(name="Neuve").exists()
+
+
+def test_who_administers_two_cafs_says_for_which_an_organisation_is_registered(client, two_cafs, here, elsewhere):
+    client.force_login(two_cafs)
+    typed = {"siret": siret(7654321), "name": "Neuve", "partner_type": here.partner.type.public_id}
+    refused = client.submit(reverse("habpps:partner_register"), typed)
+    assert refused.status_code == 422
+    assert "choisissez sous l&#x27;en-tête" in refused.content.decode()
+    choose(client, elsewhere.caf)
+    assert client.submit(reverse("habpps:partner_register"), typed).status_code == 302
+    assert list(elsewhere.caf.partners.values_list("name", flat=True).filter(name="Neuve")) == ["Neuve"]

@@ -17,7 +17,7 @@ from ..models import AccessGroup, Agreement, Partner, Service, ServiceContract
 from ..queries.agreements import lasting_agreements
 from ..registries import set_going
 from ..rights.actor import Actor
-from ..rights.decisions import Decision, require
+from ..rights.decisions import Decision, refuse, require
 from ..rights.roles import Role
 from ..rules import TWO_ADMINISTRATORS, Period, may_validate, missing_for_validation
 from ..rules.partners import may_record_agreement
@@ -68,7 +68,7 @@ def record_agreement(
     """
     require(actor, "habpps.record_agreement", partner)
     together(terms.check, lambda: _check_administrators(administrators))
-    caf = own_caf(actor)
+    caf = own_caf(actor, partner)
     # The partner's row is the lock under which « one convention per partner and Caf » is read.
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
     decision = decide_recording(actor, partner)
@@ -104,7 +104,11 @@ def record_agreement(
 
 def decide_recording(actor: Actor, partner: Partner) -> Decision:
     """May the actor's Caf record a convention with this organisation today?"""
-    lasting = lasting_agreements(actor).filter(partner=partner).exists()
+    try:
+        caf = own_caf(actor, partner)
+    except ActionError as error:
+        return refuse(str(error))
+    lasting = lasting_agreements(actor).filter(partner=partner, caf=caf).exists()
     return may_record_agreement(closed=partner.closed_on is not None, lasting=lasting)
 
 

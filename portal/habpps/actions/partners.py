@@ -124,7 +124,7 @@ def close_partner(*, actor: Actor, partner: Partner, closes_on: date) -> Partner
         return partner
     if closes_on > actor.today:
         raise ActionError({"closes_on": ["La date de clôture de l'organisme ne peut pas être à venir."]})
-    caf = own_caf(actor)
+    caf = own_caf(actor, partner)
     standing = list(partner.agreements.exclude(state=Agreement.State.CLOSED).order_by("id"))
     own = [each for each in standing if each.caf_id == caf.pk]
     drafts = [each.label for each in own if each.state == Agreement.State.DRAFT]

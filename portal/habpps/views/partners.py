@@ -22,7 +22,7 @@ VIEW, REGISTER = "habpps.view_partners", "habpps.register_partner"
 CRUMB = ("Organismes partenaires", "")
 LINKED = "Cet organisme était déjà connu du portail : il est rattaché à votre Caf tel qu'il est enregistré. Vérifiez sa fiche."
 CLOSED = "Cet organisme, déjà connu, est clôturé. Rouvrez-le pour enregistrer une convention."
-WHOLE = Partner.objects.select_related("type")
+WHOLE = Partner.objects.select_related("type").prefetch_related("cafs")
 
 
 @page("GET", "POST")

@@ -6,7 +6,7 @@ declare(
     Kind(
         "habpps.refused",
         SECURITY,
-        "s'est vu refuser «\u00a0{permission}\u00a0» ({method} {route})",
+        "s'est vu refuser {permission}",
         ("permission", "method", "route"),
     ),
     Kind(

@@ -263,3 +263,10 @@ def test_a_service_is_offered_only_where_one_is_left(client, here):
     assert button not in client.get(address).content.decode()
     ServiceFactory(code="CDAP", label="Consultation")
     assert button in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["caf_admin", "caf_agent", "admin"])
+def test_the_convention_leads_to_its_organisation_and_activities(client, here, kind):
+    client.force_login(getattr(here, kind))
+    page = client.get(f"/conventions/{here.agreement.public_id}/").content.decode()
+    assert f'href="/organismes/{here.partner.public_id}/"' in page

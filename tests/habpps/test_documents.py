@@ -122,7 +122,7 @@ def test_withdrawing_demands_a_reason_and_is_done_once(here):
     assert Entry.objects.get(kind="habpps.document_withdrawn").facts["reason"] == "Page manquante"
 
 
-def test_the_signed_avenant_stays(here):
+def signed_avenant(here) -> Document:
     document = DocumentFactory(agreement=here.agreement, kind="AMENDMENT")
     Amendment.objects.create(
         agreement=here.agreement,
@@ -133,6 +133,11 @@ def test_the_signed_avenant_stays(here):
         requested_at=document.added_at,
         document=document,
     )
+    return document
+
+
+def test_the_signed_avenant_stays(here):
+    document = signed_avenant(here)
     with pytest.raises(Refused, match="avenant signé"):
         actions.withdraw_document(actor=actor(here.caf_admin), document=document, reason="x")
     document.refresh_from_db()
@@ -215,3 +220,12 @@ def test_a_paper_is_withdrawn_on_screen(client, here):
     assert answer.url == f"/conventions/{here.agreement.public_id}/"
     document.refresh_from_db()
     assert document.withdrawn_at
+
+
+def test_what_cannot_be_withdrawn_is_not_offered(client, here):
+    kept, other = signed_avenant(here), DocumentFactory(agreement=here.agreement)
+    client.force_login(here.caf_admin)
+    page = client.get(f"/conventions/{here.agreement.public_id}/").content.decode()
+    assert f"/pieces/{other.public_id}/retirer" in page
+    assert f"/pieces/{kept.public_id}/retirer" not in page
+    assert f"/pieces/{kept.public_id}/" in page

@@ -47,6 +47,24 @@ def test_an_event_that_does_not_name_its_activity_still_reads():
     assert told("afas.validated", version=2) == "a validé la version 2 de la déclaration"
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("habpps.manage_users", "s'est vu refuser «\u00a0gérer les utilisateurs d'une convention\u00a0»"),
+        ("", "s'est vu refuser une action"),
+        ("room.gone", "s'est vu refuser une action"),
+    ],
+)
+def test_a_refusal_says_what_was_asked_and_no_address(code, said):
+    assert told("habpps.refused", permission=code, method="GET", route="habpps:user_create") == said
+
+
+@pytest.mark.parametrize(("name", "said"), [("Amina Diallo", "d'Amina Diallo"), ("Camille Roy", "de Camille Roy")])
+def test_a_name_takes_its_elision(name, said):
+    event = Entry(kind="habpps.person_restored", facts={"user": 7})
+    assert sentence(event, {("user", 7): name}) == f"a rétabli l'accès {said} à la convention"
+
+
 @pytest.mark.parametrize("people", [0, 1, 12])
 def test_a_count_reads_whatever_it_is(people):
     assert told("habpps.agreement_suspended", people=people).endswith(f"(personnes concernées : {people})")

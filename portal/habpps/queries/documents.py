@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from ..models import Agreement, Document, DocumentContent
+from django.db.models import Exists, OuterRef
+
+from ..models import Agreement, Amendment, Document, DocumentContent
 
 
 def documents_of(agreement: Agreement) -> list[Document]:
-    """Those that can be downloaded, newest first, with who added them."""
+    """Those that can be downloaded, newest first, with who added them; `kept`: an avenant rests on it."""
     found = Document.objects.filter(agreement=agreement, withdrawn_at=None).select_related("added_by")
+    found = found.annotate(kept=Exists(Amendment.objects.filter(document=OuterRef("pk"))))
     return list(found.order_by("-added_at", "-id"))
 
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.base.formats import of
 from portal.catalogue import catalogue
 from portal.journal.kinds import REGISTRY, word_for
 from portal.journal.models import Entry
@@ -45,7 +46,7 @@ LABELLED: dict[str, Callable[[str], str]] = {
     "sha256": lambda digest: f"{digest[:16]}…",
     "type_code": lambda code: known.label if (known := catalogue().types.get(code)) else code,
     "role": lambda code: Role(code).label if code in Role.values else code,
-    "permission": lambda code: PERMISSIONS[code].label if code in PERMISSIONS else code,
+    "permission": lambda code: f"«\u00a0{PERMISSIONS[code].label}\u00a0»" if code in PERMISSIONS else "une action",
 }
 # A place among the facts, with the word that leads to it; texts that a sentence may do without.
 PLACES = {"place": "sur", "declared": "pour"}
@@ -216,6 +217,8 @@ def sentence(event: Entry, names: dict[tuple[str, int], str]) -> str:
     facts = dict.fromkeys(kind.facts, "") | {name: _say(name, value, names) for name, value in event.facts.items()}
     # A fact that says nothing leaves two spaces; those that do not break stay.
     said = re.sub(" +", " ", kind.sentence.format(**facts)).strip().replace(" ,", ",")
+    for shown in [facts[name] for name in NAMED if facts.get(name)]:
+        said = said.replace(f" de {shown}", f" {of(shown)}")
     # Kinds that tell of somebody else's account name them by the object alone.
     if event.object_type == "accounts.user" and event.object_id != event.actor_id and "user" not in event.facts:
         said += f" : {names.get(('user', event.object_id or 0), SOMEBODY)}"

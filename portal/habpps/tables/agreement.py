@@ -147,6 +147,9 @@ def links(agreement: Agreement, actor: Actor) -> list[Action]:
         for permission, label, name, icon in LINKS
         if is_allowed(actor, permission, agreement)
     ]
+    if is_allowed(actor, "habpps.view_partners", agreement):
+        partner = reverse("habpps:partner", args=[agreement.partner.public_id])
+        found.append(Action("Organisme, lieux et activités", partner, "building"))
     if is_allowed(actor, "habpps.view_assignments", agreement):
         address = f"{reverse('habpps:assignments')}?partenaire={agreement.public_id}"
         found.append(Action("Habilitations d'action sociale", address, "key"))

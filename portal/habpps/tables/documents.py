@@ -33,5 +33,6 @@ def _row(document: Document, may_withdraw: bool) -> Row:
         document.added_by.get_full_name(),
     ]
     if may_withdraw:
-        cells.append(Actions(next=Action("Retirer", removal, "trash", about=document.title), about=document.title))
+        withdraw = None if vars(document)["kept"] else Action("Retirer", removal, "trash", about=document.title)
+        cells.append(Actions(next=withdraw, about=document.title))
     return Row(cells, name=document.title)

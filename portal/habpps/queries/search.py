@@ -59,7 +59,7 @@ def _people(actor: Actor, text: str) -> QuerySet[Any, dict[str, Any]]:
     return users.shown(found).order_by(*order).values(*users.COLUMNS, "agreement__label")
 
 
-def _activities(actor: Actor, text: str) -> QuerySet[Activity, dict[str, Any]]:
+def _activities(actor: Actor, text: str) -> QuerySet[Activity, Any]:
     found = visible(actor, partners.VIEW, Activity).filter(name__folded_contains=text)
     return found.order_by("name", "id").values(
         "name", "opens_on", "closes_on", "agreement__label", "agreement__partner__name", "agreement__partner__public_id"

@@ -96,7 +96,7 @@ def users(actor: Actor, agreement: Agreement, search: Search = EVERYBODY) -> Que
     return found.order_by(order, "shown_first_name", "id").values(*COLUMNS)
 
 
-def shown(found: QuerySet[Grant]) -> QuerySet[Grant]:
+def shown(found: QuerySet[Grant]) -> QuerySet[Any]:
     """Rows of accesses with what they show of their person."""
     names = ("username", "last_name", "first_name", "email", "phone", "invited_at")
     return found.annotate(**{f"shown_{name}": shown_as(name) for name in names})

@@ -343,3 +343,11 @@ def test_the_screen_says_that_an_organisation_was_known_already(client, here, el
     new = client.submit("/organismes/enregistrer", {**typed, "siret": siret(9_000_002)}, follow=True).content.decode()
     assert "organisme est enregistré." in new
     assert "déjà connu" not in new
+
+
+def test_the_page_says_beforehand_that_an_organisation_cannot_be_closed(client, here):
+    AgreementFactory(partner=here.partner)
+    client.force_login(here.caf_admin)
+    page = client.get(f"/organismes/{here.partner.public_id}/cloturer").content.decode()
+    assert "avec une autre Caf" in page
+    assert 'name="closes_on"' not in page

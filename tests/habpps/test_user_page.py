@@ -126,3 +126,11 @@ def test_a_suspended_person_is_lifted_from_the_top_of_the_page_by_the_caf_alone(
     text = shown(client, here.admin, here.provider)
     assert "Suspendu" in text
     assert address not in text
+
+
+@pytest.mark.parametrize("name", ["invitation_resend", "password_reset"])
+def test_a_mail_is_sent_to_an_address_that_one_reads_first(client, here, name):
+    """One mistyped is seen before the same mail leaves for it again."""
+    client.force_login(here.admin)
+    page = client.get(reverse(f"habpps:{name}", args=[access(here.provider).public_id])).content.decode()
+    assert f"part à {here.provider.email}." in page

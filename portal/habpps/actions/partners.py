@@ -124,11 +124,7 @@ def close_partner(*, actor: Actor, partner: Partner, closes_on: date) -> Partner
         return partner
     if closes_on > actor.today:
         raise ActionError({"closes_on": ["La date de clôture de l'organisme ne peut pas être à venir."]})
-    caf = own_caf(actor, partner)
-    standing = list(partner.agreements.exclude(state=Agreement.State.CLOSED).order_by("id"))
-    own = [each for each in standing if each.caf_id == caf.pk]
-    drafts = [each.label for each in own if each.state == Agreement.State.DRAFT]
-    decision = may_close_partner(open_elsewhere=len(own) < len(standing), drafts=drafts)
+    own, decision = _closing(partner, own_caf(actor, partner))
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=REGISTER))
     for each in own:
@@ -138,6 +134,23 @@ def close_partner(*, actor: Actor, partner: Partner, closes_on: date) -> Partner
     partner.save(update_fields=["closed_on"])
     tell_cafs("habpps.partner_closed", actor, partner, closes_on=iso(closes_on), agreements=len(own))
     return partner
+
+
+def _closing(partner: Partner, caf: Caf) -> tuple[list[Agreement], Decision]:
+    """The Caf's own conventions that close with the organisation, and whether it may."""
+    standing = list(partner.agreements.exclude(state=Agreement.State.CLOSED).order_by("id"))
+    own = [each for each in standing if each.caf_id == caf.pk]
+    drafts = [each.label for each in own if each.state == Agreement.State.DRAFT]
+    return own, may_close_partner(open_elsewhere=len(own) < len(standing), drafts=drafts)
+
+
+def why_not_closed(actor: Actor, partner: Partner) -> str:
+    """French: why the actor's Caf cannot close this organisation today; empty when it can."""
+    try:
+        _, decision = _closing(partner, own_caf(actor, partner))
+    except ActionError as error:
+        return str(error)
+    return decision.reason
 
 
 @transaction.atomic

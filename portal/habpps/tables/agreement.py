@@ -21,6 +21,7 @@ from portal.ui.tables import Actions, Cell, Column, Row, States, Table
 
 from .states import agreement_state, agreement_status, dates_state, words
 
+WHY_STATUS = {Agreement.State.DRAFT: "à la validation", Agreement.State.CLOSED: "par décision de la Caf"}
 DONE, TO_DO = State("Fait", "success"), State("À faire", "attention")
 
 
@@ -28,7 +29,7 @@ def agreement_rows(agreement: Agreement, today: date) -> list[SummaryRow]:
     contract = getattr(agreement, "contract", None)
     suspended = agreement.suspended_at is not None
     status = agreement_status(agreement.state, agreement.opens_on, agreement.closes_on, today)
-    why = "à la validation" if agreement.state == Agreement.State.DRAFT else "selon les dates"
+    why = WHY_STATUS.get(agreement.state, "selon les dates")
     managed = "Déléguée à l'organisme" if contract and contract.delegated else "Assurée par la Caf"
     return [
         SummaryRow("Organisme partenaire", agreement.partner.name),

@@ -132,14 +132,15 @@ def user_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
 def confirmation(
     heading: str, question: str, text: str, action: Callable, *, harmless: bool = True
 ) -> Callable[..., HttpResponse]:
-    """A page that asks, then does `action` to one person. `text`: what is said once it is done; `harmless`: nothing is
+    """A page that asks, then does `action` to one person. `question` may say their {email}; `text`: what is said once it is done; `harmless`: nothing is
     lost by it."""
 
     @page("GET", "POST")
     @once
     def view(request: PortalRequest, public_id: str) -> HttpResponse:
         membership = get_membership(request, public_id)
-        person = person_of(membership).full_name
+        shown = person_of(membership)
+        person = shown.full_name
         form = ConfirmForm(request.POST if request.method == "POST" else None)
         if request.method == "POST":
             touched = carry_out(form, lambda: action(actor=request.actor, membership=membership))
@@ -148,7 +149,7 @@ def confirmation(
         context = {
             "form": form,
             "heading": heading,
-            "question": f"{person} : {question}",
+            "question": f"{person} : {question.format(email=shown.email)}",
             "submit_label": heading,
             "harmless": harmless,
             "cancel_url": url("user", public_id),
@@ -161,13 +162,13 @@ def confirmation(
 
 password_reset = confirmation(
     "Réinitialiser le mot de passe",
-    "un lien à usage unique, valable 24 heures, part à son adresse mail. Le lien précédent ne vaut plus.",
+    "un lien à usage unique, valable 24 heures, part à {email}. Le lien précédent ne vaut plus.",
     "Le lien est parti par e-mail.",
     actions.reset_password,
 )
 invitation_resend = confirmation(
     "Renvoyer l'invitation",
-    "un nouvel e-mail part à son adresse. Un lien envoyé auparavant ne vaut plus.",
+    "un nouvel e-mail part à {email}. Un lien envoyé auparavant ne vaut plus.",
     "L'invitation est repartie par e-mail.",
     actions.resend_invitation,
 )

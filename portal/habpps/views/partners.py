@@ -7,6 +7,7 @@ from portal.habpps import actions, facts
 from portal.habpps.access import get_allowed, get_or_404
 from portal.habpps.actions.agreement_ends import people_concerned
 from portal.habpps.actions.agreements import decide_recording
+from portal.habpps.actions.partners import why_not_closed
 from portal.habpps.forms.partners import LastDayForm, PartnerChangeForm, PartnerFilter, PartnerForm
 from portal.habpps.models import Partner
 from portal.habpps.queries import partners as queries
@@ -119,6 +120,7 @@ def partner_close(request: PortalRequest, public_id: str) -> HttpResponse:
         "form": form,
         "about": found.name,
         "consequences": tables.consequences(touched),
+        "why_not": why_not_closed(request.actor, found),
         "submit_label": "Clôturer l'organisme",
     }
     return show(request, "closing", context)

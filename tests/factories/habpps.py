@@ -8,6 +8,7 @@ enrolment and its groups; a grant hangs under those that its role demands.
     partner_admin(agreement)   declarant(agreement)   fr_da(activity)   fr_df(activity)   approver(activity)
     caf_admin(caf)   caf_agent(caf)   national_admin()                         each makes and returns a person
     grant(user, Role.APPROVER, over=activity, valid_from=…, valid_until=…)     one right, and what it hangs under
+    people_of(activity)                                 one person of each kind around it, by few queries
     actor(user)   group(agreement, AccessGroup.Kind.AFAS_DECLARER)
 """
 
@@ -300,3 +301,43 @@ def fr_df(activity: Activity, **values: Any) -> User:
 
 def approver(activity: Activity, **values: Any) -> User:
     return with_roles(activity, Role.APPROVER, **values)
+
+
+KINDS: dict[str, tuple[Role, ...]] = {
+    "caf_admin": (Role.CAF_ADMIN,),
+    "caf_agent": (Role.CAF_AGENT,),
+    "admin": (Role.PARTNER_USER, Role.PARTNER_ADMIN, Role.AFAS_MANAGER),
+    "other_admin": (Role.PARTNER_USER, Role.PARTNER_ADMIN, Role.AFAS_MANAGER),
+    "declarant": (Role.PARTNER_USER, Role.AFAS_DECLARANT),
+    "provider": (Role.PARTNER_USER, Role.AFAS_DECLARANT, Role.ACTIVITY_DATA_PROVIDER),
+    "member": (Role.PARTNER_USER,),
+}
+
+
+def people_of(activity: Activity) -> dict[str, User]:
+    """What `caf_admin`, `partner_admin`, `fr_da`… make one after the other: most tests begin with all of them."""
+    agreement = activity.agreement
+    people = dict(zip(KINDS, User.objects.bulk_create(UserFactory.build_batch(len(KINDS))), strict=True))
+    scopes = {
+        role: _scope(role, {Scope.CAF: agreement.caf, Scope.PLACE: activity}.get(SCOPE_OF[role], agreement), None)
+        for role in {role for roles in KINDS.values() for role in roles}
+    }
+    held: dict[tuple[str, Role], Grant] = {}
+    for rank in (0, 1, 2):  # each hangs under one of the rank before
+        keys = [(kind, role) for kind, roles in KINDS.items() for role in roles if _rank(role) == rank]
+        for kind, role in keys:
+            held[kind, role] = Grant(
+                user=people[kind],
+                role=role,
+                parent=held.get((kind, HANGS_UNDER_ROLE.get(role))),
+                valid_from=opening() if SCOPE_OF[role] is Scope.CAF else agreement.opens_on,
+                given_at=clock.now(),
+                **scopes[role],
+            )
+        Grant.objects.bulk_create([held[key] for key in keys])
+    return people
+
+
+def _rank(role: Role) -> int:
+    above = HANGS_UNDER_ROLE.get(role)
+    return 1 + _rank(above) if above else 0

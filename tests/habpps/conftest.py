@@ -9,13 +9,8 @@ from tests.factories.habpps import (
     AgreementFactory,
     CafFactory,
     SiteFactory,
-    caf_admin,
-    caf_agent,
-    declarant,
-    fr_da,
-    member,
     national_admin,
-    partner_admin,
+    people_of,
 )
 
 
@@ -30,13 +25,7 @@ def world() -> SimpleNamespace:
         partner=agreement.partner,
         site=site,
         activity=activity,
-        caf_admin=caf_admin(agreement.caf),
-        caf_agent=caf_agent(agreement.caf),
-        admin=partner_admin(agreement),
-        other_admin=partner_admin(agreement),
-        declarant=declarant(agreement),
-        provider=fr_da(activity),
-        member=member(agreement),
+        **people_of(activity),
     )
 
 

@@ -44,7 +44,12 @@ ENTRIES = (
         10,
     ),
     MenuEntry(
-        "Consulter les organismes partenaires", "habpps:partners", holds("habpps.view_partners"), menu.PARTNERS, 20
+        "Consulter les organismes partenaires",
+        "habpps:partners",
+        holds("habpps.view_partners"),
+        menu.PARTNERS,
+        20,
+        below=("/lieux/",),
     ),
     MenuEntry(
         "Enregistrer un organisme partenaire",
@@ -53,7 +58,14 @@ ENTRIES = (
         menu.PARTNERS,
         30,
     ),
-    MenuEntry("Consulter les conventions", "habpps:agreements", holds("habpps.view_agreements"), menu.AGREEMENTS, 10),
+    MenuEntry(
+        "Consulter les conventions",
+        "habpps:agreements",
+        holds("habpps.view_agreements"),
+        menu.AGREEMENTS,
+        10,
+        below=("/utilisateurs/", "/imports/", "/avenants/", "/activites/"),
+    ),
     MenuEntry(
         "Enregistrer une convention", "habpps:agreement_record", holds("habpps.record_agreement"), menu.AGREEMENTS, 20
     ),

@@ -20,6 +20,8 @@ from defusedxml.ElementTree import fromstring
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from portal.base import formats
+
 MOST_BYTES = 1_000_000
 MOST_UNPACKED = 20_000_000
 MOST_ENTRIES = 200
@@ -67,7 +69,9 @@ def _kept(rows: Iterator[Line]) -> list[Line]:
             continue
         found.append((number, texts))
         if len(found) > MOST_LINES + 1:
-            raise Unreadable(f"Ce fichier a plus de {MOST_LINES} lignes : envoyez-le en plusieurs fois.")
+            raise Unreadable(
+                f"Ce fichier a plus de {formats.number(MOST_LINES)}\u00a0lignes : envoyez-le en plusieurs fois."
+            )
     if not found:
         raise Unreadable("Ce fichier est vide.")
     return found

@@ -35,13 +35,15 @@ def everyone_signed_in(request: HttpRequest) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """`order` places it inside its group; entries of the same order stay in the order of registration."""
+    """`order` places it inside its group; entries of the same order stay in the order of registration. `below`: paths
+    that belong to this place beside those under its own (« /utilisateurs/ » to the conventions)."""
 
     label: str
     url_name: str
     visible: Callable[[HttpRequest], bool] = everyone_signed_in
     group: MenuGroup = ADMINISTRATION
     order: int = 50
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,20 @@ def _visible(request: HttpRequest, entries: Iterable[MenuEntry]) -> list[tuple[M
     return [(entry, url) for entry, url in shown if url]
 
 
+def _nearness(path: str, *places: str) -> int:
+    """How much of the path leads to one of these places; 0 when none is above it."""
+    return max((len(place) for place in places if path == place or path.startswith(place.rstrip("/") + "/")), default=0)
+
+
 def groups(request: HttpRequest) -> list[ShownGroup]:
     """The groups that hold something for this person, in the order of the menu, the current place marked."""
     pairs = _visible(request, _entries)
-    below = [url for _, url in pairs if request.path == url or request.path.startswith(url.rstrip("/") + "/")]
-    here = max(below, key=len, default="")
+    here = max(pairs, key=lambda pair: _nearness(request.path, pair[1], *pair[0].below), default=None)
+    if here is not None and not _nearness(request.path, here[1], *here[0].below):
+        here = None
     found: dict[MenuGroup, list[ShownEntry]] = {}
     for entry, url in sorted(pairs, key=lambda pair: (pair[0].group.order, pair[0].order)):
-        current = ("page" if url == request.path else "true") if url == here and url != "/" else ""
+        current = ("page" if url == request.path else "true") if (entry, url) == here and url != "/" else ""
         found.setdefault(entry.group, []).append(ShownEntry(entry.label, url, current))
     return [ShownGroup(group.label, group.icon, entries) for group, entries in found.items()]
 

@@ -63,7 +63,7 @@ def test_what_is_no_day(text):
 def test_roles_by_their_short_or_long_names():
     assert read_roles("Fr DA; fr df, APPROBATEUR") == list(AFAS_ROLES)
     assert read_roles("Fournisseur de donnees d’activite;Fr DA") == [Role.ACTIVITY_DATA_PROVIDER]
-    with pytest.raises(Wrong, match="Rôle inconnu"):
+    with pytest.raises(Wrong, match="rôle inconnu"):
         read_roles("Directeur")
 
 
@@ -110,7 +110,7 @@ def test_a_right_line_and_nothing_written(here):
         ({"phone": "1" * 21}, "au plus 20"),
         ({"mobility": "bureau"}, "Sédentaire ou Itinérant"),
         ({"group": "CDAP"}, "groupe inconnu"),
-        ({"roles": "Chef", "activities": "Toutes"}, "Rôle inconnu"),
+        ({"roles": "Chef", "activities": "Toutes"}, "rôle inconnu"),
         ({"roles": "Fr DA"}, "dites sur quelles activités"),
         ({"activities": "Toutes"}, "dites quel rôle"),
         ({"roles": "Fr DA", "activities": "Crèche"}, "aucune activité ouverte ne s'appelle «\u00a0Crèche\u00a0»"),
@@ -127,6 +127,14 @@ def test_each_error_is_said_in_french_on_its_line(here, cells, said):
 
 def test_every_error_of_a_line_at_once(here):
     assert len(errors(here, row(last="", email="x", group="y", opens="z"))[0]) == 4
+
+
+def test_a_cell_that_cannot_be_read_is_told_once(here):
+    """That an unknown role leaves no role to hold is no second error."""
+    (only,) = errors(here, row(roles="Chef", activities=here.activity.name))[0]
+    assert only.startswith("Rôles : rôle inconnu")
+    (only,) = errors(here, row(roles="Fr DA", activities="Crèche"))[0]
+    assert only.startswith("Activités : aucune activité ouverte")
 
 
 def test_the_same_address_twice_in_the_file(here):

@@ -117,7 +117,7 @@ def test_too_many_bytes():
 
 def test_too_many_lines():
     assert len(read_lines("f.csv", sheets.csv(*[["x"]] * MOST_LINES))) == MOST_LINES + 1
-    with pytest.raises(Unreadable, match="plus de 1000 lignes"):
+    with pytest.raises(Unreadable, match="plus de 1\u202f000\u00a0lignes"):
         read_lines("f.csv", sheets.csv(*[["x"]] * (MOST_LINES + 1)))
 
 

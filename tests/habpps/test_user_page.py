@@ -72,7 +72,17 @@ def test_services_help_with_the_account_and_the_end_stand_apart(client, here):
 def test_facts_are_changed_from_their_own_line(client, here):
     text = shown(client, here.admin, here.provider)
     for page in ("user_contact", "grant_change"):
-        assert text.count(f'href="{reverse(f"habpps:{page}", args=[access(here.provider).public_id])}"') == 2
+        assert text.count(f'href="{reverse(f"habpps:{page}", args=[access(here.provider).public_id])}') == 2
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER_USER, Role.AFAS_DECLARANT, Role.ACTIVITY_DATA_PROVIDER])
+def test_a_right_changed_from_the_page_leads_back_to_it(client, here, role):
+    held = Grant.objects.get(user=here.provider, role=role)
+    page = reverse("habpps:user", args=[access(here.provider).public_id])
+    link = f"{reverse('habpps:grant_change', args=[held.public_id])}?retour=personne"
+    assert f'href="{link}"' in shown(client, here.admin, here.provider)
+    dates = {"valid_from": f"{held.valid_from:%d/%m/%Y}", "valid_until": f"{clock.today():%d/%m/%Y}"}
+    assert client.submit(link, dates).url == page
 
 
 def test_who_declares_is_given_a_role_from_their_page(client, here):

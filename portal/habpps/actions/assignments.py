@@ -16,7 +16,19 @@ from ..rights.actor import Actor
 from ..rights.decisions import require
 from ..rights.roles import AFAS_ROLES, Role
 from ..rules import Period
-from .granting import Outcome, asked_period, check_grantable, check_open, current, give, lock
+from .granting import (
+    Outcome,
+    Right,
+    asked_period,
+    check_grantable,
+    check_open,
+    current,
+    give_period,
+    held_already,
+    lock,
+    period_of,
+    write_all,
+)
 from .people import describe, tell
 
 ASSIGN = "habpps.assign_roles"
@@ -68,18 +80,28 @@ def give_roles(
     sites: Sequence[Site] = (),
 ) -> Outcome:
     """Each role over each place, and one message; the caller has decided. `under`: the place in « AFAS Déclarer »."""
-    outcome = Outcome()
+    fitted = give_period(agreement, period, under=under)
+    if fitted.period is None:
+        raise ActionError({"valid_from": fitted.notes})
     places: tuple[Activity | Site, ...] = (*activities, *sites)
-    for role in roles:
-        for place in places:
-            activity_id, site_id = (place.pk, None) if isinstance(place, Activity) else (None, place.pk)
-            given = give(actor, user, role, agreement, period, under=under, activity_id=activity_id, site_id=site_id)
-            outcome.grants += given.grants
-            outcome.notes += [f"{place.name} : {note}" for note in given.notes]
+    asked = [(place, right_over(place, role, fitted.period)) for role in roles for place in places]
+    held = held_already(user, agreement, [right for _, right in asked])
+    new = [right for _, right in asked if right not in held]
+    outcome = Outcome(write_all(actor, user, agreement, new, parent=under), list(fitted.notes) if new else [])
+    for place, right in asked:
+        if right in held:
+            already = period_of(held[right]).french()
+            outcome.notes.append(f"{place.name}, {right.role.label} : déjà attribué {already}.")
     if outcome.grants:
         given_now = Grant.objects.select_related("activity", "site").filter(pk__in=[g.pk for g in outcome.grants])
         tell(user, agreement, "right_given", actor=actor, lines=[describe(grant) for grant in given_now.order_by("id")])
     return outcome
+
+
+def right_over(place: Activity | Site, role: Role, period: Period) -> Right:
+    if isinstance(place, Activity):
+        return Right(role, period, activity_id=place.pk)
+    return Right(role, period, site_id=place.pk)
 
 
 def check_choice(

@@ -17,10 +17,20 @@ from ..queries.departures import accesses_of, standing_rights
 from ..rights.actor import Actor
 from ..rights.decisions import require
 from ..rights.roles import AFAS_ROLES, Role
-from ..rules import Period
+from ..rules import Period, fit
 from .assignments import ASSIGN
 from .closing import close
-from .granting import Outcome, agreement_of, check_grantable, current, give, lock
+from .granting import (
+    Outcome,
+    Right,
+    agreement_of,
+    check_grantable,
+    current,
+    give_period,
+    held_already,
+    lock,
+    write_all,
+)
 from .people import describe, tell
 from .users import MANAGE, declaring
 
@@ -87,22 +97,19 @@ def _hand_over(
     require(actor, ASSIGN, agreement)
     outcome = Outcome()
     under = declaring(actor, agreement, successor, membership, Period(actor.today), outcome)
-    for old in roles:
-        if old.valid_until is not None and old.valid_until < start:
-            continue
-        check_grantable(actor, agreement, successor, Role(old.role), ASSIGN)
-        period = Period(max(start, old.valid_from), old.valid_until)
-        given = give(
-            actor,
-            successor,
-            Role(old.role),
-            agreement,
-            period,
-            under=under,
-            activity_id=old.activity_id,
-            site_id=old.site_id,
-        )
-        outcome.grants += given.grants
+    for role in {Role(old.role) for old in roles}:
+        check_grantable(actor, agreement, successor, role, ASSIGN)
+    above = give_period(agreement, Period(start), under=under)
+    if above.period is None:
+        raise ActionError({"successor": above.notes})
+    asked = [
+        Right(Role(old.role), fitted, activity_id=old.activity_id, site_id=old.site_id)
+        for old in roles
+        if (fitted := fit(Period(max(start, old.valid_from), old.valid_until), ("", above.period)).period)
+    ]
+    held = held_already(successor, agreement, asked)
+    new = [right for right in dict.fromkeys(asked) if right not in held]
+    outcome.grants += write_all(actor, successor, agreement, new, parent=under)
     if outcome.grants:
         written = Grant.objects.select_related("activity", "site").filter(pk__in=[each.pk for each in outcome.grants])
         lines = [describe(each) for each in written.order_by("id")]

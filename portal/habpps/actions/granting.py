@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -29,6 +29,21 @@ class Outcome:
 
     grants: list[Grant] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Right:
+    """A role to give: its days, and the group, activity or site that it lies on."""
+
+    role: Role
+    period: Period
+    group_id: int | None = None
+    activity_id: int | None = None
+    site_id: int | None = None
+
+    @property
+    def place(self) -> dict[str, int | None]:
+        return {"group_id": self.group_id, "activity_id": self.activity_id, "site_id": self.site_id}
 
 
 def lock(actor: Actor, agreement: Agreement, permission: str) -> tuple[Actor, Agreement]:
@@ -114,6 +129,21 @@ def overlapping(
     return same.exclude(valid_until__lt=period.start).order_by("valid_from").first()
 
 
+def held_already(user: User, agreement: Agreement, rights: Sequence[Right]) -> dict[Right, Grant]:
+    """Which of these rights the person has on one of the days asked for, and by which grant; one query."""
+    roles = {right.role for right in rights}
+    standing = Grant.objects.filter(user=user, agreement=agreement, role__in=roles, revoked_at=None)
+    found: dict[tuple[str, int | None, int | None, int | None], list[Grant]] = {}
+    for grant in standing.order_by("valid_from", "id"):
+        found.setdefault((grant.role, grant.group_id, grant.activity_id, grant.site_id), []).append(grant)
+    held: dict[Right, Grant] = {}
+    for right in rights:
+        for grant in found.get((right.role.value, right.group_id, right.activity_id, right.site_id), []):
+            if right.period.overlaps(period_of(grant)):
+                held.setdefault(right, grant)
+    return held
+
+
 def write(
     actor: Actor,
     user: User,
@@ -125,30 +155,43 @@ def write(
     **place: int | None,
 ) -> Grant:
     """One row and its event; the caller has decided."""
-    grant = Grant.objects.create(
-        user=user,
-        role=role,
-        agreement=agreement,
-        parent=parent,
-        valid_from=period.start,
-        valid_until=period.until,
-        given_by=actor.user,
-        given_at=clock.now(),
-        **place,
+    return write_all(actor, user, agreement, [Right(role, period, **place)], parent=parent)[0]
+
+
+def write_all(
+    actor: Actor, user: User, agreement: Agreement, rights: Sequence[Right], *, parent: Grant | None = None
+) -> list[Grant]:
+    """The rows and their events, in one query each whatever their number; the caller has decided."""
+    now = clock.now()
+    grants = Grant.objects.bulk_create(
+        Grant(
+            user=user,
+            role=right.role,
+            agreement=agreement,
+            parent=parent,
+            valid_from=right.period.start,
+            valid_until=right.period.until,
+            given_by=actor.user,
+            given_at=now,
+            **right.place,
+        )
+        for right in rights
     )
-    journal.record(
-        "habpps.right_given",
-        actor_id=actor.id,
-        caf_id=agreement.caf_id,
-        agreement_id=agreement.pk,
-        about=("habpps.grant", grant.pk),
-        user=user.pk,
-        role=role.value,
-        place=place_fact(grant),
-        valid_from=period.start.isoformat(),
-        valid_until=iso(period.until),
-    )
-    return grant
+    with journal.together():
+        for grant in grants:
+            journal.record(
+                "habpps.right_given",
+                actor_id=actor.id,
+                caf_id=agreement.caf_id,
+                agreement_id=agreement.pk,
+                about=("habpps.grant", grant.pk),
+                user=user.pk,
+                role=Role(grant.role).value,
+                place=place_fact(grant),
+                valid_from=grant.valid_from.isoformat(),
+                valid_until=iso(grant.valid_until),
+            )
+    return grants
 
 
 def give_period(
@@ -228,14 +271,15 @@ def stop(actor: Actor, grant: Grant, *, last_day: date | None, reason: str) -> l
     under = Q(pk=grant.pk) | Q(parent=grant.pk) | Q(parent__parent=grant.pk)
     standing = Grant.objects.filter(under, revoked_at=None).exclude(valid_until__lt=actor.today)
     stopped = []
-    for each in standing.select_related("agreement").order_by("id"):
-        if last_day is None or each.valid_from > last_day:
-            revoke(actor, each, reason)
-        elif each.valid_until is None or each.valid_until > last_day:
-            change_period(actor, each, Period(each.valid_from, last_day))
-        else:
-            continue
-        stopped.append(each)
+    with journal.together():
+        for each in standing.select_related("agreement").order_by("id"):
+            if last_day is None or each.valid_from > last_day:
+                revoke(actor, each, reason)
+            elif each.valid_until is None or each.valid_until > last_day:
+                change_period(actor, each, Period(each.valid_from, last_day))
+            else:
+                continue
+            stopped.append(each)
     return stopped
 
 

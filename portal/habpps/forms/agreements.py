@@ -7,7 +7,7 @@ from portal.habpps.models import PartnerType, Service
 from portal.habpps.queries.agreements import CLOSED, OPEN
 from portal.ui.seen_form import SeenForm
 
-from .fields import UNKNOWN, YesNoField, date, text
+from .fields import UNKNOWN, YesNoField, date, tell_now, text
 
 
 def delegated() -> YesNoField:
@@ -71,6 +71,14 @@ class AdministratorForm(forms.Form):
         widget=forms.EmailInput,
         error_messages={"required": "Saisissez l'adresse mail une seconde fois."},
     )
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed twice is compared even where another field is wrong: one reading of the errors is enough."""
+        typed = self.cleaned_data
+        if {"email", "email_again"} <= typed.keys():
+            twice = {name: typed.get(name, "") for name in ("email", "email_again", "phone", "phone_again")}
+            tell_now(self, Identity("", "", **twice).check)
+        return typed
 
     def identity(self) -> Identity:
         return Identity(**self.cleaned_data)

@@ -123,11 +123,15 @@ class AssignForm(forms.Form):
     roles = roles_field("Au rôle de", "Choisissez au moins un rôle.")
     valid_from = date("À partir du")
     valid_until = date("Jusqu'au", required=False)
-    activities = ObjectsField(label="Activités")
-    sites = ObjectsField(label="Lieux d'implantation")
+    activities = ObjectsField(label="Activités", missing="La sélection d'au moins une activité est obligatoire.")
+    sites = ObjectsField(
+        label="Lieux d'implantation", missing="La sélection d'au moins un lieu d'implantation est obligatoire."
+    )
 
     def __init__(self, *args: Any, users: list[User], activities: list[Activity], sites: list[Site], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["user"].offer(users)
         self.fields["activities"].offer(activities)
         self.fields["sites"].offer(sites)
+        for name, offered in (("activities", activities), ("sites", sites)):
+            self.fields[name].required = bool(offered)

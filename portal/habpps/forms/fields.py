@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 
+from portal.base.errors import ActionError
 from portal.base.ids import PublicIdModel
 from portal.ui.forms import DateField
 
@@ -88,3 +89,12 @@ def label_of(obj: Any) -> str:
     if shown := getattr(obj, "shown_name", ""):
         return shown
     return f"{obj.get_full_name()} ({obj.username})" if hasattr(obj, "get_full_name") else str(obj)
+
+
+def tell_now(form: forms.Form, check: Callable[[], object]) -> None:
+    """A check of the action's own, made while the form is read: its errors come with those of the other fields."""
+    try:
+        check()
+    except ActionError as error:
+        for name, texts in error.errors.items():
+            form.add_error(name if name in form.fields else None, texts)

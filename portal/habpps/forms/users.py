@@ -4,13 +4,14 @@ from django import forms
 
 from portal.accounts.models import User
 from portal.habpps.actions import Identity
+from portal.habpps.actions.granting import asked_period
 from portal.habpps.models import AccessGroup, Activity, Grant
 from portal.habpps.queries.users import Search, Status
 from portal.ui.seen_form import SeenForm
 
 from .agreements import AdministratorForm
 from .assignments import roles_field
-from .fields import UNKNOWN, ObjectField, ObjectsField, date, text
+from .fields import UNKNOWN, ObjectField, ObjectsField, date, tell_now, text
 
 KNOWN = {
     "data-hx-target": "#known",
@@ -85,6 +86,12 @@ class UserForm(AdministratorForm):
         self.fields["email"].widget.attrs.update(
             {"data-hx-post": "", "data-hx-trigger": "change", "data-hx-vals": '{"act": "look"}', **KNOWN}
         )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if start := values.get("valid_from"):
+            tell_now(self, lambda: asked_period(start, values.get("valid_until")))
+        return values
 
     def identity(self) -> Identity:
         own = Identity.__dataclass_fields__

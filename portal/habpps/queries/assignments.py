@@ -83,7 +83,7 @@ def assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str, Any
         found = found.filter(role=filters.role)
     found = found.filter(_place_filter(filters, f"{place}__"))
     return found.order_by(
-        "agreement__partner__name", f"{place}__name", f"{place}_id", "role", "-valid_from", "id"
+        "agreement__partner__name", f"{place}__name", f"{place}_id", IN_ORDER, "-valid_from", "id"
     ).values(
         "public_id",
         "role",

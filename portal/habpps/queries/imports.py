@@ -190,9 +190,10 @@ def _read_dates(facts: Facts, line: Planned, start: Any, until: Any) -> None:
 
 def _check_rights(facts: Facts, line: Planned) -> None:
     """The same rules as on the screen, so that the dry run tells what writing would refuse."""
-    if line.roles and not line.activities:
+    unread = {error.partition(" : ")[0] for error in line.errors}
+    if line.roles and not line.activities and cells.ACTIVITIES not in unread:
         line.errors.append(f"{cells.ACTIVITIES} : dites sur quelles activités, ou «\u00a0Toutes\u00a0».")
-    if line.activities and not line.roles:
+    if line.activities and not line.roles and cells.ROLES not in unread:
         line.errors.append(f"{cells.ROLES} : dites quel rôle la personne tient sur ces activités.")
     if line.roles and facts.may_assign:
         line.errors.append(facts.may_assign)

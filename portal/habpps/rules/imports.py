@@ -90,6 +90,6 @@ def read_roles(text: str) -> list[Role]:
     return read_several(
         text,
         ROLE_NAMES,
-        lambda name: f"Rôle inconnu : «\u00a0{name}\u00a0». Écrivez Fr DA, Fr DF ou Approbateur.",
+        lambda name: f"rôle inconnu : «\u00a0{name}\u00a0». Écrivez Fr DA, Fr DF ou Approbateur.",
         ";,/",
     )

@@ -14,6 +14,7 @@ from portal.ui.exports import safe
 from portal.ui.pieces import State
 from portal.ui.tables import Column, Row, States, Table, Text
 
+LONGEST_SHOWN = 40
 HELP = (
     (cells.LAST_NAME, "Obligatoire."),
     (cells.FIRST_NAME, "Obligatoire."),
@@ -67,6 +68,11 @@ def lines_table(page: Page) -> Table:
     )
 
 
+def shorten(text: str) -> str:
+    """A cell that holds far too much would push the others, and what is wrong with it, out of sight."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
 def _row(line: Planned) -> Row:
     typed = line.typed
     rights = [group.get_kind_display() for group in line.groups] + [SHORT_LABELS[role] for role in line.roles]
@@ -81,9 +87,7 @@ def _row(line: Planned) -> Row:
     return Row(
         [
             str(line.number),
-            typed.get(cells.LAST_NAME, ""),
-            typed.get(cells.FIRST_NAME, ""),
-            typed.get(cells.EMAIL, ""),
+            *(shorten(typed.get(column, "")) for column in cells.NEEDED),
             Text(", ".join(rights), note=over),
             line.period.french(),
             control,

@@ -35,6 +35,7 @@ COLUMNS = [
     Column("Modifier/Supprimer"),
     Column("Autres actions"),
 ]
+BACK_HERE = "retour=personne"
 INVITED, UNTIL_ANSWERED = "Invité", "Visible après sa première connexion"
 ACTIVE, INACTIVE = State("Actif", "success"), State("Inactif", "neutral")
 PAST = State("Historique", "neutral", "history")
@@ -155,7 +156,7 @@ def user_rows(membership: Grant, person: Shown, today: date, *, may_touch: bool,
     """`person`: as the convention sees them; what the account says of itself comes once they have answered.
     `may_touch`, `may_date`: the contact details, or the dates, have their « Modifier »."""
     contact = _to(membership, "user_contact") if may_touch else ""
-    dates = _to(membership, "grant_change") if may_date else ""
+    dates = f"{_to(membership, 'grant_change')}?{BACK_HERE}" if may_date else ""
     account = membership.user
     answered = person.invited_at is None
     state = user_states(
@@ -293,8 +294,10 @@ def _right(grant: Grant, actor: Actor, mine: frozenset[Role], waits: bool) -> Ro
     others = []
     if not over and role in mine and grant.user_id != actor.id:
         others = [
-            Action("Modifier", reverse("habpps:grant_change", args=[grant.public_id]), "pencil"),
-            Action("Supprimer", reverse("habpps:grant_end", args=[grant.public_id]), "trash", danger=True),
+            Action("Modifier", f"{reverse('habpps:grant_change', args=[grant.public_id])}?{BACK_HERE}", "pencil"),
+            Action(
+                "Supprimer", f"{reverse('habpps:grant_end', args=[grant.public_id])}?{BACK_HERE}", "trash", danger=True
+            ),
         ]
     return Row(
         [

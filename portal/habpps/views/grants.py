@@ -33,9 +33,14 @@ def _get(request: PortalRequest, public_id: str) -> Grant:
     return grant
 
 
-def _back(grant: Grant, actor_sees_users: bool) -> str:
-    if grant.role in AFAS_ROLES or not actor_sees_users:
-        return url("assignments", partenaire=grant.agreement.public_id, etat="ACTIVE")
+def _back(request: PortalRequest, grant: Grant) -> str:
+    """Where the right was: the person's page (« ?retour=personne »), the roles, the groups, or the users."""
+    sees_users = is_allowed(request.actor, "habpps.view_users", grant)
+    if sees_users and request.GET.get("retour") == "personne":
+        return url("user", _access_above(grant).public_id)
+    if grant.role in AFAS_ROLES or not sees_users:
+        sites = {"lieux": "oui"} if grant.site_id else {}
+        return url("assignments", partenaire=grant.agreement.public_id, etat="ACTIVE", **sites)
     if grant.role == Role.PARTNER_ADMIN:
         return url("agreement", grant.agreement.public_id)
     if grant.role in GROUP_ROLES.values():
@@ -43,11 +48,18 @@ def _back(grant: Grant, actor_sees_users: bool) -> str:
     return url("users", grant.agreement.public_id)
 
 
+def _access_above(grant: Grant) -> Grant:
+    """The access to the convention that a right hangs under."""
+    while grant.parent is not None:
+        grant = grant.parent
+    return grant
+
+
 @page("GET", "POST")
 @once
 def grant_change(request: PortalRequest, public_id: str) -> HttpResponse:
     grant = _get(request, public_id)
-    back = _back(grant, is_allowed(request.actor, "habpps.view_users", grant))
+    back = _back(request, grant)
     form = DatesForm(request.POST or None, initial=facts.of_grant(grant))
     if request.method == "POST":
         outcome = carry_out(form, lambda: actions.change_dates(actor=request.actor, grant=grant, **form.cleaned_data))
@@ -60,7 +72,7 @@ def grant_change(request: PortalRequest, public_id: str) -> HttpResponse:
 @once
 def grant_end(request: PortalRequest, public_id: str) -> HttpResponse:
     grant = _get(request, public_id)
-    back = _back(grant, is_allowed(request.actor, "habpps.view_users", grant))
+    back = _back(request, grant)
     form = EndingForm(request.POST or None)
     if request.method == "POST":
         ended = carry_out(

@@ -97,6 +97,7 @@ def import_check(request: PortalRequest, public_id: str) -> HttpResponse:
         "agreement": agreement,
         "file_name": kept.file_name,
         "table": tables.lines_table(page_of(request, wrong + [line for line in lines if not line.errors])),
+        "import_url": url("import", agreement.public_id),
         "wrong": len(wrong),
         "wrong_text": plural(len(wrong), "ligne a une erreur", "lignes ont une erreur"),
         "good": good,

@@ -95,6 +95,12 @@ function prepareSelection() {
 prepareSelection();
 document.addEventListener("htmx:afterSettle", prepareSelection);
 
+// Filters that changed since the list was asked for: where the page says so, the list below is told to be of before.
+document.addEventListener("input", (event) => {
+  const note = event.target.form?.matches(".filters") && document.querySelector("[data-stale]");
+  if (note && !note.textContent) note.textContent = note.dataset.stale;
+});
+
 // A table that fits needs no scroll region of its own: its header then stays in view while the page scrolls.
 const regions = new ResizeObserver((entries) => {
   for (const { target: region } of entries) {

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.story_steps import fill, follow, menu, open_row, press, type_figures
 
@@ -94,13 +94,19 @@ def test_what_is_saved_is_not_said_to_be_found_again(page, sign_in):
 def test_what_is_typed_before_the_scripts_have_come_is_saved_too(page, sign_in):
     """A slow line: the figures are there, the script that saves is still on its way."""
     sign_in(page, "fr_df")
-    on_the_way = []
-    page.route("**/autosave*.js", on_the_way.append)
-    open_the_entry(page)
+    on_the_way: list[Route] = []
+
+    def hold(script: Route) -> None:
+        on_the_way.append(script)
+
+    page.route("**/autosave*.js", hold)
+    with page.expect_request("**/autosave*.js"):
+        open_the_entry(page)
     fill(page, {"account_60": "31"})
     with page.expect_response(lambda answer: answer.url.endswith("/auto") and answer.status == 200):
         for script in on_the_way:
             script.continue_()
+    page.unroute("**/autosave*.js")
     page.reload()
     expect(page.locator('[name="account_60"]')).to_have_value("31,00")
 

@@ -34,17 +34,25 @@ def cards(request: HttpRequest) -> Iterator[TodoCard]:
 
 
 def _vacancies(actor: Actor) -> Iterator[TodoCard]:
-    for name, roles in todo.vacant_places(actor)[: todo.SHOWN]:
+    address = f"{reverse('habpps:assignments')}?etat=VACANT"
+    found = todo.vacant_places(actor)
+    for name, roles in found[: todo.SHOWN]:
         missing = ", ".join(role.label for role in roles)
-        address = f"{reverse('habpps:assignments')}?etat=VACANT"
         yield TodoCard(f"{name} : rôle non attribué", missing, address, "Affecter un rôle")
+    if len(found) > todo.SHOWN:
+        yield TodoCard("D'autres activités ont des rôles non attribués", "", address, "Voir la liste")
 
 
 def _invitations(actor: Actor) -> Iterator[TodoCard]:
-    for name, public_id in todo.unused_invitations(actor)[: todo.SHOWN]:
-        address = reverse("habpps:invitation_resend", args=[public_id])
-        detail = "Cette personne ne s'est pas encore connectée."
+    found = todo.unused_invitations(actor)
+    for name, access, _ in found[: todo.SHOWN]:
+        address = reverse("habpps:invitation_resend", args=[access])
+        detail = "Le lien a expiré sans que cette personne se connecte."
         yield TodoCard(f"Invitation jamais utilisée : {name}", detail, address, "Renvoyer l'invitation", tone="neutral")
+    for _, _, agreement in found[todo.SHOWN :]:
+        address = f"{reverse('habpps:users', args=[agreement])}?statut=EXPIREE"
+        detail = "Dans la liste, cochez-les pour les renvoyer toutes à la fois."
+        yield TodoCard("D'autres invitations ont expiré", detail, address, "Voir la liste", tone="neutral")
 
 
 def _amendments(actor: Actor) -> Iterator[TodoCard]:

@@ -2,10 +2,13 @@
 
 from types import SimpleNamespace
 
+from django.urls import reverse
+
 from portal.accounts.models import User
 from portal.base import clock
-from portal.habpps import home, menu
+from portal.habpps import actions, home, menu
 from portal.habpps.models import Grant
+from portal.habpps.queries import todo
 from portal.habpps.registries import consequences_of_closing, register_consequence_of_closing
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories.habpps import AgreementFactory, actor, grant, member, partner_admin, person
@@ -33,6 +36,27 @@ def test_an_invitation_never_used(here):
     invited = member(here.agreement, state=User.State.PENDING)
     assert f"Invitation jamais utilisée : {invited.get_full_name()}" in titles(here.admin)
     assert titles(here.provider) == []
+
+
+def test_an_invitation_asks_for_nothing_while_its_link_lives(here, settings):
+    actions.create_user(
+        actor=actor(here.admin),
+        agreement=here.agreement,
+        identity=actions.Identity("Dupont", "Léa", "lea@exemple.fr", "lea@exemple.fr"),
+        valid_from=clock.today(),
+    )
+    told = "Invitation jamais utilisée : Léa Dupont"
+    assert told not in titles(here.admin)
+    settings.ACTIVATION_HOURS = 0
+    assert told in titles(here.admin)
+
+
+def test_many_invitations_end_with_the_way_to_all_of_them(here):
+    for _ in range(todo.SHOWN + 2):
+        member(here.agreement, state=User.State.PENDING)
+    *shown, last = (card for card in home.cards(request(here.admin)) if "nvitation" in card.title)
+    assert len(shown) == todo.SHOWN
+    assert last.href == f"{reverse('habpps:users', args=[here.agreement.public_id])}?statut=EXPIREE"
 
 
 def test_a_convention_with_one_administrator_waits_for_both_sides(here):

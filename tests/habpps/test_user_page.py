@@ -144,3 +144,16 @@ def test_a_mail_is_sent_to_an_address_that_one_reads_first(client, here, name):
     client.force_login(here.admin)
     page = client.get(reverse(f"habpps:{name}", args=[access(here.provider).public_id])).content.decode()
     assert f"part à {here.provider.email}." in page
+
+
+def test_the_menu_marks_the_conventions_on_the_page_of_one_of_their_people(client, here):
+    text = shown(client, here.admin, here.provider)
+    link = text.split(f'href="{reverse("habpps:agreements")}"')[1].split(">")[0]
+    assert 'aria-current="true"' in link
+    assert text.split("<main")[0].count('aria-current="true"') == 1
+
+
+def test_rights_are_read_from_the_group_to_the_roles(client, here):
+    text = shown(client, here.admin, here.provider)
+    table = text[text.index("Groupes et rôles") :]
+    assert table.index("AFAS Déclarer") < table.index("Fournisseur de données d'activité")

@@ -14,6 +14,7 @@ from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.roles import AFAS_ROLES, Role
 from ..rules import vacant_roles
+from .order import BY_ROLE
 from .people import counts_on, shown_as
 
 VIEW = "habpps.view_assignments"
@@ -83,7 +84,7 @@ def assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str, Any
         found = found.filter(role=filters.role)
     found = found.filter(_place_filter(filters, f"{place}__"))
     return found.order_by(
-        "agreement__partner__name", f"{place}__name", f"{place}_id", IN_ORDER, "-valid_from", "id"
+        "agreement__partner__name", f"{place}__name", f"{place}_id", BY_ROLE, "-valid_from", "id"
     ).values(
         "public_id",
         "role",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from portal.accounts.models import User
+from portal.base import clock
 
 from ..models import Agreement, Grant
 from ..rights.actor import Actor
@@ -26,8 +28,10 @@ def vacant_places(actor: Actor) -> list[tuple[str, list[Role]]]:
     return [(row["name"], [role for role in Role if row.get(role.value) is False]) for row in rows]
 
 
-def unused_invitations(actor: Actor) -> list[tuple[str, str]]:
-    """(full name, public id of the access) of people who have not answered their invitation; at most 4."""
+def unused_invitations(actor: Actor) -> list[tuple[str, str, str]]:
+    """(full name, public id of the access, of the convention) of people whose link has lapsed before they answered; at
+    most 4, the last one meaning « more »."""
+    lapsed = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
     found = (
         visible(actor, "habpps.manage_users", Grant)
         .filter(role=Role.PARTNER_USER, revoked_at=None)
@@ -36,13 +40,13 @@ def unused_invitations(actor: Actor) -> list[tuple[str, str]]:
             shown_first_name=shown_as("first_name"),
             shown_invited_at=shown_as("invited_at"),
         )
-        .filter(Q(user__state=User.State.PENDING) | Q(shown_invited_at__isnull=False))
+        .filter(Q(user__state=User.State.PENDING, shown_invited_at=None) | Q(shown_invited_at__lte=lapsed))
         .exclude(valid_until__lt=actor.today)
         .exclude(agreement__state=Agreement.State.CLOSED)
         .order_by("given_at", "id")
     )
-    rows = found.values_list("shown_first_name", "shown_last_name", "public_id")[: SHOWN + 1]
-    return [(f"{first} {last}", public_id) for first, last, public_id in rows]
+    rows = found.values_list("shown_first_name", "shown_last_name", "public_id", "agreement__public_id")[: SHOWN + 1]
+    return [(f"{first} {last}", *keys) for first, last, *keys in rows]
 
 
 def lacking_administrators(agreements: QuerySet[Agreement], today: date) -> QuerySet[Any]:

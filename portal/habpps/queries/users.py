@@ -18,6 +18,7 @@ from ..rights.actor import Actor
 from ..rights.decisions import visible
 from ..rights.effective import RELATED
 from ..rights.roles import GROUP_ROLES, Role
+from .order import BY_ROLE
 from .people import by_name, shown_as, waiting_names
 
 VIEW = "habpps.view_users"
@@ -148,7 +149,7 @@ def rights_under(membership: Grant, today: date) -> QuerySet[Grant]:
     found = Grant.objects.filter(agreement=membership.agreement, user_id=membership.user_id)
     found = found.exclude(role=Role.PARTNER_USER).select_related("given_by", "activity", "site", *RELATED)
     kept = Q(revoked_at=None) & (Q(valid_until=None) | Q(valid_until__gte=today))
-    return found.annotate(kept=kept).order_by("-kept", "role", "-valid_from", "id")
+    return found.annotate(kept=kept).order_by("-kept", BY_ROLE, "activity__name", "-valid_from", "id")
 
 
 def standing_roles(membership: Grant, today: date) -> set[str]:

@@ -46,7 +46,7 @@ def unused_invitations(actor: Actor) -> list[tuple[str, str, str]]:
         .order_by("given_at", "id")
     )
     rows = found.values_list("shown_first_name", "shown_last_name", "public_id", "agreement__public_id")[: SHOWN + 1]
-    return [(f"{first} {last}", *keys) for first, last, *keys in rows]
+    return [(f"{first} {last}", access, agreement) for first, last, access, agreement in rows]
 
 
 def lacking_administrators(agreements: QuerySet[Agreement], today: date) -> QuerySet[Any]:

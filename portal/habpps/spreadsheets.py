@@ -23,8 +23,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 from portal.base import formats
 
 MOST_BYTES = 1_000_000
-MOST_UNPACKED = 20_000_000
+MOST_UNPACKED = 10_000_000
 MOST_ENTRIES = 200
+# Tags of the sheets and their texts, and of all the rest (styles, names…): what reading costs goes by their number. A
+# full sheet of 1 000 lines has about 130 000.
+MOST_TAGS, MOST_OTHER_TAGS = 400_000, 60_000
+SHEETS = ("xl/worksheets/", "xl/sharedStrings.xml", "content.xml")
 MOST_LINES = 1_000
 MOST_COLUMNS = 30
 LONGEST_CELL = 2_000
@@ -35,7 +39,17 @@ OFFICE, TABLE, TEXT = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" f
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 
 # What openpyxl raises on parts that are missing or broken.
-BROKEN = (InvalidFileException, LookupError, ValueError, ElementTree.ParseError, AttributeError, TypeError, OSError)
+BROKEN = (
+    InvalidFileException,
+    LookupError,
+    ValueError,
+    SyntaxError,
+    AttributeError,
+    TypeError,
+    OSError,
+    RecursionError,
+)
+TOO_LARGE = "Ce classeur est trop volumineux une fois ouvert. N'y laissez que le tableau."
 
 Line = tuple[int, list[str]]
 
@@ -101,7 +115,7 @@ def _check_archive(extension: str, content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
             if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-                raise Unreadable("Ce classeur est trop volumineux une fois ouvert. N'y laissez que le tableau.")
+                raise Unreadable(TOO_LARGE)
             names = {entry.filename for entry in entries}
             if any(entry.flag_bits & 1 for entry in entries):
                 raise Unreadable("Ce classeur est protégé par un mot de passe. Enregistrez-le sans protection.")
@@ -111,10 +125,15 @@ def _check_archive(extension: str, content: bytes) -> None:
                 known = {"mimetype", "content.xml"} <= names and archive.read("mimetype").strip() == ODS_TYPE
             if not known:
                 raise wrong
+            tags = {True: 0, False: 0}
             for entry in entries:
                 # The size that was announced bounds what is read; a document type could announce entities.
-                if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(entry):
+                part = archive.read(entry)
+                if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in part:
                     raise wrong
+                tags[entry.filename.startswith(SHEETS)] += part.count(b"<")
+            if tags[True] > MOST_TAGS or tags[False] > MOST_OTHER_TAGS:
+                raise Unreadable(TOO_LARGE)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError):
         raise wrong from None
 
@@ -157,7 +176,7 @@ def _ods(content: bytes) -> Iterator[Line]:
     hidden = {
         style.get(f"{STYLE}name")
         for style in document.iter(f"{STYLE}style")
-        for each in style.iter(f"{STYLE}table-properties")
+        for each in style.findall(f"{STYLE}table-properties")
         if each.get(f"{TABLE}display") == "false"
     }
     tables = (table for table in document.iter(f"{TABLE}table") if table.get(f"{TABLE}style-name") not in hidden)
@@ -194,7 +213,8 @@ def _ods_cells(row: ElementTree.Element) -> list[str]:
             year, month, rest = (*day[:10].split("-"), "", "")[:3]
             text = f"{rest}/{month}/{year}"
         else:
-            shown = " ".join("".join(paragraph.itertext()) for paragraph in cell.iter(f"{TEXT}p"))
+            # Its own paragraphs: those of a comment are none of its text.
+            shown = " ".join("".join(paragraph.itertext()) for paragraph in cell.findall(f"{TEXT}p"))
             text = shown or cell.get(f"{OFFICE}value", "").removesuffix(".0")
         cells += [text] * min(_repeated(cell, "columns"), MOST_COLUMNS - len(cells))
     return cells
@@ -202,4 +222,4 @@ def _ods_cells(row: ElementTree.Element) -> list[str]:
 
 def _repeated(element: ElementTree.Element, kind: str) -> int:
     times = element.get(f"{TABLE}number-{kind}-repeated", "1")
-    return int(times) if times.isdigit() and len(times) < 8 else 1
+    return int(times) if times.isdecimal() and len(times) < 8 else 1

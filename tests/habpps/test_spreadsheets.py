@@ -191,6 +191,61 @@ def test_a_broken_compression_is_a_broken_file():
         read_lines("f.xlsx", bytes(broken))
 
 
+SPREADSHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
+BOMBS = {
+    "styles": {STYLES: f"<styleSheet {SPREADSHEET}><cellXfs>{'<xf/>' * 900_000}</cellXfs></styleSheet>"},
+    "fonts": {STYLES: f"<styleSheet {SPREADSHEET}><fonts>{'<font><b/></font>' * 400_000}</fonts></styleSheet>"},
+    "rows": {SHEET: f"<worksheet {SPREADSHEET}><sheetData>{'<row/>' * 1_000_000}</sheetData></worksheet>"},
+    "cells": {SHEET: f"<worksheet {SPREADSHEET}><sheetData><row>{'<c/>' * 900_000}</row></sheetData></worksheet>"},
+    "texts": {"xl/sharedStrings.xml": f"<sst {SPREADSHEET}>{'<si/>' * 900_000}</sst>"},
+}
+
+
+def changed(parts: dict[str, str]) -> bytes:
+    """A workbook with one of its parts rewritten."""
+    packed = zipfile.ZipFile(io.BytesIO(sheets.xlsx(("U", "visible", [HEADER, row()]))))
+    entries: dict[str, str | bytes] = {each.filename: packed.read(each) for each in packed.infolist()}
+    return sheets.archive({**entries, **parts})
+
+
+@pytest.mark.parametrize("kind", BOMBS)
+def test_a_small_workbook_that_would_be_read_for_minutes_is_not_read(kind):
+    """Fifty kilobytes of styles or of empty rows kept a processor busy for a minute, and filled its memory."""
+    content = changed(BOMBS[kind])
+    assert len(content) < 100_000
+    started = time.process_time()
+    with pytest.raises(Unreadable, match="trop volumineux"):
+        read_lines("f.xlsx", content)
+    assert time.process_time() - started < 1
+
+
+def test_a_full_workbook_is_read():
+    full = [row(last=f"Roy{number}", phone="01", opens="01/01/2026") * 3 for number in range(MOST_LINES)]
+    assert len(read_lines("f.xlsx", sheets.xlsx(("U", "visible", [HEADER, *full])))) == MOST_LINES + 1
+    cells_of = "".join(f"<table:table-row>{sheets.cells(*each)}</table:table-row>" for each in full)
+    assert len(read_lines("f.ods", sheets.ods(f"<table:table>{cells_of}</table:table>"))) == MOST_LINES
+
+
+@pytest.mark.parametrize("part", [STYLES, "xl/workbook.xml"])
+def test_parts_inside_parts_without_end_are_a_broken_file(part):
+    nested = f"<a {SPREADSHEET}>" + "<extLst>" * 20_000 + "</extLst>" * 20_000 + "</a>"
+    with pytest.raises(Unreadable, match="ne peut pas être lu"):
+        read_lines("f.xlsx", changed({part: nested}))
+
+
+def test_a_count_of_repetitions_in_other_figures_is_none():
+    """« ² » is a digit, and no number."""
+    rows = f'<table:table-row table:number-rows-repeated="²">{sheets.cells("Nom")}</table:table-row>'
+    assert read_lines("f.ods", sheets.ods(f"<table:table>{rows}</table:table>")) == [(1, ["Nom"])]
+
+
+def test_the_comment_of_a_cell_is_not_its_text():
+    noted = "<office:annotation><text:p>À vérifier</text:p></office:annotation><text:p>Roy</text:p>"
+    rows = f"<table:table-row><table:table-cell>{noted}</table:table-cell></table:table-row>"
+    assert read_lines("f.ods", sheets.ods(f"<table:table>{rows}</table:table>")) == [(1, ["Roy"])]
+
+
 @pytest.mark.parametrize("content", [b"", b"\r\n;;;\r\n"])
 def test_an_empty_file(content):
     with pytest.raises(Unreadable, match="vide"):

@@ -24,6 +24,7 @@ from .granting import (
     agreement_of,
     asked_period,
     change_period,
+    check_open,
     give_period,
     is_over,
     lock,
@@ -110,6 +111,7 @@ def change_dates(
     name = permission_over(grant.role)
     require(actor, name, grant.agreement)
     actor, agreement = lock(actor, agreement_of(grant), name)
+    check_open(agreement, name)
     grant = Grant.objects.select_related("user", "parent", "group", "activity", "site").get(pk=grant.pk)
     asked = asked_period(valid_from, valid_until)
     decision = decide_end(actor, agreement, grant, kept=asked)
@@ -126,6 +128,8 @@ def change_dates(
         raise ActionError({"valid_from": fitted.notes})
     if fitted.period == period_of(grant):
         return Outcome([grant], fitted.notes)
+    if not period_of(grant).contains(fitted.period):
+        _check_place(grant, max(fitted.period.start, actor.today))
     place = {column: getattr(grant, column) for column in PLACE_COLUMNS}
     if other := overlapping(grant.user, Role(grant.role), place, fitted.period, but=grant.pk):
         message = f"Cette personne tient déjà ce rôle {period_of(other).french()}."
@@ -135,3 +139,11 @@ def change_dates(
         stop(actor, grant, last_day=fitted.period.until, reason="")
     tell(grant.user, agreement, "right_given", actor=actor, lines=[describe(grant)])
     return Outcome([grant], fitted.notes)
+
+
+def _check_place(grant: Grant, day: date) -> None:
+    """A role over what is closed follows the dates that it has; it gets no further ones."""
+    site, activity = grant.site, grant.activity
+    over = activity is not None and activity.closes_on is not None and activity.closes_on < day
+    if over or (site is not None and site.closed_on is not None):
+        raise ActionError({"valid_until": [f"Ce lieu ou cette activité est fermé : {activity or site}."]})

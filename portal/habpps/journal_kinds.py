@@ -120,6 +120,12 @@ declare(
         ("service", "closes_on"),
     ),
     Kind(
+        "habpps.enrolment_kept",
+        BUSINESS,
+        "a annulé la fin de l'adhésion au service {service}, prévue le {was}",
+        ("service", "was"),
+    ),
+    Kind(
         "habpps.document_added",
         BUSINESS,
         "a joint une pièce à la convention : {nature} (empreinte {sha256})",

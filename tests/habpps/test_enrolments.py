@@ -10,6 +10,7 @@ from portal.habpps import actions
 from portal.habpps.models import AccessGroup, Enrolment, Service
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
+from portal.mail.models import Letter
 from tests.factories.habpps import AgreementFactory, ServiceFactory, actor
 
 
@@ -78,9 +79,39 @@ def test_a_service_is_joined_once_at_a_time(here):
         add(here, ServiceFactory())
     assert list(error.value.errors) == ["service"]
     end(here, afas(here), days=5)
-    with pytest.raises(ActionError, match="court jusqu'au"):
-        add(here, ServiceFactory(), days=5)
+    for days in (5, 6):
+        with pytest.raises(ActionError, match="modifiez sa fin"):
+            add(here, ServiceFactory(), days=days)
     assert afas(here).closes_on == in_days(5)
+    assert Role.AFAS_DECLARANT in {each.role for each in actor(here.declarant).grants}
+
+
+def test_an_end_to_come_is_taken_back(here):
+    """By mistake, or because the service goes on: the groups follow, and nothing was lost meanwhile."""
+    end(here, afas(here), days=5)
+    for _ in range(2):
+        actions.end_enrolment(actor=actor(here.caf_admin), enrolment=afas(here), closes_on=None)
+    assert afas(here).closes_on is None
+    assert set(afas(here).groups.values_list("closes_on", flat=True)) == {None}
+    assert Entry.objects.get(kind="habpps.enrolment_kept").facts["was"] == f"{in_days(5):%Y-%m-%d}"
+    assert Role.AFAS_DECLARANT in {each.role for each in actor(here.declarant, in_days(6)).grants}
+
+
+def test_an_end_that_has_passed_is_not_taken_back(here):
+    end(here, afas(here), days=-1)
+    with pytest.raises(ActionError, match="ajoutez un nouveau bulletin"):
+        actions.end_enrolment(actor=actor(here.caf_admin), enrolment=afas(here), closes_on=None)
+    assert afas(here).closes_on == in_days(-1)
+
+
+def test_the_administrators_are_told(here, cdap):
+    add(here, cdap)
+    end(here, afas(here), days=3)
+    letters = Letter.objects.filter(kind="habpps/agreement_changed", recipient_id=here.admin.pk).order_by("pk")
+    said = [letter.email.message for letter in letters]
+    assert len(said) == 2
+    assert f"{cdap.label}\u00a0» : à partir du" in said[0]
+    assert f"fin le {in_days(3):%d/%m/%Y} au soir" in said[1]
 
 
 def test_dates_stay_inside_the_convention(here, cdap):
@@ -125,3 +156,7 @@ def test_services_are_joined_and_left_on_screen(client, here, cdap):
     answer = client.post(f"{base}/AFAS/terminer", {"closes_on": f"{in_days(9):%d/%m/%Y}"})
     assert "prend fin le" in client.get(answer.url).content.decode()
     assert client.get(f"{base}/INCONNU/terminer").status_code == 404
+    assert "Modifier la fin" in client.get(f"/conventions/{here.agreement.public_id}/").content.decode()
+    answer = client.submit(f"{base}/AFAS/terminer", {"closes_on": ""}, follow=True)
+    assert "continue, sans fin prévue" in answer.content.decode()
+    assert client.post(f"{base}/AFAS/terminer", {"closes_on": ""}).status_code == 422

@@ -7,12 +7,14 @@ from datetime import date
 from django.db import transaction
 
 from portal import journal
+from portal.accounts.models import User
 from portal.base.errors import ActionError
 
 from ..models import AccessGroup, Agreement, Enrolment, Service
 from ..rights.actor import Actor
 from ..rights.decisions import require
-from .granting import asked_period, check_open, iso, lock
+from .granting import asked_period, check_open, effective_administrators, iso, lock
+from .people import tell
 
 RECORD = "habpps.record_agreement"
 # The groups that each service opens; one without groups opens nothing in this portal yet.
@@ -41,30 +43,44 @@ def add_enrolment(*, actor: Actor, agreement: Agreement, service: Service, opens
         enrolment = open_enrolment(agreement, service, opens_on)
     elif known.closes_on is None:
         raise ActionError({"service": ["La convention adhère déjà à ce service."]})
+    elif actor.today <= known.closes_on:
+        # Moved to a day to come, its groups would open nothing until then.
+        message = f"L'adhésion court jusqu'au {known.closes_on:%d/%m/%Y} : pour la prolonger, modifiez sa fin."
+        raise ActionError({"service": [message]})
     elif opens_on <= known.closes_on:
-        message = f"Le bulletin précédent court jusqu'au {known.closes_on:%d/%m/%Y} : choisissez un jour après."
+        message = f"Le bulletin précédent a couru jusqu'au {known.closes_on:%d/%m/%Y} : choisissez un jour après."
         raise ActionError({"opens_on": [message]})
     else:
         enrolment = known
         _move(enrolment, {"opens_on": opens_on, "closes_on": None})
-    _tell("habpps.enrolment_added", actor, enrolment, opens_on=iso(opens_on))
+    _tell("habpps.enrolment_added", actor, enrolment, f"à partir du {opens_on:%d/%m/%Y}", opens_on=iso(opens_on))
     return enrolment
 
 
 @transaction.atomic
-def end_enrolment(*, actor: Actor, enrolment: Enrolment, closes_on: date) -> Enrolment:
-    """Its last day, which is its groups' too: their rights stop counting after it. The same day: nothing.
+def end_enrolment(*, actor: Actor, enrolment: Enrolment, closes_on: date | None) -> Enrolment:
+    """Its last day, which is its groups' too: their rights stop counting after it; None: none any more. The same day:
+    nothing.
 
-    Raises ActionError "closes_on" when it precedes its opening.
+    Raises ActionError "closes_on" when it precedes its opening, or once the enrolment is over.
     """
     require(actor, RECORD, enrolment.agreement)
     actor, agreement = lock(actor, enrolment.agreement, RECORD)
     check_open(agreement, RECORD)
     enrolment = agreement.enrolments.get(pk=enrolment.pk)
     asked_period(enrolment.opens_on, closes_on, end_field="closes_on")
-    if enrolment.closes_on != closes_on:
-        _move(enrolment, {"closes_on": closes_on})
-        _tell("habpps.enrolment_ended", actor, enrolment, closes_on=iso(closes_on))
+    was = enrolment.closes_on
+    if was == closes_on:
+        return enrolment
+    if was is not None and was < actor.today:
+        raise ActionError({"closes_on": [f"L'adhésion a pris fin le {was:%d/%m/%Y} : ajoutez un nouveau bulletin."]})
+    _move(enrolment, {"closes_on": closes_on})
+    if closes_on is None:
+        _tell("habpps.enrolment_kept", actor, enrolment, "sans date de fin", was=iso(was))
+    else:
+        _tell(
+            "habpps.enrolment_ended", actor, enrolment, f"fin le {closes_on:%d/%m/%Y} au soir", closes_on=iso(closes_on)
+        )
     return enrolment
 
 
@@ -75,7 +91,12 @@ def _move(enrolment: Enrolment, dates: dict[str, date | None]) -> None:
     enrolment.groups.update(**dates)
 
 
-def _tell(kind: str, actor: Actor, enrolment: Enrolment, **facts: str) -> None:
+def _tell(kind: str, actor: Actor, enrolment: Enrolment, line: str, **facts: str) -> None:
+    """In the journal, and to the administrators, whose people gain or lose the service."""
+    agreement = enrolment.agreement
+    lines = [f"adhésion au service «\u00a0{enrolment.service.label}\u00a0» : {line}"]
+    for user in User.objects.filter(pk__in=effective_administrators(agreement, actor.today)).order_by("pk"):
+        tell(user, agreement, "agreement_changed", actor=actor, lines=lines)
     journal.record(
         kind,
         actor_id=actor.id,

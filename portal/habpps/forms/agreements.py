@@ -136,4 +136,10 @@ class EnrolmentForm(forms.Form):
 
 
 class EnrolmentEndForm(forms.Form):
-    closes_on = date("Dernier jour")
+    closes_on = date("Dernier jour", required=False, help_text="Ce jour compris ; vide : sans fin prévue")
+
+    def __init__(self, *args: Any, may_stay: bool, **kwargs: Any):
+        """`may_stay`: an end was written already, and may be taken back."""
+        super().__init__(*args, **kwargs)
+        if not may_stay:
+            self.fields["closes_on"] = date("Dernier jour")

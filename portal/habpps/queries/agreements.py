@@ -120,9 +120,10 @@ def enrolments_of(agreement: Agreement) -> list[Enrolment]:
     return list(Enrolment.objects.filter(agreement=agreement).select_related("service").order_by("service_id"))
 
 
-def services_offered(agreement: Agreement) -> list[Service]:
+def services_offered(agreement: Agreement, today: date) -> list[Service]:
     """The services that the convention has not joined, or has left."""
-    joined = Enrolment.objects.filter(agreement=agreement, closes_on=None).values("service")
+    lasting = Q(closes_on=None) | Q(closes_on__gte=today)
+    joined = Enrolment.objects.filter(lasting, agreement=agreement).values("service")
     return list(Service.objects.exclude(pk__in=joined).order_by("label"))
 
 

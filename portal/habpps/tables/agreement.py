@@ -119,8 +119,10 @@ def enrolments_table(agreement: Agreement, enrolments: list[Enrolment], today: d
         ]
         if may_change:
             address = reverse("habpps:enrolment_end", args=[agreement.public_id, each.service_id])
-            ending = Action("Mettre fin", address, "lock", about=each.service.label, danger=True)
-            cells.append(Actions(next=ending if each.closes_on is None else None, about=each.service.label))
+            label = "Mettre fin" if each.closes_on is None else "Modifier la fin"
+            ending = Action(label, address, "lock", about=each.service.label, danger=each.closes_on is None)
+            over = each.closes_on is not None and each.closes_on < today
+            cells.append(Actions(next=None if over else ending, about=each.service.label))
         rows.append(Row(cells, name=each.service.label))
     return Table(
         caption="Bulletins d'adhésion",

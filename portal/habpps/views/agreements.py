@@ -84,7 +84,9 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
         "services": shown.enrolments_table(found, queries.enrolments_of(found), today, may_change=may_record),
         "papers": documents_table(documents_of(found), may_withdraw=may_record),
         "may_attach": may_record,
-        "may_enrol": may_record and found.state != Agreement.State.CLOSED and bool(queries.services_offered(found)),
+        "may_enrol": may_record
+        and found.state != Agreement.State.CLOSED
+        and bool(queries.services_offered(found, today)),
         "crumbs": [*agreement_crumbs(found)[:1], (found.label, "")],
     }
     return show(request, "agreement", context)

@@ -20,7 +20,7 @@ WHOLE = Agreement.objects.select_related("partner", "caf", "contract")
 @once
 def enrolment_add(request: PortalRequest, public_id: str) -> HttpResponse:
     agreement = get_allowed(request.actor, VIEW, RECORD, WHOLE, public_id=public_id)
-    services = queries.services_offered(agreement)
+    services = queries.services_offered(agreement, request.actor.today)
     typed = request.POST if request.method == "POST" else None
     form = EnrolmentForm(typed, services=services, initial={"opens_on": request.actor.today})
     if request.method == "POST":
@@ -49,20 +49,24 @@ def enrolment_end(request: PortalRequest, public_id: str, code: str) -> HttpResp
     if enrolment is None:
         raise Http404
     typed = request.POST if request.method == "POST" else None
-    form = EnrolmentEndForm(typed, initial={"closes_on": enrolment.closes_on or request.actor.today})
+    planned = enrolment.closes_on is not None
+    initial = {"closes_on": enrolment.closes_on or request.actor.today}
+    form = EnrolmentEndForm(typed, initial=initial, may_stay=planned)
     if request.method == "POST":
         ended = carry_out(
             form, lambda: actions.end_enrolment(actor=request.actor, enrolment=enrolment, **form.cleaned_data)
         )
         if ended is not None:
-            text = f"L'adhésion prend fin le {ended.closes_on:%d/%m/%Y} au soir."
+            text = "L'adhésion continue, sans fin prévue."
+            if ended.closes_on is not None:
+                text = f"L'adhésion prend fin le {ended.closes_on:%d/%m/%Y} au soir."
             return done(request, text, "habpps:agreement", public_id=public_id)
     context = {
         "form": form,
-        "heading": "Mettre fin à une adhésion",
+        "heading": "Modifier la fin d'une adhésion" if planned else "Mettre fin à une adhésion",
         "about": f"{agreement.label}, {agreement.partner.name}.",
         "consequences": consequences_of_leaving(enrolment, queries.members_count(enrolment, request.actor.today)),
-        "submit_label": "Mettre fin à l'adhésion",
+        "submit_label": "Enregistrer la fin" if planned else "Mettre fin à l'adhésion",
         "cancel_url": url("agreement", public_id),
         "crumbs": agreement_crumbs(agreement, ("Mettre fin à une adhésion", "")),
     }

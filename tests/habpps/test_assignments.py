@@ -128,6 +128,36 @@ def test_nobody_else_ends_a_role(here, elsewhere):
     assert right(here).revoked_at is None
 
 
+@pytest.mark.parametrize(
+    ("kind", "role", "asked"),
+    [
+        ("admin", Role.PARTNER_ADMIN, "habpps.name_administrators"),
+        ("admin", Role.AFAS_MANAGER, "habpps.assign_roles"),
+        ("admin", Role.PARTNER_USER, "habpps.manage_users"),
+        ("provider", Role.AFAS_DECLARANT, "habpps.manage_users"),
+        ("provider", DA, "habpps.assign_roles"),
+    ],
+)
+def test_a_refusal_names_the_permission_that_reaches_this_right(here, kind, role, asked):
+    """The page of the refusal says whom to ask."""
+    held = Grant.objects.get(user=getattr(here, kind), role=role)
+    for act in (
+        actions.end_grant,
+        lambda **who: actions.change_dates(**who, valid_from=clock.today(), valid_until=None),
+    ):
+        with pytest.raises(Refused) as refused:
+            act(actor=actor(here.declarant), grant=held)
+        assert refused.value.decision.permission == asked
+    assert not Entry.objects.exists()
+
+
+def test_an_administrator_s_role_over_an_activity_ends_like_anybody_s(here):
+    """The other one ends it; the administration stays."""
+    actions.end_grant(actor=actor(here.admin), grant=grant(here.other_admin, OK, here.activity))
+    assert not can(actor(here.other_admin), "afas.approve", here.activity)
+    assert actor(here.other_admin).has_role(Role.PARTNER_ADMIN)
+
+
 def test_ending_the_access_closes_all_that_hangs_under_it(here):
     access = Grant.objects.get(user=here.provider, role=Role.PARTNER_USER)
     actions.end_grant(actor=actor(here.admin), grant=access)

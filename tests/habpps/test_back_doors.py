@@ -231,8 +231,8 @@ def test_no_right_is_given_back_over_what_is_closed(here):
     here.site.save()
     here.activity.closes_on = clock.today() - A_DAY
     here.activity.save()
-    for old in (over_site, over_activity):
-        with pytest.raises(ActionError, match="fermé"):
+    for old, name in ((over_site, here.site.name), (over_activity, here.activity.name)):
+        with pytest.raises(ActionError, match=f"fermé : {name}"):
             actions.reopen_user(
                 actor=actor(here.admin), membership=access(here.declarant), valid_from=clock.today(), again=[old]
             )

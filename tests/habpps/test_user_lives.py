@@ -63,6 +63,8 @@ def test_at_a_day_everything_ends_that_evening(here):
     assert actor(here.provider, last).grants
     assert not actor(here.provider, last + A_DAY).grants
     assert here.provider.session_epoch == 0
+    told = Letter.objects.get(recipient_id=here.provider.pk)
+    assert f"le {last:%d/%m/%Y} au soir" in told.email.message
 
 
 def test_a_right_that_was_to_begin_later_never_begins(here):
@@ -94,6 +96,7 @@ def test_a_closing_never_makes_an_access_longer(here):
     close(here.admin, membership, last_day=end + 30 * A_DAY)
     membership.refresh_from_db()
     assert membership.valid_until == end
+    assert not Letter.objects.exists(), "nothing has changed: nobody is told of a later day"
 
 
 def test_a_day_that_is_past(here):
@@ -161,6 +164,18 @@ def test_an_access_reopens_without_its_old_roles(here):
     assert {held.role for held in actor(here.provider).grants} == {Role.PARTNER_USER}
 
 
+def test_whose_access_reopens_is_told_of_each_right(here):
+    """One mail with the access and what comes with it; one event for each."""
+    closed = access(here.provider)
+    close(here.admin, closed)
+    Letter.objects.all().delete()
+    reopen(here.admin, closed, again=past_rights(closed, clock.today()))
+    told = Letter.objects.get()
+    assert (told.kind, told.recipient_id) == ("habpps/right_given", here.provider.pk)
+    assert here.activity.name in told.email.message
+    assert Entry.objects.filter(kind="habpps.right_given").count() == 3
+
+
 def test_they_are_proposed_and_given_again_when_chosen(here):
     closed = access(here.provider)
     close(here.admin, closed)
@@ -202,6 +217,43 @@ def test_somebody_else_s_rights_are_not_given(here, elsewhere):
     assert not actor(here.member).grants
 
 
+def test_nor_one_s_own_of_another_convention(here, elsewhere):
+    """A role that the same person had elsewhere is not given back here."""
+    there = grant(here.member, Role.ACTIVITY_DATA_PROVIDER, elsewhere.activity)
+    closed = access(here.member, here.agreement)
+    close(here.admin, closed)
+    with pytest.raises(ActionError, match="Choisissez parmi"):
+        reopen(here.admin, closed, again=[there])
+    assert {held.agreement_id for held in actor(here.member).grants} == {elsewhere.agreement.pk}
+
+
+def test_a_role_over_an_activity_that_will_end_is_still_given_back(here):
+    closed = access(here.provider)
+    close(here.admin, closed)
+    here.activity.closes_on = clock.today() + 30 * A_DAY
+    here.activity.save()
+    reopen(here.admin, closed, again=past_rights(closed, clock.today()))
+    assert can(actor(here.provider), "afas.enter_activity_data", here.activity)
+
+
+def test_nothing_reopens_in_a_convention_that_is_closed(here):
+    close(here.admin, access(here.member))
+    actions.close_agreement(actor=actor(here.caf_admin), agreement=here.agreement, closes_on=clock.today())
+    before = (rights(here.member), Letter.objects.count())
+    with pytest.raises(Refused, match="clôturée"):
+        reopen(here.caf_admin, access(here.member))
+    assert (rights(here.member), Letter.objects.count()) == before
+
+
+def test_nobody_reopens_their_own_access(here):
+    """Not even the administrator of the Caf who once was a user there."""
+    closed = grant(here.caf_admin, Role.PARTNER_USER, here.agreement)
+    Grant.objects.filter(pk=closed.pk).update(revoked_at=clock.now(), revoked_by=here.admin)
+    with pytest.raises(Refused, match="vos propres droits"):
+        reopen(here.caf_admin, closed)
+    assert Grant.objects.filter(user=here.caf_admin, agreement=here.agreement).count() == 1
+
+
 def test_an_administrator_outside_habiliter_gives_no_role_back(here):
     closed = access(here.provider)
     close(here.admin, closed)
@@ -209,6 +261,17 @@ def test_an_administrator_outside_habiliter_gives_no_role_back(here):
     with pytest.raises(Refused):
         reopen(here.admin, closed, again=past_rights(closed, clock.today()))
     assert not actor(here.provider).grants
+
+
+def test_nor_a_place_among_those_who_give_roles(here):
+    """« AFAS Habiliter » is given by its members and by the Caf."""
+    seat = grant(here.member, Role.AFAS_MANAGER, here.agreement)
+    closed = access(here.member)
+    close(here.admin, closed)
+    Grant.objects.filter(user=here.admin, role=Role.AFAS_MANAGER).update(revoked_at=clock.now())
+    with pytest.raises(Refused, match="AFAS Habiliter"):
+        reopen(here.admin, closed, again=[seat])
+    assert not actor(here.member).grants
 
 
 def test_who_has_access_needs_no_reopening(here):

@@ -19,7 +19,10 @@ REFUSED = (
 )
 
 
-OR_RESET = "Vous pouvez aussi choisir « Mot de passe oublié » pour recevoir un lien par mail."
+OR_RESET = (
+    "Ils ont pu être faits avec votre identifiant ou depuis votre réseau. "
+    "Vous pouvez aussi choisir « Mot de passe oublié » pour recevoir un lien par mail."
+)
 
 
 def said_wait(wait: timedelta) -> str:

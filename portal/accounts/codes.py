@@ -28,6 +28,11 @@ def typed_code(text: str) -> str:
     return re.sub(r"[\s-]", "", text).lower()
 
 
+def is_recovery(text: str) -> bool:
+    """Whether what was typed is as long as a recovery code."""
+    return len(typed_code(text)) == RECOVERY_LENGTH
+
+
 def new_secret() -> str:
     """160 bits in base 32, as applications expect them."""
     return base64.b32encode(secrets.token_bytes(20)).decode()

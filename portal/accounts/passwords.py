@@ -111,6 +111,8 @@ class GuessabilityValidator:
     """Refuses what is easily guessed: personal or expected words, and whatever zxcvbn scores low."""
 
     def validate(self, password: str, user: User | None = None) -> None:
+        if len(password) < SHORTEST:
+            return  # said already: one thing at a time
         plain = _plain(password)
         expected = expected_words(user)
         for word in sorted(expected, key=len, reverse=True):

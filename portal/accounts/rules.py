@@ -50,6 +50,11 @@ def wait_before_try(tries: Tries, now: datetime, today: date, midnight: datetime
     return max(tries.last_at + delay_after(tries.count) - now, timedelta(0))
 
 
+def is_pardoned(pardoned: int | None, count: int) -> bool:
+    """Whether only the identifier's own delays count: for the free tries that follow help (`pardoned` before it)."""
+    return pardoned is not None and count < FREE_TRIES
+
+
 def after_try(tries: Tries, now: datetime, today: date) -> Tries:
     """The same, one try later; 24 hours without any start the delays afresh."""
     old = tries.last_at is None or now - tries.last_at >= FORGOTTEN_AFTER

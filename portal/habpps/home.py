@@ -13,8 +13,12 @@ from portal.ui.home import Section, TodoCard
 from .queries import todo
 from .queries.amendments import waiting
 from .queries.measures import suspensions_of
+from .queries.people import helpers_of
 from .rights.actor import Actor
 from .rights.roles import Role
+
+# By these alone nobody does anything.
+ENTRANCE = (Role.PARTNER_USER, Role.AFAS_DECLARANT)
 
 
 def cards(request: HttpRequest) -> Iterator[TodoCard]:
@@ -82,6 +86,17 @@ def suspended(request: HttpRequest) -> Section | None:
     )
 
 
+def nothing_open(request: HttpRequest) -> Section | None:
+    """Why somebody who may enter sees nothing, and who can change it."""
+    actor = getattr(request, "actor", None)
+    if actor is None or any(grant.role not in ENTRANCE for grant in actor.grants) or suspensions_of(actor):
+        return None
+    context = {"enters": actor.organisations.values(), "in_group": actor.has_role(Role.AFAS_DECLARANT)}
+    context["helpers"] = " ou ".join(helpers_of(actor))
+    return Section("Vos droits", "habpps/parts/nothing_open.html", context, urgent=True)
+
+
 def register() -> None:
     home.register(cards)
     home.register_section(suspended)
+    home.register_section(nothing_open)

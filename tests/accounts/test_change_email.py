@@ -41,7 +41,9 @@ def test_the_link_confirms_and_the_old_address_is_told(client, person, mails, li
     person.refresh_from_db()
     assert person.email == NEW
     assert [mail.subject for mail in mails(old)] == ["Votre adresse mail a changé dans Espace Partenaires"]
-    assert client.get(link).status_code == 410
+    again = client.get(link)
+    assert again.status_code == 410
+    assert "est déjà confirmée" in again.content.decode()
 
 
 def test_the_account_shows_what_waits_until_it_is_confirmed(client, person, link_in):

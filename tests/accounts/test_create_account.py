@@ -204,6 +204,7 @@ def test_it_leads_to_choosing_ones_own_and_nowhere_else(create, client, mails, p
     client.submit("/connexion/", {"login": user.username, "password": password_in(mails)})
     for path in ("/", "/mon-compte/", "/mot-de-passe/modifier/"):
         assert client.get(path)["Location"] == "/mot-de-passe/choisir/"
+    assert "Quelles données, pourquoi, vos droits" in client.get("/mot-de-passe/choisir/").content.decode()
     assert client.submit("/mot-de-passe/choisir/", {"password": GOOD})["Location"] == "/"
     assert client.get("/").status_code == 200
     assert mails(MAIL)[-1].subject.endswith("a changé")

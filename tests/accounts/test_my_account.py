@@ -46,7 +46,14 @@ def somewhere_else(user, agent="Mozilla/5.0 (Windows NT 10.0) Firefox/140.0") ->
 
 def test_the_page_says_who_one_is_and_what_protects_the_account(client, person):
     page = text_of(client)
-    for words in (person.username, person.email, "01 23 45 67 89", "Ma sécurité", "Second facteur", "Aucun"):
+    for words in (
+        person.username,
+        person.email.replace("@", "@<wbr>"),
+        "01 23 45 67 89",
+        "Ma sécurité",
+        "Second facteur",
+        "Aucun",
+    ):
         assert words in page
     totp_of(person)
     assert "Application d'authentification" in text_of(client)
@@ -246,6 +253,10 @@ def test_taking_it_is_in_the_journal_and_looking_is_not(client, person, events):
     assert events() == before
     client.post(EXPORT)
     assert events() == [*before, "accounts.data_exported"]
+
+
+def test_its_moments_are_those_of_a_clock_in_paris(client, person, hands):
+    assert json.loads(client.post(EXPORT).content)["établi le"] == "2026-10-12T10:00:00+02:00"
 
 
 def test_other_rooms_add_their_chapters(client, person, monkeypatch):

@@ -43,6 +43,12 @@ def test_257_characters_are_too_many():
     assert "256" in refusal("girafe lampe torchon violet " * 9 + "abcde")
 
 
+def test_a_short_one_is_told_one_thing_at_a_time():
+    with pytest.raises(ValidationError) as refused:
+        validate_password("coteaux")
+    assert len(refused.value.messages) == 1
+
+
 def test_fifteen_digits_are_too_few():
     assert "chiffres" in refusal("830591726485013")
 

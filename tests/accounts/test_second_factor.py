@@ -180,6 +180,20 @@ def test_nobody_removes_somebody_elses(client, person, guarded):
     assert Authenticator.objects.filter(pk=kept.pk).exists()
 
 
+@pytest.mark.parametrize(
+    ("used", "said"), [(7, "Il vous en reste <strong>3</strong>"), (10, "Il ne vous en reste plus")]
+)
+def test_codes_that_run_short_are_said(client, guarded, hands, used, said):
+    recovery_codes_of(guarded)
+    codes_of = Authenticator.objects.get(user=guarded, type=Authenticator.Type.RECOVERY_CODES)
+    codes_of.data["hashes"] = codes_of.data["hashes"][used:]
+    codes_of.save()
+    client.force_login(guarded)
+    page = client.get(PAGE).content.decode()
+    assert said in page
+    assert ("Obtenez de nouveaux codes" in page) == (used > 7)
+
+
 # Who must ------------------------------------------------------------------------------------------
 
 
@@ -199,8 +213,10 @@ def test_who_must_sets_one_up_before_anything_else(client, required, hands):
     give_password(client, user)
     for url in ("/", "/mon-compte/", "/mot-de-passe/modifier/"):
         assert client.get(url)["Location"] == PAGE
-    assert "Votre rôle demande un second facteur" in client.get(PAGE).content.decode()
-    set_up(client, hands)
+    page = client.get(PAGE).content.decode()
+    assert "Votre rôle demande un second facteur" in page
+    assert "Modifier mon adresse mail" not in page  # a menu that leads nowhere yet
+    assert re.search(r'href="/"[^>]*>\s*(<[^>]*>)*\s*Je les ai notés', set_up(client, hands))
     assert client.get("/mon-compte/").status_code == 200
 
 

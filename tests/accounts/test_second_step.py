@@ -226,7 +226,9 @@ def test_a_recovery_code_signs_in_once_and_is_told(client, guarded, mails, event
     assert "accounts.recovery_code_used" in events()
     other = PortalClient()
     give_password(other, guarded)
-    assert other.submit(STEP, {"code": code}, form="code-form").status_code == 422
+    refused = other.submit(STEP, {"code": code}, form="code-form")
+    assert refused.status_code == 422
+    assert "Ce code de secours" in refused.content.decode()
 
 
 def test_new_codes_end_the_old_ones(client, guarded, hands, mails):

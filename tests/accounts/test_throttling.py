@@ -149,6 +149,44 @@ def test_a_new_password_by_mail_ends_the_wait(door, client, link_in):
     assert door.knock(user.username, "cabane nuage sirop tambour", address="198.51.100.7") == "in"
 
 
+def _unlocked(user, client, link_in) -> str:
+    actions.unlock(actor=UserFactory(), user=user)
+    return PASSWORD
+
+
+def _chosen_anew(user, client, link_in) -> str:
+    client.submit("/mot-de-passe/oublie/", {"identifier": user.username})
+    client.submit(link_in(user.email), {"password": "cabane nuage sirop tambour"})
+    return "cabane nuage sirop tambour"
+
+
+@pytest.mark.parametrize("helped", [_unlocked, _chosen_anew])
+def test_so_does_it_where_the_person_mistyped(door, client, link_in, helped):
+    """Their own tries count against the place where they sit too: help that leaves them waiting there is none."""
+    user = UserFactory()
+    fail(door, user.username, 7)
+    password = helped(user, client, link_in)
+    assert [door.knock(user.username), door.knock(user.username, password)] == ["refused", "in"]
+    assert door.knock(user.username, password) == "in"
+    assert door.knock(UserFactory().username) == "refused"
+
+
+def test_help_ends_the_wait_that_others_caused_for_that_person_only(door):
+    fail(door, "zz0000000", 6)
+    user = UserFactory()
+    actions.unlock(actor=UserFactory(), user=user)
+    assert door.knock("zz0000001") == "wait"
+    assert door.knock(user.username, PASSWORD) == "in"
+    assert door.knock("zz0000001") == "wait"
+
+
+def test_after_help_guessing_is_slowed_as_before(door):
+    user = UserFactory()
+    fail(door, user.username, 7)
+    actions.unlock(actor=UserFactory(), user=user)
+    assert fail(door, user.username, 6) == ["refused"] * 5 + ["wait"]
+
+
 def test_nothing_kept_names_anybody(door):
     user = UserFactory()
     fail(door, user.email, 2)

@@ -1,7 +1,9 @@
 """What HABPPS puts on the home page, in the menu and in the top bar."""
 
+from html import unescape
 from types import SimpleNamespace
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from portal.accounts.models import User
@@ -74,6 +76,26 @@ def test_nothing_waits_for_who_can_do_nothing(here, elsewhere):
     partner_admin(agreement)
     member(agreement, state=User.State.PENDING)
     assert titles(first) == titles(here.member) == []
+
+
+def shown(user) -> str:
+    section = home.nothing_open(request(user))
+    return unescape(render_to_string(section.template, {"section": section.context})) if section else ""
+
+
+def test_who_may_enter_and_nothing_more_reads_why_and_who_can_help(here):
+    """In no group; in « AFAS Déclarer » without a role; with no right today."""
+    nobody = member(here.agreement)
+    assert f"l'espace de {here.partner.name}, mais vous n'y avez encore ni groupe ni rôle" in shown(nobody)
+    assert here.admin.get_full_name() in shown(nobody)
+    grant(nobody, Role.AFAS_DECLARANT, here.agreement)
+    assert "aucun rôle sur une activité ne vous est encore donné" in shown(nobody)
+    assert "Vos droits ont pris fin, ou commencent plus tard." in shown(person())
+
+
+def test_who_has_something_to_do_is_told_nothing_of_it(here, national):
+    for user in (here.admin, here.provider, here.caf_admin, here.caf_agent, national):
+        assert shown(user) == ""
 
 
 def test_the_home_page_costs_three_queries_at_most(here, django_assert_max_num_queries):

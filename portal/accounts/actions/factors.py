@@ -210,7 +210,7 @@ def _take_step(user: User, code: str) -> bool:
 
 def _take_recovery_code(user: User, code: str) -> bool:
     kept = Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).first()
-    if kept is None or len(code) != codes.RECOVERY_LENGTH:
+    if kept is None or not codes.is_recovery(code):
         return False
     mark = codes.hashed(code, kept.data["salt"])
     if mark not in kept.data["hashes"]:

@@ -15,7 +15,7 @@ from portal.base.errors import ActionError
 from portal.mail.outbox import render
 
 from .links import Purpose, issue_link, lock, revoke_links, use_link
-from .signing import RESET, clear_tries, delete_sessions, forgive, note_failure, reserve_try
+from .signing import RESET, delete_sessions, forgive, note_failure, pardon, reserve_try
 
 
 def set_password(user: User, password: str, *, keep_session: str = "") -> None:
@@ -37,7 +37,7 @@ def set_password(user: User, password: str, *, keep_session: str = "") -> None:
     # A change of address that waits too: whoever knew the old password may have asked for it.
     revoke_links(user)
     delete_sessions(user, keep=keep_session)
-    clear_tries(user)
+    pardon(user)
 
 
 def _told(user: User) -> User:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from portal import journal
 from portal.accounts.identifiers import address_fingerprint, find_by_identifier, fingerprint
 from portal.accounts.models import Session, SignInFailures, User
-from portal.accounts.rules import Tries, after_success, after_try, wait_before_try
+from portal.accounts.rules import Tries, after_success, after_try, is_pardoned, wait_before_try
 from portal.base import clock
 
 SIGN_IN, RESET, FACTOR = "", "reset", "factor"
@@ -39,11 +39,13 @@ def _keep(row: SignInFailures, tries: Tries) -> None:
     row.save()
 
 
-def _subjects(identifier: str, address: str, kind: str) -> list[str]:
-    subjects = [_subject(kind, fingerprint(identifier, find_by_identifier(identifier)))]
+def _subjects(identifier: str, address: str, kind: str) -> tuple[str, list[str]]:
+    """The identifier's, and all of them, always locked in the same order."""
+    own = _subject(kind, fingerprint(identifier, find_by_identifier(identifier)))
+    subjects = [own]
     if address and address not in settings.SIGN_IN_SHARED_ADDRESSES:
         subjects.append(_subject(kind, address_fingerprint(address)))
-    return sorted(subjects)  # always locked in the same order
+    return own, sorted(subjects)
 
 
 def _about(user: User | None) -> tuple[str, int] | None:
@@ -57,9 +59,13 @@ def reserve_try(*, identifier: str, address: str, kind: str = SIGN_IN) -> timede
 
     Counted first, so that a hundred tries sent at once are no more than one by one. `forgive` takes it back.
     """
-    rows = [_locked(subject) for subject in _subjects(identifier, address, kind)]
+    own, subjects = _subjects(identifier, address, kind)
+    rows = [_locked(subject) for subject in subjects]
     now, today = clock.now(), clock.today()
-    wait = max(wait_before_try(_tries(row), now, today, _midnight()) for row in rows)
+    asked = [row for row in rows if row.subject == own]
+    if not is_pardoned(asked[0].pardoned, asked[0].count):
+        asked = rows
+    wait = max(wait_before_try(_tries(row), now, today, _midnight()) for row in asked)
     if wait:
         if kind == SIGN_IN:
             user = find_by_identifier(identifier)
@@ -73,14 +79,14 @@ def reserve_try(*, identifier: str, address: str, kind: str = SIGN_IN) -> timede
 
 @transaction.atomic
 def forgive(*, user: User, address: str) -> None:
-    """The right password was given: the person's tries are forgotten, at this address too."""
+    """The right password was given: the person's tries are forgotten, at this address too, those of before help as well."""
     mark = fingerprint(user.username, user)
     own = SignInFailures.objects.filter(subject=mark).first()
     if own is None:
         return
     if address and address not in settings.SIGN_IN_SHARED_ADDRESSES:
         row = _locked(address_fingerprint(address))
-        _keep(row, after_success(_tries(row), own.count))
+        _keep(row, after_success(_tries(row), own.count + (own.pardoned or 0)))
     own.delete()
 
 
@@ -89,10 +95,21 @@ def clear_tries(user: User, kind: str = SIGN_IN) -> None:
     SignInFailures.objects.filter(subject=_subject(kind, fingerprint(user.username, user))).delete()
 
 
+def pardon(user: User) -> None:
+    """The person was helped, by an administrator or by mail: they may try again, from where they mistyped too.
+
+    Which address that is nobody knows here: what it counts is taken back when they have signed in.
+    """
+    own = _locked(fingerprint(user.username, user))
+    own.pardoned = (own.pardoned or 0) + own.count
+    own.count = own.count_today = 0
+    own.save()
+
+
 @transaction.atomic
 def unlock(*, actor: User, user: User) -> None:
     """An administrator ends the delays of an account."""
-    clear_tries(user)
+    pardon(user)
     clear_tries(user, FACTOR)
     journal.record("accounts.unlocked", actor_id=actor.pk, about=("accounts.user", user.pk))
 

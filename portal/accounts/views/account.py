@@ -19,7 +19,6 @@ from portal.base.once import once
 from portal.ui.pieces import SummaryRow
 
 from . import add_errors
-from .home import previous_connection
 
 ACCOUNT = ("Mon compte", "")
 
@@ -50,7 +49,7 @@ def _security(user: User) -> list[SummaryRow]:
         SummaryRow("Second facteur", kinds or "Aucun", change_url=reverse("account_factors"), change_label=manage),
         SummaryRow(
             "Connexion précédente",
-            previous_connection(user) or "Aucune",
+            formats.moment(user.previous_login) or "Aucune",
             change_url=reverse("account_connections"),
             change_label="Voir l'historique",
         ),

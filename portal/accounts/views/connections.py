@@ -34,7 +34,7 @@ def end_one(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, "La session est fermée.")
         return redirect("account_details")
     browser = session.browser or "un navigateur inconnu"
-    question = f"{browser}, session ouverte {moment(session.started_at)} : elle demandera de se connecter à nouveau."
+    question = f"{browser}, session ouverte le {moment(session.started_at)} : elle demandera de se connecter à nouveau."
     return _ask(request, "Fermer une session", question, "Fermer cette session")
 
 

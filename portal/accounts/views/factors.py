@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 from qrcode.image.svg import SvgPathFillImage
 
-from portal.accounts import actions, codes, confirmations, passkeys, queries, sessions
+from portal.accounts import actions, codes, confirmations, passkeys, queries, registries, sessions
 from portal.accounts.adapter import said_wait
 from portal.accounts.confirmations import password_confirmed
 from portal.accounts.forms import ConfirmForm, FirstCodeForm, NewPasskeyForm
@@ -81,7 +81,10 @@ def _done(request: HttpRequest, fresh: list[str], text: str) -> HttpResponse:
     messages.success(request, text)
     if not fresh:
         return redirect("account_factors")
-    return render(request, "accounts/recovery_codes.html", {"codes": fresh, "crumbs": _crumbs("Codes de secours")})
+    imposed = settings.MFA_REQUIRED and registries.is_mfa_required(request)
+    context = {"codes": fresh, "crumbs": _crumbs("Codes de secours")}
+    context["after"] = reverse("home" if imposed else "account_factors")
+    return render(request, "accounts/recovery_codes.html", context)
 
 
 def _qr(user: User, secret: str) -> tuple[str, str]:

@@ -1,9 +1,14 @@
 """« Mes données »: own corrections, what is kept and why, and a copy of it."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts import actions, registries
@@ -42,9 +47,16 @@ def data(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/data.html", {"labels": labels, "crumbs": _crumbs("Mes données")})
 
 
+class InParis(DjangoJSONEncoder):
+    """Moments as people read them on a clock, with the difference that machines need: « 2026-11-27T07:37:09+01:00 »."""
+
+    def default(self, o: Any) -> Any:
+        return timezone.localtime(o).isoformat(timespec="seconds") if isinstance(o, datetime) else super().default(o)
+
+
 @require_POST
 def export(request: HttpRequest) -> HttpResponse:
     found = actions.export_personal_data(user=request.user)
-    answer = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer = JsonResponse(found, InParis, json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer["Content-Disposition"] = f'attachment; filename="mes-donnees-{clock.today():%Y-%m-%d}.json"'
     return answer

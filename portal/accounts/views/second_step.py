@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.accounts import actions, passkeys, queries
+from portal.accounts import actions, codes, passkeys, queries
 from portal.accounts.actions.factors import WRONG_CODE, WRONG_KEY, WRONG_RECOVERY_CODE, Presented
 from portal.accounts.adapter import said_wait
 from portal.accounts.forms import CodeForm, PasskeyForm
@@ -78,7 +78,8 @@ def present(request: HttpRequest, stage: LoginStage) -> HttpResponse:
         presented = _present(request, user, form)
         if presented.good:
             return stage.exit()
-        wrong = WRONG_KEY if by_key else WRONG_CODE if has_application else WRONG_RECOVERY_CODE
+        of_application = has_application and not (by_key or codes.is_recovery(form.cleaned_data["code"]))
+        wrong = WRONG_KEY if by_key else WRONG_CODE if of_application else WRONG_RECOVERY_CODE
         form.add_error(None if by_key else "code", said_wait(presented.wait) if presented.wait else wrong)
     context = {
         "form": form,

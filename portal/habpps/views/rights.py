@@ -38,7 +38,7 @@ def my_rights(request: PortalRequest) -> HttpResponse:
     context = {
         "effective": tables.rights_table([right for right in held if not right.why_not]),
         "others": tables.dormant_table([right for right in held if right.why_not]),
-        "crumbs": [("Mes droits", "")],
+        "crumbs": [("Mon compte", reverse("account_details")), ("Mes droits", "")],
     }
     return show(request, "my_rights", context)
 

@@ -11,6 +11,9 @@ LAST = (DATA / "last_names.txt").read_text(encoding="utf-8").splitlines()
 TOWNS = (DATA / "towns.txt").read_text(encoding="utf-8").splitlines()
 KINDS = ("Centre social", "Maison des jeunes", "Foyer rural", "Espace jeunesse", "MJC", "Amicale laïque", "Tiers-lieu")
 
+ASSOCIATIONS = ("Foyer rural", "MJC", "Amicale laïque")
+OWNERS = ("Association", "Commune", "Établissement public de coopération intercommunale")
+
 
 def person(random: Random) -> tuple[str, str]:
     """First and last name."""

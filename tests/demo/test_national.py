@@ -64,3 +64,12 @@ def test_every_role_counts(country):
 def test_a_second_country_is_refused(country):
     with pytest.raises(CommandError):
         call_command("load_national", scale=0.0002)
+
+
+def test_a_partner_lives_where_its_caf_is(country):
+    """And an MJC is an association: a list that contradicts itself is trusted by nobody."""
+    for partner in Partner.objects.prefetch_related("cafs").select_related("type").order_by("pk"):
+        (caf,) = partner.cafs.all()
+        assert len(partner.postcode) == 5
+        assert partner.postcode.startswith(caf.departement.replace("2A", "20").replace("2B", "20"))
+        assert partner.type.name == "Association" or not partner.name.startswith(("MJC", "Foyer rural"))

@@ -35,8 +35,11 @@ def write_partners(first: int, count: int, cafs: list[Caf], random: Random) -> P
     """`count` partners numbered from `first`, spread over the Cafs, with two activities each on average."""
     types = list(PartnerType.objects.order_by("name"))
     afas = Service.objects.get(pk="AFAS")
-    partners = Partner.objects.bulk_create(_partner(number, types, random) for number in range(first, first + count))
-    chosen = {partner.pk: cafs[(first + index) % len(cafs)] for index, partner in enumerate(partners)}
+    spread = [cafs[number % len(cafs)] for number in range(first, first + count)]
+    partners = Partner.objects.bulk_create(
+        _partner(number, caf, types, random) for number, caf in enumerate(spread, start=first)
+    )
+    chosen = {partner.pk: caf for partner, caf in zip(partners, spread, strict=True)}
     Partner.cafs.through.objects.bulk_create(
         Partner.cafs.through(partner_id=partner, caf_id=caf.pk) for partner, caf in chosen.items()
     )
@@ -62,16 +65,28 @@ def write_partners(first: int, count: int, cafs: list[Caf], random: Random) -> P
     return places
 
 
-def _partner(number: int, types: list[PartnerType], random: Random) -> Partner:
-    town = names.town(random)
+def _partner(number: int, caf: Caf, types: list[PartnerType], random: Random) -> Partner:
+    town, kind = names.town(random), random.choice(names.KINDS)
     return Partner(
-        name=f"{random.choice(names.KINDS)} {town}",
+        name=f"{kind} {town}",
         siret=names.siret(1 + number),
-        type=random.choice(types),
+        type=_likely(kind, random.choice(types), types),
         address=f"{random.randint(1, 90)} rue des Écoles",
-        postcode=f"{random.randint(1, 95):02d}{random.randint(0, 99):02d}0",
+        postcode=f"{_posted(caf)}{random.randint(1, 95):02d}{random.randint(0, 99):02d}"[:5],
         town=town,
     )
+
+
+def _likely(kind: str, drawn: PartnerType, types: list[PartnerType]) -> PartnerType:
+    """An MJC is an association; other places of young people belong to one, to a town or to several."""
+    if kind not in names.ASSOCIATIONS and drawn.name in names.OWNERS:
+        return drawn
+    return next(each for each in types if each.name == names.OWNERS[0])
+
+
+def _posted(caf: Caf) -> str:
+    """How the postcodes of a Caf's département begin."""
+    return "20" if caf.departement in ("2A", "2B") else caf.departement
 
 
 def _write_papers(places: Places, afas: Service, random: Random) -> None:

@@ -196,6 +196,47 @@ def test_new_dates(here):
     assert (facts["valid_until"], facts["was_until"]) == (end.isoformat(), "")
 
 
+def test_a_right_that_lasts_longer_is_told(here):
+    """Begun later, without end any more: one event, one mail with the new dates."""
+    first, today = right(here), clock.today()
+    Grant.objects.filter(pk=first.pk).update(valid_until=today)
+    actions.change_dates(actor=actor(here.admin), grant=first, valid_from=today - timedelta(days=2), valid_until=None)
+    assert (right(here).valid_from, right(here).valid_until) == (today - timedelta(days=2), None)
+    told = Letter.objects.get()
+    assert (told.kind, told.recipient_id) == ("habpps/right_given", here.provider.pk)
+    assert f"{today - timedelta(days=2):%d/%m/%Y}" in told.email.message
+    assert Entry.objects.get().kind == "habpps.right_changed"
+
+
+def test_dates_outside_the_convention_are_no_dates(here):
+    before, opening = right(here), here.agreement.opens_on
+    with pytest.raises(ActionError) as refused:
+        actions.change_dates(
+            actor=actor(here.admin),
+            grant=before,
+            valid_from=opening - timedelta(days=9),
+            valid_until=opening - timedelta(days=1),
+        )
+    assert "Hors période" in refused.value.errors["valid_from"][0]
+    assert (right(here).valid_from, right(here).valid_until) == (before.valid_from, before.valid_until)
+    assert not Entry.objects.exists()
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER_USER, DA])
+def test_rights_of_somebody_suspended_still_change_their_dates(here, role):
+    """Shortened while the Caf looks into it: the suspension stays."""
+    access = Grant.objects.get(user=here.provider, role=Role.PARTNER_USER)
+    actions.suspend_person(actor=actor(here.caf_admin), membership=access, reason="Doute")
+    held = Grant.objects.get(user=here.provider, role=role)
+    actions.change_dates(
+        actor=actor(here.admin), grant=held, valid_from=held.valid_from, valid_until=clock.today() + timedelta(days=9)
+    )
+    held.refresh_from_db()
+    assert held.valid_until == clock.today() + timedelta(days=9)
+    assert actor(here.provider).grants == ()
+
+
 def test_new_dates_that_cannot_be(here):
     """Before the beginning; over another stretch of the same right; on a right that is gone."""
     who, today = actor(here.admin), clock.today()

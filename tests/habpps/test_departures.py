@@ -69,6 +69,8 @@ def test_every_convention_of_the_organisation_with_the_same_act(here, everything
     grant(here.admin, Role.PARTNER_ADMIN, twin)
     depart(here.admin, everything, here.agreement)
     assert not actor(everything, clock.today() + 11 * A_DAY).grants
+    told = Letter.objects.filter(recipient_id=everything.pk).values_list("agreement_id", flat=True)
+    assert sorted(told) == [here.agreement.pk, twin.pk], "one mail for each convention, in its own name"
 
 
 def test_what_the_actor_does_not_manage_stays(here, elsewhere, everything):

@@ -194,6 +194,8 @@ def test_or_on_a_day_to_come(here):
     assert not actor(here.caf_agent, last + A_DAY).grants
     here.caf_agent.refresh_from_db()
     assert here.caf_agent.session_epoch == 0
+    assert Entry.objects.get(kind="habpps.official_ended").facts["last_day"] == last.isoformat()
+    assert f"le {last:%d/%m/%Y} au soir" in Letter.objects.get(recipient_id=here.caf_agent.pk).email.message
 
 
 def test_who_has_other_rights_stays_signed_in(here, elsewhere):
@@ -206,6 +208,12 @@ def test_who_has_other_rights_stays_signed_in(here, elsewhere):
 def test_a_role_to_come_that_ends_before_it_begins_never_was(here):
     coming = name(here.caf_admin, here.caf, valid_from=clock.today() + 9 * A_DAY)
     assert end(here.caf_admin, coming, last_day=clock.today() + A_DAY).revoked_at is not None
+
+
+def test_a_role_of_one_day_counts_that_day(here):
+    begins = clock.today() + 9 * A_DAY
+    coming = end(here.caf_admin, name(here.caf_admin, here.caf, valid_from=begins), last_day=begins)
+    assert (coming.revoked_at, coming.valid_from, coming.valid_until) == (None, begins, begins)
 
 
 def test_an_administrator_ends_another_and_the_third_is_told(here, second):

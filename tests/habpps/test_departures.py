@@ -163,6 +163,22 @@ def test_what_ends_before_is_not_taken_over(here, everything):
     assert not Grant.objects.filter(user=here.member, role=Role.APPROVER).exists()
 
 
+def test_what_ends_on_the_very_next_day_is_taken_over_for_that_day(here, everything):
+    morning = clock.today() + 11 * A_DAY
+    Grant.objects.filter(user=everything, role=Role.APPROVER).update(valid_until=morning)
+    depart(here.admin, everything, here.agreement, successor=here.member)
+    taken = Grant.objects.get(user=here.member, role=Role.APPROVER)
+    assert (taken.valid_from, taken.valid_until) == (morning, morning)
+
+
+def test_without_roles_there_is_nothing_to_take_over(here):
+    """The successor does not even join « AFAS Déclarer », and hears of nothing."""
+    outcome = depart(here.admin, here.declarant, here.agreement, successor=here.member)
+    assert outcome.given == []
+    assert Grant.objects.filter(user=here.member).count() == 1
+    assert not Letter.objects.filter(recipient_id=here.member.pk).exists()
+
+
 def test_a_role_that_the_successor_holds_already_stays_as_it_is(here, everything):
     depart(here.admin, everything, here.agreement, successor=here.provider)
     assert Grant.objects.filter(user=here.provider, role=Role.ACTIVITY_DATA_PROVIDER).count() == 1
@@ -182,7 +198,11 @@ def test_nobody_succeeds_to_oneself(here, everything):
     assert before() == state
 
 
-def test_nobody_makes_themselves_the_successor(here, everything):
+@pytest.mark.parametrize("declares", [False, True])
+def test_nobody_makes_themselves_the_successor(here, everything, declares):
+    """Not even an administrator who declares already."""
+    if declares:
+        grant(here.admin, Role.AFAS_DECLARANT, here.agreement)
     state = before()
     with pytest.raises(Refused, match="vos propres droits"):
         depart(here.admin, everything, here.agreement, successor=here.admin)

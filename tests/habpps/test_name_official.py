@@ -72,8 +72,9 @@ def test_what_does_not_fit_is_refused(caf, wrong):
 
 
 def test_a_role_of_a_partner_is_not_given_here(caf):
-    with pytest.raises(ActionError):
-        name_official(actor=None, role=Role.PARTNER_ADMIN, caf=caf, **ANNE)
+    for where in (caf, None):
+        with pytest.raises(ActionError, match="au sein d'une convention"):
+            name_official(actor=None, role=Role.PARTNER_ADMIN, caf=where, **ANNE)
     assert nothing_changed()
 
 
@@ -86,6 +87,8 @@ def test_a_caf_administrator_names_a_case_worker_of_their_own_caf(caf):
     chief = caf_admin(caf)
     grant = name_official(actor=actor(chief), role=Role.CAF_AGENT, caf=caf, **ANNE)
     assert grant.given_by == chief
+    made = Entry.objects.get(kind="accounts.created")
+    assert (made.actor_id, made.caf_id) == (chief.pk, caf.pk)
 
 
 def test_nobody_names_above_themselves_or_elsewhere(caf):

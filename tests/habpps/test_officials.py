@@ -198,6 +198,14 @@ def test_or_on_a_day_to_come(here):
     assert f"le {last:%d/%m/%Y} au soir" in Letter.objects.get(recipient_id=here.caf_agent.pk).email.message
 
 
+def test_or_this_evening(here):
+    """Today is a day like another: it counts to its end."""
+    held = end(here.caf_admin, role_of(here.caf_agent), last_day=clock.today())
+    assert (held.valid_until, held.revoked_at) == (clock.today(), None)
+    assert actor(here.caf_agent).grants
+    assert not actor(here.caf_agent, clock.today() + A_DAY).grants
+
+
 def test_who_has_other_rights_stays_signed_in(here, elsewhere):
     grant(here.caf_agent, Role.CAF_AGENT, elsewhere.caf)
     end(here.caf_admin, Grant.objects.get(user=here.caf_agent, caf=here.caf))

@@ -109,3 +109,20 @@ def test_retention_takes_one_while_the_nation_ends_the_other():
         lambda: actions.end_official(actor=actor(nation), grant=role_of(present)),
     )
     assert len(standing(caf)) == 1
+
+
+def test_two_cafs_name_the_same_person_at_once():
+    """One account, a role in each; nobody is told that the other Caf was faster."""
+    cafs = [CafFactory(), CafFactory()]
+    admins = [caf_admin(caf) for caf in cafs]
+    answers = at_once(
+        *[
+            lambda who=who, caf=caf: actions.name_agent(
+                actor=actor(who), caf=caf, role=Role.CAF_AGENT, identity=ANNE, valid_from=clock.today()
+            )
+            for who, caf in zip(admins, cafs, strict=True)
+        ]
+    )
+    assert [type(each).__name__ for each in answers] == ["Grant", "Grant"]
+    assert User.objects.filter(email=ANNE.email).count() == 1
+    assert Letter.objects.filter(recipient_id=answers[0].user_id).count() == 2

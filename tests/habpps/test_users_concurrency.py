@@ -91,3 +91,22 @@ def test_a_departure_and_a_reopening():
     )
     standing = Grant.objects.filter(user=leaver, role=Role.PARTNER_USER, revoked_at=None)
     assert standing.count() <= 1
+
+
+def test_two_partners_invite_the_same_person_at_once():
+    """One account, an access to each convention; nobody is told that the other one was faster."""
+    agreements = [AgreementFactory(), AgreementFactory()]
+    admins = [partner_admin(agreement) for agreement in agreements]
+    identity = Identity("Roy", "Camille", "camille@exemple.fr", "camille@exemple.fr")
+    answers = at_once(
+        *[
+            lambda who=who, agreement=agreement: actions.create_user(
+                actor=actor(who), agreement=agreement, identity=identity, valid_from=clock.today()
+            )
+            for who, agreement in zip(admins, agreements, strict=True)
+        ]
+    )
+    assert [type(each).__name__ for each in answers] == ["Outcome", "Outcome"]
+    assert User.objects.filter(email=identity.email).count() == 1
+    held = Grant.objects.filter(user__email=identity.email, role=Role.PARTNER_USER)
+    assert set(held.values_list("agreement_id", flat=True)) == {agreement.pk for agreement in agreements}

@@ -20,7 +20,7 @@ from ..rights.roles import SCOPE_OF, Role, Scope
 from ..rules import Period, may_grant
 from .granting import asked_period, is_over, iso, overlapping
 from .official_mails import invited_by, tell_administrators, tell_named
-from .people import Identity, account_of, keep_invitation
+from .people import Identity, account_made, account_of, keep_invitation
 
 MANAGE = "habpps.manage_officials"
 
@@ -85,17 +85,12 @@ def name_agent(
         days = Period(held.valid_from, held.valid_until).french()
         said = f"{person_of(held).full_name} a déjà le rôle «\u00a0{role.label}\u00a0» {days}."
         raise ActionError({"email": [said]})
-    user = known or create_account(
-        actor=actor.user,
-        email=identity.address,
-        first_name=identity.first_name,
-        last_name=identity.last_name,
-        caf_id=caf.pk,
-        invited_by=invited_by(actor, caf),
-    )
-    keep_invitation(user, identity, is_new=known is None, caf=caf)
+    user, is_new = known, False
+    if user is None:
+        user, is_new = account_made(actor, identity, caf_id=caf.pk, invited_by=invited_by(actor, caf))
+    keep_invitation(user, identity, is_new=is_new, caf=caf)
     grant = _write(actor, user, role, caf.pk, period)
-    if known is not None:
+    if not is_new:
         tell_named(actor, caf, grant)
     tell_administrators(actor, caf, grant)
     return grant

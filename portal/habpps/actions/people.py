@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from portal import journal, mail
 from portal.accounts.actions import begin_again, create_account, reissue_activation
@@ -54,6 +56,26 @@ def account_of(address: str) -> User | None:
     return User.objects.with_email(address).first()
 
 
+def account_made(actor: Actor, identity: Identity, **more: Any) -> tuple[User, bool]:
+    """A new account; or the one that somebody else has just made for the same e-mail, which is then not new. `more`: see
+    `create_account`."""
+    try:
+        with transaction.atomic():
+            made = create_account(
+                actor=actor.user,
+                email=identity.address,
+                first_name=identity.first_name,
+                last_name=identity.last_name,
+                **more,
+            )
+    except (ActionError, IntegrityError):
+        other = account_of(identity.address)
+        if other is None:
+            raise
+        return other, False
+    return made, True
+
+
 def account_for(actor: Actor, agreement: Agreement, identity: Identity) -> User:
     """The account of this e-mail, or a new one (see `invite`)."""
     return invite(actor, agreement, identity, account_of(identity.address))
@@ -62,22 +84,20 @@ def account_for(actor: Actor, agreement: Agreement, identity: Identity) -> User:
 def invite(actor: Actor, agreement: Agreement, identity: Identity, known: User | None) -> User:
     """The account `known`, or a new one whose identifier leaves by mail. A known account stays as it is: nothing typed
     replaces what it holds, and nothing of it is told. Both ways do the same work, near enough."""
-    if known is None:
-        user = create_account(
-            actor=actor.user,
-            email=identity.address,
-            first_name=identity.first_name,
-            last_name=identity.last_name,
+    user, is_new = known, False
+    if user is None:
+        user, is_new = account_made(
+            actor,
+            identity,
             phone=identity.phone,
             mobility=identity.mobility,
             caf_id=agreement.caf_id,
             agreement_id=agreement.pk,
             invited_by=invited_by(actor, agreement),
         )
-    else:
-        user = known
+    if not is_new:
         send_invitation(actor, agreement, user)
-    keep_invitation(user, identity, is_new=known is None, agreement=agreement)
+    keep_invitation(user, identity, is_new=is_new, agreement=agreement)
     journal.record(
         "habpps.user_created",
         actor_id=actor.id,

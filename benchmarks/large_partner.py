@@ -124,6 +124,7 @@ def pages(agreement: Agreement) -> list[tuple[str, str]]:
         ("Mon compte", reverse("account_details")),
         ("Habilitations", reverse("habpps:assignments")),
         ("… non attribuées", f"{reverse('habpps:assignments')}?etat=VACANT"),
+        ("Qui fait quoi", reverse("habpps:coverage")),
         ("Habiliter", reverse("habpps:assign")),
         ("Départ", reverse("habpps:departure", args=[last])),
         ("Clôturer", reverse("habpps:user_close", args=[last])),

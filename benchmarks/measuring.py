@@ -57,6 +57,7 @@ def pages() -> list[tuple[str, str, User, str]]:
         ("Caf admin", "… 50 par page", caf_admin, f"{reverse('habpps:agreements')}?par_page=50"),
         ("Caf admin", "Convention", caf_admin, reverse("habpps:agreement", args=[agreement.public_id])),
         ("Caf admin", "Habilitations", caf_admin, reverse("habpps:assignments")),
+        ("Caf admin", "Qui fait quoi", caf_admin, reverse("habpps:coverage")),
         ("Caf admin", "Supervision", caf_admin, reverse("habpps:supervision")),
         ("Caf admin", "Mesures de précaution", caf_admin, reverse("habpps:measures")),
         ("Caf admin", "Journal", caf_admin, reverse("habpps:journal")),

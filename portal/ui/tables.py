@@ -73,7 +73,25 @@ class Actions:
     menu_label: str = "Choisir"
 
 
-Cell = str | Text | Link | States | Actions
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`muted`: not so yet, or not so any more; the note says which."""
+
+    text: str
+    note: str = ""
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Several things in one cell, one under the other, after its states."""
+
+    kind = "lines"
+    lines: Sequence[Line] = ()
+    states: Sequence[State] = ()
+
+
+Cell = str | Text | Link | States | Actions | Lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,7 @@ HABPPS = {
     "habpps:password_reset": about("membership", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
     "habpps:sessions_end": about("membership", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
     "habpps:assignments": general(EVERY_CAF, NATIONAL, ADMINS, post=True),
+    "habpps:coverage": general(EVERY_CAF, NATIONAL, ADMINS, post=True),
     "habpps:assign": general(CAF_ADMINS, ADMINS, post=True),
     "habpps:grant_change": about("role", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
     "habpps:grant_end": about("role", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),

@@ -13,6 +13,7 @@ from portal.habpps.rights.roles import AFAS_ROLES, Role
 from .fields import MOST_OFFERED, UNKNOWN, ObjectField, ObjectsField, date, text
 
 ROLES = [(role.value, role.label) for role in AFAS_ROLES]
+VACANT = "non-attribues"
 YES_NO = [("non", "Non"), ("oui", "Oui")]
 
 
@@ -73,6 +74,37 @@ class AssignmentFilter(forms.Form):
             type_code=chosen.get("type", ""),
             nature_code=chosen.get("nature", ""),
             sites=chosen.get("lieux") == "oui",
+        )
+
+
+class CoverageFilter(forms.Form):
+    partenaire = forms.Field(label="Partenaire", required=False)
+    activite = text("Activité")
+    type = forms.ChoiceField(label="Type d'activité", required=False)
+    nature = forms.ChoiceField(label="Nature d'activité", required=False)
+    roles = forms.ChoiceField(label="Rôles", required=False, choices=[("", "Tous"), (VACANT, "Non attribués")])
+
+    def __init__(self, data: Any, *, agreements: QuerySet[Agreement]):
+        super().__init__(data)
+        self.fields["partenaire"] = partner_field(agreements, data.get("partenaire", ""))
+        self.fields["type"].choices = type_choices()
+        self.fields["nature"].choices = nature_choices()
+
+    @property
+    def vacant(self) -> bool:
+        """Are the activities asked for where nobody holds a role?"""
+        return self.cleaned_data.get("roles") == VACANT
+
+    def filters(self) -> Filters:
+        self.is_valid()
+        chosen = self.cleaned_data
+        partner = chosen.get("partenaire") or ""
+        return Filters(
+            agreement=partner.public_id if isinstance(partner, Agreement) else "",
+            partner=partner if isinstance(partner, str) else "",
+            activity=chosen.get("activite", ""),
+            type_code=chosen.get("type", ""),
+            nature_code=chosen.get("nature", ""),
         )
 
 

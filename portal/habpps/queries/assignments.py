@@ -129,14 +129,19 @@ def _expected(filters: Filters) -> list[Role]:
     return [Role(filters.role)] if filters.role else list(AFAS_ROLES)
 
 
-def vacant_activities(actor: Actor, filters: Filters, permission: str = VIEW) -> QuerySet[Activity, dict[str, Any]]:
-    """Open activities where an expected role has nobody, as values with one boolean per role."""
-    roles = _expected(filters)
+def open_activities(actor: Actor, filters: Filters, permission: str = VIEW) -> QuerySet[Activity]:
+    """The activities open today under a validated convention."""
     found = visible(actor, permission, Activity).filter(
         Q(closes_on=None) | Q(closes_on__gte=actor.today), _place_filter(filters, ""), opens_on__lte=actor.today
     )
     found = found.filter(agreement__state=Agreement.State.VALIDATED).exclude(agreement__closes_on__lt=actor.today)
-    found = found.filter(_partner_filter(filters, "agreement__"))
+    return found.filter(_partner_filter(filters, "agreement__"))
+
+
+def vacant_activities(actor: Actor, filters: Filters, permission: str = VIEW) -> QuerySet[Activity, dict[str, Any]]:
+    """Open activities where an expected role has nobody, as values with one boolean per role."""
+    roles = _expected(filters)
+    found = open_activities(actor, filters, permission)
     found = found.annotate(**{role.value: _activity_held(actor, role) for role in roles})
     vacant = Q()
     for role in roles:

@@ -162,9 +162,17 @@ def exported_rows(rows: Iterable[dict[str, Any]], filters: Filters) -> Iterator[
         }
 
 
-def state_tabs(query: QueryDict, state: str) -> list[Tab]:
-    """The four states as tabs that keep the other filters."""
-    return [Tab(each.label, address(query, etat=each.value, page=""), each.value == state) for each in AssignmentState]
+def view_tabs(query: QueryDict, state: str) -> list[Tab]:
+    """« Qui fait quoi » (no `state`), and the four states; each keeps the filters."""
+    overview = Tab("Qui fait quoi", reverse("habpps:coverage") + address(query, etat="", page=""), not state)
+    here = reverse("habpps:assignments")
+    return [
+        overview,
+        *(
+            Tab(each.label, here + address(query, etat=each.value, roles="", page=""), each.value == state)
+            for each in AssignmentState
+        ),
+    ]
 
 
 @dataclass(frozen=True)

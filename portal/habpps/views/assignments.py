@@ -52,7 +52,7 @@ def assignments(request: PortalRequest) -> HttpResponse:
         "table": table,
         "may_assign": may_assign,
         "assign_url": url("assign", convention=filters.agreement) if filters.agreement else url("assign"),
-        "tabs": tables.state_tabs(request.GET, filters.state),
+        "tabs": tables.view_tabs(request.GET, filters.state),
         "crumbs": [("Administration des profils", "")],
     }
     return show(request, "assignments", context)

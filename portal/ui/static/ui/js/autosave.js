@@ -160,9 +160,8 @@ class Autosave {
 
   // Only in this tab, only until it is saved.
   keep(conflict = false) {
-    const fields = fieldsOf(this.form);
-    const version = this.form.elements.version?.value;
-    sessionStorage.setItem(this.key, JSON.stringify({ fields, version, conflict }));
+    const kept = { fields: fieldsOf(this.form), version: this.form.elements.version?.value, conflict };
+    sessionStorage.setItem(this.key, JSON.stringify(kept));
   }
 
   // What was kept belongs to one version. A newer page either holds it already, or is somebody else's: then the old
@@ -176,16 +175,15 @@ class Autosave {
       if (!kept.conflict) return;
       version.value = kept.version;
     }
-    const values = Map.groupBy ? Map.groupBy(kept.fields, ([name]) => name) : new Map(kept.fields.map((pair) => [pair[0], [pair]]));
     let found = false;
     for (const field of this.form.elements) {
-      if (!field.name || field.type === "hidden" || !values.has(field.name)) continue;
-      const typed = values.get(field.name).map((pair) => pair[1]);
-      if (field.type === "checkbox" || field.type === "radio") found = put(field, "checked", typed.includes(field.value)) || found;
-      else found = put(field, "value", typed[0]) || found;
+      if (!field.name || field.type === "hidden") continue;
+      const typed = kept.fields.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (!typed.length) continue;
+      const box = /^(checkbox|radio)$/.test(field.type);
+      found = put(field, box ? "checked" : "value", box ? typed.includes(field.value) : typed[0]) || found;
     }
-    if (!found) return;
-    this.say("Votre saisie non enregistrée a été retrouvée.");
+    if (found) this.say("Votre saisie non enregistrée a été retrouvée.");
   }
 }
 

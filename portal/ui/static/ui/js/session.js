@@ -10,7 +10,7 @@ if (dialog && sessionIdle) {
   let typed = false;
   let typedIn = null; // the last form with something typed
 
-  // Forms that save by themselves need nothing more, and a password is never kept.
+  // Not of forms that save by themselves; a password is never kept.
   function noteTyped(each) {
     if (each?.method === "post" && !each.dataset.autosaveUrl && !each.querySelector("[type=password]")) typedIn = each;
   }
@@ -21,7 +21,7 @@ if (dialog && sessionIdle) {
   // Several tabs share one session: the latest sign of life in any of them counts.
   const seen = () => Number(localStorage.getItem(shared)) || 0;
   const mark = () => localStorage.setItem(shared, String(Date.now()));
-  // The server answers with its sign-in page and the way back; what is typed and not sent stays there meanwhile.
+  // To the sign-in page, which knows the way back; what is typed waits there.
   async function leave() {
     if (!typedIn?.isConnected) {
       location.reload();
@@ -31,7 +31,7 @@ if (dialog && sessionIdle) {
       const { leaveBehind } = await import("./typed.js");
       if (await leaveBehind(typedIn, form.dataset.keep)) mark();
     } catch {
-      // No network: what is typed stays in the page, and the next attempt tells.
+      // No network: the page stays as it is.
     }
   }
 

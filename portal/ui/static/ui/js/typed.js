@@ -20,7 +20,9 @@ export async function leaveBehind(form, url) {
 export function putBack({ path, fields }) {
   const form = [...document.forms].find((each) => each.method === "post" && destination(each) === path);
   for (const field of form?.elements ?? []) {
-    if (!field.name || ["hidden", "file", "submit", "button"].includes(field.type)) continue;
+    if (!field.name || ["file", "submit", "button"].includes(field.type)) continue;
+    // Of what is hidden, only what the page had been shown with: somebody may have saved it since.
+    if (field.type === "hidden" && field.name !== "seen") continue;
     const values = fields.filter(([name]) => name === field.name).map(([, value]) => value);
     if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
     else if (field.options) for (const option of field.options) option.selected = values.includes(option.value);

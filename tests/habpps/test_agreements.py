@@ -270,3 +270,12 @@ def test_the_convention_leads_to_its_organisation_and_activities(client, here, k
     client.force_login(getattr(here, kind))
     page = client.get(f"/conventions/{here.agreement.public_id}/").content.decode()
     assert f'href="/organismes/{here.partner.public_id}/"' in page
+
+
+def test_the_summary_of_errors_says_which_administrator(client, here, partner):
+    client.force_login(here.caf_admin)
+    answer = client.submit(f"/conventions/enregistrer?organisme={partner.public_id}", {"second-last_name": "Diallo"})
+    summary = answer.content.decode()
+    assert "Premier administrateur, nom\u00a0: Indiquez le nom." in summary
+    assert "Second administrateur, prénom\u00a0: Indiquez le prénom." in summary
+    assert "Second administrateur, nom" not in summary

@@ -54,7 +54,7 @@ class AgreementForm(forms.Form):
 
 
 class AdministratorForm(forms.Form):
-    """Who an administrator is; the e-mail twice."""
+    """Who an administrator is; the e-mail twice. `part`: which of several, as the summary of errors says it."""
 
     last_name = text("Nom", "Indiquez le nom.", longest=80)
     first_name = text("Prénom", "Indiquez le prénom.", longest=80)
@@ -79,6 +79,10 @@ class AdministratorForm(forms.Form):
             twice = {name: typed.get(name, "") for name in ("email", "email_again", "phone", "phone_again")}
             tell_now(self, Identity("", "", **twice).check)
         return typed
+
+    def __init__(self, *args: Any, part: str = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.part = part
 
     def identity(self) -> Identity:
         return Identity(**self.cleaned_data)

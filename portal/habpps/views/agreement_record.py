@@ -17,6 +17,7 @@ from portal.ui.tables import page_of
 from .common import Crumbs, PortalRequest, carry_out, done, page, show, url
 
 VIEW_PARTNERS, RECORD = "habpps.view_partners", "habpps.record_agreement"
+PEOPLE = {"first": "Premier administrateur", "second": "Second administrateur"}
 HEADING = "Enregistrer une convention"
 
 
@@ -37,7 +38,7 @@ def agreement_record(request: PortalRequest) -> HttpResponse:
         "enrolment_opens_on": today,
     }
     form = AgreementForm(request.POST or None, initial=initial)
-    people = [AdministratorForm(request.POST or None, prefix=prefix) for prefix in ("first", "second")]
+    people = [AdministratorForm(request.POST or None, prefix=prefix, part=part) for prefix, part in PEOPLE.items()]
     if request.method == "POST":
         agreement = carry_out(form, lambda: _record(request, partner, form, people), *people)
         if agreement is not None:

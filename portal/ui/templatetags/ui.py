@@ -72,13 +72,19 @@ def block_text(context: Context, name: str) -> str:
 
 @register.simple_tag
 def error_summary(form: Any, *others: Any) -> SafeString:
-    """On top of a page whose form was refused: every message, with a link to its field. Formsets too."""
+    """On top of a page whose form was refused: every message, with a link to its field. Formsets too. A form with a
+    `part` is one of several alike: « Second administrateur, nom »."""
     forms = [each for given in (form, *others) for each in getattr(given, "forms", [given])]
-    errors = [error for each in forms if each.is_bound for error in fields.errors_of(each)]
+    errors = [_in_part(each, error) for each in forms if each.is_bound for error in fields.errors_of(each)]
     for formset in (form, *others):
         if hasattr(formset, "forms") and formset.is_bound:
             errors = [{"message": str(m), "target": ""} for m in formset.non_form_errors()] + errors
     return component("error_summary", errors=errors) if errors else SafeString("")
+
+
+def _in_part(form: Any, error: dict[str, str]) -> dict[str, str]:
+    part, label = getattr(form, "part", ""), error.get("label", "")
+    return {**error, "label": f"{part}, {label[:1].lower()}{label[1:]}"} if part and label else error
 
 
 @register.simple_tag(name="field")

@@ -7,12 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.accounts.rules import (
+    DORMANT,
     FREE_TRIES,
+    GIVEN_UP,
+    LONGEST_DELAY,
+    NOTICE,
     TRIES_PER_DAY,
     Tries,
     after_success,
     after_try,
     delay_after,
+    is_dormant,
+    is_given_up,
+    may_anonymise,
     wait_before_try,
     why_link_refused,
 )
@@ -38,6 +45,12 @@ def test_the_first_tries_are_free(count):
 
 def test_after_five_failures_the_wait_is_over_a_minute():
     assert delay_after(5) > timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("count", "seconds"), [(5, 75), (6, 150), (7, 300), (10, 2400), (11, 3600), (99, 3600)])
+def test_each_failure_doubles_the_wait_up_to_an_hour(count, seconds):
+    assert delay_after(count) == timedelta(seconds=seconds)
+    assert delay_after(count) <= LONGEST_DELAY
 
 
 @given(st.integers(0, 10_000))
@@ -103,3 +116,36 @@ class Link:
 )
 def test_a_link_says_why_it_is_refused(link, reason):
     assert why_link_refused(link, NOW) == reason
+
+
+# Retention -----------------------------------------------------------------------------------------
+
+A_SECOND = timedelta(seconds=1)
+
+
+def test_an_account_that_nobody_activated_is_given_up_on_the_90th_day():
+    assert timedelta(days=90) == GIVEN_UP
+    assert is_given_up(NOW - GIVEN_UP, NOW)
+    assert not is_given_up(NOW - GIVEN_UP + A_SECOND, NOW)
+
+
+def test_an_account_is_dormant_after_two_years():
+    assert is_dormant(NOW - DORMANT, NOW)
+    assert not is_dormant(NOW - DORMANT + A_SECOND, NOW)
+
+
+@pytest.mark.parametrize(
+    ("unused", "told", "closed", "goes"),
+    [
+        (DORMANT, NOTICE, False, True),
+        (DORMANT, NOTICE - A_SECOND, False, False),
+        (DORMANT, None, False, False),
+        (DORMANT - A_SECOND, NOTICE, False, False),
+        (DORMANT, None, True, True),
+        (DORMANT - A_SECOND, NOTICE, True, False),
+    ],
+)
+def test_somebody_goes_after_two_years_and_30_days_of_notice(unused, told, closed, goes):
+    """A closed account, which nobody could use again, needs no notice, but its two years all the same."""
+    told_at = None if told is None else NOW - told
+    assert may_anonymise(NOW - unused, told_at, closed=closed, now=NOW) is goes

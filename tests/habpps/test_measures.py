@@ -1,5 +1,7 @@
 """Precautions of the Caf: who may take them, what they stop, who is told, and how they end."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -132,11 +134,20 @@ def test_the_caf_may_suspend_the_last_administrator(here):
     assert actor(here.admin).grants == actor(here.other_admin).grants == ()
 
 
-def test_an_access_that_ended_is_not_suspended(here):
-    Grant.objects.filter(pk=access(here.provider).pk).update(revoked_at=clock.now())
+@pytest.mark.parametrize("ended", ["removed", "run out"])
+def test_an_access_that_ended_is_not_suspended(here, ended):
+    over = {"revoked_at": clock.now()} if ended == "removed" else {"valid_until": clock.today() - timedelta(days=1)}
+    Grant.objects.filter(pk=access(here.provider).pk).update(**over)
     with pytest.raises(Refused, match="a pris fin"):
         suspend(here.caf_admin, here.provider)
     nothing_happened()
+
+
+def test_on_its_last_day_it_still_is(here):
+    Grant.objects.filter(pk=access(here.provider).pk).update(valid_until=clock.today())
+    suspend(here.caf_admin, here.provider)
+    assert access(here.provider).suspended_at is not None
+    assert actor(here.provider).grants == ()
 
 
 def test_nobody_suspends_themself(here):

@@ -367,6 +367,26 @@ def test_not_while_the_person_has_it(here):
     assert everything() == before
 
 
+def test_nor_for_later_while_it_lasts(here):
+    """An end that is set is put off; a second role is not laid beside the first."""
+    last = clock.today() + 5 * A_DAY
+    held = end(here.caf_admin, role_of(here.caf_agent), last_day=last)
+    before = everything()
+    with pytest.raises(ActionError, match="a déjà le rôle"):
+        reopen(here.caf_admin, held, valid_from=last + A_DAY)
+    assert everything() == before
+
+
+def test_nor_twice(here):
+    """The first of two who give it back has done so already."""
+    held = end(here.caf_admin, role_of(here.caf_agent))
+    reopen(here.caf_admin, held)
+    before = everything()
+    with pytest.raises(ActionError, match="a déjà le rôle"):
+        reopen(here.caf_admin, held)
+    assert everything() == before
+
+
 def test_nor_for_oneself(here, second):
     held = end(here.caf_admin, role_of(second))
     reopen(here.caf_admin, held)

@@ -180,7 +180,8 @@ def test_without_roles_there_is_nothing_to_take_over(here):
 
 
 def test_a_role_that_the_successor_holds_already_stays_as_it_is(here, everything):
-    depart(here.admin, everything, here.agreement, successor=here.provider)
+    outcome = depart(here.admin, everything, here.agreement, successor=here.provider)
+    assert outcome.notes == ["Un de ces rôles était déjà tenu par la personne choisie."]
     assert Grant.objects.filter(user=here.provider, role=Role.ACTIVITY_DATA_PROVIDER).count() == 1
     assert len(held(here.provider, clock.today() + 11 * A_DAY)) == 3
 

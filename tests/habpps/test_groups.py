@@ -181,3 +181,13 @@ def test_the_action_asks_for_the_right_itself(here):
             actor=actor(here.caf_agent), agreement=here.agreement, memberships=[membership(here.declarant)]
         )
     assert not Grant.objects.filter(role__in=GROUP_ROLES.values()).exclude(revoked_at=None).exists()
+
+
+def test_leaving_several_groups_says_who_leaves_which_and_what_ends_with_it(client, here):
+    client.force_login(here.admin)
+    held = membership(here.declarant)
+    page = client.post(address(LEAVE, here.agreement), {"selection": [held.public_id]}).content.decode()
+    assert f"{here.declarant.get_full_name()}, Membre du groupe «\u00a0AFAS Déclarer\u00a0»" in page
+    one = client.get(reverse("habpps:grant_end", args=[held.public_id])).content.decode()
+    assert "perd aussi les rôles" in page
+    assert "Les rôles qui dépendent de ce groupe cessent" in one

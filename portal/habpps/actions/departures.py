@@ -110,6 +110,9 @@ def _hand_over(
     held = held_already(successor, agreement, asked)
     new = [right for right in dict.fromkeys(asked) if right not in held]
     outcome.grants += write_all(actor, successor, agreement, new, parent=under)
+    if held:
+        has = "Un de ces rôles était déjà tenu" if len(held) == 1 else f"{len(held)} de ces rôles étaient déjà tenus"
+        found.notes.append(f"{has} par la personne choisie.")
     if outcome.grants:
         written = Grant.objects.select_related("activity", "site").filter(pk__in=[each.pk for each in outcome.grants])
         lines = [describe(each) for each in written.order_by("id")]

@@ -101,6 +101,7 @@ def _context(request: PortalRequest, grant: Grant, back: str, title: str) -> dic
         "role": Role(grant.role).label,
         "place": str(place) if place else "",
         "ends_everything": grant.role == Role.PARTNER_USER,
+        "ends_roles": grant.role == Role.AFAS_DECLARANT,
         "ended": grant.revoked_at is not None,
         "left": _left_without(grant, request.actor.today),
         "cancel_url": back,

@@ -18,6 +18,9 @@ from .selection import CONFIRMED, ask, nobody_ticked
 from .users import MANAGE, VIEW, WHOLE
 
 
+LOSES_ROLES = "Qui sort de «\u00a0AFAS Déclarer\u00a0» perd aussi les rôles qui en dépendent."
+
+
 @page("GET", "POST")
 def groups(request: PortalRequest, public_id: str) -> HttpResponse:
     """A POST asks for the list as a file."""
@@ -47,5 +50,10 @@ def groups_leave(request: PortalRequest, public_id: str) -> HttpResponse:
     if not ticked:
         return nobody_ticked(request, agreement, back="groups")
     form = EndingForm(request.POST if CONFIRMED in request.POST else None)
-    words = {"heading": "Retirer du groupe", "submit_label": "Retirer du groupe", "done": "hors du groupe"}
+    words = {
+        "heading": "Retirer du groupe",
+        "submit_label": "Retirer du groupe",
+        "done": "hors du groupe",
+        "note": f"{LOSES_ROLES} Chacun en est averti par e-mail.",
+    }
     return ask(request, agreement, ticked, form, actions.leave_groups, words, back="groups")

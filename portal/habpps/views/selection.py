@@ -20,6 +20,7 @@ from portal.habpps.models import Agreement, Grant
 from portal.habpps.queries.agreements import groups_of
 from portal.habpps.queries.people import names_in
 from portal.habpps.queries.users import chosen
+from portal.habpps.rights.roles import GROUP_ROLES, Role
 
 from .common import PortalRequest, agreement_crumbs, carry_out, page, show, url
 from .users import MANAGE, VIEW, WHOLE
@@ -68,7 +69,8 @@ def ask(
     words: dict[str, str],
     back: str = "users",
 ) -> HttpResponse:
-    """The form about the ticked people, then its outcome. `words`: heading, submit_label, done; `back`: the list."""
+    """The form about the ticked people, then its outcome. `words`: heading, submit_label, done, and what
+    to know first (note); `back`: the list."""
     if CONFIRMED in request.POST:
         given = {"actor": request.actor, "agreement": agreement, "memberships": people}
         lines = carry_out(form, lambda: act(**given, **form.cleaned_data))
@@ -79,7 +81,8 @@ def ask(
     context: dict[str, Any] = {
         "form": form,
         "agreement": agreement,
-        "people": [(each.public_id, names[each.user_id]) for each in people],
+        "people": [(each.public_id, _named(each, names[each.user_id])) for each in people],
+        "note": words.get("note", ""),
         "heading": words["heading"],
         "submit_label": words["submit_label"],
         "ends": "valid_from" not in form.fields,
@@ -87,6 +90,11 @@ def ask(
         "crumbs": agreement_crumbs(agreement, (LISTS[back], back_url), (words["heading"], "")),
     }
     return show(request, "selection", context, refused=CONFIRMED in request.POST)
+
+
+def _named(grant: Grant, name: str) -> str:
+    """Who, and out of which group."""
+    return f"{name}, {Role(grant.role).label}" if grant.role in GROUP_ROLES.values() else name
 
 
 @page("POST")
@@ -117,6 +125,7 @@ def users_close(request: PortalRequest, public_id: str) -> HttpResponse:
         "heading": "Clôturer l'accès de plusieurs utilisateurs",
         "submit_label": "Clôturer les accès",
         "done": "accès clôturé",
+        "note": "Leurs groupes et leurs rôles cessent avec l'accès. Chacun en est averti par e-mail.",
     }
     return ask(request, agreement, people, form, actions.close_selection, words)
 

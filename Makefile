@@ -91,6 +91,6 @@ system-packages:
 $(ACCOUNTS): $(VENV)/base.stamp $(MIGRATIONS) $(if $(wildcard $(DATABASE)),,FORCE)
 	@mkdir -p $(VAR)/static
 	@echo "Preparing the demonstration's data" >&2
-	@$(BIN)/python tools/prepare_demo.py >$@
+	@$(BIN)/python tools/prepare_demo.py >$@.$$$$ && mv $@.$$$$ $@ || { rm -f $@.$$$$; exit 1; }
 
 FORCE:

@@ -14,7 +14,6 @@ from portal.ui.exports import safe
 from portal.ui.pieces import State
 from portal.ui.tables import Column, Row, States, Table, Text
 
-LONGEST_SHOWN = 40
 HELP = (
     (cells.LAST_NAME, "Obligatoire."),
     (cells.FIRST_NAME, "Obligatoire."),
@@ -54,23 +53,23 @@ def lines_table(page: Page) -> Table:
         caption="Lignes du fichier",
         columns=[
             Column("Ligne", align="end", narrow=True),
+            Column("Contrôle"),
             Column("Nom"),
             Column("Prénom"),
             Column("Adresse mail"),
             Column("Groupes et rôles"),
             Column("Dates"),
-            Column("Contrôle"),
         ],
         rows=[_row(line) for line in page],
         page=page,
         noun=("ligne lue", "lignes lues"),
-        row_header=1,
+        row_header=2,
     )
 
 
-def shorten(text: str) -> str:
-    """A cell that holds far too much would push the others, and what is wrong with it, out of sight."""
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+def shorten(text: str, longest: int) -> str:
+    """A cell that holds far too much would push the others out of sight."""
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _row(line: Planned) -> Row:
@@ -87,10 +86,12 @@ def _row(line: Planned) -> Row:
     return Row(
         [
             str(line.number),
-            *(shorten(typed.get(column, "")) for column in cells.NEEDED),
+            control,
+            shorten(typed.get(cells.LAST_NAME, ""), 24),
+            shorten(typed.get(cells.FIRST_NAME, ""), 24),
+            shorten(typed.get(cells.EMAIL, ""), 60),
             Text(", ".join(rights), note=over),
             line.period.french(),
-            control,
         ],
         name=f"ligne {line.number}",
     )

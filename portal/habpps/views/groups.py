@@ -17,7 +17,6 @@ from .exports import exported
 from .selection import CONFIRMED, ask, nobody_ticked
 from .users import MANAGE, VIEW, WHOLE
 
-
 LOSES_ROLES = "Qui sort de «\u00a0AFAS Déclarer\u00a0» perd aussi les rôles qui en dépendent."
 
 

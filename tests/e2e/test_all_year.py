@@ -1,4 +1,4 @@
-"""What people of a Caf do all day: find somebody, correct something, not be alone to do it."""
+"""What people who administer do all year: find somebody, see who lacks where, correct something, not be alone to."""
 
 from playwright.sync_api import expect
 
@@ -23,6 +23,20 @@ def test_nothing_found_is_sound_too(page, sign_in, inspect):
     page.goto("/recherche/?q=introuvable")
     expect(page.get_by_role("main")).to_contain_text("Aucun résultat")
     inspect(page, "recherche-vide")
+
+
+def test_an_administrator_sees_which_activity_has_no_approver(page, sign_in, inspect):
+    """From the menu to the form already filled in: the tab, the row, the button."""
+    sign_in(page, "partner_admin")
+    menu(page, "Administration des profils")
+    follow(page, "Qui fait quoi")
+    row = page.get_by_role("row").filter(has_text="Fab-lab des Coteaux")
+    expect(row).to_contain_text("Non attribué")
+    inspect(page, "qui-fait-quoi")
+    row.get_by_role("link", name="Habiliter").click()
+    expect(page.get_by_label("Approbateur")).to_be_checked()
+    expect(page.get_by_label("Fab-lab des Coteaux")).to_be_checked()
+    expect(page.get_by_label("Espace ados Beaulieu")).not_to_be_checked()
 
 
 def test_two_agents_correct_the_same_convention(page, new_page, sign_in, inspect):

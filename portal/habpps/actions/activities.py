@@ -101,8 +101,11 @@ def change_activity(
     sites: Sequence[Site] = (),
     seen: Mapping[str, str] | None = None,
 ) -> Activity:
-    """Nothing differs: nothing is written. Raises as `add_activity`; Stale when it is no longer as `seen`; what services have begun of the activity keeps
-    its type, and keeps it open in the years concerned ("type_code", "opens_on", "closes_on")."""
+    """Nothing differs: nothing is written.
+
+    Raises as `add_activity`; what services have begun of the activity keeps its type, and keeps it open in the years
+    concerned ("type_code", "opens_on", "closes_on"). Stale when it is no longer as `seen`.
+    """
     require(actor, REGISTER, activity)
     actor, agreement = lock(actor, activity.agreement, REGISTER)
     activity = Activity.objects.select_related("agreement").get(pk=activity.pk)

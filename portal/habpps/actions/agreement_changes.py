@@ -45,8 +45,8 @@ def change_agreement(
 ) -> Agreement:
     """Takes effect at the next request of everybody concerned; the administrators are told. Nothing differs: nothing.
 
-    Raises ActionError: "opens_on", "closes_on", "contract_closes_on", "delegated"; Refused once closed; Stale when it is no longer as
-    `seen`.
+    Raises ActionError: "opens_on", "closes_on", "contract_closes_on", "delegated"; Refused once closed; Stale when it is
+    no longer as `seen`.
     """
     require(actor, RECORD, agreement)
     actor, agreement = lock(actor, agreement, RECORD)

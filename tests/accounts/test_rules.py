@@ -71,6 +71,10 @@ def test_after_25_tries_nothing_more_is_looked_at_that_day():
     assert wait(after(TRIES_PER_DAY, seconds=7200)) == MIDNIGHT - NOW
 
 
+def test_each_try_counts_one():
+    assert after_try(after(5, seconds=90), NOW, TODAY) == after(6)
+
+
 def test_the_next_day_counts_anew():
     yesterday = Tries(TRIES_PER_DAY, TRIES_PER_DAY, TODAY - timedelta(days=1), NOW - timedelta(hours=2))
     assert wait(yesterday) == NONE

@@ -211,6 +211,21 @@ def test_without_delegation_the_partner_reads_and_the_caf_writes(here):
     assert can(actor(here.provider), "afas.view_declarations", here.activity)
 
 
+def test_the_administrators_learn_who_manages_the_rights_and_why(here):
+    actions.withdraw_delegation(actor=actor(here.caf_admin), agreement=here.agreement, reason=REASON)
+    for user in (here.admin, here.other_admin):
+        assert REASON in body_of(user)
+    assert not Letter.objects.filter(recipient_id__in=[here.provider.pk, here.member.pk]).exists()
+
+
+def test_a_delegation_withdrawn_already_says_by_whom(here):
+    """Not « it was never delegated »: the second of two learns who was first."""
+    actions.withdraw_delegation(actor=actor(here.caf_admin), agreement=here.agreement, reason=REASON)
+    with pytest.raises(ActionError, match=f"déjà en vigueur : {here.caf_admin.get_full_name()}"):
+        actions.withdraw_delegation(actor=actor(caf_admin(here.caf)), agreement=here.agreement, reason="Autre motif")
+    assert Measure.objects.count() == 1
+
+
 def test_what_was_never_delegated_cannot_be_withdrawn(here):
     agreement = AgreementFactory(caf=here.caf, contract__delegated=False)
     with pytest.raises(Refused, match="la Caf l'assure déjà"):
@@ -229,6 +244,25 @@ def test_a_forced_change_ends_sessions_and_asks_for_another_password(here):
     assert here.provider.session_epoch > before
     assert REASON in body_of(here.provider)
     assert actor(here.provider).grants, "rights stay: only the password is in question"
+
+
+def test_once_made_a_change_can_be_asked_for_again(here):
+    """The first row stays as history, ended by the person who has changed the password."""
+    first = actions.force_password(actor=actor(here.caf_admin), membership=access(here.provider), reason=REASON)
+    User.objects.filter(pk=here.provider.pk).update(must_change_password=False, password_changed_at=clock.now())
+    second = actions.force_password(actor=actor(here.caf_admin), membership=access(here.provider), reason="Encore")
+    first.refresh_from_db()
+    assert (first.lifted_by, first.lift_reason) == (here.provider, "Mot de passe changé")
+    assert (second.lifted_at, second.reason) == (None, "Encore")
+    here.provider.refresh_from_db()
+    assert here.provider.must_change_password
+
+
+def test_as_long_as_it_is_not_made_it_is_asked_for_once(here):
+    actions.force_password(actor=actor(here.caf_admin), membership=access(here.provider), reason=REASON)
+    with pytest.raises(ActionError, match="déjà en vigueur"):
+        actions.force_password(actor=actor(here.caf_admin), membership=access(here.provider), reason="Encore")
+    assert Measure.objects.get().lifted_at is None
 
 
 def test_a_forced_change_can_be_spared(here):

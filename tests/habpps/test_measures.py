@@ -287,6 +287,25 @@ def test_lifting_gives_back_exactly_what_was_taken(here, measure):
     assert Letter.objects.filter(kind="habpps/measure_lifted").count() == (3 if measure == "person" else 2)
 
 
+@pytest.mark.parametrize(
+    ("measure", "event"),
+    [
+        ("person", "habpps.person_restored"),
+        ("convention", "habpps.agreement_restored"),
+        ("delegation", "habpps.delegation_restored"),
+        ("password", "habpps.password_spared"),
+    ],
+)
+def test_lifting_leaves_its_own_event(here, measure, event):
+    taken = TAKING[measure](here.caf_admin, here)
+    other = caf_admin(here.caf)
+    lifted = actions.lift_measure(actor=actor(other), measure=taken, reason="Vérifié")
+    assert (lifted.lifted_by, lifted.lift_reason) == (other, "Vérifié")
+    entry = Entry.objects.get(kind=event)
+    assert (entry.actor_id, entry.caf_id, entry.agreement_id) == (other.pk, here.caf.pk, here.agreement.pk)
+    assert (entry.object_type, entry.object_id) == ("habpps.measure", taken.pk)
+
+
 def test_lifting_asks_for_a_reason_too(here):
     taken = suspend(here.caf_admin, here.provider)
     with pytest.raises(ActionError):

@@ -28,7 +28,7 @@ def refusal(password: str, user: User = PERSON) -> str:
         "дождь лампа жираф стол",
         "🦒🪔🧺🟣🦒🪑🧺🔔🦒🪔🎈🧺🟣🪁🧲",
         "8305917264850137",
-        "girafe lampe torchon violet " * 9,
+        ("girafe lampe torchon violet " * 10)[:256],
     ],
 )
 def test_long_unguessable_passwords_of_any_kind_are_good(password):
@@ -37,6 +37,16 @@ def test_long_unguessable_passwords_of_any_kind_are_good(password):
 
 def test_fourteen_characters_are_too_few():
     assert "15" in refusal("Vg7!pQ2zLm#9xT")
+
+
+def test_a_name_is_found_without_its_accents():
+    helene = User(username="kd4817303", first_name="Hélène", last_name="Oz", email="ho@lesmouettes.example")
+    assert "helene" in refusal("girafe helene torchon violet", helene).casefold()
+    assert "helene" in refusal("girafe HÉLÈNE torchon violet", helene).casefold()
+
+
+def test_a_name_of_two_letters_forbids_no_word():
+    validate_password("girafe bronze torchon violet", User(username="kd4817304", first_name="Li", last_name="On"))
 
 
 def test_257_characters_are_too_many():

@@ -1,6 +1,7 @@
 """The kinds of person of the matrix, and the world in which they meet: two Cafs, two partners of the first."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from post_office.models import STATUS
@@ -28,7 +29,11 @@ CAF_ADMIN = "Caf administrator"
 CAF_AGENT = "Caf case worker"
 OTHER_CAF_ADMIN = "another Caf's administrator"
 OTHER_CAF_AGENT = "another Caf's case worker"
+NEIGHBOUR_CAF_ADMIN = "administrator of another Caf that has registered the same partner"
 NATIONAL = "national administrator"
+MANAGER = "member of AFAS Habiliter alone"
+FORMER_ADMIN = "partner's administrator who has left"
+SUSPENDED_ADMIN = "partner's administrator whom the Caf suspends"
 
 PEOPLE = (
     ANONYMOUS,
@@ -44,11 +49,15 @@ PEOPLE = (
     CAF_AGENT,
     OTHER_CAF_ADMIN,
     OTHER_CAF_AGENT,
+    NEIGHBOUR_CAF_ADMIN,
     NATIONAL,
+    MANAGER,
+    FORMER_ADMIN,
+    SUSPENDED_ADMIN,
 )
 SIGNED_IN = frozenset(PEOPLE) - {ANONYMOUS}
 CAF = frozenset({CAF_ADMIN, CAF_AGENT})
-EVERY_CAF = CAF | {OTHER_CAF_ADMIN, OTHER_CAF_AGENT}
+EVERY_CAF = CAF | {OTHER_CAF_ADMIN, OTHER_CAF_AGENT, NEIGHBOUR_CAF_ADMIN}
 OUTSIDE = frozenset({OTHER_PARTNER_ADMIN, OTHER_DECLARER, OTHER_CAF_ADMIN, OTHER_CAF_AGENT})
 ROLE_HOLDERS = frozenset({FR_DA, FR_DF, APPROVER})
 
@@ -65,7 +74,7 @@ class World:
 
 
 def build() -> World:
-    caf, other_caf = make.CafFactory(), make.CafFactory()
+    caf, other_caf, neighbour = make.CafFactory(), make.CafFactory(), make.CafFactory()
     agreement, other_agreement = make.AgreementFactory(caf=caf), make.AgreementFactory(caf=caf)
     site = make.SiteFactory(partner=agreement.partner)
     activity = make.ActivityFactory(agreement=agreement, sites=[site])
@@ -84,8 +93,17 @@ def build() -> World:
         CAF_AGENT: make.caf_agent(caf),
         OTHER_CAF_ADMIN: make.caf_admin(other_caf),
         OTHER_CAF_AGENT: make.caf_agent(other_caf),
+        NEIGHBOUR_CAF_ADMIN: make.caf_admin(neighbour),
         NATIONAL: make.national_admin(),
+        MANAGER: make.person(),
+        FORMER_ADMIN: make.partner_admin(agreement),
+        SUSPENDED_ADMIN: make.partner_admin(agreement),
     }
+    agreement.partner.cafs.add(neighbour)
+    make.grant(people[MANAGER], Role.AFAS_MANAGER, agreement)
+    Grant.objects.filter(user=people[FORMER_ADMIN]).update(valid_until=clock.today() - timedelta(days=1))
+    access = Grant.objects.filter(user=people[SUSPENDED_ADMIN], role=Role.PARTNER_USER)
+    access.update(suspended_at=clock.now())
     make.partner_admin(agreement)  # the second administrator that a convention names
     team = declare.Team(activity)
     team.agent = make.actor(people[CAF_AGENT])

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from .people import ANONYMOUS, World
+from .people import ANONYMOUS, SUSPENDED_ADMIN, World
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,11 @@ class Row:
         return reverse(name, kwargs=self.arguments(world))
 
     def statuses(self, person: str, *, writing: bool = False) -> tuple[int, ...]:
-        """The statuses that are right for this person."""
+        """The statuses that are right for this person. Who is suspended reads why wherever there is nothing for them."""
+        right = self._statuses(person, writing=writing)
+        return tuple(403 if each == 404 else each for each in right) if person == SUSPENDED_ADMIN else right
+
+    def _statuses(self, person: str, *, writing: bool) -> tuple[int, ...]:
         if person in self.allowed or (person in self.readers and not writing):
             return self.ok
         if person == ANONYMOUS:

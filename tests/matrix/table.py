@@ -12,7 +12,9 @@ from .people import (
     EVERY_CAF,
     FR_DA,
     FR_DF,
+    MANAGER,
     NATIONAL,
+    NEIGHBOUR_CAF_ADMIN,
     OTHER_CAF_ADMIN,
     OTHER_CAF_AGENT,
     OTHER_DECLARER,
@@ -52,18 +54,20 @@ def about(kind: str, see: frozenset[str], *allowed: Any, extra: dict[str, Any] |
 
 
 ADMINS = people(PARTNER_ADMIN, OTHER_PARTNER_ADMIN)
-CAF_ADMINS = people(CAF_ADMIN, OTHER_CAF_ADMIN)
+CAF_ADMINS = people(CAF_ADMIN, OTHER_CAF_ADMIN, NEIGHBOUR_CAF_ADMIN)
 CAF_AGENTS = people(CAF_AGENT, OTHER_CAF_AGENT)
 SEE_PARTNER = people(CAF, NATIONAL, PARTNER_ADMIN)
+# What several Cafs share of an organisation: itself and its places, never a convention or what hangs under it.
+SEE_SHARED = people(SEE_PARTNER, NEIGHBOUR_CAF_ADMIN)
 SEE_DECLARATION = people(CAF, NATIONAL, ROLE_HOLDERS)
-USE_AFAS = people(EVERY_CAF, NATIONAL, ADMINS, ROLE_HOLDERS, DECLARANT, OTHER_DECLARER)
+USE_AFAS = people(EVERY_CAF, NATIONAL, ADMINS, MANAGER, ROLE_HOLDERS, DECLARANT, OTHER_DECLARER)
 
 
 def official(**options: Any) -> Row:
     """An address about one of the people of the first Caf: another Caf's administrator finds nothing, whoever names
     nobody is told so."""
     may = people(CAF_ADMIN, NATIONAL)
-    return Row(allowed=may, told_why=SIGNED_IN - may - {OTHER_CAF_ADMIN}, arguments=of("official"), **options)
+    return Row(allowed=may, told_why=SIGNED_IN - may - CAF_ADMINS, arguments=of("official"), **options)
 
 
 ACCOUNTS = {
@@ -123,14 +127,14 @@ HABPPS = {
     "habpps:partner_type_rename": general(NATIONAL, arguments=of("partner_type"), post=True),
     "habpps:partners": general(EVERY_CAF, NATIONAL, ADMINS, post=True),
     "habpps:partner_register": general(CAF_ADMINS, post=True),
-    "habpps:partner": about("partner", SEE_PARTNER),
-    "habpps:partner_change": about("partner", SEE_PARTNER, CAF_ADMIN, post=True),
-    "habpps:partner_close": about("partner", SEE_PARTNER, CAF_ADMIN, post=True),
-    "habpps:partner_reopen": about("partner", SEE_PARTNER, CAF_ADMIN, get=False, post=True),
-    "habpps:site_add": about("partner", SEE_PARTNER, CAF_ADMIN, post=True),
-    "habpps:site_change": about("site", SEE_PARTNER, CAF_ADMIN, post=True),
-    "habpps:site_close": about("site", SEE_PARTNER, CAF_ADMIN, post=True),
-    "habpps:site_reopen": about("site", SEE_PARTNER, CAF_ADMIN, get=False, post=True),
+    "habpps:partner": about("partner", SEE_SHARED),
+    "habpps:partner_change": about("partner", SEE_SHARED, CAF_ADMIN, NEIGHBOUR_CAF_ADMIN, post=True),
+    "habpps:partner_close": about("partner", SEE_SHARED, CAF_ADMIN, NEIGHBOUR_CAF_ADMIN, post=True),
+    "habpps:partner_reopen": about("partner", SEE_SHARED, CAF_ADMIN, NEIGHBOUR_CAF_ADMIN, get=False, post=True),
+    "habpps:site_add": about("partner", SEE_SHARED, CAF_ADMIN, NEIGHBOUR_CAF_ADMIN, post=True),
+    "habpps:site_change": about("site", SEE_SHARED, CAF_ADMIN, NEIGHBOUR_CAF_ADMIN, post=True),
+    "habpps:site_close": about("site", SEE_SHARED, CAF_ADMIN, NEIGHBOUR_CAF_ADMIN, post=True),
+    "habpps:site_reopen": about("site", SEE_SHARED, CAF_ADMIN, NEIGHBOUR_CAF_ADMIN, get=False, post=True),
     "habpps:activity_change": about("activity", SEE_PARTNER, CAF_ADMIN, post=True),
     "habpps:activity_close": about("activity", SEE_PARTNER, CAF_ADMIN, post=True),
     "habpps:activity_reopen": about("activity", SEE_PARTNER, CAF_ADMIN, get=False, post=True),
@@ -170,11 +174,11 @@ HABPPS = {
     "habpps:factor_reset": about("membership", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
     "habpps:password_reset": about("membership", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
     "habpps:sessions_end": about("membership", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
-    "habpps:assignments": general(EVERY_CAF, NATIONAL, ADMINS, post=True),
-    "habpps:coverage": general(EVERY_CAF, NATIONAL, ADMINS, post=True),
-    "habpps:assign": general(CAF_ADMINS, ADMINS, post=True),
-    "habpps:grant_change": about("role", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
-    "habpps:grant_end": about("role", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
+    "habpps:assignments": general(EVERY_CAF, NATIONAL, ADMINS, MANAGER, post=True),
+    "habpps:coverage": general(EVERY_CAF, NATIONAL, ADMINS, MANAGER, post=True),
+    "habpps:assign": general(CAF_ADMINS, ADMINS, MANAGER, post=True),
+    "habpps:grant_change": about("role", people(SEE_PARTNER, MANAGER), CAF_ADMIN, PARTNER_ADMIN, MANAGER, post=True),
+    "habpps:grant_end": about("role", people(SEE_PARTNER, MANAGER), CAF_ADMIN, PARTNER_ADMIN, MANAGER, post=True),
     "habpps:agreement_suspend": about("agreement", SEE_PARTNER, CAF_ADMIN, post=True),
     "habpps:delegation_withdraw": about("agreement", SEE_PARTNER, CAF_ADMIN, post=True),
     "habpps:membership_suspend": about("membership", SEE_PARTNER, CAF_ADMIN, post=True),

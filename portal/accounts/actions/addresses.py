@@ -1,12 +1,14 @@
 """« Modifier mon adresse mail »: confirmed at the new address, told to the old one."""
 
+from contextlib import nullcontext
+
 from django.conf import settings
 from django.db import transaction
 
 from portal import journal, mail
 from portal.accounts.models import User
 from portal.base.errors import ActionError
-from portal.mail.outbox import render
+from portal.base.undone import undone
 
 from .creation import normal_email
 from .links import LinkError, Purpose, issue_link, lock, revoke_links, use_link
@@ -27,10 +29,7 @@ def request_email_change(*, user: User, email: str, password: str) -> None:
     link = issue_link(user, Purpose.EMAIL, actor_id=user.pk, new_email=address)
     journal.record("accounts.email_change_requested", actor_id=user.pk, about=("accounts.user", user.pk))
     context = {"link": link, "hours": settings.ACTIVATION_HOURS}
-    if User.objects.with_email(address).exists():
-        # The same work, near enough: the time of the answer tells nothing either.
-        render("accounts/email_confirm", {**context, "recipient": user})
-    else:
+    with undone() if User.objects.with_email(address).exists() else nullcontext():
         mail.queue("accounts/email_confirm", to=user, context=context, address=address)
 
 

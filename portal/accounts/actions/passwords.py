@@ -1,5 +1,6 @@
 """Passwords: forgotten, chosen, changed. Every change is told by mail and ends the other sessions."""
 
+import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from portal.accounts.identifiers import find_by_identifier, fingerprint
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
-from portal.mail.outbox import render
+from portal.base.undone import undone
 
 from .links import Purpose, issue_link, lock, revoke_links, use_link
 from .signing import RESET, delete_sessions, forgive, note_failure, pardon, reserve_try
@@ -101,17 +102,28 @@ def reset_password(*, token: str, password: str) -> User:
 def request_reset(*, identifier: str, address: str) -> None:
     """« Mot de passe oublié »: a link by mail if there is such an account; nothing tells whether there is.
 
-    An unknown identifier costs the same work: the same reads, the mail rendered, one event written.
+    An unknown identifier costs the same work: what a link writes is written for nobody, and undone.
     """
     user = find_by_identifier(identifier)
     journal.record("accounts.reset_requested", actor_id=None, identifier=fingerprint(identifier, user))
     if reserve_try(identifier=identifier, address=address, kind=RESET):
         return
     if user is None or user.state not in (User.State.PENDING, User.State.ACTIVE):
-        nobody = User(username="zz0000000", first_name="Personne", last_name="Inconnue")
-        render("accounts/reset", _reset_context(nobody, settings.PORTAL_ORIGIN))
+        with undone():
+            _send_reset(_nobody(), actor_id=None)
         return
     _send_reset(lock(user), actor_id=None)
+
+
+def _nobody() -> User:
+    mark = secrets.token_hex(8)
+    return User.objects.create(
+        username=f"zz{mark}",
+        email=f"{mark}@nulle-part.invalid",
+        first_name="Personne",
+        last_name="Inconnue",
+        state=User.State.ACTIVE,
+    )
 
 
 @transaction.atomic

@@ -93,7 +93,8 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-        "PRAGMA cache_size=-8000; PRAGMA mmap_size=0;"
+        # What REPLACE deletes goes by the triggers that keep immutable rows.
+        "PRAGMA cache_size=-8000; PRAGMA mmap_size=0; PRAGMA recursive_triggers=ON;"
     ),
 }
 # Bounds on a transaction's life: nobody waits for ever, and the journal may seal rows older than this.

@@ -49,6 +49,16 @@ def test_a_row_can_be_added_but_neither_changed_nor_deleted(table):
     refused("DELETE FROM kept")
 
 
+def test_nor_replaced_by_another_of_the_same_key(table):
+    """SQLite deletes what a REPLACE meets, without a word to the triggers unless told to."""
+    apply(MakeImmutable(table))
+    by_engine = {
+        "sqlite": "INSERT OR REPLACE INTO kept VALUES (1, 2000)",
+        "postgresql": "INSERT INTO kept VALUES (1, 2000) ON CONFLICT (id) DO UPDATE SET year = 2000",
+    }
+    refused(by_engine[connection.vendor])
+
+
 def test_postgresql_refuses_to_empty_the_table_too(table):
     apply(MakeImmutable(table))
     refused("TRUNCATE kept" if connection.vendor == "postgresql" else "DELETE FROM kept")

@@ -18,15 +18,12 @@ if (dialog && sessionIdle) {
   const returned = document.getElementById("returned-form");
   if (returned) import("./typed.js").then(({ putBack }) => noteTyped(putBack(JSON.parse(returned.textContent))));
 
-  // Several tabs share one session: the latest sign of life in any of them counts.
+  // Tabs share one session: the latest sign of life in any counts.
   const seen = () => Number(localStorage.getItem(shared)) || 0;
   const mark = () => localStorage.setItem(shared, String(Date.now()));
   // To the sign-in page, which knows the way back; what is typed waits there.
   async function leave() {
-    if (!typedIn?.isConnected) {
-      location.reload();
-      return;
-    }
+    if (!typedIn?.isConnected) return location.reload();
     try {
       const { leaveBehind } = await import("./typed.js");
       if (await leaveBehind(typedIn, form.dataset.keep)) mark();
@@ -61,11 +58,11 @@ if (dialog && sessionIdle) {
 
   setInterval(() => {
     const idle = (Date.now() - seen()) / 1000;
-    if (typed && idle >= 60 && !dialog.open) {
+    if (idle >= Number(sessionIdle)) {
+      leave(); // first: another request would keep nothing
+    } else if (typed && idle >= 60 && !dialog.open) {
       typed = false;
       extend();
-    } else if (idle >= Number(sessionIdle)) {
-      leave();
     } else if (idle >= Number(sessionWarning)) {
       const minutes = Math.ceil((Number(sessionIdle) - idle) / 60);
       const text = minutes > 1 ? `dans ${minutes} minutes` : "dans moins d’une minute";

@@ -163,8 +163,6 @@ def decisions(agreement: Agreement, actor: Actor) -> list[Action]:
     """What the Caf can decide of the convention in the state that it is in."""
     found: list[tuple[str, str, str]] = []
     validated = agreement.state == Agreement.State.VALIDATED
-    if is_allowed(actor, "habpps.record_agreement", agreement) and agreement.state != Agreement.State.CLOSED:
-        found.append(("Modifier", "agreement_change", "pencil"))
     if is_allowed(actor, "habpps.take_measures", agreement) and validated:
         contract = getattr(agreement, "contract", None)
         if contract is not None and contract.delegated:
@@ -177,7 +175,7 @@ def decisions(agreement: Agreement, actor: Actor) -> list[Action]:
         elif agreement.state == Agreement.State.DRAFT:
             found.append(("Supprimer le brouillon", "agreement_delete", "trash"))
     return [
-        Action(label, reverse(f"habpps:{name}", args=[agreement.public_id]), icon, danger=name != "agreement_change")
+        Action(label, reverse(f"habpps:{name}", args=[agreement.public_id]), icon, danger=True)
         for label, name, icon in found
     ]
 

@@ -71,6 +71,7 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
         "tasks": shown.steps(found, groups, people),
         "lacking": ", ".join(lacking),
         "may_validate": may_record and found.state == Agreement.State.DRAFT and not lacking,
+        "may_change": may_record and found.state != Agreement.State.CLOSED,
         "may_name": is_allowed(request.actor, NAME, found) and found.state != Agreement.State.CLOSED,
         "administrators": shown.administrators_table(
             people, request.actor, may_end=is_allowed(request.actor, NAME, found)

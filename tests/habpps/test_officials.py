@@ -284,25 +284,6 @@ def test_a_successor_from_the_day_after_is_enough(here, national):
     end(national, role_of(here.caf_admin), last_day=clock.today() + 10 * A_DAY)
 
 
-def test_an_end_that_was_set_counts_to_the_last_day(here, second):
-    """Who ends the other leaves first: no day of the other's may be lost, not even the last."""
-    in_days = [clock.today() + days * A_DAY for days in range(31)]
-    Grant.objects.filter(pk=role_of(here.caf_admin).pk).update(valid_until=in_days[5])
-    Grant.objects.filter(pk=role_of(second).pk).update(valid_until=in_days[30])
-    for last_day in (None, in_days[10], in_days[29]):
-        with pytest.raises(Refused, match="dernier administrateur"):
-            end(here.caf_admin, role_of(second), last_day=last_day)
-    assert (role_of(second).revoked_at, role_of(second).valid_until) == (None, in_days[30])
-    assert not Entry.objects.exists()
-    assert letters() == []
-
-
-def test_a_case_worker_ends_whatever_the_days_of_the_administrators(here):
-    Grant.objects.filter(pk=role_of(here.caf_admin).pk).update(valid_until=clock.today() + 5 * A_DAY)
-    end(here.caf_admin, role_of(here.caf_agent))
-    assert not actor(here.caf_agent).grants
-
-
 @pytest.mark.parametrize("kind", ["caf_agent", "admin", "member"])
 def test_nobody_else_ends(here, second, kind):
     before = everything()

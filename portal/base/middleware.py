@@ -1,9 +1,10 @@
-"""Two rules for every answer: a GET cannot write, and pages about persons are not kept by caches."""
+"""Rules for every request: a GET cannot write, pages about persons are not kept by caches, NUL is no character."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 READING = ("SELECT", "WITH", "EXPLAIN", "PRAGMA", "VALUES", "SHOW", "FETCH", "CLOSE", "DECLARE")
@@ -33,6 +34,25 @@ class ReadOnlyMiddleware:
             return self.get_response(request)
         with connection.execute_wrapper(refuse_writes):
             return self.get_response(request)
+
+
+class NoNulMiddleware:
+    """400 for a NUL character in an address or in a form: no keyboard types it, and PostgreSQL keeps none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        typed = [request.path, *_texts(request.GET), *(_texts(request.POST) if request.method == "POST" else ())]
+        if any("\0" in text for text in typed):
+            raise SuspiciousOperation("NUL character")
+        return self.get_response(request)
+
+
+def _texts(data: QueryDict) -> Iterator[str]:
+    for name, values in data.lists():
+        yield name
+        yield from values
 
 
 class NoStoreMiddleware:

@@ -7,6 +7,7 @@ from django.test import RequestFactory
 
 from portal.base.middleware import NoStoreMiddleware, ReadOnlyMiddleware, WriteOnGet
 from portal.base.models import Submission
+from tests.factories.habpps import person
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
@@ -82,3 +83,17 @@ def test_a_page_is_kept_by_no_cache():
 def test_an_answer_may_say_how_long_it_lives():
     kept = HttpResponse(headers={"Cache-Control": "max-age=60"})
     assert NoStoreMiddleware(lambda request: kept)(RequestFactory().get("/"))["Cache-Control"] == "max-age=60"
+
+
+@pytest.mark.parametrize("address", ["/connexion/?next=%00", "/connexion/?%00=1", "/recherche/?q=a%00b", "/a%00b"])
+def test_a_nul_in_an_address_is_a_bad_request(client, address):
+    """PostgreSQL refuses the character: whatever reads it would fail there."""
+    assert client.get(address).status_code == 400
+
+
+def test_a_nul_in_a_form_is_a_bad_request_and_does_nothing(client):
+    user = person()
+    client.force_login(user)
+    for typed in ({"_once": "a\0b"}, {"organisme": "\0"}, {"next": "\0"}):
+        assert client.post("/organisation", typed).status_code == 400
+    assert not Submission.objects.exists()

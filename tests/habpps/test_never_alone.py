@@ -35,6 +35,25 @@ def set_dates(here, who, valid_from=None, valid_until=None):
     )
 
 
+def test_the_only_administrator_is_prolonged(here):
+    """Nothing ends: nobody else is needed for it."""
+    end = clock.today() + 30 * A_DAY
+    actions.end_grant(actor=actor(here.caf_admin), grant=office(here.other_admin))
+    Grant.objects.filter(pk=office(here.admin).pk).update(valid_until=end)
+    set_dates(here, here.admin, valid_until=end + 300 * A_DAY)
+    assert office(here.admin).valid_until == end + 300 * A_DAY
+    with pytest.raises(Refused, match="dernier administrateur"):
+        set_dates(here, here.admin, valid_until=end)
+    set_dates(here, here.admin)
+    assert office(here.admin).valid_until is None
+
+
+def test_a_beginning_put_off_is_an_end_of_the_days_before(here):
+    actions.end_grant(actor=actor(here.caf_admin), grant=office(here.other_admin))
+    with pytest.raises(Refused, match="dernier administrateur"):
+        set_dates(here, here.admin, valid_from=clock.today() + A_DAY)
+
+
 # Of a convention ------------------------------------------------------------------------------------
 
 

@@ -51,7 +51,7 @@ def decide_end(actor: Actor, agreement: Agreement, grant: Grant, *, kept: Period
     """May the actor end this grant, at once or but for the days `kept`? Reads the administrators who stand then."""
     last_day = kept.until if kept else None
     # Without the access to the convention, what hangs under it stops: the administrator's own right too.
-    own = grant.role in (Role.PARTNER_ADMIN, Role.PARTNER_USER)
+    own = grant.role in (Role.PARTNER_ADMIN, Role.PARTNER_USER) and not _keeps_every_day(grant, kept, actor.today)
     ends_administration = own and grant.user_id in administrators(agreement, actor.today)
     left = administrators(agreement, max(actor.today, last_day + A_DAY) if last_day else actor.today, suspended=False)
     return may_end_grant(
@@ -63,6 +63,11 @@ def decide_end(actor: Actor, agreement: Agreement, grant: Grant, *, kept: Period
         other_administrators=len(left - {grant.user_id}),
         alone=_first_day_alone(agreement, grant, kept, actor.today) if ends_administration else None,
     )
+
+
+def _keeps_every_day(grant: Grant, kept: Period | None, today: date) -> bool:
+    """A right that goes on longer ends nothing."""
+    return kept is not None and kept.contains(Period(max(grant.valid_from, today), grant.valid_until))
 
 
 def _first_day_alone(agreement: Agreement, grant: Grant, kept: Period | None, today: date) -> date | None:

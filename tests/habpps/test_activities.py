@@ -169,6 +169,14 @@ def test_an_activity_does_not_close_before_it_opens(here):
     assert list(error.value.errors) == ["closes_on"]
 
 
+@pytest.fixture
+def opened_long_ago(here):
+    """Before the year that declarations are about, whatever today is."""
+    here.activity.opens_on = date(YEAR - 2, 1, 1)
+    here.activity.save()
+
+
+@pytest.mark.usefixtures("opened_long_ago")
 def test_what_is_begun_of_a_year_keeps_the_activity_open_in_it(here):
     """The last day may fall in that year, not before; the type stays; nothing else is held."""
     entered(declaration_of(here.activity))
@@ -184,6 +192,7 @@ def test_what_is_begun_of_a_year_keeps_the_activity_open_in_it(here):
     actions.close_activity(actor=who, activity=here.activity, closes_on=date(YEAR, 1, 1))
 
 
+@pytest.mark.usefixtures("opened_long_ago")
 def test_a_declaration_that_nobody_has_begun_holds_nothing(here):
     declaration_of(here.activity)
     closed = actions.close_activity(

@@ -338,5 +338,5 @@ def test_the_journal_tells_it_in_french(client, here):
     client.force_login(here.caf_admin)
     text = read(client.get(reverse("habpps:journal")))
     assert f"a donné à Anne Roy le rôle Gestionnaire Caf à partir du {clock.today():%d/%m/%Y}" in text
-    assert "a mis fin au rôle Gestionnaire Caf de Anne Roy" in text
+    assert "a mis fin au rôle Gestionnaire Caf d'Anne Roy" in text
     assert "(motif : Mutation)" in text

@@ -22,7 +22,7 @@ from portal.ui.pieces import Action, SummaryRow, Todo
 from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
 
 from .states import user_states, words
-from .users import UNTIL_ANSWERED, account_help
+from .user import UNTIL_ANSWERED, account_help
 
 NAME_IT = "Nommer un agent"
 NEVER, HIDDEN = "Jamais", "–"

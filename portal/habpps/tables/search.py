@@ -12,7 +12,8 @@ from portal.base.formats import siret
 from portal.habpps.queries.search import Results
 from portal.ui.tables import Column, Link, Row, States, Table
 
-from .states import CLOSED, OPEN, agreement_state, agreement_status, dates_state, user_states
+from .states import CLOSED, OPEN, agreement_state, agreement_status, dates_state
+from .users import states_of
 
 Values = dict[str, Any]
 
@@ -50,17 +51,9 @@ def sections(found: Results, today: date) -> list[Section]:
 
 def _person(row: Values, today: date) -> Row:
     name = f"{row['shown_first_name']} {row['shown_last_name']}"
-    states = user_states(
-        row["user__state"],
-        row["valid_from"],
-        row["valid_until"],
-        revoked=row["revoked_at"] is not None,
-        today=today,
-        suspended=row["suspended_at"] is not None,
-        invited_at=row["shown_invited_at"],
-    )
     address = reverse("habpps:user", args=[row["public_id"]])
-    return Row([Link(name, address), row["shown_username"], row["agreement__label"], states], name=name)
+    cells = [Link(name, address), row["shown_username"], row["agreement__label"], states_of(row, today)]
+    return Row(cells, name=name)
 
 
 def _partner(row: Values, today: date) -> Row:

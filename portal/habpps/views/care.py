@@ -16,7 +16,7 @@ from portal.habpps.queries import users as queries
 from portal.habpps.queries.agreements import groups_of
 from portal.habpps.queries.people import person_of
 from portal.habpps.rights.decisions import grantable_roles
-from portal.habpps.tables.users import name_past
+from portal.habpps.tables.user import name_past
 
 from .common import Crumbs, PortalRequest, carry_out, done, page, show, url, users_crumbs
 from .users import get_membership

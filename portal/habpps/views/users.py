@@ -18,6 +18,7 @@ from portal.habpps.queries.people import Shown, person_of
 from portal.habpps.queries.places import open_activities
 from portal.habpps.rights.decisions import can, grantable_roles, is_allowed
 from portal.habpps.rights.roles import Role
+from portal.habpps.tables import user as one
 from portal.habpps.tables import users as tables
 from portal.habpps.tables.assignments import place_boxes
 from portal.habpps.tables.measures import decisions_over
@@ -116,7 +117,7 @@ def user(request: PortalRequest, public_id: str) -> HttpResponse:
         "membership": membership,
         "agreement": agreement,
         "person": person.full_name,
-        "table": tables.rights_table(
+        "table": one.rights_table(
             page_of(request, queries.rights_under(membership, request.actor.today)),
             request.actor,
             agreement,
@@ -140,19 +141,19 @@ def _offered(request: PortalRequest, membership: Grant, person: Shown, *, may_ma
     """The facts of an access and, beside them, what may be done to it."""
     actor, today = request.actor, request.actor.today
     if not may_manage:
-        return {"rows": tables.user_rows(membership, person, today, may_touch=False, may_date=False)}
+        return {"rows": one.user_rows(membership, person, today, may_touch=False, may_date=False)}
     roles = queries.standing_roles(membership, today)
     mine = grantable_roles(actor, caf_id=membership.agreement.caf_id, agreement_id=membership.agreement_id)
     by_amendment = Role.PARTNER_ADMIN in roles and Role.PARTNER_ADMIN not in mine
     may_touch = decide_care(actor, membership, waits=person.invited_at is not None)
     return {
-        "rows": tables.user_rows(membership, person, today, may_touch=bool(may_touch), may_date=not by_amendment),
-        "services": tables.service_actions(
+        "rows": one.user_rows(membership, person, today, may_touch=bool(may_touch), may_date=not by_amendment),
+        "services": one.service_actions(
             membership,
             declares=Role.AFAS_DECLARANT in roles,
             may_assign=_may_assign(request, membership.agreement),
         ),
-        "helps": tables.user_help(membership, person, may_touch=bool(may_touch)),
+        "helps": one.user_help(membership, person, may_touch=bool(may_touch)),
         "why_not": may_touch.reason,
-        "ends": tables.user_ends(membership, by_amendment=by_amendment),
+        "ends": one.user_ends(membership, by_amendment=by_amendment),
     }

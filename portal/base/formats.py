@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -88,6 +89,11 @@ def of(name: str) -> str:
     first, second = fold(name[:1]), fold(name[1:2])
     elided = first in VOWELS or (first == "y" and second not in VOWELS)
     return f"d'{name}" if name and elided else f"de {name}"
+
+
+def listed(things: Sequence[str]) -> str:
+    """« a », « a et b », « a, b et c »."""
+    return " et ".join(filter(None, [", ".join(things[:-1]), *things[-1:]]))
 
 
 def plural(count: int, one: str, many: str = "", none: str = "") -> str:

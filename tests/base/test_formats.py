@@ -105,3 +105,10 @@ def test_an_address_names_what_is_known():
 )
 def test_de_before_a_name(name, said):
     assert formats.of(name) == said
+
+
+@pytest.mark.parametrize(
+    ("things", "said"), [([], ""), (["a"], "a"), (["a", "b"], "a et b"), (["a", "b", "c"], "a, b et c")]
+)
+def test_several_things_in_one_sentence(things, said):
+    assert formats.listed(things) == said

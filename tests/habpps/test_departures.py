@@ -9,8 +9,9 @@ from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps import actions
 from portal.habpps.models import Grant
-from portal.habpps.queries.departures import Orphan, Seats, accesses_of, leaving
+from portal.habpps.queries.departures import Leaving, Orphan, Seats, accesses_of, leaving
 from portal.habpps.rights.roles import AFAS_ROLES, Role
+from portal.habpps.tables.departures import ending_text
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.habpps import (
@@ -308,3 +309,17 @@ def test_the_page_costs_the_same_for_one_activity_and_for_thirty(
         for activity in ActivityFactory.create_batch(30, agreement=here.agreement):
             grant(everything, Role.APPROVER, activity)
         member(here.agreement)
+
+
+@pytest.mark.parametrize(
+    ("agreements", "groups", "roles", "said"),
+    [
+        (["A"], [], 0, "l'accès à « A »"),
+        (["A"], ["AFAS Déclarer"], 0, "l'accès à « A » et « AFAS Déclarer »"),
+        (["A", "B"], ["AFAS Déclarer"], 1, "l'accès à « A », « B », « AFAS Déclarer » et 1 rôle"),
+        (["A"], [], 3, "l'accès à « A » et 3 rôles"),
+    ],
+)
+def test_what_ends_is_told_in_one_sentence(agreements, groups, roles, said):
+    found = Leaving(roles, groups, [], [])
+    assert ending_text(found, agreements).replace("\u00a0", " ") == said

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.habpps.queries.departures import Orphan, Seats
+from portal.base.formats import listed, plural
+from portal.habpps.queries.departures import Leaving, Orphan, Seats
 from portal.ui.tables import Column, Row, Table
 
 
@@ -19,6 +20,16 @@ def orphans_table(orphans: Sequence[Orphan]) -> Table:
         noun=("activité concernée", "activités concernées"),
         empty="Chaque rôle garde au moins un titulaire.",
     )
+
+
+def ending_text(found: Leaving, agreements: Sequence[str]) -> str:
+    """« l'accès à « Convention A », « AFAS Déclarer » et 3 rôles »: what the person's last day ends."""
+    named = [f"l'accès à {_quoted(agreements[0])}", *map(_quoted, [*agreements[1:], *found.groups])]
+    return listed([*named, plural(found.roles, "rôle", "rôles")] if found.roles else named)
+
+
+def _quoted(label: str) -> str:
+    return f"«\u00a0{label}\u00a0»"
 
 
 def seats_text(seats: Seats) -> str:

@@ -16,7 +16,7 @@ from portal.habpps.models import Grant
 from portal.habpps.queries.departures import accesses_of, leaving
 from portal.habpps.queries.users import present
 from portal.habpps.rights.decisions import is_allowed
-from portal.habpps.tables.departures import orphans_table, seats_text
+from portal.habpps.tables.departures import ending_text, orphans_table, seats_text
 
 from .common import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
 from .users import ASSIGN, get_membership
@@ -44,11 +44,9 @@ def departure(request: PortalRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "agreement": membership.agreement,
-        "conventions": [access.agreement.label for access in accesses],
         "person": person,
         "last_day": last_day,
-        "leaving": found,
-        "roles_text": plural(found.roles, "rôle", "rôles"),
+        "ends": ending_text(found, [access.agreement.label for access in accesses] or [membership.agreement.label]),
         "orphans": orphans_table(found.orphans),
         "seats": [seats_text(each) for each in found.seats],
         "cancel_url": url("user", public_id),

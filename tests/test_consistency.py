@@ -144,6 +144,14 @@ def test_views_and_forms_read_through_queries():
     assert unscoped == []
 
 
+def test_people_of_a_convention_are_named_in_one_place_only():
+    """Until somebody answers an invitation, their account's name is nobody's business (`habpps.queries.people`)."""
+    rooms = chain(*(files(".py", ".html", under=PORTAL / room) for room in ("habpps", "afas", "statistics")))
+    names = re.compile(r"user(__|\.)(last|first)_name")
+    wrong = [place(file) for file in rooms if names.search(file.read_text())]
+    assert wrong == ["portal/habpps/queries/people.py"]
+
+
 def test_actions_say_who_acts_and_take_their_arguments_by_name():
     """Public functions of `actions` that write in a transaction of their own are keyword-only; `actor` is among them.
 

@@ -44,6 +44,7 @@ def test_two_agents_correct_the_same_convention(page, new_page, sign_in, inspect
     sign_in(page, "caf_admin")
     menu(page, "Consulter les conventions")
     follow(page, "Convention MJC Bellevue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Convention MJC Bellevue")
     address = page.url + "modifier"
     page.goto(address)
     second = new_page()

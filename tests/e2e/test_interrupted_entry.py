@@ -12,6 +12,7 @@ def open_the_entry(page: Page) -> str:
     menu(page, "Mes déclarations")
     open_row(page, "À saisir")
     follow(page, "Saisir les données financières")
+    page.wait_for_url("**/saisie/finances/")
     return page.url
 
 
@@ -126,6 +127,6 @@ def test_a_figure_is_entered_without_javascript(new_page, sign_in):
     address = open_the_entry(page)
     fill(page, {"account_62": "89"})
     press(page, "Enregistrer")
-    assert page.url == address
+    page.wait_for_url(address)
     expect(page.get_by_role("main")).to_contain_text("Enregistré à")
     expect(page.locator('[name="account_62"]')).to_have_value("89,00")

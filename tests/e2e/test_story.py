@@ -47,7 +47,7 @@ def register_the_partner(page: Page, inspect) -> None:
     page.select_option("select[name=partner_type]", index=1)
     press(page, "Valider")
     expect(page.get_by_role("main")).to_contain_text("SIRET")
-    assert page.title().startswith("Erreur : ")
+    expect(page).to_have_title(re.compile("^Erreur : "))
     expect(page.locator("#id_siret")).to_have_value(WRONG_SIRET)
     expect(page.locator("#id_town")).to_have_value("Amiens")
     inspect(page, "story-siret-refused")

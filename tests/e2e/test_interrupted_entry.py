@@ -12,7 +12,7 @@ def open_the_entry(page: Page) -> str:
     menu(page, "Mes déclarations")
     open_row(page, "À saisir")
     follow(page, "Saisir les données financières")
-    page.wait_for_url("**/saisie/finances/")
+    page.wait_for_url("**/saisie/finances/", wait_until="commit")
     return page.url
 
 

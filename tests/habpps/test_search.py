@@ -5,7 +5,7 @@ from lxml import html
 
 from portal.accounts.models import User
 from portal.base import clock
-from portal.habpps.models import Invitation
+from portal.habpps.models import Grant, Invitation
 from portal.habpps.queries import search as queries
 from portal.habpps.rights.roles import Role
 from tests.factories.habpps import (
@@ -45,6 +45,15 @@ def test_a_person_is_found_by_the_beginning_of_the_identifier(client, here):
     client.force_login(here.caf_agent)
     for text in (here.member.username, here.member.username.upper()):
         assert found(client, text) == {"Utilisateurs": [here.member.get_full_name()]}
+
+
+def test_the_access_that_stands_comes_before_those_that_ended(client, here):
+    """Somebody who left and came back: the first link leads to where they can be helped."""
+    ended = Grant.objects.get(user=here.member, role=Role.PARTNER_USER)
+    Grant.objects.filter(pk=ended.pk).update(revoked_at=clock.now(), revoked_by=here.admin)
+    standing = grant(here.member, Role.PARTNER_USER, here.agreement)
+    rows = queries.search(actor(here.caf_admin), here.member.last_name).people.rows
+    assert [row["public_id"] for row in rows] == [standing.public_id, ended.public_id]
 
 
 def test_organisations_conventions_and_activities_are_found(client, here):

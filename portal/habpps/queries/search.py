@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Case, Exists, Q, QuerySet, Value, When
 
 from ..models import Activity
 from ..rights.actor import Actor
@@ -52,10 +52,11 @@ def _first(found: QuerySet[Any, dict[str, Any]]) -> Found:
 
 
 def _people(actor: Actor, text: str) -> QuerySet[Any, dict[str, Any]]:
-    """Accesses to conventions, by the name that each convention knows."""
+    """Accesses to conventions, by the name that each convention knows; of one name, those that stand first."""
     answered = named(text, "user__", identifier=True) & ~Q(Exists(waiting()))
     found = users.memberships(actor).filter(answered | Q(Exists(waiting().filter(named(text)))))
-    order = ("shown_last_name", "shown_first_name", "id")
+    over = Case(When(users.in_status(users.Status.CLOSED, actor.today), then=Value(1)), default=Value(0))
+    order = ("shown_last_name", "shown_first_name", over, "id")
     return users.shown(found).order_by(*order).values(*users.COLUMNS, "agreement__label")
 
 

@@ -14,7 +14,9 @@ from measuring import MOST_QUERIES, measure
 
 from portal.accounts.models import User
 from portal.base import clock
-from portal.habpps import actions
+from portal.habpps.imports.actions import confirm_import, keep_import
+from portal.habpps.imports.queries import plan
+from portal.habpps.imports.rules import COLUMNS
 from portal.habpps.models import (
     AccessGroup,
     Activity,
@@ -28,10 +30,9 @@ from portal.habpps.models import (
     ServiceContract,
     Site,
 )
-from portal.habpps.queries.imports import plan
+from portal.habpps.people.actions.departures import depart
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rules.imports import COLUMNS
 
 OPENED = date(2024, 1, 1)
 HOLDERS = 2  # people for each role of an activity
@@ -164,12 +165,12 @@ def imports(agreement: Agreement, admin: User) -> None:
         lines = [(1, list(COLUMNS)), *enumerate(rows(count), start=2)]
         kept = timed(
             f"{count} lignes : fichier gardé",
-            lambda lines=lines: actions.keep_import(actor=actor, agreement=agreement, file_name="f.csv", lines=lines),
+            lambda lines=lines: keep_import(actor=actor, agreement=agreement, file_name="f.csv", lines=lines),
         )
         found = timed(f"{count} lignes : contrôle", lambda kept=kept: plan(actor, kept))
         print(f"  lignes en erreur : {sum(bool(line.errors) for line in found)}")
         with transaction.atomic():
-            timed(f"{count} lignes : écriture", lambda kept=kept: actions.confirm_import(actor=actor, kept=kept))
+            timed(f"{count} lignes : écriture", lambda kept=kept: confirm_import(actor=actor, kept=kept))
             transaction.set_rollback(True)
 
 
@@ -180,7 +181,7 @@ def departure(agreement: Agreement, admin: User) -> None:
     with transaction.atomic():
         done = timed(
             "Départ de qui tient tous les rôles",
-            lambda: actions.depart(
+            lambda: depart(
                 actor=Actor(admin, clock.today()), membership=leaver, last_day=last_day, successor=successor
             ),
         )

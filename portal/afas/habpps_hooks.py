@@ -1,18 +1,17 @@
 """What HABPPS cannot know and this room tells it: what a convention sets going, what is begun, what its end touches."""
 
-from portal.habpps.models import Agreement
-from portal.habpps.registries import (
+from portal.habpps.extensions import (
     register_activity_use,
     register_consequence_of_closing,
     register_consequence_of_opening,
     register_consequence_of_suspending,
 )
+from portal.habpps.models import Agreement
 from portal.journal import declare_words
 
-from .actions.opening import open_declarations_of
+from .campaigns.actions import open_declarations_of
+from .declarations.queries.closing import unfinished, unfinished_of, use_of
 from .models import PartKind
-from .queries.activity_use import use_of
-from .queries.closing import unfinished, unfinished_of
 
 
 def begin(agreement: Agreement) -> None:

@@ -11,12 +11,12 @@ from portal.habpps.rights.roles import AFAS_ROLES
 from portal.ui import home
 from portal.ui.pieces import State as Mark
 
-from .models import Declaration
-from .models.declarations import OPEN_STATES, State
-from .presenters.states import MARKS, mark
-from .presenters.steps import due, hub_url
-from .presenters.todo import reason, title, work
-from .queries.board import recent
+from .declarations.queries.board import recent
+from .declarations.tables.states import MARKS, mark
+from .declarations.tables.steps import due, hub_url
+from .declarations.tables.todo import reason, title, work
+from .models import Declaration, State
+from .models.declarations import OPEN_STATES
 
 MOST_CARDS = 5
 MOST_ACTIVITIES = 12
@@ -86,7 +86,7 @@ def matrix(request: HttpRequest) -> home.Section | None:
         "legend": [MARKS[state] for state in State if state in {declaration.state for declaration in found}],
         "more": max(0, len(by_activity) - MOST_ACTIVITIES),
     }
-    return home.Section("Mes déclarations, par activité et par exercice", "afas/parts/matrix.html", context)
+    return home.Section("Mes déclarations, par activité et par exercice", "afas/declarations/matrix.html", context)
 
 
 def _cell(activity: str, year: int, column: tuple[str, str, str], declaration: Declaration | None) -> Cell:

@@ -1,4 +1,4 @@
-"""Entries of the left menu for the partner's people."""
+"""Entries of the left menu, for the partner's people and for the Caf."""
 
 from django.http import HttpRequest
 
@@ -11,7 +11,17 @@ def declares(request: HttpRequest) -> bool:
     return request.actor.has_role(Role.AFAS_DECLARANT, *AFAS_ROLES)
 
 
+def handles(request: HttpRequest) -> bool:
+    return request.actor.has_role(Role.CAF_AGENT)
+
+
+def follows(request: HttpRequest) -> bool:
+    return request.actor.has_role(Role.CAF_ADMIN, Role.CAF_AGENT, Role.NATIONAL_ADMIN)
+
+
 menu.register(
     menu.MenuEntry("Accueil AFAS", "afas:home", visible=declares, group=menu.AFAS, order=10),
     menu.MenuEntry("Mes déclarations", "afas:declarations", visible=declares, group=menu.AFAS, order=20),
+    menu.MenuEntry("Déclarations à traiter", "afas:caf_inbox", visible=handles, group=menu.AFAS, order=30),
+    menu.MenuEntry("Avancement de la campagne", "afas:caf_progress", visible=follows, group=menu.AFAS, order=40),
 )

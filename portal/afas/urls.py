@@ -1,9 +1,11 @@
-"""AFAS: the partner's screens and the Caf's."""
+"""AFAS: the partner's screens and the Caf's. `declarations` comes first: it registers the converter « half »."""
 
 from django.urls import include, path
 
 app_name = "afas"
 urlpatterns = [
-    path("", include("portal.afas.urls_partner")),
-    path("", include("portal.afas.urls_caf")),
+    path("", include("portal.afas.declarations.urls")),
+    path("", include("portal.afas.entry.urls")),
+    path("", include("portal.afas.approval.urls")),
+    path("", include("portal.afas.desk.urls")),
 ]

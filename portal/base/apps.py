@@ -1,10 +1,8 @@
-from importlib import import_module
-
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.db.models import Field
-from django.utils.module_loading import module_has_submodule
 
+from .discovery import load_everywhere
 from .folding import FoldedContains, teach_sqlite
 
 
@@ -16,6 +14,4 @@ class BaseConfig(AppConfig):
         """Load every room's recurring jobs; let queries compare texts as people type them."""
         Field.register_lookup(FoldedContains)
         connection_created.connect(teach_sqlite, dispatch_uid="portal.base.folding")
-        for config in apps.get_app_configs():
-            if config.name.startswith("portal.") and module_has_submodule(config.module, "jobs"):
-                import_module(f"{config.name}.jobs")
+        load_everywhere("jobs")

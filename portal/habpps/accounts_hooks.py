@@ -6,7 +6,7 @@ from portal.accounts import registries
 from portal.accounts.models import User
 
 from . import personal
-from .actions.leaving import end_everything
+from .people.actions.retention import end_everything
 from .rights.roles import Role
 
 ASKS_SECOND_FACTOR = frozenset({Role.NATIONAL_ADMIN, Role.CAF_ADMIN, Role.CAF_AGENT, Role.PARTNER_ADMIN})

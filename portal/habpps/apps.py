@@ -1,7 +1,8 @@
 from importlib import import_module
 
-from django.apps import AppConfig, apps
-from django.utils.module_loading import module_has_submodule
+from django.apps import AppConfig
+
+from portal.base.discovery import load_everywhere
 
 
 class HabppsConfig(AppConfig):
@@ -9,11 +10,9 @@ class HabppsConfig(AppConfig):
     label = "habpps"
 
     def ready(self) -> None:
-        """Load every room's permissions and scopes: `can` and `visible` know them all from the first request."""
-        for config in apps.get_app_configs():
-            for declarations in ("permissions", "scopes"):
-                if config.name.startswith("portal.") and module_has_submodule(config.module, declarations):
-                    import_module(f"{config.name}.{declarations}")
+        """`can` and `visible` know every room's permissions and scopes from the first request."""
+        load_everywhere("permissions")
+        load_everywhere("scopes")
         # They need the models, which are loaded now.
         for module in ("menu", "home", "accounts_hooks"):
             import_module(f"{self.name}.{module}").register()

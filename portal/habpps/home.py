@@ -10,11 +10,14 @@ from django.urls import reverse
 from portal.ui import home
 from portal.ui.home import Section, TodoCard
 
-from .queries import todo
-from .queries.amendments import waiting
-from .queries.measures import suspensions_of
-from .queries.people import helpers_of
+from .agreements import queries
+from .amendments.queries import waiting
+from .assignments.queries import assignments as todo
+from .people.queries import users
+from .rights import shown
 from .rights.actor import Actor
+from .rights.holders import helpers_of
+from .rights.precautions import suspensions_of
 from .rights.roles import Role
 
 # By these alone nobody does anything.
@@ -40,34 +43,34 @@ def cards(request: HttpRequest) -> Iterator[TodoCard]:
 def _vacancies(actor: Actor) -> Iterator[TodoCard]:
     address = f"{reverse('habpps:assignments')}?etat=VACANT"
     found = todo.vacant_places(actor)
-    for name, roles in found[: todo.SHOWN]:
+    for name, roles in found[: shown.SHOWN]:
         missing = ", ".join(role.label for role in roles)
         yield TodoCard(f"{name} : rôle non attribué", missing, address, "Affecter un rôle")
-    if len(found) > todo.SHOWN:
+    if len(found) > shown.SHOWN:
         yield TodoCard("D'autres activités ont des rôles non attribués", "", address, "Voir la liste")
 
 
 def _invitations(actor: Actor) -> Iterator[TodoCard]:
-    found = todo.unused_invitations(actor)
-    for name, access, _ in found[: todo.SHOWN]:
+    found = users.unused_invitations(actor)
+    for name, access, _ in found[: shown.SHOWN]:
         address = reverse("habpps:invitation_resend", args=[access])
         detail = "Le lien a expiré sans que cette personne se connecte."
         yield TodoCard(f"Invitation jamais utilisée : {name}", detail, address, "Renvoyer l'invitation", tone="neutral")
-    for _, _, agreement in found[todo.SHOWN :]:
+    for _, _, agreement in found[shown.SHOWN :]:
         address = f"{reverse('habpps:users', args=[agreement])}?statut=EXPIREE"
         detail = "Dans la liste, cochez-les pour les renvoyer toutes à la fois."
         yield TodoCard("D'autres invitations ont expiré", detail, address, "Voir la liste", tone="neutral")
 
 
 def _amendments(actor: Actor) -> Iterator[TodoCard]:
-    for partner, number, public_id in waiting(actor)[: todo.SHOWN]:
+    for partner, number, public_id in waiting(actor)[: shown.SHOWN]:
         detail = "L'avenant change un administrateur de la convention : enregistrez sa signature, ou refusez-le."
         address = reverse("habpps:amendment", args=[public_id])
         yield TodoCard(f"Avenant n°\u00a0{number} à signer : {partner}", detail, address, "Voir l'avenant")
 
 
 def _administrators(actor: Actor) -> Iterator[TodoCard]:
-    for partner, public_id, count in todo.short_of_administrators(actor)[: todo.SHOWN]:
+    for partner, public_id, count in queries.short_of_administrators(actor)[: shown.SHOWN]:
         has = "Aucun administrateur" if count == 0 else "Un seul administrateur"
         detail = "La convention doit en avoir deux : un avenant en désigne un autre."
         yield TodoCard(
@@ -82,7 +85,7 @@ def suspended(request: HttpRequest) -> Section | None:
         return None
     found = suspensions_of(actor)
     return (
-        Section("Accès suspendu", "habpps/parts/suspended.html", {"suspensions": found}, urgent=True) if found else None
+        Section("Accès suspendu", "habpps/screens/suspended.html", {"suspensions": found}, urgent=True) if found else None
     )
 
 
@@ -93,7 +96,7 @@ def nothing_open(request: HttpRequest) -> Section | None:
         return None
     context = {"enters": actor.organisations.values(), "in_group": actor.has_role(Role.AFAS_DECLARANT)}
     context["helpers"] = " ou ".join(helpers_of(actor))
-    return Section("Vos droits", "habpps/parts/nothing_open.html", context, urgent=True)
+    return Section("Vos droits", "habpps/screens/nothing_open.html", context, urgent=True)
 
 
 def register() -> None:

@@ -10,11 +10,11 @@ from portal import journal
 from portal.base import clock
 from portal.base.errors import Refused
 
-from .queries.measures import suspensions_of
-from .queries.people import caf_helpers_of, helpers_of
 from .rights.actor import ORGANISATION, Actor
 from .rights.decisions import Decision
+from .rights.holders import caf_helpers_of, helpers_of
 from .rights.permissions import permission
+from .rights.precautions import suspensions_of
 from .rights.roles import PARTNER_ROLES, Role
 
 # What the journal names when a suspended person asks for an object.

@@ -5,7 +5,7 @@ from typing import Any
 from portal.accounts.models import User
 
 from .models import Amendment, Grant, Invitation, Measure
-from .queries.journal import personal_lines
+from .oversight.queries.journal import personal_lines
 
 Chapter = list[dict[str, Any]]
 

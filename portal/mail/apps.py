@@ -1,7 +1,6 @@
-from importlib import import_module
+from django.apps import AppConfig
 
-from django.apps import AppConfig, apps
-from django.utils.module_loading import module_has_submodule
+from portal.base.discovery import load_everywhere
 
 
 class MailConfig(AppConfig):
@@ -9,7 +8,5 @@ class MailConfig(AppConfig):
     label = "mail"
 
     def ready(self) -> None:
-        """Load every room's `mail_kinds`: previews, and what must not be kept."""
-        for config in apps.get_app_configs():
-            if config.name.startswith("portal.") and module_has_submodule(config.module, "mail_kinds"):
-                import_module(f"{config.name}.mail_kinds")
+        """Every room's mails: their examples, and which texts must not be kept."""
+        load_everywhere("mails")

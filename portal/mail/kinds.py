@@ -1,6 +1,6 @@
 """The registry of mails: what each is for, an example to look at, and whether its text must not be kept.
 
-Each room declares its own in `<room>/mail_kinds.py`.
+Each room declares its own in `<room>/mails.py`, or in that of a subject, `<room>/<subject>/mails.py`.
 """
 
 from collections.abc import Callable

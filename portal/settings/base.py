@@ -74,6 +74,8 @@ WSGI_APPLICATION = "portal.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Those of a subject, beside its code: `portal/<room>/<subject>/templates/<room>/<subject>/…`.
+        "DIRS": sorted((ROOT / "portal").glob("*/*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from portal.afas.models.declarations import CAF_LABELS, State
+from portal.afas.models import CAF_LABELS, State
 from portal.base import formats
 from portal.catalogue import catalogue
 from portal.ui.charts import Chart, Series

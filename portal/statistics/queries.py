@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Count, QuerySet
 
-from portal.afas.models import Campaign, Declaration, Fact
-from portal.afas.models.declarations import State
+from portal.afas.models import Campaign, Declaration, Fact, State
 from portal.habpps.models import Activity, Caf
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible

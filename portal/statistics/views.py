@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal.habpps.access import get_or_404
 from portal.habpps.models import Caf
 from portal.habpps.rights.decisions import require
+from portal.habpps.screens.access import get_or_404
 
 from . import presenters, queries
 from .forms import ChoiceForm

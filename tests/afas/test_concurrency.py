@@ -3,7 +3,10 @@
 import pytest
 from post_office.models import Email
 
-from portal.afas import actions
+from portal.afas.approval import actions
+from portal.afas.campaigns.actions import open_campaign
+from portal.afas.desk.actions import take
+from portal.afas.entry.actions import reopen_part, save_part
 from portal.afas.models import Campaign, Declaration, DeclarationPart, Event, Fact, State, Transmission
 from portal.base.errors import Refused, Stale
 from portal.journal.models import Entry
@@ -42,7 +45,7 @@ def test_an_approver_transmits_while_the_provider_takes_back():
     edits = afas.edits(declaration)
     sent, taken = at_once(
         lambda: actions.transmit(actor=actor(people[0].user), declaration=declaration, edits=edits),
-        lambda: actions.reopen_part(actor=actor(people[1].user), declaration=declaration, kind="FINANCIAL"),
+        lambda: reopen_part(actor=actor(people[1].user), declaration=declaration, kind="FINANCIAL"),
     )
     assert isinstance(sent, Refused) != isinstance(taken, Refused)
     left = Declaration.objects.get(pk=declaration.pk).state == State.TRANSMITTED
@@ -53,7 +56,7 @@ def test_two_agents_take_the_same_declaration():
     """The last one has it, and both are in the history: nobody believes wrongly to have it for long."""
     declaration = afas.transmitted(afas.declaration_of())
     agents = [caf_agent(declaration.caf), caf_agent(declaration.caf)]
-    at_once(*[lambda user=user: actions.take(actor=actor(user), declaration=declaration) for user in agents])
+    at_once(*[lambda user=user: take(actor=actor(user), declaration=declaration) for user in agents])
     last = Event.objects.filter(kind=Event.Kind.TAKEN).order_by("id").last()
     assert Declaration.objects.get(pk=declaration.pk).taken_by_id == last.by_id
 
@@ -64,7 +67,7 @@ def test_two_providers_save_from_the_same_form():
     users = [afas.fr_df(declaration.activity), afas.fr_df(declaration.activity)]
 
     def save(user, amount):
-        return lambda: actions.save_part(
+        return lambda: save_part(
             actor=actor(user), declaration=declaration, kind="FINANCIAL", typed={"account_60": amount}, edits=0
         )
 
@@ -79,7 +82,7 @@ def test_a_campaign_opened_twice_at_once_has_one_declaration_for_each_activity()
     activity = ActivityFactory()
 
     def open_it():
-        return actions.open_campaign(type_code="PSJEUNE", fiscal_year=2026, declaration_type="FORECAST")
+        return open_campaign(type_code="PSJEUNE", fiscal_year=2026, declaration_type="FORECAST")
 
     first, second = at_once(open_it, open_it)
     assert first == second == Campaign.objects.get()

@@ -3,7 +3,9 @@
 import pytest
 from django.db import connection
 
-from portal.afas import actions
+from portal.afas.approval.actions import transmit
+from portal.afas.desk.actions import return_for_correction, take
+from portal.afas.entry.actions import provide_part, save_part
 from tests.factories import afas
 
 from .unchanged import everything
@@ -50,7 +52,7 @@ def test_transmit():
     afas.provided(declaration, team)
     edits = afas.edits(declaration)
     approver = team.approver
-    steps = dies_anywhere(lambda: actions.transmit(actor=approver, declaration=declaration, edits=edits))
+    steps = dies_anywhere(lambda: transmit(actor=approver, declaration=declaration, edits=edits))
     assert steps >= 10
 
 
@@ -60,9 +62,9 @@ def test_save_and_provide():
     provider = team.fr_df
     typed = afas.answers("FINANCIAL")
     saving = {"actor": provider, "declaration": declaration, "kind": "FINANCIAL", "typed": typed, "edits": 0}
-    assert dies_anywhere(lambda: actions.save_part(**saving)) >= 3
+    assert dies_anywhere(lambda: save_part(**saving)) >= 3
     providing = {"actor": provider, "declaration": declaration, "kind": "FINANCIAL", "edits": 1, "justifications": {}}
-    assert dies_anywhere(lambda: actions.provide_part(**providing)) >= 3
+    assert dies_anywhere(lambda: provide_part(**providing)) >= 3
 
 
 def test_the_cafs_decisions():
@@ -70,6 +72,6 @@ def test_the_cafs_decisions():
     team = afas.team_of(declaration)
     afas.transmitted(declaration, team)
     agent = team.agent
-    assert dies_anywhere(lambda: actions.take(actor=agent, declaration=declaration)) >= 3
+    assert dies_anywhere(lambda: take(actor=agent, declaration=declaration)) >= 3
     returning = {"actor": agent, "declaration": declaration, "parts": ["ACTIVITY"], "reason": "Non."}
-    assert dies_anywhere(lambda: actions.return_for_correction(**returning)) >= 4
+    assert dies_anywhere(lambda: return_for_correction(**returning)) >= 4

@@ -5,8 +5,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from portal.afas.models import Declaration, Fact, Transmission
-from portal.afas.models.declarations import PART_TRANSITIONS, State
+from portal.afas.models import Declaration, Fact, State, Transmission
+from portal.afas.models.declarations import PART_TRANSITIONS
 from portal.catalogue import catalogue
 from portal.habpps.models import Agreement, Grant, Partner
 from portal.habpps.rights.actor import Actor

@@ -10,16 +10,15 @@ from post_office.models import STATUS
 
 from portal.accounts import retention
 from portal.accounts.models import User
-from portal.afas.models import Declaration, DeclarationPart, Transmission
-from portal.afas.models.declarations import PartState, State
-from portal.afas.snapshots import digest
+from portal.afas.approval.snapshots import digest
+from portal.afas.models import Declaration, DeclarationPart, PartState, State, Transmission
 from portal.base import clock
 from portal.demo.story import cast
-from portal.habpps.actions.granting import administrators
+from portal.habpps.agreements.rules.papers import why_not_attached
 from portal.habpps.models import Agreement, Amendment, Document, Grant, Invitation, Measure, Site
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.holders import administrators
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rules.documents import why_not_attached
 from portal.journal.models import Entry, Seal
 from portal.journal.sealing import verify
 from portal.mail.models import Letter

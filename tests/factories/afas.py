@@ -16,7 +16,9 @@ import factory
 from factory.django import DjangoModelFactory
 
 from portal.accounts.models import User
-from portal.afas import actions
+from portal.afas.approval.actions import transmit
+from portal.afas.desk.actions import return_for_correction, take, validate
+from portal.afas.entry.actions import provide_part, save_part
 from portal.afas.models import Campaign, Declaration, DeclarationPart, DeclarationType, PartKind
 from portal.base import clock
 from portal.habpps.models import Activity
@@ -146,7 +148,7 @@ def entered(declaration: Declaration, team: Team | None = None, **changed: Any) 
         typed = answers(kind)
         typed |= {code: text for code, text in changed.items() if code in typed}
         now = part(declaration, kind).edits
-        actions.save_part(actor=team.provider(kind), declaration=declaration, kind=kind, typed=typed, edits=now)
+        save_part(actor=team.provider(kind), declaration=declaration, kind=kind, typed=typed, edits=now)
     return _fresh(declaration)
 
 
@@ -160,7 +162,7 @@ def provided(declaration: Declaration, team: Team | None = None, **changed: Any)
 
 
 def provide(declaration: Declaration, team: Team, kind: str) -> DeclarationPart:
-    return actions.provide_part(
+    return provide_part(
         actor=team.provider(kind),
         declaration=declaration,
         kind=kind,
@@ -172,7 +174,7 @@ def provide(declaration: Declaration, team: Team, kind: str) -> DeclarationPart:
 def transmitted(declaration: Declaration, team: Team | None = None, **changed: Any) -> Declaration:
     team = team or team_of(declaration)
     provided(declaration, team, **changed)
-    actions.transmit(actor=team.approver, declaration=declaration, edits=edits(declaration))
+    transmit(actor=team.approver, declaration=declaration, edits=edits(declaration))
     return _fresh(declaration)
 
 
@@ -180,7 +182,7 @@ def taken(declaration: Declaration, team: Team | None = None, **changed: Any) ->
     """In review, by the team's agent."""
     team = team or team_of(declaration)
     transmitted(declaration, team, **changed)
-    actions.take(actor=team.agent, declaration=declaration)
+    take(actor=team.agent, declaration=declaration)
     return _fresh(declaration)
 
 
@@ -189,7 +191,7 @@ def returned(
 ) -> Declaration:
     team = team or team_of(declaration)
     taken(declaration, team, **changed)
-    actions.return_for_correction(
+    return_for_correction(
         actor=team.agent, declaration=declaration, parts=parts, reason="Le compte 64 est à détailler."
     )
     return _fresh(declaration)
@@ -198,7 +200,7 @@ def returned(
 def validated(declaration: Declaration, team: Team | None = None, **changed: Any) -> Declaration:
     team = team or team_of(declaration)
     taken(declaration, team, **changed)
-    actions.validate(actor=team.agent, declaration=declaration)
+    validate(actor=team.agent, declaration=declaration)
     return _fresh(declaration)
 
 

@@ -9,8 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from portal.accounts.models import User
-from portal.afas.models import Campaign, Declaration, Fact, Transmission
-from portal.afas.models.declarations import State
+from portal.afas.models import Campaign, Declaration, Fact, State, Transmission
 from portal.base import clock
 from portal.habpps.models import Activity, Caf
 

@@ -7,14 +7,26 @@ import pytest
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.habpps import actions
-from portal.habpps.actions import Change, Identity, Signature
+from portal.habpps.agreements.actions.activities import close_activity
+from portal.habpps.agreements.actions.ends import close_agreement
+from portal.habpps.agreements.actions.papers import add_document
+from portal.habpps.agreements.actions.record import name_administrator
+from portal.habpps.amendments.actions.requests import Change, request_amendment
+from portal.habpps.amendments.actions.signing import Signature, sign_amendment
+from portal.habpps.assignments.queries.assignments import Filters, assignments, state_of, vacant_activities
+from portal.habpps.grants.actions.ending import change_dates, end_grant
+from portal.habpps.invitations.actions import Identity
+from portal.habpps.measures.actions import force_password, lift_measure, suspend_person
 from portal.habpps.models import Agreement, Grant, Measure
-from portal.habpps.queries.assignments import Filters, assignments, state_of, vacant_activities
-from portal.habpps.queries.departures import leaving
-from portal.habpps.queries.journal import entries
-from portal.habpps.queries.people import person_of
+from portal.habpps.oversight.queries.journal import entries
+from portal.habpps.people.actions.care import reset_password
+from portal.habpps.people.actions.closing import close_user, reopen_user
+from portal.habpps.people.actions.departures import depart
+from portal.habpps.people.actions.selection import close_selection
+from portal.habpps.people.actions.users import create_user
+from portal.habpps.people.queries.departures import leaving
 from portal.habpps.rights.roles import Role
+from portal.habpps.rights.shown import person_of
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.accounts import UserFactory
@@ -30,7 +42,7 @@ def access(user, agreement=None) -> Grant:
 
 
 def suspend(here, who) -> Measure:
-    return actions.suspend_person(actor=actor(here.caf_admin), membership=access(who), reason="Enquête")
+    return suspend_person(actor=actor(here.caf_admin), membership=access(who), reason="Enquête")
 
 
 def known_as(user) -> Identity:
@@ -43,13 +55,11 @@ def known_as(user) -> Identity:
 def ways_to_remove(here, who) -> dict:
     own, today = {"actor": actor(here.admin)}, clock.today()
     return {
-        "end": lambda: actions.end_grant(grant=access(who), **own),
-        "dates": lambda: actions.change_dates(grant=access(who), valid_from=today, valid_until=today, **own),
-        "later": lambda: actions.change_dates(
-            grant=access(who), valid_from=today + 900 * A_DAY, valid_until=None, **own
-        ),
-        "close": lambda: actions.close_user(membership=access(who), **own),
-        "depart": lambda: actions.depart(membership=access(who), last_day=today, **own),
+        "end": lambda: end_grant(grant=access(who), **own),
+        "dates": lambda: change_dates(grant=access(who), valid_from=today, valid_until=today, **own),
+        "later": lambda: change_dates(grant=access(who), valid_from=today + 900 * A_DAY, valid_until=None, **own),
+        "close": lambda: close_user(membership=access(who), **own),
+        "depart": lambda: depart(membership=access(who), last_day=today, **own),
     }
 
 
@@ -64,7 +74,7 @@ def test_an_administrator_does_not_remove_the_other_one_by_their_access(here, wa
 
 
 def test_nor_by_ticking_them_in_the_list(here):
-    lines = actions.close_selection(
+    lines = close_selection(
         actor=actor(here.admin), agreement=here.agreement, memberships=[access(here.other_admin), access(here.member)]
     )
     assert sorted(line.done for line in lines) == [False, True]
@@ -72,7 +82,7 @@ def test_nor_by_ticking_them_in_the_list(here):
 
 
 def test_the_caf_still_removes_one_of_two(here):
-    actions.close_user(actor=actor(here.caf_admin), membership=access(here.other_admin))
+    close_user(actor=actor(here.caf_admin), membership=access(here.other_admin))
     assert not actor(here.other_admin).grants
 
 
@@ -80,7 +90,7 @@ def test_who_is_suspended_is_not_the_administrator_that_stays(here):
     """The last one who can act is the last one."""
     suspend(here, here.other_admin)
     with pytest.raises(Refused, match="dernier administrateur"):
-        actions.close_user(actor=actor(here.caf_admin), membership=access(here.admin))
+        close_user(actor=actor(here.caf_admin), membership=access(here.admin))
     assert actor(here.admin).has_role(Role.PARTNER_ADMIN)
 
 
@@ -93,10 +103,10 @@ def test_an_older_access_is_not_woken_up_to_get_around_a_suspension(here):
     newer = access(here.member)
     Grant.objects.filter(pk=newer.pk).update(valid_from=today - 9 * A_DAY)
     older = grant(here.member, Role.PARTNER_USER, here.agreement, valid_until=today - 10 * A_DAY)
-    actions.suspend_person(actor=actor(here.caf_admin), membership=newer, reason="Enquête")
-    actions.close_user(actor=actor(here.admin), membership=newer)
+    suspend_person(actor=actor(here.caf_admin), membership=newer, reason="Enquête")
+    close_user(actor=actor(here.admin), membership=newer)
     with pytest.raises(Refused, match="suspendu"):
-        actions.change_dates(actor=actor(here.admin), grant=older, valid_from=today, valid_until=None)
+        change_dates(actor=actor(here.admin), grant=older, valid_from=today, valid_until=None)
     assert not actor(here.member).grants
 
 
@@ -105,9 +115,9 @@ def test_an_access_to_come_is_suspended_with_the_present_one(here):
     present = access(here.member)
     Grant.objects.filter(pk=present.pk).update(valid_until=today + 5 * A_DAY)
     grant(here.member, Role.PARTNER_USER, here.agreement, valid_from=today + 6 * A_DAY)
-    taken = actions.suspend_person(actor=actor(here.caf_admin), membership=present, reason="Enquête")
+    taken = suspend_person(actor=actor(here.caf_admin), membership=present, reason="Enquête")
     assert not actor(here.member, today + 10 * A_DAY).grants
-    actions.lift_measure(actor=actor(here.caf_admin), measure=taken, reason="Vérifié")
+    lift_measure(actor=actor(here.caf_admin), measure=taken, reason="Vérifié")
     assert actor(here.member).grants
     assert actor(here.member, today + 10 * A_DAY).grants
 
@@ -117,10 +127,10 @@ def test_nobody_suspended_is_named_administrator(here, closed):
     """Neither while the access stands nor once it is closed: the measure is lifted first."""
     suspend(here, here.member)
     if closed:
-        actions.close_user(actor=actor(here.admin), membership=access(here.member))
+        close_user(actor=actor(here.admin), membership=access(here.member))
     before = Grant.objects.count()
     with pytest.raises(Refused, match="suspendu"):
-        actions.name_administrator(
+        name_administrator(
             actor=actor(here.caf_admin),
             agreement=here.agreement,
             identity=known_as(here.member),
@@ -131,9 +141,9 @@ def test_nobody_suspended_is_named_administrator(here, closed):
 
 def test_nor_by_an_avenant(here):
     suspend(here, here.member)
-    actions.close_user(actor=actor(here.admin), membership=access(here.member))
+    close_user(actor=actor(here.admin), membership=access(here.member))
     change = Change(None, known_as(here.member), clock.today(), "Renfort")
-    asked = actions.request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
+    asked = request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
     with pytest.raises(Refused, match="suspendu"):
         sign(here, asked)
     assert not actor(here.member).grants
@@ -141,7 +151,7 @@ def test_nor_by_an_avenant(here):
 
 def sign(here, amendment, who=None):
     signature = Signature(clock.today(), "Claude Martin", "Dominique Petit")
-    return actions.sign_amendment(actor=actor(who or here.caf_admin), amendment=amendment, signature=signature)
+    return sign_amendment(actor=actor(who or here.caf_admin), amendment=amendment, signature=signature)
 
 
 def test_nobody_lifts_the_measure_that_is_over_themself(here):
@@ -150,7 +160,7 @@ def test_nobody_lifts_the_measure_that_is_over_themself(here):
     grant(both, Role.PARTNER_USER, here.agreement)
     taken = suspend(here, both)
     with pytest.raises(Refused, match="vous-même"):
-        actions.lift_measure(actor=actor(both), measure=taken, reason="Rien à voir")
+        lift_measure(actor=actor(both), measure=taken, reason="Rien à voir")
     assert Measure.objects.get().lifted_at is None
 
 
@@ -158,7 +168,7 @@ def test_nobody_lifts_the_measure_that_is_over_themself(here):
 
 
 def force(caf_user, membership) -> Measure:
-    return actions.force_password(actor=actor(caf_user), membership=membership, reason="Fuite")
+    return force_password(actor=actor(caf_user), membership=membership, reason="Fuite")
 
 
 @pytest.mark.parametrize("state", [User.State.ACTIVE, User.State.PENDING, User.State.CLOSED])
@@ -166,9 +176,7 @@ def test_no_password_is_forced_on_somebody_who_has_not_answered(here, state):
     """A Caf could else sign out anybody whose e-mail it knows, and learn whether there is such an account."""
     stranger = UserFactory(state=state)
     identity = known_as(stranger)
-    actions.create_user(
-        actor=actor(here.caf_admin), agreement=here.agreement, identity=identity, valid_from=clock.today()
-    )
+    create_user(actor=actor(here.caf_admin), agreement=here.agreement, identity=identity, valid_from=clock.today())
     epoch = User.objects.get(pk=stranger.pk).session_epoch
     with pytest.raises(Refused, match="pas encore répondu"):
         force(here.caf_admin, access(stranger))
@@ -191,7 +199,7 @@ def test_one_caf_does_not_spare_what_another_has_imposed(here, elsewhere):
     grant(both, Role.PARTNER_USER, elsewhere.agreement)
     force(here.caf_admin, access(both, here.agreement))
     theirs = force(elsewhere.caf_admin, access(both, elsewhere.agreement))
-    actions.lift_measure(actor=actor(elsewhere.caf_admin), measure=theirs, reason="Erreur")
+    lift_measure(actor=actor(elsewhere.caf_admin), measure=theirs, reason="Erreur")
     both.refresh_from_db()
     assert both.must_change_password
 
@@ -203,7 +211,7 @@ def test_a_change_made_since_does_not_keep_a_later_one(here, elsewhere):
     now = clock.now()
     User.objects.filter(pk=both.pk).update(must_change_password=False, password_changed_at=now)
     ours = force(here.caf_admin, access(both, here.agreement))
-    actions.lift_measure(actor=actor(here.caf_admin), measure=ours, reason="Erreur")
+    lift_measure(actor=actor(here.caf_admin), measure=ours, reason="Erreur")
     both.refresh_from_db()
     assert not both.must_change_password
 
@@ -213,8 +221,8 @@ def test_a_change_made_since_does_not_keep_a_later_one(here, elsewhere):
 
 def test_no_avenant_is_signed_once_the_convention_is_closed(here):
     change = Change(None, CAMILLE, clock.today(), "Renfort")
-    asked = actions.request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
-    actions.close_agreement(actor=actor(here.caf_admin), agreement=here.agreement, closes_on=clock.today())
+    asked = request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
+    close_agreement(actor=actor(here.caf_admin), agreement=here.agreement, closes_on=clock.today())
     before = Letter.objects.count()
     with pytest.raises(Refused, match="clôturée"):
         sign(here, asked)
@@ -226,14 +234,14 @@ def test_no_right_is_given_back_over_what_is_closed(here):
     """The place has closed since, and so may the activity."""
     over_site = grant(here.declarant, Role.APPROVER, here.site, agreement=here.agreement)
     over_activity = grant(here.declarant, Role.APPROVER, here.activity)
-    actions.close_user(actor=actor(here.admin), membership=access(here.declarant))
+    close_user(actor=actor(here.admin), membership=access(here.declarant))
     here.site.closed_on = clock.today()
     here.site.save()
     here.activity.closes_on = clock.today() - A_DAY
     here.activity.save()
     for old, name in ((over_site, here.site.name), (over_activity, here.activity.name)):
         with pytest.raises(ActionError, match=f"fermé : {name}"):
-            actions.reopen_user(
+            reopen_user(
                 actor=actor(here.admin), membership=access(here.declarant), valid_from=clock.today(), again=[old]
             )
     assert not actor(here.declarant).grants
@@ -242,7 +250,7 @@ def test_no_right_is_given_back_over_what_is_closed(here):
 def test_who_signs_does_not_become_administrator(here):
     """The partner names the very person of the Caf who signs."""
     change = Change(None, known_as(here.caf_admin), clock.today(), "Renfort")
-    asked = actions.request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
+    asked = request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
     with pytest.raises(Refused):
         sign(here, asked)
     assert not actor(here.caf_admin).has_role(Role.PARTNER_ADMIN)
@@ -252,14 +260,14 @@ def test_who_signs_does_not_become_administrator(here):
 
 
 LATE = {
-    "document": lambda who, here: actions.add_document(
+    "document": lambda who, here: add_document(
         actor=who, agreement=here.agreement, kind="OTHER", title="", content=b"", name="a.pdf"
     ),
-    "closing": lambda who, here: actions.close_agreement(
+    "closing": lambda who, here: close_agreement(
         actor=who, agreement=here.agreement, closes_on=clock.today(), reason="Fin"
     ),
-    "activity": lambda who, here: actions.close_activity(actor=who, activity=here.activity, closes_on=clock.today()),
-    "reset": lambda who, here: actions.reset_password(actor=who, membership=access(here.member)),
+    "activity": lambda who, here: close_activity(actor=who, activity=here.activity, closes_on=clock.today()),
+    "reset": lambda who, here: reset_password(actor=who, membership=access(here.member)),
 }
 
 
@@ -282,7 +290,7 @@ def test_a_right_that_ends_during_the_wait_no_longer_counts(here, act):
 def secret(here) -> User:
     """Somebody whom the Caf has named by their e-mail, under another name than their account's; not answered."""
     stranger = person(first_name="Zoé", last_name="Secret")
-    actions.name_administrator(
+    name_administrator(
         actor=actor(here.caf_admin), agreement=here.agreement, identity=known_as(stranger), valid_from=clock.today()
     )
     return stranger
@@ -295,7 +303,7 @@ def test_the_name_of_a_known_account_stands_in_no_avenant_measure_nor_mail(clien
     pages = [client.get(f"{base}demander")]
     office = Grant.objects.get(user=stranger, role=Role.PARTNER_ADMIN)
     change = Change(office, None, clock.today(), "Départ")
-    asked = actions.request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
+    asked = request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
     suspend(here, stranger)
     pages += [client.get(base), client.get(f"/avenants/{asked.public_id}/")]
     client.force_login(here.caf_admin)
@@ -326,9 +334,7 @@ def test_the_journal_of_a_partner_does_not_tell_what_became_of_an_account(client
     for which, email in emails.items():
         identity = Identity("Roy", "Camille", email, email)
         newest = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
-        actions.create_user(
-            actor=actor(here.admin), agreement=here.agreement, identity=identity, valid_from=clock.today()
-        )
+        create_user(actor=actor(here.admin), agreement=here.agreement, identity=identity, valid_from=clock.today())
         read[which] = [each.kind for each in entries(actor(here.admin)).filter(id__gt=newest)]
     assert read["known"] == read["new"]
 
@@ -338,7 +344,7 @@ def test_another_convention_of_the_partner_is_no_way_in(here):
     twin = AgreementFactory(partner=here.partner)
     outsider = member(twin)
     with pytest.raises(Refused):
-        actions.close_user(actor=actor(here.admin), membership=access(outsider))
+        close_user(actor=actor(here.admin), membership=access(outsider))
     assert actor(outsider).grants
 
 
@@ -349,7 +355,7 @@ def test_what_an_invited_person_holds_reads_alike_whether_the_account_existed(cl
     if make is not None:
         make(email=email)
     identity = Identity("Roy", "Camille", email, email)
-    given = actions.create_user(
+    given = create_user(
         actor=actor(here.admin),
         agreement=here.agreement,
         identity=identity,
@@ -378,10 +384,8 @@ def test_what_an_invited_person_holds_reads_alike_whether_the_account_existed(cl
 def test_no_invisible_character_turns_a_typed_name_into_another(here):
     """A right-to-left mark or a line break would change what lists, mails and the avenant seem to say."""
     sly = Identity("R\u202eoy\u200b", "Cam\r\nille", "camille@exemple.fr", "camille@exemple.fr")
-    outcome = actions.create_user(
-        actor=actor(here.admin), agreement=here.agreement, identity=sly, valid_from=clock.today()
-    )
+    outcome = create_user(actor=actor(here.admin), agreement=here.agreement, identity=sly, valid_from=clock.today())
     assert person_of(outcome.grants[0]).full_name == "Cam ille Roy"
     change = Change(None, sly, clock.today(), "Renfort")
-    asked = actions.request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
+    asked = request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
     assert (asked.first_name, asked.last_name) == ("Cam ille", "Roy")

@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.base import clock
-from portal.habpps import actions, home, menu
+from portal.habpps import home, menu
+from portal.habpps.extensions import consequences_of_closing, register_consequence_of_closing
+from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Grant
-from portal.habpps.queries import todo
-from portal.habpps.registries import consequences_of_closing, register_consequence_of_closing
+from portal.habpps.people.actions.users import create_user
+from portal.habpps.rights import shown as todo
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories.habpps import AgreementFactory, actor, grant, member, partner_admin, person
 
@@ -41,10 +43,10 @@ def test_an_invitation_never_used(here):
 
 
 def test_an_invitation_asks_for_nothing_while_its_link_lives(here, settings):
-    actions.create_user(
+    create_user(
         actor=actor(here.admin),
         agreement=here.agreement,
-        identity=actions.Identity("Dupont", "Léa", "lea@exemple.fr", "lea@exemple.fr"),
+        identity=Identity("Dupont", "Léa", "lea@exemple.fr", "lea@exemple.fr"),
         valid_from=clock.today(),
     )
     told = "Invitation jamais utilisée : Léa Dupont"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from portal.afas.editions import campaign_edition
+from portal.afas.declarations.editions import campaign_edition
 from portal.afas.models import Campaign
 from portal.catalogue import Opening, catalogue
 from portal.demo.figures import Document, Structure, activity_document, financial_document, some_structure

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from portal.accounts.models import User
+from portal.afas.approval.snapshots import snapshot
 from portal.afas.models import Declaration
-from portal.afas.snapshots import snapshot
 from portal.habpps.rights.roles import Role
 
 from .campaigns import Profile

@@ -8,9 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.afas.models import Campaign, Declaration, DeclarationPart, Event, Transmission
-from portal.afas.models.declarations import PartKind, PartState, State
-from portal.afas.snapshots import canonical_json, digest
+from portal.afas.approval.snapshots import canonical_json, digest
+from portal.afas.models import Campaign, Declaration, DeclarationPart, Event, PartKind, PartState, State, Transmission
 from portal.habpps.models import Activity
 
 from .campaigns import Country, Profile

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from portal.afas import actions
-from portal.afas.models import Declaration
-from portal.afas.models.declarations import PartKind
+from portal.afas.approval import actions
+from portal.afas.approval.actions import send_back_part
+from portal.afas.desk import actions as desk_actions
+from portal.afas.desk.actions import return_for_correction
+from portal.afas.entry.actions import provide_part, save_part
+from portal.afas.models import Declaration, PartKind
 from portal.catalogue import Opening
 from portal.demo.figures import Structure, activity_document, financial_document
 from portal.habpps.rights.roles import Role
@@ -69,12 +72,10 @@ class File:
         """Type one half; `only`: no more than the first answers."""
         typed = dict(list(self.answers(kind, corrected=corrected).items())[:only])
         person = actor(self.provider(kind))
-        actions.save_part(
-            actor=person, declaration=self.declaration(), kind=kind, typed=typed, edits=self.edits()[kind]
-        )
+        save_part(actor=person, declaration=self.declaration(), kind=kind, typed=typed, edits=self.edits()[kind])
 
     def provide(self, kind: str) -> None:
-        actions.provide_part(
+        provide_part(
             actor=actor(self.provider(kind)),
             declaration=self.declaration(),
             kind=kind,
@@ -84,19 +85,19 @@ class File:
 
     def send_back(self, kind: str) -> None:
         approver = actor(self.holder(Role.APPROVER))
-        actions.send_back_part(actor=approver, declaration=self.declaration(), kind=kind, reason=SEND_BACK_REASON)
+        send_back_part(actor=approver, declaration=self.declaration(), kind=kind, reason=SEND_BACK_REASON)
 
     def transmit(self) -> None:
         approver = actor(self.holder(Role.APPROVER))
         actions.transmit(actor=approver, declaration=self.declaration(), edits=self.edits())
 
     def take(self) -> None:
-        actions.take(actor=actor(self.agent), declaration=self.declaration())
+        desk_actions.take(actor=actor(self.agent), declaration=self.declaration())
 
     def send_for_correction(self) -> None:
-        actions.return_for_correction(
+        return_for_correction(
             actor=actor(self.agent), declaration=self.declaration(), parts=[PartKind.FINANCIAL], reason=RETURN_REASON
         )
 
     def validate(self) -> None:
-        actions.validate(actor=actor(self.agent), declaration=self.declaration())
+        desk_actions.validate(actor=actor(self.agent), declaration=self.declaration())

@@ -8,8 +8,15 @@ from post_office.models import STATUS, Email
 
 from portal.accounts import actions as accounts
 from portal.base import clock
-from portal.habpps import actions
+from portal.habpps.agreements.actions.papers import add_document
+from portal.habpps.amendments.actions.requests import Change, request_amendment
+from portal.habpps.amendments.actions.signing import Signature, sign_amendment
+from portal.habpps.grants.actions.ending import end_grant
+from portal.habpps.measures.actions import suspend_person
 from portal.habpps.models import Amendment, Caf, Document, Grant
+from portal.habpps.officials.actions.ends import end_official
+from portal.habpps.officials.actions.naming import name_agent
+from portal.habpps.partners.actions.sites import add_site, close_site
 from portal.habpps.rights.roles import Role
 from portal.mail.models import Letter
 
@@ -103,35 +110,33 @@ def _held(organisation: Organisation, person: Person, role: Role) -> Grant:
 def _name_agent(person: Person) -> None:
     chief, caf = actor(cast.CAF_ADMIN), Caf.objects.get(name=cast.CAF)
     who, since = identity(person), clock.today()
-    actions.name_agent(actor=chief, caf=caf, role=Role.CAF_AGENT, identity=who, valid_from=since)
+    name_agent(actor=chief, caf=caf, role=Role.CAF_AGENT, identity=who, valid_from=since)
 
 
 def _end_agent(person: Person, reason: str) -> None:
     grant = Grant.objects.get(user=user(person), role=Role.CAF_AGENT, revoked_at=None)
-    actions.end_official(actor=actor(cast.CAF_ADMIN), grant=grant, reason=reason)
+    end_official(actor=actor(cast.CAF_ADMIN), grant=grant, reason=reason)
 
 
 def _leaves(organisation: Organisation, person: Person) -> None:
     grant = _held(organisation, person, Role.PARTNER_ADMIN)
-    actions.end_grant(actor=actor(cast.CAF_ADMIN), grant=grant, reason="Changement de fonction")
+    end_grant(actor=actor(cast.CAF_ADMIN), grant=grant, reason="Changement de fonction")
 
 
 def _ask(organisation: Organisation, leaving: Person, arriving: Person, effective_on: date, reason: str) -> None:
-    change = actions.Change(_held(organisation, leaving, Role.PARTNER_ADMIN), identity(arriving), effective_on, reason)
+    change = Change(_held(organisation, leaving, Role.PARTNER_ADMIN), identity(arriving), effective_on, reason)
     chief = actor(organisation.admins[0])
-    actions.request_amendment(actor=chief, agreement=organisation.agreement(), change=change)
+    request_amendment(actor=chief, agreement=organisation.agreement(), change=change)
 
 
 def _sign_amendment(organisation: Organisation, partner: str, day: date) -> None:
     amendment = Amendment.objects.select_related("agreement").get(agreement=organisation.agreement())
-    signature = actions.Signature(
-        day, partner, "Sylvie Masson", _pdf("Avenant signé", organisation.name), "avenant.pdf"
-    )
-    actions.sign_amendment(actor=actor(cast.CAF_ADMIN), amendment=amendment, signature=signature)
+    signature = Signature(day, partner, "Sylvie Masson", _pdf("Avenant signé", organisation.name), "avenant.pdf")
+    sign_amendment(actor=actor(cast.CAF_ADMIN), amendment=amendment, signature=signature)
 
 
 def _attach(organisation: Organisation, title: str) -> None:
-    actions.add_document(
+    add_document(
         actor=actor(cast.CAF_ADMIN),
         agreement=organisation.agreement(),
         kind=Document.Kind.AGREEMENT,
@@ -143,13 +148,13 @@ def _attach(organisation: Organisation, title: str) -> None:
 
 def _close_a_site(organisation: Organisation, name: str, day: date) -> None:
     chief, partner = actor(cast.CAF_ADMIN), organisation.agreement().partner
-    site = actions.add_site(actor=chief, partner=partner, name=name, postcode=partner.postcode, town=partner.town)
-    actions.close_site(actor=chief, site=site, closed_on=day)
+    site = add_site(actor=chief, partner=partner, name=name, postcode=partner.postcode, town=partner.town)
+    close_site(actor=chief, site=site, closed_on=day)
 
 
 def _suspend(organisation: Organisation, person: Person) -> None:
     access = _held(organisation, person, Role.PARTNER_USER)
-    actions.suspend_person(actor=actor(cast.CAF_ADMIN), membership=access, reason=STOLEN)
+    suspend_person(actor=actor(cast.CAF_ADMIN), membership=access, reason=STOLEN)
 
 
 def _pdf(*lines: str) -> bytes:

@@ -5,8 +5,13 @@ from datetime import date
 
 from portal.demo import names
 from portal.demo.country.campaigns import TYPE
-from portal.habpps import actions
+from portal.habpps.agreements.actions.activities import add_activity
+from portal.habpps.agreements.actions.record import Terms, record_agreement, validate_agreement
+from portal.habpps.assignments.actions import assign_roles
 from portal.habpps.models import AccessGroup, Activity, Agreement, PartnerType, Site
+from portal.habpps.partners.actions.organisations import register_partner
+from portal.habpps.partners.actions.sites import add_site
+from portal.habpps.people.actions.users import add_to_group, create_user
 from portal.habpps.rights.roles import Role
 
 from .cast import Person
@@ -55,7 +60,7 @@ class Organisation:
 def sign(organisation: Organisation, caf_admin: Person, *, opens_on: date, closes_on: date | None = None) -> None:
     """The Caf registers the organisation and its convention, and both administrators activate their accounts."""
     chief = actor(caf_admin)
-    partner = actions.register_partner(
+    partner = register_partner(
         actor=chief,
         siret=organisation.siret,
         name=organisation.name,
@@ -65,10 +70,10 @@ def sign(organisation: Organisation, caf_admin: Person, *, opens_on: date, close
         town=organisation.town,
     )
     sites = [
-        actions.add_site(actor=chief, partner=partner, name=place.site, postcode=partner.postcode, town=partner.town)
+        add_site(actor=chief, partner=partner, name=place.site, postcode=partner.postcode, town=partner.town)
         for place in organisation.places
     ]
-    terms = actions.Terms(
+    terms = Terms(
         opens_on=opens_on,
         closes_on=closes_on,
         delegated=True,
@@ -76,14 +81,14 @@ def sign(organisation: Organisation, caf_admin: Person, *, opens_on: date, close
         contract_closes_on=None,
         enrolment_opens_on=opens_on,
     )
-    agreement = actions.record_agreement(
+    agreement = record_agreement(
         actor=chief,
         partner=partner,
         label=f"Convention {organisation.name}",
         terms=terms,
         administrators=[identity(person) for person in organisation.admins],
     )
-    actions.validate_agreement(actor=actor(caf_admin), agreement=agreement)
+    validate_agreement(actor=actor(caf_admin), agreement=agreement)
     for place, site in zip(organisation.places, sites, strict=True):
         _fund(agreement, place, site, caf_admin, opens_on)
     for person in organisation.admins:
@@ -91,7 +96,7 @@ def sign(organisation: Organisation, caf_admin: Person, *, opens_on: date, close
 
 
 def _fund(agreement: Agreement, place: Place, site: Site, caf_admin: Person, opens_on: date) -> None:
-    actions.add_activity(
+    add_activity(
         actor=actor(caf_admin),
         agreement=agreement,
         name=place.activity,
@@ -118,9 +123,9 @@ def bring_in(organisation: Organisation, person: Person, *, since: date, until: 
     dates = {"valid_from": since, "valid_until": until}
     if person in organisation.admins:
         membership = user(person).grants.get(role=Role.PARTNER_USER, agreement=agreement)
-        actions.add_to_group(actor=chief, membership=membership, group=group, **dates)
+        add_to_group(actor=chief, membership=membership, group=group, **dates)
         return
-    actions.create_user(actor=chief, agreement=agreement, identity=identity(person), group=group, **dates)
+    create_user(actor=chief, agreement=agreement, identity=identity(person), group=group, **dates)
 
 
 def assign(
@@ -132,7 +137,7 @@ def assign(
     since: date,
     until: date | None = None,
 ) -> None:
-    actions.assign_roles(
+    assign_roles(
         actor=actor(organisation.giver_to(person)),
         agreement=organisation.agreement(),
         user=user(person),

@@ -8,7 +8,7 @@ from portal import journal
 from portal.accounts import actions as accounts
 from portal.accounts.models import User
 from portal.base import clock
-from portal.habpps.actions import Identity
+from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Caf, Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import Role

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from portal.afas.actions import open_campaign
+from portal.afas.campaigns.actions import open_campaign
 from portal.afas.models import Campaign, CampaignDates
 from portal.catalogue import Opening
 from portal.demo.country.campaigns import TYPE, openings_until

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
 
-from portal.afas.models.declarations import PartKind
+from portal.afas.models import PartKind
 
 from .clockwork import between
 from .declaring import File

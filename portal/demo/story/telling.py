@@ -11,7 +11,7 @@ from portal.demo.country.campaigns import open_campaigns
 from portal.demo.country.declarations import Batch
 from portal.demo.country.people import write_partner_people
 from portal.demo.country.places import write_partners
-from portal.habpps.actions import end_grant
+from portal.habpps.grants.actions.ending import end_grant
 from portal.habpps.models import Caf, Grant
 from portal.habpps.reference import load_reference
 from portal.habpps.rights.roles import Role

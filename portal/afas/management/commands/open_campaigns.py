@@ -1,8 +1,9 @@
 from django.core.management.base import BaseCommand
 
-from portal.afas.actions import open_campaign, open_due_declarations
 from portal.base import clock
 from portal.catalogue import catalogue
+
+from ...campaigns.actions import open_campaign, open_due_declarations
 
 
 class Command(BaseCommand):

@@ -1,9 +1,10 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.base.errors import ActionError
-from portal.habpps.actions import name_official
 from portal.habpps.models import Caf
 from portal.habpps.rights.roles import SCOPE_OF, Role, Scope
+
+from ...officials.actions.naming import name_official
 
 ROLES = [role.value for role in Role if SCOPE_OF[role] in (Scope.CAF, Scope.NATION)]
 

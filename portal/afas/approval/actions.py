@@ -1,0 +1,145 @@
+"""The approver's actions: send a half back, transmit."""
+
+from typing import cast
+
+from django.db import transaction
+
+from portal.afas.declarations import mails as notices
+from portal.afas.declarations.actions import locked, record, set_part_state, set_state, tell
+from portal.afas.declarations.editions import edition_of
+from portal.afas.declarations.rules import APPROVE, is_late, may_send_back_part, may_transmit, part_of
+from portal.afas.entry.controls import Errors, findings_of, obstacles
+from portal.afas.models import Declaration, DeclarationPart, Event, Fact, PartState, State, Transmission
+from portal.afas.models.declarations import HELD_BY_CAF
+from portal.base import clock
+from portal.base.errors import ActionError, Stale
+from portal.catalogue.questions import DeclarationType as CatalogueType
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import check, require
+from portal.habpps.rights.roles import Role
+
+from .numbering import new_receipt_number
+from .snapshots import canonical_json, digest, snapshot
+
+
+def required_reason(reason: str) -> str:
+    """The reason without its surrounding spaces; ActionError on the field `reason` when nothing is left."""
+    text = reason.replace("\x00", "").strip()
+    if not text:
+        raise ActionError({"reason": ["Indiquez le motif\u00a0: il sera lu par les personnes qui corrigent."]})
+    if len(text) > 2000:
+        raise ActionError({"reason": ["Raccourcissez ce motif\u00a0: 2 000 caractères au plus."]})
+    return text
+
+
+@transaction.atomic
+def send_back_part(*, actor: Actor, declaration: Declaration, kind: str, reason: str) -> DeclarationPart:
+    """Ask the providers to correct one half. Raises Refused, and ActionError without a reason."""
+    declaration = locked(declaration)
+    require(actor, APPROVE, declaration)
+    check(may_send_back_part(actor, declaration, kind, actor.today))
+    reason = required_reason(reason)
+    part = part_of(declaration, kind)
+    set_part_state(part, PartState.TO_CORRECT, provided_at=None, provided_by=None, correction=reason)
+    set_state(declaration, State.IN_PROGRESS)
+    tell(actor, declaration, Event.Kind.SENT_BACK, part=kind, reason=reason)
+    record(actor, declaration, "part_sent_back", part=kind)
+    notices.sent_back(actor, declaration, kind, reason)
+    return part
+
+
+@transaction.atomic
+def transmit(*, actor: Actor, declaration: Declaration, edits: dict[str, int]) -> Transmission:
+    """Freeze both halves and send them to the Caf: version n, its receipt and its mails.
+
+    `edits`: kind of part -> counter of what the approver read. When the same content has already left, by anyone,
+    the answer is the transmission that exists. Raises Refused, Stale(declaration) when a half has changed since it
+    was read, ActionError by field when a control is not settled.
+    """
+    declaration = locked(declaration)
+    require(actor, APPROVE, declaration)
+    same = {part.kind: part.edits for part in declaration.parts.all()} == {str(k): n for k, n in edits.items()}
+    sent = declaration.last_transmission
+    if sent is not None and same and declaration.state in (*HELD_BY_CAF, State.VALIDATED):
+        return sent
+    check(may_transmit(actor, declaration, actor.today))
+    if not same:
+        raise Stale(declaration)
+    errors = _unsettled(declaration)
+    if errors:
+        raise ActionError(errors)
+    transmission = _freeze(actor, declaration)
+    _project(declaration, transmission)
+    tell(actor, declaration, Event.Kind.TRANSMITTED)
+    record(
+        actor,
+        declaration,
+        "transmitted",
+        version=transmission.version,
+        receipt_number=transmission.receipt_number,
+        sha256=transmission.sha256,
+    )
+    notices.receipt(actor, declaration, transmission)
+    return transmission
+
+
+def _unsettled(declaration: Declaration) -> Errors:
+    findings, errors = findings_of(declaration), Errors()
+    for part in declaration.parts.all():
+        for field, messages in obstacles(part, findings, part.justifications).items():
+            errors.setdefault(field, []).extend(messages)
+    return errors
+
+
+def _freeze(actor: Actor, declaration: Declaration) -> Transmission:
+    at = clock.now()
+    late = is_late(declaration, actor.today)
+    set_state(declaration, State.TRANSMITTED, version=declaration.version + 1, transmitted_at=at, late=late)
+    number = new_receipt_number(declaration)
+    content = canonical_json(
+        snapshot(
+            declaration,
+            by=actor.user,
+            role=Role.APPROVER.label,
+            at=at,
+            version=declaration.version,
+            receipt_number=number,
+            late=late,
+        )
+    )
+    return Transmission.objects.create(
+        declaration=declaration,
+        version=declaration.version,
+        receipt_number=number,
+        content=content,
+        sha256=digest(content),
+        transmitted_at=at,
+        transmitted_by=actor.user,
+    )
+
+
+def _project(declaration: Declaration, transmission: Transmission) -> None:
+    """The figures that statistics read; those of the version before are no longer the latest."""
+    campaign = declaration.campaign
+    figures = edition_of(declaration).facts(
+        cast(CatalogueType, campaign.declaration_type),
+        part_of(declaration, "ACTIVITY").document,
+        part_of(declaration, "FINANCIAL").document,
+    )
+    Fact.objects.filter(declaration=declaration, latest=True).update(latest=False)
+    Fact.objects.bulk_create(
+        Fact(
+            transmission=transmission,
+            declaration=declaration,
+            caf_id=declaration.caf_id,
+            partner_id=declaration.activity.agreement.partner_id,
+            activity_id=declaration.activity_id,
+            type_code=campaign.type_code,
+            fiscal_year=campaign.fiscal_year,
+            declaration_type=campaign.declaration_type,
+            period=campaign.period,
+            code=code,
+            value=value,
+        )
+        for code, value in figures.items()
+    )

@@ -1,0 +1,71 @@
+"""Sending a half back to its providers, and taking one's own data back."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from portal.afas.declarations.pages import found, notice
+from portal.afas.declarations.rules import APPROVE, ENTER, may_reopen_part, may_send_back_part
+from portal.afas.declarations.tables.states import DATA
+from portal.afas.declarations.tables.steps import crumbs, entry_url, hub_url
+from portal.afas.entry.actions import reopen_part
+from portal.afas.models import PartKind
+from portal.base.errors import ActionError
+from portal.base.once import once
+from portal.habpps.rights.decisions import check, require
+
+from ..actions import send_back_part
+from ..forms import ReasonForm
+
+
+@login_required
+@once
+def send_back(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
+    declaration = found(request, public_id)
+    require(request.actor, APPROVE, declaration)
+    check(may_send_back_part(request.actor, declaration, kind, request.actor.today))
+    form, status = ReasonForm(request.POST if request.method == "POST" else None), 200
+    if request.method == "POST":
+        try:
+            send_back_part(
+                actor=request.actor, declaration=declaration, kind=kind, reason=request.POST.get("reason", "")
+            )
+        except ActionError as error:
+            form.is_valid()
+            form.add_error("reason", error.errors["reason"])
+            status = 422
+        else:
+            notice(
+                request,
+                f"Vous avez renvoyé {DATA[PartKind(kind)]} à la saisie. Les personnes concernées sont prévenues.",
+                "success",
+            )
+            return redirect(hub_url(declaration))
+    context = {
+        "form": form,
+        "heading": f"Renvoyer {DATA[PartKind(kind)]} à la saisie",
+        "lead": f"{declaration.activity.name}, {str(declaration.campaign).lower()}",
+        "crumbs": crumbs(declaration, "Renvoyer à la saisie"),
+        "submit_label": "Renvoyer à la saisie",
+        "cancel_url": hub_url(declaration),
+    }
+    return render(request, "ui/form_page.html", context, status=status)
+
+
+@login_required
+@once
+def reopen(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
+    declaration = found(request, public_id)
+    require(request.actor, ENTER[kind], declaration)
+    if request.method == "POST":
+        reopen_part(actor=request.actor, declaration=declaration, kind=kind)
+        notice(request, "Vous pouvez de nouveau modifier ces données.", "success")
+        return redirect(entry_url(declaration, kind))
+    check(may_reopen_part(request.actor, declaration, kind, request.actor.today))
+    context = {
+        "heading": f"Reprendre {DATA[PartKind(kind)]} en saisie ?",
+        "crumbs": crumbs(declaration, "Reprendre en saisie"),
+        "cancel_url": hub_url(declaration),
+        "name": f"{declaration.activity.name}, {str(declaration.campaign).lower()}",
+    }
+    return render(request, "afas/approval/reopen.html", context)

@@ -1,0 +1,117 @@
+"""The mails of a declaration: who is told what, in the transaction of what they are told.
+
+A received declaration is not mailed to the Caf: it stands in its inbox.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from portal import mail
+from portal.accounts.models import User
+from portal.afas.models import Declaration, PartKind, Transmission
+from portal.base.formats import long_date, moment
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.roles import AFAS_ROLES, Role
+from portal.mail.kinds import Kind, declare
+
+from .queries.people import holders
+from .wording import campaign_name
+
+PROVIDER = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: Role.FINANCIAL_DATA_PROVIDER}
+
+
+def to_approve(actor: Actor, declaration: Declaration) -> None:
+    """Everything is provided: to the approvers."""
+    people = holders(actor, declaration.activity, [Role.APPROVER])
+    _send("to_approve", declaration, _others(actor, people), due=long_date(declaration.due))
+
+
+def sent_back(actor: Actor, declaration: Declaration, kind: str, reason: str) -> None:
+    people = holders(actor, declaration.activity, [PROVIDER[PartKind(kind)]])
+    _send("sent_back", declaration, _others(actor, people), reason=reason, parts=_labels([kind]))
+
+
+def receipt(actor: Actor, declaration: Declaration, transmission: Transmission) -> None:
+    """To who has transmitted, and to those who provided the data and still work on the activity."""
+    provided = {part.provided_by_id for part in declaration.parts.all()}
+    people = [user for user in holders(actor, declaration.activity, AFAS_ROLES) if user.pk in provided]
+    _send(
+        "receipt",
+        declaration,
+        [actor.user, *_others(actor, people)],
+        receipt_number=transmission.receipt_number,
+        version=transmission.version,
+        sha256=transmission.sha256,
+        moment=moment(transmission.transmitted_at),
+        sender=actor.user.get_full_name(),
+    )
+
+
+def returned(actor: Actor, declaration: Declaration, kinds: list[str], reason: str) -> None:
+    """To the providers of the halves to correct, and to the approvers."""
+    roles = [Role.APPROVER, *(PROVIDER[PartKind(kind)] for kind in kinds)]
+    people = holders(actor, declaration.activity, roles)
+    _send("returned", declaration, people, reason=reason, parts=_labels(kinds))
+
+
+def validated(actor: Actor, declaration: Declaration) -> None:
+    _send("validated", declaration, holders(actor, declaration.activity, AFAS_ROLES))
+
+
+def _others(actor: Actor, people: Iterable[User]) -> list[User]:
+    """Nobody is told what they have just done themselves."""
+    return [user for user in people if user.pk != actor.id]
+
+
+def _labels(kinds: Iterable[str]) -> str:
+    return " et ".join(f"les {PartKind(kind).label.lower()}" for kind in kinds)
+
+
+def _send(kind: str, declaration: Declaration, people: Iterable[User], **context: Any) -> None:
+    common = {
+        "campaign": campaign_name(declaration.campaign),
+        "activity": declaration.activity.name,
+        "partner": declaration.activity.agreement.partner.name,
+        "caf": declaration.caf,
+        "public_id": declaration.public_id,
+    }
+    for person in people:
+        mail.queue(
+            f"afas/{kind}",
+            to=person,
+            context={**common, **context},
+            caf_id=declaration.caf_id,
+            agreement_id=declaration.activity.agreement_id,
+        )
+
+
+# What each mail shows in the list of examples.
+EXAMPLE: dict[str, Any] = {
+    "campaign": "déclaration de données réelles 2026",
+    "activity": "Structure Jeunesse",
+    "partner": "Association Les Tilleuls",
+    "public_id": "2345678abcde",
+    "caf": {"name": "Caf de la Somme", "email": "pole-siap@caf.example", "phone": "3230", "address": ""},
+}
+
+
+def _example(**more: Any) -> dict[str, Any]:
+    return {**EXAMPLE, **more}
+
+
+def _receipt_example() -> dict[str, Any]:
+    sent = {"moment": "12 octobre 2026 à 15 h 04", "sender": "Dominique Exemple", "version": 1}
+    return _example(**sent, receipt_number="AR-2026-000123", sha256="0" * 64)
+
+
+def _returned_example() -> dict[str, Any]:
+    return _example(parts="les données financières", reason="Le compte 64 ne correspond pas au budget.")
+
+
+declare(
+    Kind("afas/to_approve", "Déclaration à approuver", lambda: _example(due="31/12/2026")),
+    Kind("afas/sent_back", "Données renvoyées à la saisie", _returned_example),
+    Kind("afas/receipt", "Accusé de réception d'une déclaration", _receipt_example),
+    Kind("afas/returned", "Déclaration retournée par la Caf", _returned_example),
+    Kind("afas/validated", "Déclaration validée par la Caf", _example),
+)

@@ -1,0 +1,33 @@
+"""What is still under way in a convention, and what has been declared of its activities."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from portal.afas.models import Declaration, State
+from portal.base import clock
+from portal.habpps.extensions import Use
+from portal.habpps.models import Activity, Agreement, Grant
+from portal.habpps.rights.roles import AFAS_ROLES
+from portal.habpps.rights.shown import counts_on
+
+
+def unfinished(agreement: Agreement) -> int:
+    """How many declarations of the convention's activities are not validated."""
+    return Declaration.objects.filter(activity__agreement=agreement).exclude(state=State.VALIDATED).count()
+
+
+def unfinished_of(agreement: Agreement, user_id: int) -> int:
+    """How many of them lie on activities over which the person holds a role today."""
+    held = Grant.objects.filter(counts_on(clock.today()), agreement=agreement, user=user_id, role__in=AFAS_ROLES)
+    reached = Q(activity__in=held.values("activity")) | Q(activity__sites__in=held.values("site"))
+    found = Declaration.objects.filter(reached, activity__agreement=agreement).exclude(state=State.VALIDATED)
+    return found.distinct().count()
+
+
+def use_of(activities: Sequence[Activity]) -> Use:
+    """A declaration that nobody has begun ties nothing: it counts as unfinished, not as a year begun."""
+    found = Declaration.objects.filter(activity__in=activities).order_by("id")
+    rows = list(found.values_list("state", "campaign__fiscal_year"))
+    years = frozenset(year for state, year in rows if state != State.TO_ENTER)
+    return Use(years, sum(state != State.VALIDATED for state, _ in rows))

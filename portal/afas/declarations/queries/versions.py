@@ -1,0 +1,129 @@
+"""The versions of a declaration that were transmitted, as they were then, and what changed between them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from portal.afas.models import Declaration, Event, PartKind, Transmission
+from portal.habpps.models import Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.roles import AFAS_ROLES, Role
+from portal.habpps.rights.shown import counts_on, shown_as
+
+
+def transmissions(declaration: Declaration) -> list[Transmission]:
+    """The latest first, with the person; without the content, which is large."""
+    return list(declaration.transmissions.select_related("transmitted_by").defer("content").order_by("-version"))
+
+
+def version_and_before(declaration: Declaration, version: int) -> tuple[Transmission | None, Transmission | None]:
+    """One version and the one before it; (None, None) when there is none of that number."""
+    rows = declaration.transmissions.filter(version__in=[version, version - 1]).order_by("version")
+    found = {each.version: each for each in rows}
+    return found.get(version), found.get(version - 1)
+
+
+def names_by_role(actor: Actor, declaration: Declaration) -> dict[Role, list[str]]:
+    """Who holds each AFAS role over the activity on the actor's day; [] for a role that nobody holds."""
+    activity = declaration.activity
+    sites: Iterable[int] = [site.pk for site in activity.sites.all()]
+    reach = Q(activity_id=activity.pk) | Q(site_id__in=sites)
+    rows = (
+        Grant.objects.filter(counts_on(actor.today), reach, agreement_id=activity.agreement_id, role__in=AFAS_ROLES)
+        .annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
+        .order_by("shown_last_name", "shown_first_name", "user_id")
+        .values_list("role", "user_id", "shown_first_name", "shown_last_name")
+    )
+    found: dict[Role, dict[int, str]] = {role: {} for role in AFAS_ROLES}
+    for role, user_id, first, last in rows:
+        found[Role(role)][user_id] = f"{first} {last}"
+    return {role: list(people.values()) for role, people in found.items()}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer that differs. `before` and `after` are what people read, "" for no answer."""
+
+    part: str
+    label: str
+    code: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One transmission. `changes`: from the version before; empty for the first."""
+
+    number: int
+    receipt_number: str
+    transmitted_at: datetime
+    sender: str
+    sha256: str
+    late: bool
+    content: dict[str, Any]
+    changes: list[Change]
+
+
+def history(declaration: Declaration) -> list[Version]:
+    """Every version, the latest first: one query."""
+    rows = declaration.transmissions.select_related("transmitted_by").order_by("version")
+    found: list[Version] = []
+    before: dict[str, Any] | None = None
+    for row in rows:
+        content = json.loads(row.content)
+        found.append(
+            Version(
+                number=row.version,
+                receipt_number=row.receipt_number,
+                transmitted_at=row.transmitted_at,
+                sender=row.transmitted_by.get_full_name(),
+                sha256=row.sha256,
+                late=content["late"],
+                content=content,
+                changes=list(differences(before, content)) if before else [],
+            )
+        )
+        before = content
+    return found[::-1]
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
+    """What differs between two frozen contents, in the order of the screens."""
+    for kind in PartKind:
+        old, new = _answers(before, kind), _answers(after, kind)
+        for code in dict.fromkeys((*new, *old)):
+            label = (new.get(code) or old[code])[0]
+            was, now = old.get(code, ("", ""))[1], new.get(code, ("", ""))[1]
+            if was != now:
+                yield Change(kind, label, code, was, now)
+
+
+def _answers(content: dict[str, Any], kind: str) -> dict[str, tuple[str, str]]:
+    """Code (`animators.0.1`: first row, second column) -> label, what people read."""
+    found: dict[str, tuple[str, str]] = {}
+    for section in content["parts"][kind]["sections"]:
+        for answer in section["answers"]:
+            name = " ".join(filter(None, (answer["number"], answer["label"])))
+            found[answer["code"]] = (name, _with_unit(answer["text"], answer["unit"]))
+        table = section.get("table")
+        for index, row in enumerate(table["rows"] if table else []):
+            for place, (column, text) in enumerate(zip(table["columns"], row, strict=True)):
+                name = f"{table['label']}, ligne {index + 1}, {column['label']}"
+                found[f"{table['code']}.{index}.{place}"] = (name, _with_unit(text, column["unit"]))
+    return found
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return f"{text}\u00a0{unit}" if text and unit else text
+
+
+def events_of(declaration: Declaration) -> list[Event]:
+    """What happened, the latest first: one query."""
+    return list(declaration.events.select_related("by").order_by("-at", "-id"))

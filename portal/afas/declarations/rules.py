@@ -1,0 +1,218 @@
+"""Who may do what with a declaration, by role over the activity, state and dates: pure decisions."""
+
+from datetime import date
+
+from portal.afas.models import Declaration, DeclarationPart, PartKind, PartState, State
+from portal.afas.models.declarations import HELD_BY_CAF, PART_TRANSITIONS, TRANSITIONS
+from portal.base.formats import long_date, moment
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import Decision, allow, can, refuse
+from portal.habpps.rights.permissions import permission
+
+
+def is_late(declaration: Declaration, today: date) -> bool:
+    """Its first version left, or has still not left, after its due date. Late is accepted, and said.
+
+    A declaration that the Caf returned is not late for being corrected after that date.
+    """
+    return declaration.late if declaration.version else today > declaration.due
+
+
+def not_open_yet(declaration: Declaration, today: date) -> str:
+    if declaration.opens <= today:
+        return ""
+    return f"Cette déclaration ouvrira le {long_date(declaration.opens)}."
+
+
+def held_by_caf(declaration: Declaration) -> str:
+    """Who sent it and when, and where it stands with the Caf; "" while it is the partner's."""
+    if declaration.state == State.VALIDATED and declaration.closed_at:
+        return f"La Caf a validé cette déclaration le {moment(declaration.closed_at)}."
+    if declaration.state not in HELD_BY_CAF:
+        return ""
+    sent = declaration.last_transmission
+    if sent is None:
+        return "Cette déclaration a été transmise à la Caf."
+    return (
+        f"Cette déclaration a été transmise à la Caf par {sent.transmitted_by.get_full_name()} "
+        f"le {moment(sent.transmitted_at)}. Elle ne peut être corrigée que si la Caf la retourne."
+    )
+
+
+def lock_reason(declaration: Declaration, kind: str, actor: Actor, today: date) -> str | None:
+    """Why the actor may not enter this half now, in French; None when they may."""
+    if not holds(actor, ENTER[kind], declaration):
+        return no_role(ENTER[kind]).reason
+    return closed_reason(declaration, kind, today)
+
+
+def closed_reason(declaration: Declaration, kind: str, today: date) -> str | None:
+    """The same, whoever asks."""
+    reason = not_open_yet(declaration, today) or held_by_caf(declaration)
+    if reason:
+        return reason
+    part = part_of(declaration, kind)
+    if part.state == PartState.PROVIDED:
+        if declaration.state == State.TO_APPROVE:
+            return "Ces données sont fournies et attendent l’approbation. Pour les modifier, reprenez-les en saisie."
+        return "Ces données sont fournies. Pour les modifier, reprenez-les en saisie."
+    return None
+
+
+ENTER: dict[str, str] = {PartKind.ACTIVITY: "afas.enter_activity_data", PartKind.FINANCIAL: "afas.enter_financial_data"}
+APPROVE = "afas.approve"
+HANDLE = "afas.handle"
+
+
+def holds(actor: Actor, name: str, declaration: Declaration) -> bool:
+    """`can`, without the query by which a refusal looks for its reason."""
+    return bool(actor.grants_for(permission(name))) and bool(can(actor, name, declaration))
+
+
+def no_role(name: str) -> Decision:
+    """The refusal that names the role which is missing."""
+    roles = " ou ".join(sorted(f"«\u00a0{role.label}\u00a0»" for role in permission(name).roles))
+    return Decision(False, f"Vous n’avez pas le rôle {roles} sur cette activité.", None, name, lacking=True)
+
+
+def may_become(declaration: Declaration, target: str) -> bool:
+    return target in TRANSITIONS[declaration.state]
+
+
+def part_may_become(part: DeclarationPart, target: str) -> bool:
+    return target in PART_TRANSITIONS[part.state]
+
+
+def part_of(declaration: Declaration, kind: str) -> DeclarationPart:
+    """KeyError for another kind. Reads the prefetched parts where there are any."""
+    return {part.kind: part for part in declaration.parts.all()}[kind]
+
+
+def state_by_parts(declaration: Declaration) -> State:
+    """Where a declaration in the partner's hands stands, once one of its parts has moved."""
+    provided = all(part.state == PartState.PROVIDED for part in declaration.parts.all())
+    return State.TO_APPROVE if provided else State.IN_PROGRESS
+
+
+def reachable(declaration: Declaration, target: str) -> bool:
+    """Whether the declaration is there already, or may go there."""
+    return declaration.state == target or may_become(declaration, target)
+
+
+def may_save_part(actor: Actor, declaration: Declaration, kind: str, today: date) -> Decision:
+    """Late entries are accepted; entries before the opening are not."""
+    if not holds(actor, ENTER[kind], declaration):
+        return no_role(ENTER[kind])
+    reason = lock_reason(declaration, kind, actor, today)
+    if reason:
+        return refuse(reason)
+    part = part_of(declaration, kind)
+    open_part = part.state == PartState.IN_PROGRESS or part_may_become(part, PartState.IN_PROGRESS)
+    if not open_part or not reachable(declaration, State.IN_PROGRESS):
+        return refuse("Ces données ne peuvent plus être modifiées.")
+    return allow()
+
+
+def may_provide_part(actor: Actor, declaration: Declaration, kind: str, today: date) -> Decision:
+    allowed = may_save_part(actor, declaration, kind, today)
+    if allowed and not part_may_become(part_of(declaration, kind), PartState.PROVIDED):
+        return refuse("Ces données ne peuvent pas être fournies maintenant.")
+    return allowed
+
+
+def may_reopen_part(actor: Actor, declaration: Declaration, kind: str, today: date) -> Decision:
+    """A provider takes data back as long as they have not left for the Caf."""
+    if not holds(actor, ENTER[kind], declaration):
+        return no_role(ENTER[kind])
+    reason = not_open_yet(declaration, today) or held_by_caf(declaration)
+    if reason:
+        return refuse(reason)
+    if part_of(declaration, kind).state != PartState.PROVIDED:
+        return refuse("Ces données sont déjà en cours de saisie.")
+    if not reachable(declaration, State.IN_PROGRESS):
+        return refuse("Cette déclaration ne peut pas être reprise en saisie.")
+    return allow()
+
+
+def may_send_back_part(actor: Actor, declaration: Declaration, kind: str, today: date) -> Decision:
+    if not holds(actor, APPROVE, declaration):
+        return no_role(APPROVE)
+    reason = not_open_yet(declaration, today) or held_by_caf(declaration)
+    if reason:
+        return refuse(reason)
+    if not part_may_become(part_of(declaration, kind), PartState.TO_CORRECT):
+        return refuse("Ces données ne sont pas fournies : elles sont encore en saisie.")
+    if not reachable(declaration, State.IN_PROGRESS):
+        return refuse("Cette déclaration ne peut pas être renvoyée à la saisie.")
+    return allow()
+
+
+def may_transmit(actor: Actor, declaration: Declaration, today: date) -> Decision:
+    """The role, the state, and, where the convention demands it, a person who has not entered the data."""
+    if not holds(actor, APPROVE, declaration):
+        return no_role(APPROVE)
+    reason = not_open_yet(declaration, today) or held_by_caf(declaration)
+    if reason:
+        return refuse(reason)
+    missing = [part for part in declaration.parts.all() if part.state != PartState.PROVIDED]
+    if missing:
+        which = " et ".join(f"les {part.get_kind_display().lower()}" for part in missing)
+        return refuse(f"Il manque encore {which}\u00a0: la déclaration sera à approuver quand tout sera fourni.")
+    if not may_become(declaration, State.TRANSMITTED):
+        return refuse("Cette déclaration ne peut pas être transmise maintenant.")
+    if declaration.activity.agreement.separate_approver and has_entered_data(actor, declaration):
+        return refuse(
+            "La convention demande que la personne qui approuve n’ait pas fourni les données. "
+            "Un autre approbateur doit transmettre cette déclaration."
+        )
+    return allow()
+
+
+def approval_warning(actor: Actor, declaration: Declaration) -> str:
+    """What the recap says to an approver who has also entered the data, where the convention lets them; "" else."""
+    if declaration.activity.agreement.separate_approver or not has_entered_data(actor, declaration):
+        return ""
+    return "Vous avez vous-même fourni des données de cette déclaration. Relisez-les avant de les transmettre."
+
+
+def has_entered_data(actor: Actor, declaration: Declaration) -> bool:
+    return any(actor.id in (part.provided_by_id, part.edited_by_id) for part in declaration.parts.all())
+
+
+def may_take(actor: Actor, declaration: Declaration) -> Decision:
+    """Also from a colleague, who may be absent."""
+    if not holds(actor, HANDLE, declaration):
+        return _not_of_the_caf()
+    if declaration.state == State.IN_REVIEW:
+        return refuse("Vous suivez déjà cette déclaration.") if declaration.taken_by_id == actor.id else allow()
+    if not may_become(declaration, State.IN_REVIEW):
+        return refuse("Cette déclaration n’est pas à traiter.")
+    return allow()
+
+
+def may_close(actor: Actor, declaration: Declaration, target: State) -> Decision:
+    """Validate or return: by the agent who has the file in hand."""
+    if not holds(actor, HANDLE, declaration):
+        return _not_of_the_caf()
+    if declaration.state == State.TRANSMITTED:
+        return refuse("Prenez d’abord cette déclaration en charge.")
+    if not may_become(declaration, target):
+        return refuse("Cette déclaration n’est pas en traitement.")
+    if declaration.taken_by_id != actor.id:
+        return refuse("Un autre gestionnaire suit cette déclaration\u00a0: prenez-la d’abord en charge.")
+    return allow()
+
+
+def may_validate(actor: Actor, declaration: Declaration) -> Decision:
+    return may_close(actor, declaration, State.VALIDATED)
+
+
+def may_return(actor: Actor, declaration: Declaration) -> Decision:
+    return may_close(actor, declaration, State.RETURNED)
+
+
+def _not_of_the_caf() -> Decision:
+    missing = no_role(HANDLE)
+    return Decision(
+        False, missing.reason.replace("sur cette activité", "pour cette Caf"), None, HANDLE, missing.lacking
+    )

@@ -1,0 +1,99 @@
+"""What a person may do with a declaration now: the next action first, the others after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from portal.afas.models import Declaration, DeclarationPart, PartKind, PartState
+from portal.afas.models.declarations import OPEN_STATES
+from portal.base import formats
+from portal.habpps.rights.actor import Actor
+from portal.ui.pieces import Action
+
+from ..rules import may_save_part, may_transmit
+from .states import CORRECT, ENTER, SLUGS
+
+SOON = 14
+"""Days before the due date from which it is shown in amber."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """`day` 13/02/2026; `left` « dans 6 jours »; both empty once the declaration has left."""
+
+    day: str = ""
+    left: str = ""
+    urgent: bool = False
+
+    @property
+    def sentence(self) -> str:
+        return f"À transmettre avant le {self.day}, {self.left}" if self.day else ""
+
+
+def hub_url(declaration: Declaration) -> str:
+    return reverse("afas:declaration", args=[declaration.public_id])
+
+
+def recap_url(declaration: Declaration) -> str:
+    return reverse("afas:recap", args=[declaration.public_id])
+
+
+def entry_url(declaration: Declaration, kind: str) -> str:
+    return reverse("afas:entry", args=[declaration.public_id, SLUGS[PartKind(kind)]])
+
+
+def receipt_url(declaration: Declaration, version: int) -> str:
+    return reverse("afas:receipt", args=[declaration.public_id, version])
+
+
+def due(declaration: Declaration, today: date) -> Due:
+    if declaration.state not in OPEN_STATES:
+        return Due()
+    left = (declaration.due - today).days
+    return Due(formats.short_date(declaration.due), formats.days_left(declaration.due, today), left <= SOON)
+
+
+def about(declaration: Declaration) -> str:
+    """How a declaration is said in the name of a button."""
+    return f": {declaration.activity.name}, {str(declaration.campaign).lower()}"
+
+
+def next_steps(actor: Actor, declaration: Declaration, today: date) -> list[Action]:
+    """What this person may do now, the most pressing first. Reads what `queries.board` has loaded: no query."""
+    if declaration.state not in OPEN_STATES:
+        return []
+    found = []
+    if may_transmit(actor, declaration, today):
+        found.append(Action("Vérifier et transmettre", recap_url(declaration), "send", about=about(declaration)))
+    parts = [p for p in declaration.parts.all() if may_save_part(actor, declaration, p.kind, today)]
+    corrections = [part for part in parts if part.state == PartState.TO_CORRECT]
+    others = [part for part in parts if part.state != PartState.TO_CORRECT]
+    return found + [_entry(declaration, part) for part in (*corrections, *others)]
+
+
+def _entry(declaration: Declaration, part: DeclarationPart) -> Action:
+    labels, icon = (CORRECT, "return") if part.state == PartState.TO_CORRECT else (ENTER, "pencil")
+    kind = PartKind(part.kind)
+    return Action(labels[kind], entry_url(declaration, kind), icon, about=about(declaration))
+
+
+def other_actions(declaration: Declaration) -> list[Action]:
+    """What anybody who reads the declaration may open."""
+    name = about(declaration)
+    found = [
+        Action("Ouvrir la déclaration", hub_url(declaration), "declaration", about=name),
+        Action("Voir le récapitulatif", recap_url(declaration), "document", about=name),
+    ]
+    if declaration.version:
+        url = receipt_url(declaration, declaration.version)
+        found.append(Action("Voir l'accusé de réception", url, "check", about=name))
+    return found
+
+
+def crumbs(declaration: Declaration, *last: str) -> list[tuple[str, str]]:
+    trail = [("Accueil AFAS", reverse("afas:home")), ("Mes déclarations", reverse("afas:declarations"))]
+    name = f"{declaration.activity.name}, {str(declaration.campaign).lower()}"
+    return [*trail, (name, hub_url(declaration) if last else ""), *((label, "") for label in last)]

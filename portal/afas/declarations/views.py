@@ -1,0 +1,78 @@
+"""« Accueil AFAS », « MES DÉCLARATIONS » and a declaration's own page."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+
+from portal.habpps.rights.decisions import require
+from portal.ui.tables import chosen_sort, page_of
+
+from .forms import BoardFilters
+from .pages import found
+from .queries.board import board, open_work, years_and_kinds
+from .queries.versions import events_of, names_by_role, transmissions
+from .tables import board as presented
+from .tables import hub
+from .tables.states import mark
+from .tables.steps import crumbs, due, next_steps, recap_url
+from .tables.todo import todos
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    require(request.actor, "afas.use")
+    work = todos(request.actor, open_work(request.actor, request.actor.today))
+    context = {
+        "todos": work[:5],
+        "more": max(0, len(work) - 5),
+        "declarations_url": reverse("afas:declarations"),
+        "statistics_url": _address("statistics:home"),
+        "guide_url": _address("guide"),
+    }
+    return render(request, "afas/declarations/home.html", context)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@login_required
+def declarations(request: HttpRequest) -> HttpResponse:
+    require(request.actor, "afas.use")
+    form = BoardFilters(request.GET, present=years_and_kinds(request.actor))
+    sort = chosen_sort(request.GET, presented.COLUMNS, "")
+    page = page_of(request, board(request.actor, form.chosen(), sort))
+    filtered = any(request.GET.get(name) for name in form.fields)
+    table = presented.table(request.actor, page, today=request.actor.today, sort=sort, filtered=filtered)
+    trail = [("Accueil AFAS", reverse("afas:home")), ("Mes déclarations", "")]
+    return render(request, "afas/declarations/declarations.html", {"filter_form": form, "table": table, "crumbs": trail})
+
+
+@login_required
+def declaration(request: HttpRequest, public_id: str) -> HttpResponse:
+    shown = found(request, public_id)
+    actor, happened = request.actor, events_of(shown)
+    names = names_by_role(actor, shown)
+    steps = next_steps(actor, shown, actor.today)
+    context = {
+        "declaration": shown,
+        "campaign_label": str(shown.campaign),
+        "crumbs": crumbs(shown),
+        "state": mark(shown.state),
+        "due": due(shown, actor.today),
+        "next_step": steps[0] if steps else None,
+        "recap_url": recap_url(shown),
+        "path": hub.path(shown),
+        "halves": hub.halves(actor, shown, names),
+        "approval": hub.approval(actor, shown, names),
+        "people": hub.people(names),
+        "landmarks": hub.landmarks(shown, actor.today),
+        "message": hub.caf_message(shown, happened),
+        "timeline": hub.timeline(shown, happened),
+        "versions": hub.sent_versions(shown, transmissions(shown)) if shown.version else [],
+    }
+    return render(request, "afas/declarations/declaration.html", context)

@@ -1,0 +1,69 @@
+"""The Caf's actions: take a declaration in hand, return it for correction, validate it."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from portal.afas.approval.actions import required_reason
+from portal.afas.declarations import mails as notices
+from portal.afas.declarations.actions import locked, record, set_part_state, set_state, tell
+from portal.afas.declarations.rules import HANDLE, may_return, may_take, may_validate, part_of
+from portal.afas.models import Declaration, Event, PartKind, PartState, State
+from portal.base import clock
+from portal.base.errors import ActionError
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import check, require
+
+
+@transaction.atomic
+def take(*, actor: Actor, declaration: Declaration) -> Declaration:
+    """Have the file in hand, also from a colleague. Taking one's own file again changes nothing. Raises Refused."""
+    declaration = locked(declaration)
+    require(actor, HANDLE, declaration)
+    if declaration.state == State.IN_REVIEW and declaration.taken_by_id == actor.id:
+        return declaration
+    check(may_take(actor, declaration))
+    set_state(declaration, State.IN_REVIEW, taken_by=actor.user, taken_at=clock.now())
+    tell(actor, declaration, Event.Kind.TAKEN)
+    record(actor, declaration, "taken", version=declaration.version)
+    return declaration
+
+
+@transaction.atomic
+def return_for_correction(*, actor: Actor, declaration: Declaration, parts: Iterable[str], reason: str) -> Declaration:
+    """Reopen the named halves; the others stay provided, and the transmitted version stays in the history.
+
+    Raises Refused, and ActionError on `reason` and `parts`.
+    """
+    declaration = locked(declaration)
+    require(actor, HANDLE, declaration)
+    check(may_return(actor, declaration))
+    kinds = sorted({str(kind) for kind in parts})
+    if not kinds or not set(kinds) <= set(PartKind.values):
+        raise ActionError({"parts": ["Choisissez au moins une partie à corriger."]})
+    reason = required_reason(reason)
+    for kind in kinds:
+        part = part_of(declaration, kind)
+        set_part_state(part, PartState.TO_CORRECT, provided_at=None, provided_by=None, correction=reason)
+    set_state(declaration, State.RETURNED, taken_by=None, taken_at=None)
+    tell(actor, declaration, Event.Kind.RETURNED, part=kinds[0] if len(kinds) == 1 else "", reason=reason)
+    record(actor, declaration, "returned", version=declaration.version, parts=kinds)
+    notices.returned(actor, declaration, kinds, reason)
+    return declaration
+
+
+@transaction.atomic
+def validate(*, actor: Actor, declaration: Declaration) -> Declaration:
+    """Close the file: nothing of it changes any more. Raises Refused."""
+    declaration = locked(declaration)
+    require(actor, HANDLE, declaration)
+    if declaration.state == State.VALIDATED and declaration.taken_by_id == actor.id:
+        return declaration  # a second click
+    check(may_validate(actor, declaration))
+    for part in declaration.parts.all():
+        set_part_state(part, PartState.ACCEPTED)
+    set_state(declaration, State.VALIDATED, closed_at=clock.now())
+    tell(actor, declaration, Event.Kind.VALIDATED)
+    record(actor, declaration, "validated", version=declaration.version)
+    notices.validated(actor, declaration)
+    return declaration

@@ -1,0 +1,28 @@
+"""What the Caf's case workers are asked to do, on the home page."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from portal.base import formats
+from portal.habpps.rights.roles import Role
+from portal.ui import home
+
+from .queries import waiting
+
+
+def todo(request: HttpRequest) -> Iterable[home.TodoCard]:
+    """One card for what nobody has taken, one for what the person has in hand."""
+    if not request.actor.has_role(Role.CAF_AGENT):
+        return
+    counts, inbox = waiting(request.actor), reverse("afas:caf_inbox")
+    if counts["new"]:
+        many = f"{formats.plural(counts['new'], 'déclaration')} à prendre en charge"
+        yield home.TodoCard(many, "Transmises par les organismes de votre Caf.", f"{inbox}?etat=TRANSMITTED", "Traiter")
+    if counts["mine"]:
+        many = f"{formats.plural(counts['mine'], 'déclaration')} en traitement"
+        yield home.TodoCard(many, "Vous les avez prises en charge.", f"{inbox}?suivi=me", "Continuer", tone="neutral")
+
+
+home.register(todo)

@@ -1,0 +1,197 @@
+"""What the Caf sees in lists: its inbox, the advancement of its campaigns, those who are late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.paginator import Page
+from django.urls import reverse
+
+from portal.afas.declarations.editions import type_label
+from portal.afas.declarations.rules import is_late
+from portal.afas.declarations.tables.states import part_mark
+from portal.afas.models import CAF_LABELS, Campaign, Declaration, State
+from portal.base import formats
+from portal.base.clock import day
+from portal.habpps.rights.actor import Actor
+from portal.ui.pieces import Action, Progress
+from portal.ui.pieces import State as Mark
+from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
+
+from ..queries import CampaignProgress
+
+TONES = {
+    State.TO_ENTER: ("neutral", "circle"),
+    State.IN_PROGRESS: ("info", "half"),
+    State.TO_APPROVE: ("info", "eye"),
+    State.TRANSMITTED: ("attention", "declaration"),
+    State.IN_REVIEW: ("info", "clock"),
+    State.RETURNED: ("attention", "return"),
+    State.VALIDATED: ("success", "check"),
+}
+MARKS = {state: Mark(CAF_LABELS[state], tone, icon) for state, (tone, icon) in TONES.items()}
+LATE = Mark("En retard", "danger", "clock")
+
+INBOX_COLUMNS = [
+    Column("Organisme et activité", sort="organisme"),
+    Column("Campagne", sort="campagne"),
+    Column("Reçue le", sort="recue", narrow=True),
+    Column("Date limite", sort="echeance", narrow=True),
+    Column("État"),
+    Column("Suivie par", sort="suivi"),
+    Column("Action", align="end"),
+]
+
+
+def mark(state: str) -> Mark:
+    return MARKS[State(state)]
+
+
+def file_url(declaration: Declaration) -> str:
+    return reverse("afas:caf_file", args=[declaration.public_id])
+
+
+def take_action(declaration: Declaration) -> Action:
+    url = reverse("afas:caf_take", args=[declaration.public_id])
+    return Action("Prendre en charge", url, "user", method="post", about=about(declaration))
+
+
+def about(declaration: Declaration) -> str:
+    return f"{declaration.activity.name}, {str(declaration.campaign).lower()}"
+
+
+def inbox_table(actor: Actor, page: Page, *, sort: str, filtered: bool) -> Table:
+    return Table(
+        caption="Déclarations à traiter",
+        columns=INBOX_COLUMNS,
+        rows=[_inbox_row(actor, declaration) for declaration in page],
+        page=page,
+        noun=("déclaration trouvée", "déclarations trouvées"),
+        sort=sort,
+        filtered=filtered,
+        empty="Aucune déclaration n’attend votre Caf. Celles que les partenaires transmettent arrivent ici.",
+        id="declarations",
+    )
+
+
+def _inbox_row(actor: Actor, declaration: Declaration) -> Row:
+    partner = declaration.activity.agreement.partner
+    received = day(declaration.transmitted_at)
+    states = [mark(declaration.state), *([LATE] if is_late(declaration, actor.today) else [])]
+    open_file = Action("Ouvrir le dossier", file_url(declaration), "declaration", about=about(declaration))
+    taking = take_action(declaration)
+    return Row(
+        [
+            Link(partner.name, file_url(declaration), declaration.activity.name),
+            Text(str(declaration.campaign), type_label(declaration.campaign.type_code)),
+            Text(formats.short_date(received), _age(declaration, (actor.today - received).days)),
+            formats.short_date(declaration.due),
+            States(states),
+            _holder(actor, declaration),
+            Actions(
+                next=taking if declaration.state == State.TRANSMITTED else open_file,
+                others=_others(actor, declaration, taking),
+                about=about(declaration),
+            ),
+        ],
+        name=about(declaration),
+    )
+
+
+def _age(declaration: Declaration, days: int) -> str:
+    """« il y a 12 jours, version 2 »."""
+    since = f"il y a {formats.plural(days, 'jour')}" if days else "aujourd’hui"
+    return f"{since}, version {declaration.version}" if declaration.version > 1 else since
+
+
+def _others(actor: Actor, declaration: Declaration, taking: Action) -> list[Action]:
+    """A colleague's file may be taken over; a free one has its button already."""
+    return [taking] if declaration.taken_by_id not in (None, actor.id) else []
+
+
+def _holder(actor: Actor, declaration: Declaration) -> str | Text:
+    if declaration.taken_by is None:
+        return "Personne"
+    if declaration.taken_by_id == actor.id:
+        return Text("Vous", strong=True)
+    return declaration.taken_by.get_full_name()
+
+
+def campaign_label(campaign: Campaign) -> str:
+    return f"{campaign}, {type_label(campaign.type_code)}"
+
+
+SHOWN = (State.TO_ENTER, State.IN_PROGRESS, State.TO_APPROVE, State.TRANSMITTED, State.IN_REVIEW, State.RETURNED)
+
+
+def progress_table(found: Sequence[CampaignProgress]) -> Table:
+    return Table(
+        caption="Nombre de déclarations par état",
+        columns=[
+            Column("Campagne"),
+            *(Column(CAF_LABELS[state], align="end") for state in (*SHOWN, State.VALIDATED)),
+            Column("En retard", align="end"),
+            Column("Total", align="end"),
+        ],
+        rows=[_progress_row(one) for one in found],
+        noun=("campagne", "campagnes"),
+        empty="Aucune campagne n’est ouverte pour les activités de votre Caf.",
+        id="avancement",
+    )
+
+
+def _progress_row(one: CampaignProgress) -> Row:
+    counts = [formats.number(one.counts.get(state, 0)) for state in (*SHOWN, State.VALIDATED)]
+    name = Text(str(one.campaign), type_label(one.campaign.type_code))
+    return Row([name, *counts, formats.number(one.late), Text(formats.number(one.total), strong=True)])
+
+
+def received(found: Sequence[CampaignProgress]) -> list[Progress]:
+    """One bar for each campaign: how much has come in."""
+    return [
+        Progress(
+            one.received,
+            one.total,
+            f"{formats.plural(one.received, 'reçue')} sur {formats.number(one.total)}",
+            name=campaign_label(one.campaign),
+        )
+        for one in found
+    ]
+
+
+def late_table(page: Page, today: date, *, filtered: bool) -> Table:
+    return Table(
+        caption="Déclarations en retard",
+        columns=[
+            Column("Organisme et activité"),
+            Column("Campagne"),
+            Column("Date limite", narrow=True),
+            Column("Retard", align="end", narrow=True),
+            Column("Données d’activité"),
+            Column("Données financières"),
+            Column("État"),
+        ],
+        rows=[_late_row(declaration, today) for declaration in page],
+        page=page,
+        noun=("déclaration en retard", "déclarations en retard"),
+        filtered=filtered,
+        empty="Aucune déclaration n’est en retard.",
+        no_result="Aucune déclaration n’est en retard pour ces critères.",
+        id="retards",
+    )
+
+
+def _late_row(declaration: Declaration, today: date) -> Row:
+    parts = {part.kind: part for part in declaration.parts.all()}
+    return Row(
+        [
+            Link(declaration.activity.agreement.partner.name, file_url(declaration), declaration.activity.name),
+            Text(str(declaration.campaign), type_label(declaration.campaign.type_code)),
+            formats.short_date(declaration.due),
+            formats.plural((today - declaration.due).days, "jour"),
+            States([part_mark(parts["ACTIVITY"].state)]),
+            States([part_mark(parts["FINANCIAL"].state)]),
+            States([mark(declaration.state)]),
+        ]
+    )

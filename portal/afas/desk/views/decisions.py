@@ -1,0 +1,74 @@
+"""The Caf's two decisions on a declaration: validate it, or return it with a reason."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from portal.afas.declarations.pages import notice
+from portal.afas.declarations.rules import may_return, may_validate
+from portal.afas.models import Declaration
+from portal.base.errors import ActionError
+from portal.base.once import once
+from portal.habpps.rights.decisions import check, require
+
+from .. import actions
+from ..forms import ReturnForm
+from ..queries import HANDLE, file_of
+from ..tables.lists import about, file_url
+
+
+def _crumbs(declaration: Declaration, here: str) -> list[tuple[str, str]]:
+    return [
+        ("Déclarations à traiter", reverse("afas:caf_inbox")),
+        (about(declaration), file_url(declaration)),
+        (here, ""),
+    ]
+
+
+@login_required
+@once
+def validate(request: HttpRequest, public_id: str) -> HttpResponse:
+    declaration = file_of(request.actor, public_id)
+    if request.method == "POST":
+        actions.validate(actor=request.actor, declaration=declaration)
+        notice(request, "La déclaration est validée. Les personnes de l’organisme sont prévenues.", "success")
+        return redirect("afas:caf_inbox")
+    require(request.actor, HANDLE, declaration)
+    check(may_validate(request.actor, declaration))
+    context = {
+        "declaration": declaration,
+        "name": about(declaration),
+        "partner": declaration.activity.agreement.partner.name,
+        "crumbs": _crumbs(declaration, "Valider"),
+        "cancel_url": file_url(declaration),
+    }
+    return render(request, "afas/desk/validate.html", context)
+
+
+@login_required
+@once
+def return_for_correction(request: HttpRequest, public_id: str) -> HttpResponse:
+    declaration = file_of(request.actor, public_id)
+    require(request.actor, HANDLE, declaration)
+    form = ReturnForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.return_for_correction(actor=request.actor, declaration=declaration, **form.cleaned_data)
+        except ActionError as error:
+            for field, texts in error.errors.items():
+                form.add_error(field or None, texts)
+        else:
+            notice(request, "La déclaration est retournée. Les personnes de l’organisme sont prévenues.", "success")
+            return redirect("afas:caf_inbox")
+    if request.method != "POST":
+        check(may_return(request.actor, declaration))
+    context = {
+        "form": form,
+        "name": about(declaration),
+        "partner": declaration.activity.agreement.partner.name,
+        "crumbs": _crumbs(declaration, "Retourner"),
+        "cancel_url": file_url(declaration),
+        "submit_label": "Retourner à l’organisme",
+    }
+    return render(request, "afas/desk/return.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,97 @@
+"""The Caf's screens: what waits for it, one file, what it decides, how far the campaign is."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from portal.afas.declarations.pages import notice
+from portal.afas.declarations.queries.versions import events_of, history
+from portal.afas.declarations.rules import holds, may_take, may_validate
+from portal.afas.entry.queries import references
+from portal.base.once import once
+from portal.habpps.rights.decisions import require
+from portal.ui.tables import chosen_sort, page_of
+
+from .. import actions
+from ..forms import InboxFilters, ProgressFilters
+from ..queries import FOLLOW, HANDLE, file_of, followed_years, inbox, late_ones, progress
+from ..tables import file
+from ..tables import lists as caf
+
+INBOX = ("Déclarations à traiter", "afas:caf_inbox")
+PROGRESS = ("Avancement de la campagne", "afas:caf_progress")
+
+
+@login_required
+def inbox_page(request: HttpRequest) -> HttpResponse:
+    require(request.actor, HANDLE)
+    form = InboxFilters(request.GET, years=followed_years(request.actor))
+    sort = chosen_sort(request.GET, caf.INBOX_COLUMNS, "recue")
+    page = page_of(request, inbox(request.actor, form.wanted(), sort))
+    filtered = any(request.GET.get(name) for name in form.fields)
+    table = caf.inbox_table(request.actor, page, sort=sort, filtered=filtered)
+    context = {"filter_form": form, "table": table, "crumbs": [(INBOX[0], "")]}
+    return render(request, "afas/desk/inbox.html", context)
+
+
+@login_required
+def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    declaration = file_of(request.actor, public_id)
+    actor, versions = request.actor, history(declaration)
+    content = versions[0].content if versions else None
+    where = INBOX if holds(actor, HANDLE, declaration) else PROGRESS
+    context = {
+        "declaration": declaration,
+        "campaign_label": str(declaration.campaign),
+        "crumbs": [(where[0], reverse(where[1])), (caf.about(declaration), "")],
+        "state": caf.mark(declaration.state),
+        "may_take": bool(may_take(actor, declaration)),
+        "taking": caf.take_action(declaration),
+        "may_decide": bool(may_validate(actor, declaration)),
+        "identity": file.identity(actor, declaration),
+        "correcting": bool(declaration.version) and declaration.state in ("RETURNED", "IN_PROGRESS", "TO_APPROVE"),
+        "timeline": file.timeline(events_of(declaration)),
+        "versions": list(file.versions(declaration, versions)),
+        "content": content,
+    }
+    if content:
+        context |= {
+            "figures": file.figures(declaration, content, references(declaration)),
+            "totals": file.totals(content),
+            "steps": file.steps(content),
+            "controls": file.controls(content),
+        }
+    return render(request, "afas/desk/file.html", context)
+
+
+@login_required
+@require_POST
+@once
+def take(request: HttpRequest, public_id: str) -> HttpResponse:
+    declaration = file_of(request.actor, public_id)
+    actions.take(actor=request.actor, declaration=declaration)
+    notice(request, "Vous avez pris cette déclaration en charge.", "success")
+    return redirect("afas:caf_file", public_id)
+
+
+@login_required
+def progress_page(request: HttpRequest) -> HttpResponse:
+    require(request.actor, FOLLOW)
+    actor, years = request.actor, followed_years(request.actor)
+    asked = request.GET.get("exercice", "")
+    year = int(asked) if asked in {str(each) for each in years} else None
+    found = progress(actor, fiscal_year=year, today=actor.today)
+    campaigns = [(one.campaign.public_id, caf.campaign_label(one.campaign)) for one in found]
+    form = ProgressFilters(request.GET, years=years, campaigns=campaigns)
+    campaign = request.GET.get("campagne", "")
+    late = late_ones(actor, fiscal_year=year, campaign=campaign, today=actor.today)
+    context = {
+        "filter_form": form,
+        "counts": caf.progress_table(found),
+        "received": caf.received(found),
+        "late": caf.late_table(page_of(request, late), actor.today, filtered=bool(year or campaign)),
+        "crumbs": [(PROGRESS[0], "")],
+    }
+    return render(request, "afas/desk/progress.html", context)

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("declarations/<slug:public_id>/saisie/<half:kind>/", views.entry, name="entry"),
+    path("declarations/<slug:public_id>/saisie/<half:kind>/auto", views.autosave, name="autosave"),
+]

@@ -1,0 +1,184 @@
+"""Entering one half: the page, its saves, and what happens when two people write at once."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST
+
+from portal.afas.declarations.editions import questionnaire_of
+from portal.afas.declarations.pages import found, notice
+from portal.afas.declarations.rules import ENTER, lock_reason, part_of
+from portal.afas.declarations.tables.steps import entry_url, hub_url
+from portal.afas.models import Declaration, DeclarationPart
+from portal.base import clock, formats
+from portal.base.errors import ActionError, Refused, Stale
+from portal.habpps.rights.decisions import require
+
+from .actions import declare_nil, provide_part, save_part
+from .documents import Typed, errors_of
+from .forms import ACT, VERSION, justifications_in, on_screen, rows_in, typed_in, zeros
+from .tables.conflict import conflict_context, kept_by_choice
+from .tables.page import context, marked, outputs, shown
+
+ELSEWHERE = (
+    "Cette page a été modifiée ailleurs. Ce que vous avez saisi est conservé ici\u00a0: choisissez "
+    "«\u00a0Enregistrer\u00a0» pour comparer les deux versions."
+)
+
+
+@login_required
+def entry(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
+    declaration = found(request, public_id)
+    require(request.actor, ENTER[kind], declaration)
+    if request.method == "POST":
+        return _post(request, declaration, kind)
+    if reason := lock_reason(declaration, kind, request.actor, request.actor.today):
+        notice(request, reason)
+        return redirect(hub_url(declaration))
+    new_row = request.GET.get("ligne", "")
+    return render(request, "afas/entry/entry.html", context(declaration, kind, request.actor, new_row=new_row))
+
+
+def _post(request: HttpRequest, declaration: Declaration, kind: str) -> HttpResponse:
+    act = request.POST.get(ACT, "save")
+    if act == "nil":
+        return _nil(request, declaration, kind)
+    typed = _typed(request, declaration, kind, act)
+    try:
+        part = _save(request, declaration, kind, typed)
+    except (Stale, Refused) as refusal:
+        if act == "provide" and _already_provided(request, declaration, kind):
+            return redirect(hub_url(declaration))
+        declaration = found(request, declaration.public_id)
+        clash = conflict_context(declaration, kind, request.POST, typed, refusal)
+        return render(request, "afas/entry/conflict.html", clash, status=409)
+    if act == "provide":
+        return _provide(request, declaration, kind, part.edits)
+    return _after_save(request, declaration, kind, act, wrong=bool(part.unreadable))
+
+
+def _typed(request: HttpRequest, declaration: Declaration, kind: str, act: str) -> Typed:
+    questionnaire = questionnaire_of(declaration, kind)
+    if act == "merge":
+        return kept_by_choice(request.POST, questionnaire)
+    typed = typed_in(request.POST, questionnaire, part_of(declaration, kind).document, whole=act == "provide")
+    name, _, rest = act.partition(":")
+    code, _, place = rest.partition(":")
+    if name == "remove" and code in {table.code for table in questionnaire.tables()}:
+        rows = rows_in(request.POST, questionnaire.table(code))
+        typed[code] = [row for index, row in rows.items() if str(index) != place]
+    return typed | zeros(questionnaire, code, typed) if name == "zero" else typed
+
+
+def _save(request: HttpRequest, declaration: Declaration, kind: str, typed: Typed) -> DeclarationPart:
+    return save_part(
+        actor=request.actor,
+        declaration=declaration,
+        kind=kind,
+        typed=typed,
+        edits=_version(request),
+        justifications=justifications_in(request.POST),
+    )
+
+
+def _version(request: HttpRequest) -> int:
+    """The counter that the form was shown with; 0, which is stale, when somebody has meddled with it."""
+    text = request.POST.get(VERSION, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _already_provided(request: HttpRequest, declaration: Declaration, kind: str) -> bool:
+    """A second click on « Fournir … » finds the work done."""
+    part = part_of(found(request, declaration.public_id), kind)
+    return part.state == "PROVIDED" and part.provided_by_id == request.actor.id and part.edits == _version(request)
+
+
+def _after_save(request: HttpRequest, declaration: Declaration, kind: str, act: str, *, wrong: bool) -> HttpResponse:
+    name, _, rest = act.partition(":")
+    url = entry_url(declaration, kind)
+    if name == "later":
+        said = (
+            "Votre saisie est enregistrée, y compris ce qui reste à corriger."
+            if wrong
+            else "Votre saisie est enregistrée."
+        )
+        notice(request, said, "warning" if wrong else "success")
+        return redirect(hub_url(declaration))
+    if name == "add":
+        return redirect(f"{url}?ligne={rest.split(':')[0]}#rows-{rest.split(':')[0]}")
+    if name in ("remove", "zero"):
+        return redirect(f"{url}#{'rows' if name == 'remove' else 'section'}-{rest.split(':')[0]}")
+    if wrong:
+        declaration = found(request, declaration.public_id)
+        return render(request, "afas/entry/entry.html", context(declaration, kind, request.actor), status=422)
+    notice(request, f"Enregistré à {formats.clock(clock.now())}.")
+    return redirect(url)
+
+
+def _provide(request: HttpRequest, declaration: Declaration, kind: str, edits: int) -> HttpResponse:
+    said = justifications_in(request.POST)
+    try:
+        provide_part(actor=request.actor, declaration=declaration, kind=kind, edits=edits, justifications=said)
+    except ActionError as error:
+        declaration = found(request, declaration.public_id)
+        page = context(declaration, kind, request.actor, errors=error.errors, justifications=said)
+        return render(request, "afas/entry/entry.html", page, status=422)
+    return _provided(request, declaration, kind)
+
+
+def _provided(request: HttpRequest, declaration: Declaration, kind: str) -> HttpResponse:
+    declaration = found(request, declaration.public_id)
+    label = part_of(declaration, kind).get_kind_display()
+    after = " La déclaration attend maintenant l’approbation." if declaration.state == "TO_APPROVE" else ""
+    notice(request, f"{label}\u00a0: fournies.{after}", "success")
+    return redirect(hub_url(declaration))
+
+
+def _nil(request: HttpRequest, declaration: Declaration, kind: str) -> HttpResponse:
+    """« Néant » for the whole half; the page then shows every answer at 0, still to be handed over."""
+    try:
+        declare_nil(actor=request.actor, declaration=declaration, kind=kind, edits=_version(request))
+    except Stale:
+        notice(
+            request,
+            "Ces données ont été modifiées ailleurs\u00a0: relisez-les avant de déclarer «\u00a0néant\u00a0».",
+            "warning",
+        )
+    else:
+        notice(
+            request,
+            "Toutes les réponses sont à zéro («\u00a0néant\u00a0»). Relisez, puis fournissez les données.",
+            "success",
+        )
+    return redirect(entry_url(declaration, kind))
+
+
+@require_POST
+def autosave(request: HttpRequest, public_id: str, kind: str) -> JsonResponse:
+    if not request.user.is_authenticated:
+        return JsonResponse({"message": "Votre session est terminée."}, status=401)
+    declaration = found(request, public_id)
+    require(request.actor, ENTER[kind], declaration)
+    typed = _typed(request, declaration, kind, "save")
+    try:
+        _save(request, declaration, kind, typed)
+    except Stale:
+        return JsonResponse({"message": ELSEWHERE}, status=409)
+    except Refused as refusal:
+        return JsonResponse(
+            {"message": f"{refusal.decision.reason} Votre saisie est conservée dans cette page."}, status=409
+        )
+    declaration = found(request, public_id)
+    page = shown(declaration, kind)
+    errors = on_screen(request.POST, questionnaire_of(declaration, kind), errors_of(page.part))
+    return JsonResponse(
+        {
+            "saved_at": formats.clock(clock.now()),
+            "version": page.part.edits,
+            "outputs": outputs(page),
+            "marked": marked(page),
+            "errors": {name: " ".join(messages) for name, messages in errors.items()},
+            "summary": render_to_string("afas/entry/summary.html", {"summary": page.summary}),
+        }
+    )

@@ -1,1 +1,0 @@
-"""What screens show: rows and texts, prepared as plain strings."""

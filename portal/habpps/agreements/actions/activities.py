@@ -1,0 +1,182 @@
+"""What a Caf funds under a convention: added, changed, closed, reopened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from portal import journal
+from portal.base.errors import ActionError
+from portal.base.seen import check_seen
+from portal.catalogue import catalogue
+from portal.habpps.changes import change, difference
+from portal.habpps.extensions import set_going, use_of
+from portal.habpps.grants.actions.locking import check_open, lock
+from portal.habpps.models import Activity, Agreement, Site
+from portal.habpps.partners.actions.organisations import REGISTER
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import require
+from portal.habpps.rights.periods import asked_period, iso
+
+from .. import facts as agreement_facts
+from ..rules.activities import why_not_dates, why_not_type
+
+
+@dataclass(frozen=True)
+class Described:
+    """An activity as typed; type and nature are the catalogue's, `sites` the partner's own.
+
+    It may have opened before the convention: partners ran it long before they had an access to this portal.
+    """
+
+    name: str
+    type_code: str
+    nature_code: str
+    opens_on: date
+    closes_on: date | None = None
+    sites: Sequence[Site] = ()
+
+    @property
+    def title(self) -> str:
+        return " ".join(self.name.split())
+
+    def check(self, agreement: Agreement, but: Activity | None = None) -> None:
+        asked_period(self.opens_on, self.closes_on, end_field="closes_on")
+        errors: dict[str, list[str]] = {}
+        activity_type = catalogue().types.get(self.type_code)
+        if activity_type is None:
+            errors["type_code"] = ["Choisissez un type d'activité de la liste."]
+        elif self.nature_code not in activity_type.natures:
+            errors["nature_code"] = [f"Choisissez une nature du type «\u00a0{activity_type.label}\u00a0»."]
+        kept = set(but.sites.order_by("pk").values_list("pk", flat=True)) if but else set()
+        if any(site.partner_id != agreement.partner_id for site in self.sites):
+            errors["sites"] = ["Choisissez des lieux d'implantation de cet organisme."]
+        elif closed := [site.name for site in self.sites if site.closed_on and site.pk not in kept]:
+            errors["sites"] = [f"Ce lieu d'implantation est fermé : {', '.join(closed)}."]
+        if agreement.activities.filter(name__iexact=self.title).exclude(pk=but.pk if but else 0).exists():
+            errors["name"] = ["Cette convention a déjà une activité de ce nom."]
+        if errors:
+            raise ActionError(errors)
+
+
+@transaction.atomic
+def add_activity(
+    *,
+    actor: Actor,
+    agreement: Agreement,
+    name: str,
+    type_code: str,
+    nature_code: str,
+    opens_on: date,
+    closes_on: date | None = None,
+    sites: Sequence[Site] = (),
+) -> Activity:
+    """Raises ActionError: "name", "type_code", "nature_code", "sites", "opens_on", "closes_on"."""
+    require(actor, REGISTER, agreement)
+    actor, agreement = lock(actor, agreement, REGISTER)
+    check_open(agreement, REGISTER)
+    described = Described(name, type_code, nature_code, opens_on, closes_on, sites)
+    described.check(agreement)
+    activity = agreement.activities.create(
+        name=described.title, type_code=type_code, nature_code=nature_code, opens_on=opens_on, closes_on=closes_on
+    )
+    activity.sites.add(*sites)
+    _tell("habpps.activity_added", actor, activity, type_code=type_code, opens_on=iso(opens_on))
+    set_going(agreement)
+    return activity
+
+
+@transaction.atomic
+def change_activity(
+    *,
+    actor: Actor,
+    activity: Activity,
+    name: str,
+    type_code: str,
+    nature_code: str,
+    opens_on: date,
+    closes_on: date | None = None,
+    sites: Sequence[Site] = (),
+    seen: Mapping[str, str] | None = None,
+) -> Activity:
+    """Nothing differs: nothing is written.
+
+    Raises as `add_activity`; what services have begun of the activity keeps its type, and keeps it open in the years
+    concerned ("type_code", "opens_on", "closes_on"). Stale when it is no longer as `seen`.
+    """
+    require(actor, REGISTER, activity)
+    actor, agreement = lock(actor, activity.agreement, REGISTER)
+    activity = Activity.objects.select_related("agreement").get(pk=activity.pk)
+    check_open(agreement, REGISTER)
+    check_seen(agreement_facts.of_activity(activity), seen)
+    described = Described(name, type_code, nature_code, opens_on, closes_on, sites)
+    described.check(agreement, but=activity)
+    use = use_of(activity)
+    errors = why_not_dates(use, opens_on, closes_on)
+    if why_not := why_not_type(use, activity.type_code, type_code):
+        errors["type_code"] = [why_not]
+    if errors:
+        raise ActionError(errors)
+    values = {"name": described.title, "type_code": type_code, "nature_code": nature_code}
+    changes = change(activity, {**values, "opens_on": opens_on, "closes_on": closes_on})
+    changes += _move(activity, sites)
+    if changes:
+        _tell("habpps.activity_changed", actor, activity, changes=changes)
+        set_going(agreement)
+    return activity
+
+
+def _move(activity: Activity, sites: Sequence[Site]) -> list[str]:
+    was = list(activity.sites.order_by("name", "pk"))
+    if {site.pk for site in was} == {site.pk for site in sites}:
+        return []
+    activity.sites.set(sites)
+    names = [", ".join(sorted(site.name for site in each)) for each in (was, sites)]
+    return [difference("lieux d'implantation", *names)]
+
+
+@transaction.atomic
+def close_activity(*, actor: Actor, activity: Activity, closes_on: date) -> Activity:
+    """Its last day, past or to come; no declaration of a later year is opened.
+
+    Raises ActionError "closes_on" (before its opening, or before a year of which something is begun).
+    """
+    require(actor, REGISTER, activity)
+    actor, agreement = lock(actor, activity.agreement, REGISTER)
+    activity = Activity.objects.select_related("agreement").get(pk=activity.pk)
+    check_open(agreement, REGISTER)
+    asked_period(activity.opens_on, closes_on, end_field="closes_on")
+    if errors := why_not_dates(use_of(activity), activity.opens_on, closes_on):
+        raise ActionError(errors)
+    if change(activity, {"closes_on": closes_on}):
+        _tell("habpps.activity_closed", actor, activity, closes_on=iso(closes_on))
+    return activity
+
+
+@transaction.atomic
+def reopen_activity(*, actor: Actor, activity: Activity) -> Activity:
+    """On one without a last day, nothing."""
+    require(actor, REGISTER, activity)
+    actor, agreement = lock(actor, activity.agreement, REGISTER)
+    activity = Activity.objects.select_related("agreement").get(pk=activity.pk)
+    check_open(agreement, REGISTER)
+    was = activity.closes_on
+    if change(activity, {"closes_on": None}):
+        _tell("habpps.activity_reopened", actor, activity, was=iso(was))
+        set_going(agreement)
+    return activity
+
+
+def _tell(kind: str, actor: Actor, activity: Activity, **facts: str | list[str]) -> None:
+    journal.record(
+        kind,
+        actor_id=actor.id,
+        caf_id=activity.agreement.caf_id,
+        agreement_id=activity.agreement_id,
+        about=("habpps.activity", activity.pk),
+        activity=activity.pk,
+        **facts,
+    )

@@ -1,0 +1,110 @@
+"""What is corrected of a convention while it lives: its words, its dates, its contrat de service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from portal import journal
+from portal.accounts.models import User
+from portal.base.errors import ActionError
+from portal.base.seen import check_seen
+from portal.habpps.changes import change
+from portal.habpps.grants.actions.locking import check_open, lock
+from portal.habpps.grants.mails import tell
+from portal.habpps.models import Agreement, Grant, Measure, ServiceContract
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import require
+from portal.habpps.rights.holders import effective_administrators
+from portal.habpps.rights.periods import asked_period
+
+from .. import facts
+from ..rules.life import why_not_dates
+
+RECORD = "habpps.record_agreement"
+
+
+@dataclass(frozen=True)
+class NewTerms:
+    """The convention as it is to be; `extend_rights`: the rights that ended with it end with its new date."""
+
+    label: str
+    opens_on: date
+    closes_on: date | None
+    separate_approver: bool
+    delegated: bool
+    contract_opens_on: date
+    contract_closes_on: date | None
+    extend_rights: bool = False
+
+
+@transaction.atomic
+def change_agreement(
+    *, actor: Actor, agreement: Agreement, terms: NewTerms, seen: Mapping[str, str] | None = None
+) -> Agreement:
+    """Takes effect at the next request of everybody concerned; the administrators are told. Nothing differs: nothing.
+
+    Raises ActionError: "opens_on", "closes_on", "contract_closes_on", "delegated"; Refused once closed; Stale when it is
+    no longer as `seen`.
+    """
+    require(actor, RECORD, agreement)
+    actor, agreement = lock(actor, agreement, RECORD)
+    check_open(agreement, RECORD)
+    check_seen(facts.of_agreement(agreement), seen)
+    asked_period(terms.contract_opens_on, terms.contract_closes_on, end_field="contract_closes_on")
+    first = agreement.activities.order_by("opens_on").values_list("opens_on", flat=True).first()
+    if errors := why_not_dates(
+        terms.opens_on, terms.closes_on, state=agreement.state, first_activity=first, today=actor.today
+    ):
+        raise ActionError(errors)
+    told, until = effective_administrators(agreement, actor.today), agreement.closes_on
+    values = {"label": " ".join(terms.label.split()), "opens_on": terms.opens_on, "closes_on": terms.closes_on}
+    changes = change(agreement, {**values, "separate_approver": terms.separate_approver})
+    changes += _change_contract(agreement, terms)
+    followed = _extend(agreement, until, terms.closes_on) if terms.extend_rights else 0
+    if not changes:
+        return agreement
+    journal.record(
+        "habpps.agreement_changed",
+        actor_id=actor.id,
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
+        about=("habpps.agreement", agreement.pk),
+        changes=changes,
+        followed=followed,
+    )
+    for user in User.objects.filter(pk__in=told).order_by("pk"):
+        tell(user, agreement, "agreement_changed", actor=actor, lines=changes)
+    return agreement
+
+
+def _change_contract(agreement: Agreement, terms: NewTerms) -> list[str]:
+    values = {"opens_on": terms.contract_opens_on, "closes_on": terms.contract_closes_on, "delegated": terms.delegated}
+    contract = ServiceContract.objects.filter(agreement=agreement).first()
+    if contract is None:
+        ServiceContract.objects.create(agreement=agreement, **values)
+        return ["contrat de service : enregistré"]
+    withdrawn = Measure.objects.filter(
+        agreement=agreement, kind=Measure.Kind.WITHDRAW_DELEGATION, lifted_at=None
+    ).exists()
+    if withdrawn and terms.delegated:
+        message = "La gestion déléguée est retirée par une mesure de précaution : levez d'abord la mesure."
+        raise ActionError({"delegated": [message]})
+    return [f"contrat de service, {each}" for each in change(contract, values)]
+
+
+def _extend(agreement: Agreement, was: date | None, until: date | None) -> int:
+    """Rights that ended on the convention's own last day follow it, when it moves away; others keep their dates."""
+    if was is None or (until is not None and until <= was):
+        return 0
+    return Grant.objects.filter(agreement=agreement, revoked_at=None, valid_until=was).update(valid_until=until)
+
+
+def rights_that_end_with(agreement: Agreement) -> int:
+    """How many rights end on the convention's last day."""
+    if agreement.closes_on is None:
+        return 0
+    return Grant.objects.filter(agreement=agreement, revoked_at=None, valid_until=agreement.closes_on).count()

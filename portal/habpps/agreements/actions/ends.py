@@ -1,0 +1,143 @@
+"""How a convention ends: closed at once, on a day to come, or deleted while nothing of it was used."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from portal import journal
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.errors import ActionError, Refused
+from portal.habpps.extensions import use_of
+from portal.habpps.grants.actions.locking import lock
+from portal.habpps.grants.mails import tell
+from portal.habpps.models import AccessGroup, Agreement, Caf, Grant, Measure, Partner, ServiceContract, UserImport
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import Decision, require
+from portal.habpps.rights.holders import effective_administrators
+from portal.habpps.rights.periods import iso
+from portal.habpps.rights.shown import counts_on
+
+from ..rules.life import ending, may_close, may_delete
+
+RECORD = "habpps.record_agreement"
+
+
+def people_concerned(agreement: Agreement, today: date) -> int:
+    """How many people lose their access if the convention closes."""
+    return Grant.objects.filter(counts_on(today), agreement=agreement).values("user").distinct().count()
+
+
+@transaction.atomic
+def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date, reason: str = "") -> Agreement:
+    """Ends the convention, today or on a past day: every right under it stops counting at once. A day to come is but
+    written: the convention stays validated until that evening, when its dates close it. On one already closed, nothing.
+
+    Raises ActionError: "closes_on" (before its opening, or after the end that it has); Refused on a draft.
+    """
+    require(actor, RECORD, agreement)
+    actor, agreement = lock(actor, agreement, RECORD)
+    if agreement.state == Agreement.State.CLOSED:
+        return agreement
+    _check(may_close(agreement.state))
+    asked = ending(closes_on, opens_on=agreement.opens_on, closes_on=agreement.closes_on, today=actor.today)
+    if isinstance(asked, dict):
+        raise ActionError(asked)
+    if not asked.closes_now and asked.closes_on == agreement.closes_on:
+        return agreement
+    people = people_concerned(agreement, actor.today)
+    told = effective_administrators(agreement, actor.today)
+    if asked.closes_now:
+        end_measures(actor, agreement)
+        agreement.state = Agreement.State.CLOSED
+    agreement.closes_on = asked.closes_on
+    agreement.save(update_fields=["state", "closes_on", "suspended_at"])
+    journal.record(
+        "habpps.agreement_closed" if asked.closes_now else "habpps.agreement_ending",
+        actor_id=actor.id,
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
+        about=("habpps.agreement", agreement.pk),
+        closes_on=iso(asked.closes_on),
+        people=people,
+        reason=reason.strip(),
+    )
+    lines = [f"Dernier jour : {asked.closes_on:%d/%m/%Y}."] + ([f"Motif : {reason.strip()}"] if reason.strip() else [])
+    for user in User.objects.filter(pk__in=told).order_by("pk"):
+        tell(user, agreement, "agreement_closed", actor=actor, lines=lines)
+    return agreement
+
+
+def close_ended(actor: Actor, partner: Partner, caf: Caf) -> None:
+    """Conventions whose last day has passed are closed in name too, so that the next one can be recorded."""
+    ended = Agreement.objects.filter(partner=partner, caf=caf, state=Agreement.State.VALIDATED)
+    for each in ended.filter(closes_on__lt=actor.today).order_by("id"):
+        if each.closes_on is not None:
+            close_agreement(actor=actor, agreement=each, closes_on=each.closes_on)
+
+
+def why_not_deleted(agreement: Agreement) -> str:
+    """French: why the convention can no more be deleted; empty when it can."""
+    return decide_deletion(agreement).reason
+
+
+def decide_deletion(agreement: Agreement) -> Decision:
+    people = Grant.objects.filter(agreement=agreement).values("user")
+    elsewhere = Grant.objects.filter(user__in=people).exclude(agreement=agreement).values("user")
+    activated = User.objects.filter(pk__in=people).exclude(state=User.State.PENDING).exclude(pk__in=elsewhere)
+    use = use_of(*agreement.activities.order_by("pk"))
+    declarations = use.unfinished + len(use.years)
+    return may_delete(agreement.state, activated=activated.count(), declarations=declarations)
+
+
+@transaction.atomic
+def delete_agreement(*, actor: Actor, agreement: Agreement) -> None:
+    """Removes a draft that was never used, with its papers, its activities and the rights that never counted. The
+    accounts stay: those that nobody activates close by themselves. The journal keeps what was there.
+
+    Refused unless `rules.agreements.may_delete`.
+    """
+    require(actor, RECORD, agreement)
+    actor, agreement = lock(actor, agreement, RECORD)
+    _check(decide_deletion(agreement))
+    grants = Grant.objects.filter(agreement=agreement)
+    journal.record(
+        "habpps.agreement_deleted",
+        actor_id=actor.id,
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
+        about=("habpps.agreement", agreement.pk),
+        label=agreement.label,
+        partner=agreement.partner_id,
+        people=grants.values("user").distinct().count(),
+        documents=agreement.documents.count(),
+    )
+    agreement.measures.all().delete()
+    # A right is protected by those that hang under it: the deepest go first.
+    for deepest in ({"parent__parent__isnull": False}, {"parent__isnull": False}, {}):
+        grants.filter(**deepest).delete()
+    UserImport.objects.filter(agreement=agreement).delete()
+    for mine in (agreement.invitations, agreement.amendments, agreement.documents, agreement.activities):
+        mine.all().delete()
+    AccessGroup.objects.filter(enrolment__agreement=agreement).delete()
+    agreement.enrolments.all().delete()
+    ServiceContract.objects.filter(agreement=agreement).delete()
+    agreement.delete()
+
+
+def _check(decision: Decision) -> None:
+    if not decision:
+        raise Refused(Decision(False, decision.reason, permission=RECORD))
+
+
+WITH_IT = "Convention clôturée"
+
+
+def end_measures(actor: Actor, agreement: Agreement) -> None:
+    """The caller closes the convention: it holds the lock, and saves `suspended_at` with the state."""
+    agreement.suspended_at = None
+    Grant.objects.filter(agreement=agreement, suspended_at__isnull=False).update(suspended_at=None)
+    left = Measure.objects.filter(agreement=agreement, lifted_at=None)
+    left.update(lifted_at=clock.now(), lifted_by=actor.user, lift_reason=WITH_IT)

@@ -1,0 +1,109 @@
+"""« Bulletins d'adhésion »: a convention joins a service of the bouquet, leaves it, comes back. Its groups follow."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from portal import journal
+from portal.accounts.models import User
+from portal.base.errors import ActionError
+from portal.habpps.grants.actions.locking import check_open, lock
+from portal.habpps.grants.mails import tell
+from portal.habpps.models import AccessGroup, Agreement, Enrolment, Service
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import require
+from portal.habpps.rights.holders import effective_administrators
+from portal.habpps.rights.periods import asked_period, iso
+
+RECORD = "habpps.record_agreement"
+# The groups that each service opens; one without groups opens nothing in this portal yet.
+GROUPS_OF: dict[str, tuple[AccessGroup.Kind, ...]] = {"AFAS": tuple(AccessGroup.Kind)}
+
+
+def open_enrolment(agreement: Agreement, service: Service, opens_on: date) -> Enrolment:
+    """The rows; the caller has decided."""
+    enrolment = Enrolment.objects.create(agreement=agreement, service=service, opens_on=opens_on)
+    for kind in GROUPS_OF.get(service.code, ()):
+        AccessGroup.objects.create(enrolment=enrolment, kind=kind, opens_on=opens_on)
+    return enrolment
+
+
+@transaction.atomic
+def add_enrolment(*, actor: Actor, agreement: Agreement, service: Service, opens_on: date) -> Enrolment:
+    """Joins a service with its groups; one that was left is joined again: its groups keep their members, whose dates
+    decide. Raises ActionError: "service" (joined already), "opens_on" (outside the convention)."""
+    require(actor, RECORD, agreement)
+    actor, agreement = lock(actor, agreement, RECORD)
+    check_open(agreement, RECORD)
+    if not agreement.opens_on <= opens_on <= (agreement.closes_on or opens_on):
+        raise ActionError({"opens_on": ["Cette date est hors de la convention."]})
+    known = agreement.enrolments.filter(service=service).first()
+    if known is None:
+        enrolment = open_enrolment(agreement, service, opens_on)
+    elif known.closes_on is None:
+        raise ActionError({"service": ["La convention adhère déjà à ce service."]})
+    elif actor.today <= known.closes_on:
+        # Moved to a day to come, its groups would open nothing until then.
+        message = f"L'adhésion court jusqu'au {known.closes_on:%d/%m/%Y} : pour la prolonger, modifiez sa fin."
+        raise ActionError({"service": [message]})
+    elif opens_on <= known.closes_on:
+        message = f"Le bulletin précédent a couru jusqu'au {known.closes_on:%d/%m/%Y} : choisissez un jour après."
+        raise ActionError({"opens_on": [message]})
+    else:
+        enrolment = known
+        _move(enrolment, {"opens_on": opens_on, "closes_on": None})
+    _tell("habpps.enrolment_added", actor, enrolment, f"à partir du {opens_on:%d/%m/%Y}", opens_on=iso(opens_on))
+    return enrolment
+
+
+@transaction.atomic
+def end_enrolment(*, actor: Actor, enrolment: Enrolment, closes_on: date | None) -> Enrolment:
+    """Its last day, which is its groups' too: their rights stop counting after it; None: none any more. The same day:
+    nothing.
+
+    Raises ActionError "closes_on" when it precedes its opening, or once the enrolment is over.
+    """
+    require(actor, RECORD, enrolment.agreement)
+    actor, agreement = lock(actor, enrolment.agreement, RECORD)
+    check_open(agreement, RECORD)
+    enrolment = agreement.enrolments.get(pk=enrolment.pk)
+    asked_period(enrolment.opens_on, closes_on, end_field="closes_on")
+    was = enrolment.closes_on
+    if was == closes_on:
+        return enrolment
+    if was is not None and was < actor.today:
+        raise ActionError({"closes_on": [f"L'adhésion a pris fin le {was:%d/%m/%Y} : ajoutez un nouveau bulletin."]})
+    _move(enrolment, {"closes_on": closes_on})
+    if closes_on is None:
+        _tell("habpps.enrolment_kept", actor, enrolment, "sans date de fin", was=iso(was))
+    else:
+        _tell(
+            "habpps.enrolment_ended", actor, enrolment, f"fin le {closes_on:%d/%m/%Y} au soir", closes_on=iso(closes_on)
+        )
+    return enrolment
+
+
+def _move(enrolment: Enrolment, dates: dict[str, date | None]) -> None:
+    for name, day in dates.items():
+        setattr(enrolment, name, day)
+    enrolment.save(update_fields=list(dates))
+    enrolment.groups.update(**dates)
+
+
+def _tell(kind: str, actor: Actor, enrolment: Enrolment, line: str, **facts: str) -> None:
+    """In the journal, and to the administrators, whose people gain or lose the service."""
+    agreement = enrolment.agreement
+    lines = [f"adhésion au service «\u00a0{enrolment.service.label}\u00a0» : {line}"]
+    for user in User.objects.filter(pk__in=effective_administrators(agreement, actor.today)).order_by("pk"):
+        tell(user, agreement, "agreement_changed", actor=actor, lines=lines)
+    journal.record(
+        kind,
+        actor_id=actor.id,
+        caf_id=enrolment.agreement.caf_id,
+        agreement_id=enrolment.agreement_id,
+        about=("habpps.agreement", enrolment.agreement_id),
+        service=enrolment.service_id,
+        **facts,
+    )

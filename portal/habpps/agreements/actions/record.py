@@ -1,0 +1,189 @@
+"""Conventions: recorded, validated, closed; and the people who administer them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from portal import journal, mail
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.errors import ActionError, Refused, together
+from portal.habpps.extensions import set_going
+from portal.habpps.grants.actions.giving import give
+from portal.habpps.grants.actions.locking import check_grantable, check_not_suspended, check_open, current, lock
+from portal.habpps.invitations.actions import Identity, account_for
+from portal.habpps.models import AccessGroup, Agreement, Partner, Service, ServiceContract
+from portal.habpps.partners.queries import decide_recording
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import Decision, require
+from portal.habpps.rights.holders import administrators, own_caf
+from portal.habpps.rights.periods import Period, asked_period, iso
+from portal.habpps.rights.roles import Role
+from portal.habpps.rights.rules import TWO_ADMINISTRATORS
+
+from ..rules.life import may_validate, missing_for_validation
+from .ends import close_ended
+from .enrolments import open_enrolment
+
+AFAS = {"code": "AFAS", "label": "Aides financières d'action sociale"}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The dates of a convention, of its contrat de service and of its bulletin d'adhésion AFAS, and who manages."""
+
+    opens_on: date
+    closes_on: date | None
+    delegated: bool
+    contract_opens_on: date
+    contract_closes_on: date | None
+    enrolment_opens_on: date
+
+    def check(self) -> None:
+        together(
+            lambda: asked_period(self.opens_on, self.closes_on, end_field="closes_on"),
+            lambda: asked_period(self.contract_opens_on, self.contract_closes_on, end_field="contract_closes_on"),
+            self._check_enrolment,
+        )
+
+    def _check_enrolment(self) -> None:
+        # An end before the beginning is said already.
+        if self.closes_on is not None and self.opens_on <= self.closes_on < self.enrolment_opens_on:
+            raise ActionError(
+                {"enrolment_opens_on": ["Le bulletin d'adhésion commence après la fin de la convention."]}
+            )
+
+
+@transaction.atomic
+def record_agreement(
+    *, actor: Actor, partner: Partner, label: str, terms: Terms, administrators: Sequence[Identity]
+) -> Agreement:
+    """A draft convention with all its papers: contract, enrolment, both groups, and its two administrators, whose
+    accounts are created (their mails leave) or linked. Nothing opens before `validate_agreement`.
+
+    Raises ActionError: "partner", dates as named in `Terms`, "first-email"…, "second-email"….
+    """
+    require(actor, "habpps.record_agreement", partner)
+    together(terms.check, lambda: _check_administrators(administrators))
+    caf = own_caf(actor, partner)
+    # The partner's row is the lock under which « one convention per partner and Caf » is read.
+    partner = Partner.objects.select_for_update().get(pk=partner.pk)
+    decision = decide_recording(actor, partner)
+    if not decision:
+        raise ActionError({"partner": [decision.reason]})
+    close_ended(actor, partner, caf)
+    agreement = Agreement.objects.create(
+        partner=partner, caf=caf, label=" ".join(label.split()), opens_on=terms.opens_on, closes_on=terms.closes_on
+    )
+    ServiceContract.objects.create(
+        agreement=agreement,
+        delegated=terms.delegated,
+        opens_on=terms.contract_opens_on,
+        closes_on=terms.contract_closes_on,
+    )
+    service, _ = Service.objects.get_or_create(code=AFAS["code"], defaults=AFAS)
+    open_enrolment(agreement, service, terms.enrolment_opens_on)
+    journal.record(
+        "habpps.agreement_recorded",
+        actor_id=actor.id,
+        caf_id=caf.pk,
+        agreement_id=agreement.pk,
+        about=("habpps.agreement", agreement.pk),
+        partner=partner.pk,
+        opens_on=iso(terms.opens_on),
+        closes_on=iso(terms.closes_on),
+        delegated=terms.delegated,
+    )
+    for identity in administrators:
+        _name(actor, agreement, identity, Period(terms.opens_on, terms.closes_on))
+    return agreement
+
+
+def _check_administrators(people: Sequence[Identity]) -> None:
+    if len(people) != TWO_ADMINISTRATORS:
+        raise ActionError("Désignez les deux administrateurs que la convention nomme.")
+    first, second = people
+    together(lambda: first.check("first-"), lambda: second.check("second-"))
+    if first.address == second.address:
+        raise ActionError({"second-email": ["Les deux administrateurs doivent être deux personnes différentes."]})
+
+
+def _name(actor: Actor, agreement: Agreement, identity: Identity, period: Period) -> User:
+    """An administrator: user of the convention, its administrator, member of « AFAS Habiliter »."""
+    user = account_for(actor, agreement, identity)
+    check_grantable(actor, agreement, user, Role.PARTNER_ADMIN, "habpps.name_administrators")
+    check_not_suspended(agreement, user.pk)
+    membership = current(agreement, user.pk, Role.PARTNER_USER, actor.today)
+    if membership is None:
+        membership = give(actor, user, Role.PARTNER_USER, agreement, period, under=None).grants[0]
+    give(actor, user, Role.PARTNER_ADMIN, agreement, period, under=membership)
+    group = AccessGroup.objects.get(enrolment__agreement=agreement, kind=AccessGroup.Kind.AFAS_HABILITER)
+    give(actor, user, Role.AFAS_MANAGER, agreement, period, under=membership, group=group)
+    return user
+
+
+@transaction.atomic
+def name_administrator(*, actor: Actor, agreement: Agreement, identity: Identity, valid_from: date) -> User:
+    """After an avenant: one more administrator. Raises ActionError: "email_again", "email" (already one)."""
+    require(actor, "habpps.name_administrators", agreement)
+    identity.check()
+    actor, agreement = lock(actor, agreement, "habpps.name_administrators")
+    check_open(agreement, "habpps.name_administrators")
+    known = User.objects.with_email(identity.address).first()
+    if known is not None and known.pk in administrators(agreement, actor.today):
+        raise ActionError({"email": ["Cette personne est déjà administrateur de la convention."]})
+    return _name(actor, agreement, identity, Period(max(valid_from, agreement.opens_on), agreement.closes_on))
+
+
+def missing(agreement: Agreement, today: date) -> list[str]:
+    """What the convention lacks before it can be validated, in French."""
+    enrolments = list(agreement.enrolments.values_list("pk", flat=True))
+    return missing_for_validation(
+        has_contract=ServiceContract.objects.filter(agreement=agreement).exists(),
+        enrolments=len(enrolments),
+        groups=AccessGroup.objects.filter(enrolment__in=enrolments).count(),
+        administrators=len(administrators(agreement, today)),
+    )
+
+
+@transaction.atomic
+def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
+    """Opens the convention; on one already validated, nothing. Refused while something is missing."""
+    require(actor, "habpps.record_agreement", agreement)
+    actor, agreement = lock(actor, agreement, "habpps.record_agreement")
+    if agreement.state == Agreement.State.VALIDATED:
+        return agreement
+    decision = may_validate(agreement.state, missing(agreement, actor.today))
+    if not decision:
+        raise Refused(Decision(False, decision.reason, permission="habpps.record_agreement"))
+    agreement.state, agreement.validated_at = Agreement.State.VALIDATED, clock.now()
+    agreement.save(update_fields=["state", "validated_at"])
+    journal.record(
+        "habpps.agreement_validated",
+        actor_id=actor.id,
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
+        about=("habpps.agreement", agreement.pk),
+    )
+    _tell_validated(actor, agreement)
+    set_going(agreement)
+    return agreement
+
+
+def _tell_validated(actor: Actor, agreement: Agreement) -> None:
+    """To those whom the convention names, present and to come: their accounts were announced while nothing was open."""
+    told = {
+        "agreement": agreement,
+        "partner": agreement.partner,
+        "caf": agreement.caf,
+        "given_by": actor.user,
+        "opens_later": agreement.opens_on > actor.today,
+    }
+    for user in User.objects.filter(pk__in=administrators(agreement, actor.today)).order_by("pk"):
+        mail.queue(
+            "habpps/agreement_validated", to=user, context=told, caf_id=agreement.caf_id, agreement_id=agreement.pk
+        )

@@ -1,0 +1,29 @@
+"""What the people of a convention read of its life."""
+
+from datetime import date
+
+from portal.habpps.grants.examples import AGREEMENT, access_example, ending_example
+from portal.mail.kinds import Kind, declare
+
+declare(
+    Kind(
+        "habpps/agreement_validated",
+        "Convention validée",
+        lambda: access_example(agreement={**AGREEMENT, "opens_on": date(2026, 2, 1)}, opens_later=True),
+    ),
+    Kind(
+        "habpps/agreement_changed",
+        "Convention modifiée",
+        lambda: access_example(lines=["date de clôture : 31/12/2026 devient 31/12/2028"]),
+    ),
+    Kind(
+        "habpps/agreement_closed",
+        "Fin d'une convention",
+        lambda: access_example(lines=["Dernier jour : 31/12/2026.", "Motif : fin du projet social."]),
+    ),
+    Kind(
+        "habpps/agreement_ending",
+        "Convention qui prend fin sous 90 ou 30 jours",
+        lambda: ending_example(left=30),
+    ),
+)

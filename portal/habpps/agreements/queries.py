@@ -1,0 +1,166 @@
+"""Conventions that an actor may see, and the facts of one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from portal.habpps.models import (
+    AccessGroup,
+    Activity,
+    Agreement,
+    Amendment,
+    Document,
+    DocumentContent,
+    Enrolment,
+    Grant,
+    Partner,
+    Service,
+)
+from portal.habpps.partners.queries import lasting_agreements, matching
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.effective import RELATED, why_not_effective
+from portal.habpps.rights.holders import lacking_administrators
+from portal.habpps.rights.roles import Role
+from portal.habpps.rights.shown import SHOWN, counts_on, shown_as
+
+VIEW = "habpps.view_agreements"
+OPEN, CLOSED = "OPEN", "CLOSED"
+COLUMNS = (
+    "label",
+    "caf__name",
+    "partner__name",
+    "opens_on",
+    "closes_on",
+    "state",
+    "suspended_at",
+    "public_id",
+    "pk",
+    "caf_id",
+)
+
+
+def agreements(
+    actor: Actor, *, label: str = "", partner: str = "", type_id: str = "", status: str = "", sort: str = "label"
+) -> QuerySet[Agreement, Any]:
+    """The visible conventions as values; `status`: "OPEN", "CLOSED" or "" (all), on the actor's day."""
+    found = visible(actor, VIEW, Agreement)
+    if label:
+        found = found.filter(label__folded_contains=label)
+    if partner:
+        squeezed = "".join(partner.split())
+        found = found.filter(Q(partner__name__folded_contains=partner) | Q(partner__siret__startswith=squeezed))
+    if type_id:
+        found = found.filter(partner__type__public_id=type_id)
+    closed = Q(state=Agreement.State.CLOSED) | Q(closes_on__lt=actor.today)
+    if status == CLOSED:
+        found = found.filter(closed)
+    elif status == OPEN:
+        found = found.filter(state=Agreement.State.VALIDATED, opens_on__lte=actor.today).exclude(closed)
+    return found.order_by(sort, "id").values(*COLUMNS)
+
+
+def about(actor: Actor, text: str) -> QuerySet[Agreement, Any]:
+    """The visible conventions whose label, or whose organisation's name, holds `text`, as values."""
+    found = visible(actor, VIEW, Agreement)
+    found = found.filter(Q(label__folded_contains=text) | Q(partner__name__folded_contains=text))
+    return found.order_by("label", "id").values(*COLUMNS)
+
+
+@dataclass(frozen=True)
+class Administrator:
+    """`why_not`: French, why this right does not count today; empty when it does."""
+
+    name: str
+    account_state: str
+    valid_from: date
+    valid_until: date | None
+    why_not: str
+    public_id: str
+    user_id: int
+
+
+def administrators_of(agreement: Agreement, today: date) -> list[Administrator]:
+    """The administrators that the convention names, present and to come."""
+    found = (
+        Grant.objects.filter(agreement=agreement, role=Role.PARTNER_ADMIN, revoked_at=None, parent__revoked_at=None)
+        .exclude(valid_until__lt=today)
+        .annotate(
+            shown_last_name=shown_as("last_name"),
+            shown_first_name=shown_as("first_name"),
+            shown_invited_at=shown_as("invited_at"),
+        )
+        .select_related("user", *RELATED)
+        .order_by("shown_last_name", "shown_first_name", "id")
+    )
+    return [_administrator(grant, today) for grant in found]
+
+
+def _administrator(grant: Any, today: date) -> Administrator:
+    """Until the person has answered, nothing of an account that they may have is told."""
+    invited = grant.shown_invited_at is not None
+    return Administrator(
+        f"{grant.shown_first_name} {grant.shown_last_name}",
+        "Invitation envoyée" if invited else grant.user.get_state_display(),
+        grant.valid_from,
+        grant.valid_until,
+        "la personne n'a pas encore répondu à l'invitation" if invited else why_not_effective(grant, today) or "",
+        grant.public_id,
+        grant.user_id,
+    )
+
+
+def partners_offered(actor: Actor, text: str = "") -> QuerySet[Partner]:
+    """Those with which the actor may record a convention: open, and without one that lasts with the actor's Caf.
+    `text`: as in the list of organisations.
+    """
+    found = visible(actor, "habpps.record_agreement", Partner).filter(matching(text), closed_on=None)
+    return found.exclude(pk__in=lasting_agreements(actor).values("partner")).order_by("name", "id")
+
+
+def enrolments_of(agreement: Agreement) -> list[Enrolment]:
+    return list(Enrolment.objects.filter(agreement=agreement).select_related("service").order_by("service_id"))
+
+
+def services_offered(agreement: Agreement, today: date) -> list[Service]:
+    """The services that the convention has not joined, or has left."""
+    lasting = Q(closes_on=None) | Q(closes_on__gte=today)
+    joined = Enrolment.objects.filter(lasting, agreement=agreement).values("service")
+    return list(Service.objects.exclude(pk__in=joined).order_by("label"))
+
+
+def members_count(enrolment: Enrolment, today: date) -> int:
+    """How many people have a right today through the groups of a service."""
+    found = Grant.objects.filter(counts_on(today), group__enrolment=enrolment)
+    return found.values("user").distinct().count()
+
+
+def groups_of(agreement: Agreement) -> list[AccessGroup]:
+    return list(AccessGroup.objects.filter(enrolment__agreement=agreement).select_related("enrolment").order_by("kind"))
+
+
+def documents_of(agreement: Agreement) -> list[Document]:
+    """Those that can be downloaded, newest first, with who added them; `kept`: an avenant rests on it."""
+    found = Document.objects.filter(agreement=agreement, withdrawn_at=None).select_related("added_by")
+    found = found.annotate(kept=Exists(Amendment.objects.filter(document=OuterRef("pk"))))
+    return list(found.order_by("-added_at", "-id"))
+
+
+def content_of(document: Document) -> bytes:
+    return bytes(DocumentContent.objects.get(pk=document.pk).content)
+
+
+def open_activities(agreement: Agreement, today: date) -> list[Activity]:
+    """Those that are not over."""
+    return list(agreement.activities.exclude(closes_on__lt=today).order_by("name", "id"))
+
+
+def short_of_administrators(actor: Actor) -> list[tuple[str, str, int]]:
+    """(partner, public id of the convention, number of administrators) of open conventions under two; at most 4."""
+    found = lacking_administrators(visible(actor, "habpps.view_agreements", Agreement), actor.today)
+    found = found.order_by("administrators", "partner__name", "id")
+    return list(found.values_list("partner__name", "public_id", "administrators")[: SHOWN + 1])

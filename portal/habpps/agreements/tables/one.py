@@ -1,0 +1,195 @@
+"""One convention: its facts, what is done of it, who administers it, what may be done."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from portal.base import clock
+from portal.base.formats import long_date, plural, short_date
+from portal.habpps.extensions import consequences_of_closing
+from portal.habpps.models import AccessGroup, Agreement, Enrolment
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import is_allowed
+from portal.habpps.rights.rules import TWO_ADMINISTRATORS
+from portal.habpps.screens.states import agreement_state, agreement_status, dates_state, words
+from portal.ui.pieces import Action, State, SummaryRow, Task
+from portal.ui.tables import Actions, Cell, Column, Row, States, Table
+
+from ..queries import Administrator
+
+WHY_STATUS = {Agreement.State.DRAFT: "à la validation", Agreement.State.CLOSED: "par décision de la Caf"}
+DONE, TO_DO = State("Fait", "success"), State("À faire", "attention")
+
+
+def agreement_rows(agreement: Agreement, today: date) -> list[SummaryRow]:
+    contract = getattr(agreement, "contract", None)
+    suspended = agreement.suspended_at is not None
+    status = agreement_status(agreement.state, agreement.opens_on, agreement.closes_on, today)
+    why = WHY_STATUS.get(agreement.state, "selon les dates")
+    managed = "Déléguée à l'organisme" if contract and contract.delegated else "Assurée par la Caf"
+    return [
+        SummaryRow("Organisme partenaire", agreement.partner.name),
+        SummaryRow("Caf pilote", agreement.caf.name),
+        SummaryRow("Statut", f"{words(status)} ({why})"),
+        SummaryRow("État", [words(agreement_state(agreement.state, suspended=suspended)), *_decided(agreement)]),
+        SummaryRow("Date d'ouverture", long_date(agreement.opens_on)),
+        SummaryRow("Date de clôture", long_date(agreement.closes_on) or "Sans date de fin"),
+        SummaryRow("Gestion des habilitations", [managed, _dates(contract)] if contract else managed),
+        SummaryRow("Approbateur distinct", "Demandé" if agreement.separate_approver else "Conseillé, sans être exigé"),
+    ]
+
+
+def _decided(agreement: Agreement) -> list[str]:
+    """When the Caf decided what « État » says."""
+    found = []
+    if agreement.validated_at:
+        found.append(f"Validée le {long_date(clock.day(agreement.validated_at))}")
+    if agreement.suspended_at:
+        found.append(f"Suspendue par précaution le {long_date(clock.day(agreement.suspended_at))}")
+    return found
+
+
+def steps(agreement: Agreement, groups: list[AccessGroup], people: list[Administrator]) -> list[Task]:
+    """The convention as a list of tasks: what is done, what remains."""
+    contract = getattr(agreement, "contract", None)
+    names = ", ".join(str(group) for group in groups)
+    named = ", ".join(each.name for each in people)
+    return [
+        Task("Contrat de service", _done(contract is not None), hint=_dates(contract) if contract else ""),
+        Task("Bulletin d'adhésion au service AFAS", _done(bool(groups)), hint=_dates(groups[0]) if groups else ""),
+        Task("Groupes «\u00a0AFAS Habiliter\u00a0» et «\u00a0AFAS Déclarer\u00a0»", _done(len(groups) > 1), hint=names),
+        Task("Deux administrateurs", _done(len(people) >= TWO_ADMINISTRATORS), hint=named),
+        Task("Validation", _done(agreement.state != Agreement.State.DRAFT), hint="Elle ouvre les accès."),
+    ]
+
+
+def _done(reached: bool) -> State:
+    return DONE if reached else TO_DO
+
+
+def _dates(dated: Any) -> str:
+    until = f" au {long_date(dated.closes_on)}" if dated.closes_on else ""
+    return f"{'Du' if until else 'Depuis le'} {long_date(dated.opens_on)}{until}"
+
+
+def administrators_table(people: list[Administrator], actor: Actor, *, may_end: bool) -> Table:
+    rows = [
+        Row(
+            [
+                each.name,
+                each.account_state,
+                short_date(each.valid_from),
+                short_date(each.valid_until),
+                each.why_not[:1].upper() + each.why_not[1:],
+                Actions(next=_ending(each) if may_end and each.user_id != actor.id else None, about=each.name),
+            ],
+            name=each.name,
+        )
+        for each in people
+    ]
+    labels = ["Administrateur", "Compte", "Depuis", "Jusqu'au", "Ce qui manque", "Modifier/Supprimer"]
+    return Table(
+        caption="Administrateurs",
+        columns=[Column(label) for label in labels],
+        rows=rows,
+        id="administrateurs",
+        noun=("administrateur", "administrateurs"),
+        empty="La convention n'a aucun administrateur.",
+    )
+
+
+def _ending(person: Administrator) -> Action:
+    return Action("Supprimer", reverse("habpps:grant_end", args=[person.public_id]), "trash", danger=True)
+
+
+def enrolments_table(agreement: Agreement, enrolments: list[Enrolment], today: date, *, may_change: bool) -> Table:
+    may_change = may_change and agreement.state != Agreement.State.CLOSED
+    labels = ["Service", "Date d'ouverture", "Date de clôture", "Statut"]
+    rows = []
+    for each in enrolments:
+        cells: list[Cell] = [
+            each.service.label,
+            short_date(each.opens_on),
+            short_date(each.closes_on),
+            States([dates_state(each.opens_on, each.closes_on, today)]),
+        ]
+        if may_change:
+            address = reverse("habpps:enrolment_end", args=[agreement.public_id, each.service_id])
+            label = "Mettre fin" if each.closes_on is None else "Modifier la fin"
+            ending = Action(label, address, "lock", about=each.service.label, danger=each.closes_on is None)
+            over = each.closes_on is not None and each.closes_on < today
+            cells.append(Actions(next=None if over else ending, about=each.service.label))
+        rows.append(Row(cells, name=each.service.label))
+    return Table(
+        caption="Bulletins d'adhésion",
+        columns=[Column(label) for label in [*labels, *(["Modifier"] if may_change else [])]],
+        rows=rows,
+        id="bulletins",
+        noun=("service", "services"),
+        empty="La convention n'adhère encore à aucun service.",
+    )
+
+
+# Who may see each page that the convention's own leads to.
+LINKS = (
+    ("habpps.view_users", "Gérer les utilisateurs", "users", "people"),
+    ("habpps.view_users", "Gérer les groupes", "groups", "settings"),
+    ("habpps.view_agreements", "Avenants", "amendments", "swap"),
+    ("habpps.view_agreements", "Historique", "agreement_history", "history"),
+)
+
+
+def links(agreement: Agreement, actor: Actor) -> list[Action]:
+    """The pages of the convention."""
+    found = [
+        Action(label, reverse(f"habpps:{name}", args=[agreement.public_id]), icon)
+        for permission, label, name, icon in LINKS
+        if is_allowed(actor, permission, agreement)
+    ]
+    if is_allowed(actor, "habpps.view_partners", agreement):
+        partner = reverse("habpps:partner", args=[agreement.partner.public_id])
+        found.append(Action("Organisme, lieux et activités", partner, "building"))
+    if is_allowed(actor, "habpps.view_assignments", agreement):
+        address = f"{reverse('habpps:assignments')}?partenaire={agreement.public_id}"
+        found.append(Action("Habilitations d'action sociale", address, "key"))
+    return found
+
+
+def decisions(agreement: Agreement, actor: Actor) -> list[Action]:
+    """What the Caf can decide of the convention in the state that it is in."""
+    found: list[tuple[str, str, str]] = []
+    validated = agreement.state == Agreement.State.VALIDATED
+    if is_allowed(actor, "habpps.take_measures", agreement) and validated:
+        contract = getattr(agreement, "contract", None)
+        if contract is not None and contract.delegated:
+            found.append(("Retirer la gestion déléguée", "delegation_withdraw", "return"))
+        if agreement.suspended_at is None:
+            found.append(("Suspendre la convention", "agreement_suspend", "lock"))
+    if is_allowed(actor, "habpps.record_agreement", agreement):
+        if validated:
+            found.append(("Clôturer la convention", "agreement_close", "lock"))
+        elif agreement.state == Agreement.State.DRAFT:
+            found.append(("Supprimer le brouillon", "agreement_delete", "trash"))
+    return [
+        Action(label, reverse(f"habpps:{name}", args=[agreement.public_id]), icon, danger=True)
+        for label, name, icon in found
+    ]
+
+
+def consequences(agreement: Agreement, people: int) -> list[str]:
+    """What closing touches, said before it is done."""
+    lost = plural(people, "personne perd son accès", "personnes perdent leur accès", "Personne ne perd d'accès")
+    when = "à l'instant si la date est passée ou d'aujourd'hui, sinon ce jour-là au soir"
+    return [f"{lost} : {when}." if people else f"{lost}.", *consequences_of_closing(agreement)]
+
+
+def consequences_of_leaving(enrolment: Enrolment, people: int) -> list[str]:
+    lost = plural(people, "personne perd son accès", "personnes perdent leur accès", "Personne ne perd d'accès")
+    return [
+        f"{lost} au service «\u00a0{enrolment.service.label}\u00a0» après ce jour.",
+        "Les groupes du service ferment le même jour. Une nouvelle adhésion les rouvre.",
+        *consequences_of_closing(enrolment.agreement),
+    ]

@@ -1,0 +1,89 @@
+"""What a Caf funds: added, changed, closed."""
+
+from django.http import HttpResponse
+
+from portal.base.once import once
+from portal.habpps.extensions import use_of
+from portal.habpps.models import Activity, Agreement, Partner
+from portal.habpps.partners.forms import LastDayForm
+from portal.habpps.partners.queries import sites_offered
+from portal.habpps.partners.tables.places import consequences_of_activity
+from portal.habpps.screens.access import get_allowed
+from portal.habpps.screens.pages import Crumbs, PortalRequest, carry_out, done, page, show, url
+
+from .. import facts
+from ..actions.activities import add_activity, change_activity, close_activity, reopen_activity
+from ..forms import ActivityChangeForm, ActivityForm
+
+VIEW, REGISTER = "habpps.view_partners", "habpps.register_partner"
+AGREEMENTS = Agreement.objects.select_related("partner", "caf")
+ACTIVITIES = Activity.objects.select_related("agreement__partner", "agreement__caf")
+
+
+@page("GET", "POST")
+@once
+def activity_add(request: PortalRequest, public_id: str) -> HttpResponse:
+    agreement = get_allowed(request.actor, "habpps.view_agreements", REGISTER, AGREEMENTS, public_id=public_id)
+    form = ActivityForm(
+        request.POST if request.method == "POST" else None,
+        sites=sites_offered(agreement),
+        initial={"opens_on": agreement.opens_on},
+    )
+    if request.method == "POST":
+        activity = carry_out(form, lambda: add_activity(actor=request.actor, agreement=agreement, **form.values()))
+        if activity is not None:
+            return done(request, "L'activité est ajoutée.", url("partner", agreement.partner.public_id))
+    return show(request, "agreements/activity", _context(form, agreement, "Ajouter une activité"))
+
+
+@page("GET", "POST")
+@once
+def activity_change(request: PortalRequest, public_id: str) -> HttpResponse:
+    activity = get_allowed(request.actor, VIEW, REGISTER, ACTIVITIES, public_id=public_id)
+    agreement = activity.agreement
+    form = ActivityChangeForm(
+        request.POST if request.method == "POST" else None,
+        sites=sites_offered(agreement, activity),
+        initial=facts.of_activity(activity),
+    )
+    if request.method == "POST":
+        changed = carry_out(form, lambda: change_activity(actor=request.actor, activity=activity, **form.values()))
+        if changed is not None:
+            return done(request, "L'activité est modifiée.", url("partner", agreement.partner.public_id))
+    return show(request, "agreements/activity", _context(form, agreement, "Modifier une activité"))
+
+
+@page("GET", "POST")
+@once
+def activity_close(request: PortalRequest, public_id: str) -> HttpResponse:
+    activity = get_allowed(request.actor, VIEW, REGISTER, ACTIVITIES, public_id=public_id)
+    typed = request.POST if request.method == "POST" else None
+    form = LastDayForm(typed, initial={"closes_on": activity.closes_on or request.actor.today})
+    if request.method == "POST":
+        closed = carry_out(form, lambda: close_activity(actor=request.actor, activity=activity, **form.cleaned_data))
+        if closed is not None:
+            verb = "est fermée depuis" if closed.closes_on < request.actor.today else "ferme"
+            text = f"L'activité {verb} le {closed.closes_on:%d/%m/%Y} au soir."
+            return done(request, text, url("partner", activity.agreement.partner.public_id))
+    context = {
+        **_context(form, activity.agreement, "Fermer une activité"),
+        "about": activity.name,
+        "consequences": consequences_of_activity(use_of(activity)),
+        "submit_label": "Fermer l'activité",
+    }
+    return show(request, "screens/closing", context)
+
+
+@page("POST")
+@once
+def activity_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
+    activity = get_allowed(request.actor, VIEW, REGISTER, ACTIVITIES, public_id=public_id)
+    reopen_activity(actor=request.actor, activity=activity)
+    return done(request, "L'activité est ouverte.", url("partner", activity.agreement.partner.public_id))
+
+
+def _context(form: ActivityForm | LastDayForm, agreement: Agreement, title: str) -> dict:
+    partner: Partner = agreement.partner
+    here = url("partner", partner.public_id)
+    crumbs: Crumbs = [("Organismes partenaires", url("partners")), (partner.name, here), (title, "")]
+    return {"form": form, "agreement": agreement, "heading": title, "crumbs": crumbs, "cancel_url": here}

@@ -1,0 +1,69 @@
+"""« Bulletins d'adhésion » of a convention."""
+
+from django.http import Http404, HttpResponse
+
+from portal.base.once import once
+from portal.habpps.models import Agreement
+from portal.habpps.screens.access import get_allowed
+from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, carry_out, done, page, show, url
+
+from .. import queries
+from ..actions.enrolments import add_enrolment, end_enrolment
+from ..forms import EnrolmentEndForm, EnrolmentForm
+from ..tables.one import consequences_of_leaving
+
+VIEW, RECORD = "habpps.view_agreements", "habpps.record_agreement"
+WHOLE = Agreement.objects.select_related("partner", "caf", "contract")
+
+
+@page("GET", "POST")
+@once
+def enrolment_add(request: PortalRequest, public_id: str) -> HttpResponse:
+    agreement = get_allowed(request.actor, VIEW, RECORD, WHOLE, public_id=public_id)
+    services = queries.services_offered(agreement, request.actor.today)
+    typed = request.POST if request.method == "POST" else None
+    form = EnrolmentForm(typed, services=services, initial={"opens_on": request.actor.today})
+    if request.method == "POST":
+        added = carry_out(form, lambda: add_enrolment(actor=request.actor, agreement=agreement, **form.values()))
+        if added is not None:
+            text = f"La convention adhère au service «\u00a0{added.service.label}\u00a0»."
+            return done(request, text, "habpps:agreement", public_id=public_id)
+    context = {
+        "form": form,
+        "agreement": agreement,
+        "services": services,
+        "submit_label": "Enregistrer",
+        "cancel_url": url("agreement", public_id),
+        "crumbs": agreement_crumbs(agreement, ("Ajouter un bulletin d'adhésion", "")),
+    }
+    return show(request, "agreements/enrolment_add", context)
+
+
+@page("GET", "POST")
+@once
+def enrolment_end(request: PortalRequest, public_id: str, code: str) -> HttpResponse:
+    agreement = get_allowed(request.actor, VIEW, RECORD, WHOLE, public_id=public_id)
+    enrolment = next((each for each in queries.enrolments_of(agreement) if each.service_id == code), None)
+    if enrolment is None:
+        raise Http404
+    typed = request.POST if request.method == "POST" else None
+    planned = enrolment.closes_on is not None
+    initial = {"closes_on": enrolment.closes_on or request.actor.today}
+    form = EnrolmentEndForm(typed, initial=initial, may_stay=planned)
+    if request.method == "POST":
+        ended = carry_out(form, lambda: end_enrolment(actor=request.actor, enrolment=enrolment, **form.cleaned_data))
+        if ended is not None:
+            text = "L'adhésion continue, sans fin prévue."
+            if ended.closes_on is not None:
+                text = f"L'adhésion prend fin le {ended.closes_on:%d/%m/%Y} au soir."
+            return done(request, text, "habpps:agreement", public_id=public_id)
+    context = {
+        "form": form,
+        "heading": "Modifier la fin d'une adhésion" if planned else "Mettre fin à une adhésion",
+        "about": f"{agreement.label}, {agreement.partner.name}.",
+        "consequences": consequences_of_leaving(enrolment, queries.members_count(enrolment, request.actor.today)),
+        "submit_label": "Enregistrer la fin" if planned else "Mettre fin à l'adhésion",
+        "cancel_url": url("agreement", public_id),
+        "crumbs": agreement_crumbs(agreement, ("Mettre fin à une adhésion", "")),
+    }
+    return show(request, "screens/closing", context)

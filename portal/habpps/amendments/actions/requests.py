@@ -1,0 +1,179 @@
+"""Avenants: a change of administrator asked for, refused, cancelled. The signature is in `signing`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+
+from portal import journal
+from portal.accounts.actions.details import clean_name
+from portal.base import clock
+from portal.base.errors import ActionError
+from portal.habpps.grants.actions.locking import lock
+from portal.habpps.invitations.actions import Identity
+from portal.habpps.models import Agreement, Amendment, Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import Decision, check, require
+from portal.habpps.rights.holders import standing
+from portal.habpps.rights.periods import iso
+
+from ..mails import tell_ended, tell_requested
+from ..rules import may_cancel, may_refuse, may_request
+
+REQUEST, SIGN = "habpps.request_amendment", "habpps.name_administrators"
+State = Amendment.State
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an avenant says. `leaving`: the PARTNER_ADMIN grant of who leaves; `arriving`: who comes; one at least.
+
+    `keeps_access`: who leaves stays a user of the convention.
+    """
+
+    leaving: Grant | None
+    arriving: Identity | None
+    effective_on: date
+    reason: str
+    keeps_access: bool = False
+
+
+def allowed(decision: Decision, permission: str) -> None:
+    check(Decision(decision.allowed, decision.reason, permission=permission))
+
+
+@transaction.atomic
+def request_amendment(*, actor: Actor, agreement: Agreement, change: Change) -> Amendment:
+    """By the administrator who leaves, the one who stays, or the Caf. No right changes before the signature.
+
+    Raises ActionError: "leaving", "last_name", "email", "email_again", "phone_again", "effective_on", "reason".
+    """
+    require(actor, REQUEST, agreement)
+    actor, agreement = lock(actor, agreement, REQUEST)
+    allowed(may_request(agreement.state), REQUEST)
+    if change.arriving is not None:
+        change.arriving.check()
+    _check(actor, agreement, change)
+    number = (Amendment.objects.filter(agreement=agreement).aggregate(last=Max("number"))["last"] or 0) + 1
+    who = change.arriving
+    amendment = Amendment.objects.create(
+        agreement=agreement,
+        number=number,
+        leaving=change.leaving,
+        last_name=clean_name(who.last_name) if who else "",
+        first_name=clean_name(who.first_name) if who else "",
+        email=who.address if who else "",
+        phone=who.phone.strip() if who else "",
+        keeps_access=change.keeps_access and change.leaving is not None,
+        effective_on=change.effective_on,
+        reason=" ".join(change.reason.split())[:500],
+        requested_by=actor.user,
+        requested_at=clock.now(),
+    )
+    record("habpps.amendment_requested", actor, amendment, effective_on=iso(change.effective_on))
+    tell_requested(amendment, actor)
+    return amendment
+
+
+def _check(actor: Actor, agreement: Agreement, change: Change) -> None:
+    people = standing(agreement, actor.today)
+    errors = {
+        "leaving": _why_not_leaving(change, people),
+        "email": _why_not_arriving(actor, change, people),
+        "effective_on": _why_not_then(agreement, change.effective_on, actor.today),
+        "reason": "" if change.reason.strip() else "Indiquez le motif : il figure dans l'avenant.",
+    }
+    if any(errors.values()):
+        raise ActionError({name: [message] for name, message in errors.items() if message})
+
+
+def _why_not_leaving(change: Change, people: list[Grant]) -> str:
+    leaving = change.leaving
+    if leaving is None:
+        return "" if change.arriving else "Dites qui part, ou qui arrive."
+    if leaving.pk not in {grant.pk for grant in people}:
+        return "Choisissez l'un des administrateurs de la convention."
+    if Amendment.objects.filter(leaving=leaving, state=State.REQUESTED).exists():
+        return "Un avenant à signer prévoit déjà le départ de cette personne."
+    if change.arriving is None and {grant.user_id for grant in people} <= {leaving.user_id}:
+        return "C'est le dernier administrateur de la convention : désignez aussi qui le remplace."
+    return ""
+
+
+def _why_not_arriving(actor: Actor, change: Change, people: list[Grant]) -> str:
+    """Of all accounts, only those of the convention's own administrators are spoken of."""
+    if change.arriving is None:
+        return ""
+    if change.arriving.address in {grant.user.email.lower() for grant in people}:
+        return "Cette personne est déjà administrateur de la convention."
+    if change.arriving.address == actor.user.email.lower():
+        return "Vous ne pouvez pas vous désigner vous-même."
+    return ""
+
+
+def _why_not_then(agreement: Agreement, day: date, today: date) -> str:
+    if day < today:
+        return "La date d'effet ne peut pas être passée."
+    if agreement.closes_on is not None and day > agreement.closes_on:
+        return f"La convention prend fin le {agreement.closes_on:%d/%m/%Y}."
+    return ""
+
+
+def again(amendment: Amendment) -> Amendment:
+    """As it is under the convention's lock."""
+    found = Amendment.objects.select_related("agreement__partner", "agreement__caf", "leaving__user", "requested_by")
+    return found.get(pk=amendment.pk)
+
+
+def record(event: str, actor: Actor, amendment: Amendment, **facts: str) -> None:
+    journal.record(
+        event,
+        actor_id=actor.id,
+        caf_id=amendment.agreement.caf_id,
+        agreement_id=amendment.agreement_id,
+        about=("habpps.amendment", amendment.pk),
+        number=amendment.number,
+        **facts,
+    )
+
+
+def decide(actor: Actor, amendment: Amendment, state: str, reason: str = "") -> None:
+    amendment.state, amendment.decision_reason = state, " ".join(reason.split())[:500]
+    amendment.decided_by, amendment.decided_at = actor.user, clock.now()
+
+
+@transaction.atomic
+def refuse_amendment(*, actor: Actor, amendment: Amendment, reason: str) -> Amendment:
+    """The Caf refuses, and says why. On one already refused, nothing. Raises ActionError "reason"."""
+    require(actor, SIGN, amendment.agreement)
+    actor, _ = lock(actor, amendment.agreement, SIGN)
+    amendment = again(amendment)
+    if amendment.state == State.REFUSED:
+        return amendment
+    allowed(may_refuse(amendment.state), SIGN)
+    if not reason.strip():
+        raise ActionError({"reason": ["Indiquez le motif : il est écrit à qui a demandé l'avenant."]})
+    decide(actor, amendment, State.REFUSED, reason)
+    amendment.save()
+    record("habpps.amendment_refused", actor, amendment)
+    tell_ended(amendment, actor)
+    return amendment
+
+
+@transaction.atomic
+def cancel_amendment(*, actor: Actor, amendment: Amendment) -> Amendment:
+    """Who asked takes it back. On one already cancelled, nothing."""
+    require(actor, REQUEST, amendment.agreement)
+    actor, _ = lock(actor, amendment.agreement, REQUEST)
+    amendment = again(amendment)
+    if amendment.state == State.CANCELLED:
+        return amendment
+    allowed(may_cancel(amendment.state, actor_id=actor.id, requested_by=amendment.requested_by_id), REQUEST)
+    decide(actor, amendment, State.CANCELLED)
+    amendment.save()
+    record("habpps.amendment_cancelled", actor, amendment)
+    tell_ended(amendment, actor)
+    return amendment

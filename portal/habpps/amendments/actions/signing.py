@@ -1,0 +1,165 @@
+"""The signature of an avenant: old rights end the day before, new ones begin on the day, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from portal.accounts.models import User
+from portal.base.errors import ActionError
+from portal.habpps.agreements.actions.papers import add_document
+from portal.habpps.agreements.actions.record import _name as name
+from portal.habpps.grants.actions.ending import change_period, stop
+from portal.habpps.grants.actions.locking import check_open, current, lock, overlapping
+from portal.habpps.invitations.actions import Identity
+from portal.habpps.models import Agreement, Amendment, Document, Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import require
+from portal.habpps.rights.holders import administering, administrators
+from portal.habpps.rights.periods import A_DAY, Period, cut, first_day_alone, iso
+from portal.habpps.rights.roles import Role
+
+from ..mails import tell_signed
+from ..queries import has_come_in
+from ..rules import change_day, may_sign
+from .requests import SIGN, again, allowed, decide, record
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What was signed, when and by whom. `content`: the signed PDF, `file_name` its name; both empty without."""
+
+    signed_on: date
+    partner: str
+    caf: str
+    content: bytes = b""
+    file_name: str = ""
+
+
+@transaction.atomic
+def sign_amendment(*, actor: Actor, amendment: Amendment, signature: Signature) -> Amendment:
+    """The Caf records the signature, and the rights follow. On one already signed, nothing: no mail, no right.
+
+    Raises ActionError: "signed_on", "partner", "caf", "file", "" when a day would be left without administrator.
+    """
+    require(actor, SIGN, amendment.agreement)
+    actor, agreement = lock(actor, amendment.agreement, SIGN)
+    amendment = again(amendment)
+    if amendment.state == Amendment.State.SIGNED:
+        return amendment
+    check_open(agreement, SIGN)
+    leaving = amendment.leaving
+    allowed(may_sign(amendment.state, actor_id=actor.id, leaving_id=leaving.user_id if leaving else None), SIGN)
+    _check_signature(actor, signature)
+    day = change_day(amendment.effective_on, actor.today)
+    if agreement.closes_on is not None and day > agreement.closes_on:
+        raise ActionError(
+            f"La convention a pris fin le {agreement.closes_on:%d/%m/%Y} : l'avenant ne peut plus prendre effet."
+        )
+    _check_never_alone(actor, agreement, amendment, day)
+    if leaving is not None:
+        _end_rights(actor, agreement, amendment, leaving, day)
+    arrived = _begin_rights(actor, agreement, amendment, day) if amendment.email else None
+    amendment.document = _attach(actor, agreement, amendment, signature)
+    amendment.signed_on = signature.signed_on
+    amendment.signatory_partner, amendment.signatory_caf = signature.partner.strip(), signature.caf.strip()
+    decide(actor, amendment, Amendment.State.SIGNED)
+    amendment.save()
+    record("habpps.amendment_signed", actor, amendment, changes_on=iso(day))
+    tell_signed(amendment, actor, arrived, day)
+    return amendment
+
+
+def _check_signature(actor: Actor, signature: Signature) -> None:
+    errors: dict[str, list[str]] = {}
+    if signature.signed_on > actor.today:
+        errors["signed_on"] = ["La signature ne peut pas être à venir."]
+    for field, typed in (("partner", signature.partner), ("caf", signature.caf)):
+        if not typed.strip():
+            errors[field] = ["Indiquez qui a signé."]
+    if errors:
+        raise ActionError(errors)
+
+
+def why_alone(agreement: Agreement, amendment: Amendment, today: date) -> str:
+    """French: why signing now would leave a day without administrator, and what to do; empty when it would not."""
+    if amendment.leaving is None:
+        return ""
+    day = change_day(amendment.effective_on, today)
+    by_person = administering(agreement, today)
+    before = [period for periods in by_person.values() for period in periods]
+    after = [
+        period for user_id, periods in by_person.items() if user_id != amendment.leaving.user_id for period in periods
+    ]
+    after += [left for period in by_person.get(amendment.leaving.user_id, []) if (left := cut(period, day))]
+    if amendment.email and has_come_in(agreement, amendment.email, today):
+        after.append(Period(day, agreement.closes_on))
+    alone = first_day_alone(before, after, day, agreement.closes_on)
+    if alone is None:
+        return ""
+    who = f"{amendment.first_name} {amendment.last_name}"
+    why = f"La personne qui arrive ({who}) ne s'est pas encore connectée avec un accès à cette convention. "
+    return (
+        f"La convention n'aurait plus d'administrateur en mesure d'agir le {alone:%d/%m/%Y}. "
+        f"{why if amendment.email else ''}Signez d'abord un avenant qui désigne un administrateur sans départ ; "
+        "une fois que cette personne se sera connectée, celui-ci pourra être signé."
+    )
+
+
+def administrators_left(agreement: Agreement, amendment: Amendment, today: date) -> int:
+    """How many people administer the convention once the avenant has taken effect, all accounts counted."""
+    staying = administrators(agreement, change_day(amendment.effective_on, today))
+    if amendment.leaving is not None:
+        staying -= {amendment.leaving.user_id}
+    return len(staying) + bool(amendment.email)
+
+
+def _check_never_alone(actor: Actor, agreement: Agreement, amendment: Amendment, day: date) -> None:
+    if why := why_alone(agreement, amendment, actor.today):
+        raise ActionError(why)
+
+
+def _end_rights(actor: Actor, agreement: Agreement, amendment: Amendment, leaving: Grant, day: date) -> None:
+    """Administration and « AFAS Habiliter », and, unless they stay users, the access with all that hangs under it."""
+    roles = [Role.PARTNER_ADMIN, Role.AFAS_MANAGER] if amendment.keeps_access else [Role.PARTNER_USER]
+    held = Grant.objects.filter(agreement=agreement, user=leaving.user_id, role__in=roles, revoked_at=None)
+    reason = f"Avenant n° {amendment.number}"
+    for grant in held.exclude(valid_until__lt=actor.today).order_by("id"):
+        stop(actor, grant, last_day=day - A_DAY, reason=reason)
+
+
+def _begin_rights(actor: Actor, agreement: Agreement, amendment: Amendment, day: date) -> User:
+    email = amendment.email
+    identity = Identity(amendment.last_name, amendment.first_name, email, email, amendment.phone, amendment.phone)
+    known = User.objects.with_email(email).first()
+    membership = current(agreement, known.pk, Role.PARTNER_USER, actor.today) if known else None
+    if membership is not None:
+        if membership.suspended_at is not None:
+            raise ActionError("La Caf a suspendu l'accès de la personne qui arrive : levez d'abord cette mesure.")
+        _widen(actor, agreement, membership, day)
+    return name(actor, agreement, identity, Period(day, agreement.closes_on))
+
+
+def _widen(actor: Actor, agreement: Agreement, membership: Grant, day: date) -> None:
+    """Somebody who had a bounded access administers as long as the convention lasts: so does the access."""
+    period = Period(min(membership.valid_from, day), agreement.closes_on)
+    place = {"agreement_id": agreement.pk}
+    if period == Period(membership.valid_from, membership.valid_until):
+        return
+    if overlapping(membership.user, Role.PARTNER_USER, place, period, but=membership.pk) is None:
+        change_period(actor, membership, period)
+
+
+def _attach(actor: Actor, agreement: Agreement, amendment: Amendment, signature: Signature) -> Document | None:
+    if not signature.content:
+        return None
+    return add_document(
+        actor=actor,
+        agreement=agreement,
+        kind=Document.Kind.AMENDMENT,
+        title=f"Avenant n° {amendment.number} signé",
+        content=signature.content,
+        name=signature.file_name,
+    )

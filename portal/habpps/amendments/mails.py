@@ -1,0 +1,73 @@
+"""Who is told of an avenant: both administrators, who leaves, who comes, and the mailbox that the Caf names."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from portal import mail
+from portal.accounts.models import User
+from portal.habpps.grants.examples import ABOUT
+from portal.habpps.grants.mails import Mailbox, mailbox_of
+from portal.habpps.models import Agreement, Amendment
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.holders import administrators
+from portal.habpps.rights.shown import person_of
+from portal.mail.kinds import Kind, declare
+
+
+def tell_requested(amendment: Amendment, actor: Actor) -> None:
+    _tell("habpps/amendment_requested", amendment, actor, _administrators(amendment, actor, but=actor.user.pk))
+
+
+def tell_ended(amendment: Amendment, actor: Actor) -> None:
+    """Refused by the Caf, or cancelled by who asked."""
+    _tell("habpps/amendment_ended", amendment, actor, _administrators(amendment, actor, but=actor.user.pk))
+
+
+def tell_signed(amendment: Amendment, actor: Actor, arrived: User | None, day: date) -> None:
+    leaving = [amendment.leaving.user] if amendment.leaving else []
+    named = {user.pk: user for user in (*leaving, *([arrived] if arrived else []))}
+    others = [user for user in _administrators(amendment, actor) if user.pk not in named]
+    for user in named.values():
+        line = "leaves" if user in leaving else "arrives"
+        _tell("habpps/amendment_signed", amendment, actor, [user], mailbox=False, line=line, day=day)
+    _tell("habpps/amendment_signed", amendment, actor, others, line="", day=day)
+
+
+def _administrators(amendment: Amendment, actor: Actor, but: int = 0) -> list[User]:
+    ids = administrators(amendment.agreement, actor.today) - {but}
+    return list(User.objects.filter(pk__in=ids).order_by("last_name", "first_name", "id"))
+
+
+def _tell(
+    kind: str, amendment: Amendment, actor: Actor, people: list[User], *, mailbox: bool = True, **more: object
+) -> None:
+    agreement = Agreement.objects.select_related("partner", "caf").get(pk=amendment.agreement_id)
+    context = {
+        "amendment": amendment,
+        "agreement": agreement,
+        "partner": agreement.partner,
+        "caf": agreement.caf,
+        "by": actor.user.get_full_name(),
+        "leaving": person_of(amendment.leaving).full_name if amendment.leaving else "",
+        "arriving": f"{amendment.first_name} {amendment.last_name}".strip(),
+        **more,
+    }
+    to: list[User | Mailbox] = [*people, *(mailbox_of(agreement.caf) if mailbox else [])]
+    for each in to:
+        mail.queue(kind, to=each, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk)
+
+
+def _example() -> dict[str, Any]:
+    told = {"public_id": "2345678abcde", "number": 1, "effective_on": date(2026, 2, 1), "state": "REFUSED"}
+    told |= {"decision_reason": "La date d'effet est à revoir.", "keeps_access": False}
+    names = {"by": "Dominique Exemple", "leaving": "Dominique Exemple", "arriving": "Camille Exemple"}
+    return {**ABOUT, **names, "amendment": told, "line": "", "day": date(2026, 2, 1)}
+
+
+declare(
+    Kind("habpps/amendment_requested", "Avenant demandé : changement d'administrateur", _example),
+    Kind("habpps/amendment_signed", "Avenant signé", _example),
+    Kind("habpps/amendment_ended", "Avenant refusé ou annulé", _example),
+)

@@ -1,0 +1,36 @@
+"""Avenants of the conventions that an actor sees, and who administers a convention on which days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, QuerySet
+
+from portal.accounts.models import User
+from portal.habpps.models import Agreement, Amendment, Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.roles import Role
+from portal.habpps.rights.shown import waiting as waiting_to
+
+VIEW = "habpps.view_agreements"
+WHOLE = ("agreement__partner", "agreement__caf", "leaving__user", "requested_by", "decided_by", "document")
+
+
+def amendments_of(agreement: Agreement) -> QuerySet[Amendment]:
+    return Amendment.objects.filter(agreement=agreement).select_related(*WHOLE).order_by("-number")
+
+
+def waiting(actor: Actor) -> list[tuple[str, int, str]]:
+    """(partner, number, public id) of the avenants that wait for the Caf's signature, the oldest first; at most 4."""
+    found = visible(actor, "habpps.name_administrators", Amendment).filter(state=Amendment.State.REQUESTED)
+    rows = found.order_by("requested_at", "id").values_list("agreement__partner__name", "number", "public_id")
+    return list(rows[:4])
+
+
+def has_come_in(agreement: Agreement, email: str, today: date) -> bool:
+    """Is it somebody of the convention who has answered its invitation? Of anybody else nothing is known here, be there
+    an account of this e-mail or not."""
+    held = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, revoked_at=None, suspended_at=None)
+    held = held.filter(user__email__lower=email.lower(), user__state=User.State.ACTIVE)
+    return held.exclude(valid_until__lt=today).exclude(Exists(waiting_to())).exists()

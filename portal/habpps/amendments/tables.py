@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from portal.base.formats import moment, short_date
+from portal.habpps.models import Amendment
+from portal.ui.pieces import Action, State, SummaryRow
+from portal.ui.tables import Actions, Column, Link, Row, States, Table
+
+from .pdf import Paper
+
+STATES = {
+    Amendment.State.REQUESTED: State("À signer", "attention", "pencil"),
+    Amendment.State.SIGNED: State("Signé", "success"),
+    Amendment.State.REFUSED: State("Refusé", "danger"),
+    Amendment.State.CANCELLED: State("Annulé", "neutral", "minus"),
+}
+
+
+def state_of(amendment: Amendment) -> State:
+    return STATES[Amendment.State(amendment.state)]
+
+
+def amendments_table(amendments: Iterable[Amendment], names: dict[int, str], request: Action | None) -> Table:
+    """`names`: of who leaves, by user id, as the convention knows them."""
+    labels = ["Avenant", "Quitte ses fonctions", "Devient administrateur", "Date d'effet", "État", "Action"]
+    return Table(
+        caption="Avenants",
+        columns=[Column(label) for label in labels],
+        rows=[_row(each, names) for each in amendments],
+        noun=("avenant", "avenants"),
+        empty="Cette convention n'a aucun avenant.",
+        empty_action=request,
+    )
+
+
+def _row(amendment: Amendment, names: dict[int, str]) -> Row:
+    name = f"Avenant n°\u00a0{amendment.number}"
+    address = reverse("habpps:amendment", args=[amendment.public_id])
+    asked = f"demandé par {amendment.requested_by.get_full_name()}"
+    return Row(
+        [
+            Link(name, address, note=asked),
+            names[amendment.leaving.user_id] if amendment.leaving else "",
+            f"{amendment.first_name} {amendment.last_name}".strip(),
+            short_date(amendment.effective_on),
+            States([state_of(amendment)]),
+            Actions(next=Action("Consulter", address, about=name), about=name),
+        ],
+        name=name,
+        muted=amendment.state in (Amendment.State.REFUSED, Amendment.State.CANCELLED),
+    )
+
+
+def history(amendment: Amendment) -> list[SummaryRow]:
+    """Where the avenant stands, and who did what."""
+    by = amendment.requested_by.get_full_name()
+    rows = [
+        SummaryRow("État", state_of(amendment).label),
+        SummaryRow("Demandé par", f"{by}, {moment(amendment.requested_at)}"),
+    ]
+    if amendment.decided_by is not None:
+        done = {"SIGNED": "Signature enregistrée par", "REFUSED": "Refusé par", "CANCELLED": "Annulé par"}
+        who = amendment.decided_by.get_full_name()
+        rows.append(SummaryRow(done[amendment.state], f"{who}, {moment(amendment.decided_at)}"))
+    if amendment.decision_reason:
+        rows.append(SummaryRow("Motif du refus", amendment.decision_reason))
+    return rows
+
+
+def paper_rows(paper: Paper) -> list[tuple[str, list[SummaryRow]]]:
+    """The parts of the paper as the page shows them: the same words as the PDF."""
+    parts = [
+        ("Entre la Caf", paper.caf),
+        ("Et l’organisme partenaire", paper.partner),
+        ("Changement d’administrateur", paper.change),
+    ]
+    return [(title, [SummaryRow(label, value) for label, value in lines]) for title, lines in parts]

@@ -1,0 +1,199 @@
+"""« Avenants »: a change of administrator, from the request to the signature."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
+
+from portal.base.once import once
+from portal.habpps.models import Agreement, Amendment
+from portal.habpps.rights import holders
+from portal.habpps.rights.decisions import check, is_allowed
+from portal.habpps.rights.rules import administrators_warning
+from portal.habpps.rights.shown import names_in, person_of
+from portal.habpps.screens.access import get_allowed, get_or_404
+from portal.habpps.screens.forms import ConfirmForm, ReasonForm
+from portal.habpps.screens.pages import Crumbs, PortalRequest, agreement_crumbs, carry_out, done, page, show, url
+from portal.ui.pieces import Action
+
+from . import queries, tables
+from .actions.requests import cancel_amendment, refuse_amendment, request_amendment
+from .actions.signing import administrators_left, sign_amendment, why_alone
+from .forms import AmendmentForm, SignatureForm
+from .pdf import amendment_pdf as pdf_of
+from .pdf import paper_of
+from .rules import may_cancel, may_request
+
+VIEW, REQUEST, SIGN = queries.VIEW, "habpps.request_amendment", "habpps.name_administrators"
+AGREEMENTS = Agreement.objects.select_related("partner", "caf")
+AMENDMENTS = Amendment.objects.select_related(*queries.WHOLE)
+
+
+def _crumbs(found: Amendment, *last: tuple[str, str]) -> Crumbs:
+    here = [("Avenants", url("amendments", found.agreement.public_id))]
+    own = url("amendment", found.public_id) if last else ""
+    return agreement_crumbs(found.agreement, *here, (str(found), own), *last)
+
+
+def _decided(request: PortalRequest, found: Amendment) -> bool:
+    """A page that asks for what was done meanwhile, or just before by the « Back » button."""
+    return request.method == "GET" and found.state != Amendment.State.REQUESTED
+
+
+@page()
+def amendments(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_or_404(request.actor, VIEW, AGREEMENTS, public_id=public_id)
+    ask = None
+    if is_allowed(request.actor, REQUEST, found) and may_request(found.state):
+        ask = Action("Demander un avenant", url("amendment_request", public_id), "plus")
+    people = holders.standing(found, request.actor.today)
+    validated = found.state == Agreement.State.VALIDATED
+    asked = list(queries.amendments_of(found))
+    names = names_in(found.pk, [each.leaving.user for each in asked if each.leaving])
+    context = {
+        "agreement": found,
+        "table": tables.amendments_table(asked, names, ask),
+        "ask": ask,
+        "warning": administrators_warning(len({grant.user_id for grant in people})) if validated else "",
+        "crumbs": agreement_crumbs(found, ("Avenants", "")),
+    }
+    return show(request, "amendments/amendments", context)
+
+
+@page("GET", "POST")
+@once
+def amendment_request(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_allowed(request.actor, VIEW, REQUEST, AGREEMENTS, public_id=public_id)
+    people = holders.standing(found, request.actor.today)
+    initial = {"effective_on": request.actor.today, "leaving": request.GET.get("depart", "")}
+    form = AmendmentForm(request.POST if request.method == "POST" else None, people=people, initial=initial)
+    if request.method == "POST":
+        asked = carry_out(form, lambda: request_amendment(actor=request.actor, agreement=found, change=form.change()))
+        if asked is not None:
+            text = "L'avenant est demandé. Faites signer le PDF aux deux parties ; la Caf enregistre la signature."
+            return done(request, text, "habpps:amendment", public_id=asked.public_id)
+    context = {
+        "form": form,
+        "agreement": found,
+        "submit_label": "Demander l'avenant",
+        "cancel_url": url("amendments", public_id),
+        "crumbs": agreement_crumbs(found, ("Avenants", url("amendments", public_id)), ("Demander un avenant", "")),
+    }
+    return show(request, "amendments/amendment_request", context)
+
+
+@page()
+def amendment(request: PortalRequest, public_id: str) -> HttpResponse:
+    """The HTML twin of the PDF, with where it stands."""
+    found = get_or_404(request.actor, VIEW, AMENDMENTS, public_id=public_id)
+    paper = paper_of(found)
+    waits = found.state == Amendment.State.REQUESTED
+    signs = waits and is_allowed(request.actor, SIGN, found)
+    cancels = may_cancel(found.state, actor_id=request.actor.id, requested_by=found.requested_by_id)
+    context = {
+        "amendment": found,
+        "agreement": found.agreement,
+        "paper": paper,
+        "parts": tables.paper_rows(paper),
+        "history": tables.history(found),
+        "state": tables.state_of(found),
+        "may_sign": signs,
+        "why_alone": why_alone(found.agreement, found, request.actor.today) if signs else "",
+        "may_cancel": bool(cancels) and is_allowed(request.actor, REQUEST, found),
+        "crumbs": _crumbs(found),
+    }
+    return show(request, "amendments/amendment", context)
+
+
+@page()
+def amendment_pdf(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_or_404(request.actor, VIEW, AMENDMENTS, public_id=public_id)
+    response = HttpResponse(pdf_of(found), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"avenant-{found.number}-{found.agreement.public_id}.pdf"
+    )
+    return response
+
+
+@page("GET", "POST")
+@once
+def amendment_sign(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_allowed(request.actor, VIEW, SIGN, AMENDMENTS, public_id=public_id)
+    if _decided(request, found):
+        return redirect("habpps:amendment", public_id)
+    today = request.actor.today
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = SignatureForm(*posted, initial={"signed_on": today})
+    if request.method == "POST":
+        signed = carry_out(
+            form,
+            lambda: sign_amendment(actor=request.actor, amendment=found, signature=form.signature()),
+        )
+        if signed is not None:
+            text = "La signature est enregistrée : les droits changent à la date d'effet, et chacun en est averti."
+            return done(request, text, "habpps:amendment", public_id=public_id)
+    context = {
+        "form": form,
+        "amendment": found,
+        "agreement": found.agreement,
+        "leaving": person_of(found.leaving).full_name if found.leaving else "",
+        "left": administrators_warning(administrators_left(found.agreement, found, today)),
+        "late": found.effective_on < today,
+        "why_alone": why_alone(found.agreement, found, today),
+        "submit_label": "Enregistrer la signature",
+        "cancel_url": url("amendment", public_id),
+        "crumbs": _crumbs(found, ("Enregistrer la signature", "")),
+    }
+    return show(request, "amendments/amendment_sign", context)
+
+
+@page("GET", "POST")
+@once
+def amendment_refuse(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_allowed(request.actor, VIEW, SIGN, AMENDMENTS, public_id=public_id)
+    if _decided(request, found):
+        return redirect("habpps:amendment", public_id)
+    told = "Il est écrit aux administrateurs de la convention."
+    form = ReasonForm(request.POST if request.method == "POST" else None, told=told)
+    if request.method == "POST":
+        refused = carry_out(
+            form,
+            lambda: refuse_amendment(actor=request.actor, amendment=found, reason=form.cleaned_data["reason"]),
+        )
+        if refused is not None:
+            return done(
+                request, "L'avenant est refusé. Aucun droit n'a changé.", "habpps:amendment", public_id=public_id
+            )
+    context = {
+        "form": form,
+        "heading": "Refuser l'avenant",
+        "lead": f"{found}, {found.agreement.label}.",
+        "touched": ["Aucun droit ne change.", "Les administrateurs et la boîte de la Caf en sont avertis par e-mail."],
+        "submit_label": "Refuser l'avenant",
+        "cancel_url": url("amendment", public_id),
+        "crumbs": _crumbs(found, ("Refuser", "")),
+    }
+    return show(request, "screens/measure", context)
+
+
+@page("GET", "POST")
+@once
+def amendment_cancel(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_allowed(request.actor, VIEW, REQUEST, AMENDMENTS, public_id=public_id)
+    if found.requested_by_id != request.actor.id:
+        check(may_cancel(found.state, actor_id=request.actor.id, requested_by=found.requested_by_id))
+    if _decided(request, found):
+        return redirect("habpps:amendment", public_id)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        cancelled = carry_out(form, lambda: cancel_amendment(actor=request.actor, amendment=found))
+        if cancelled is not None:
+            return done(request, "La demande est annulée.", "habpps:amendment", public_id=public_id)
+    context = {
+        "form": form,
+        "heading": "Annuler la demande d'avenant",
+        "question": f"{found} : la demande est annulée, aucun droit ne change, et chacun en est averti par e-mail.",
+        "submit_label": "Annuler la demande",
+        "cancel_url": url("amendment", public_id),
+        "crumbs": _crumbs(found, ("Annuler la demande", "")),
+    }
+    return show(request, "screens/confirm", context)

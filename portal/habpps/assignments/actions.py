@@ -1,0 +1,53 @@
+"""« Habiliter un utilisateur »: roles over activities or places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+
+from portal.accounts.models import User
+from portal.base.errors import ActionError
+from portal.habpps.grants.actions.locking import ASSIGN, Outcome, check_grantable, check_open, current, lock
+from portal.habpps.grants.actions.roles import check_choice, give_roles
+from portal.habpps.models import Activity, Agreement, Site
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import require
+from portal.habpps.rights.periods import asked_period
+from portal.habpps.rights.roles import Role
+from portal.habpps.rights.shown import names_in
+
+
+@transaction.atomic
+def assign_roles(
+    *,
+    actor: Actor,
+    agreement: Agreement,
+    user: User,
+    roles: Sequence[Role],
+    valid_from: date,
+    valid_until: date | None = None,
+    activities: Sequence[Activity] = (),
+    sites: Sequence[Site] = (),
+) -> Outcome:
+    """Gives each role over each activity, or over each site (all its activities, those to come too).
+
+    What the person already holds stays, and `notes` says so. Raises ActionError: "user" (not in « AFAS Déclarer »),
+    "roles", "activities", "sites", "valid_from", "valid_until".
+    """
+    require(actor, ASSIGN, agreement)
+    period = asked_period(valid_from, valid_until)
+    actor, agreement = lock(actor, agreement, ASSIGN)
+    check_open(agreement, ASSIGN)
+    check_choice(agreement, roles, activities, sites, period)
+    for role in roles:
+        check_grantable(actor, agreement, user, role, ASSIGN)
+    parent = current(agreement, user.pk, Role.AFAS_DECLARANT, actor.today)
+    if parent is None:
+        name = names_in(agreement.pk, [user])[user.pk]
+        message = (
+            f"{name} n'est pas membre du groupe «\u00a0AFAS Déclarer\u00a0» : ajoutez d'abord cette personne au groupe."
+        )
+        raise ActionError({"user": [message]})
+    return give_roles(actor, agreement, user, roles, period, under=parent, activities=activities, sites=sites)

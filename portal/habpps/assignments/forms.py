@@ -1,0 +1,162 @@
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from portal.accounts.models import User
+from portal.base.folding import fold
+from portal.catalogue import catalogue
+from portal.habpps.models import Activity, Agreement, Site
+from portal.habpps.screens.fields import (
+    MOST_OFFERED,
+    ROLES,
+    UNKNOWN,
+    ObjectField,
+    ObjectsField,
+    date,
+    roles_field,
+    text,
+)
+
+from .queries.assignments import AssignmentState, Filters
+
+VACANT = "non-attribues"
+YES_NO = [("non", "Non"), ("oui", "Oui")]
+
+
+def type_choices() -> list[tuple[str, str]]:
+    return [("", "Tous"), *((each.code, each.label) for each in catalogue().types.values())]
+
+
+def nature_choices() -> list[tuple[str, str]]:
+    found = {code: label for each in catalogue().types.values() for code, label in each.natures.items()}
+    return [("", "Toutes"), *found.items()]
+
+
+def partner_field(agreements: QuerySet[Agreement], asked: str) -> forms.Field:
+    """A list of the conventions; where they are too many for one, part of the partner's name, or the one asked for."""
+    offered = list(agreements[: MOST_OFFERED + 1])
+    if len(offered) > MOST_OFFERED:
+        offered = list(agreements.filter(public_id=asked))
+        if not offered:
+            return text("Partenaire")
+    field = ObjectField(label="Partenaire")
+    field.offer(offered)
+    field.choices = [("", "Tous"), *((each.public_id, f"{each.partner.name} ({each.label})") for each in offered)]
+    return field
+
+
+class AssignmentFilter(forms.Form):
+    partenaire = forms.Field(label="Partenaire", required=False)
+    utilisateur = text("Utilisateur")
+    role = forms.ChoiceField(label="Rôle", required=False, choices=[("", "Tous"), *ROLES])
+    activite = text("Activité")
+    type = forms.ChoiceField(label="Type d'activité", required=False)
+    nature = forms.ChoiceField(label="Nature d'activité", required=False)
+    etat = forms.ChoiceField(
+        label="État de l'habilitation",
+        choices=AssignmentState.choices,
+        error_messages={**UNKNOWN, "required": "Choisissez l'état de l'habilitation."},
+    )
+    lieux = forms.ChoiceField(label="Lieux d'implantation", required=False, choices=YES_NO)
+
+    def __init__(self, data: Any, *, agreements: QuerySet[Agreement]):
+        super().__init__(data)
+        self.fields["partenaire"] = partner_field(agreements, data.get("partenaire", ""))
+        self.fields["type"].choices = type_choices()
+        self.fields["nature"].choices = nature_choices()
+
+    def filters(self) -> Filters:
+        """What to search; a value that no list offers counts as not chosen."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        partner = chosen.get("partenaire") or ""
+        return Filters(
+            state=chosen.get("etat") or AssignmentState.ACTIVE,
+            agreement=partner.public_id if isinstance(partner, Agreement) else "",
+            partner=partner if isinstance(partner, str) else "",
+            user=chosen.get("utilisateur", ""),
+            role=chosen.get("role", ""),
+            activity=chosen.get("activite", ""),
+            type_code=chosen.get("type", ""),
+            nature_code=chosen.get("nature", ""),
+            sites=chosen.get("lieux") == "oui",
+        )
+
+
+class CoverageFilter(forms.Form):
+    partenaire = forms.Field(label="Partenaire", required=False)
+    activite = text("Activité")
+    type = forms.ChoiceField(label="Type d'activité", required=False)
+    nature = forms.ChoiceField(label="Nature d'activité", required=False)
+    roles = forms.ChoiceField(label="Rôles", required=False, choices=[("", "Tous"), (VACANT, "Non attribués")])
+
+    def __init__(self, data: Any, *, agreements: QuerySet[Agreement]):
+        super().__init__(data)
+        self.fields["partenaire"] = partner_field(agreements, data.get("partenaire", ""))
+        self.fields["type"].choices = type_choices()
+        self.fields["nature"].choices = nature_choices()
+
+    @property
+    def vacant(self) -> bool:
+        """Are the activities asked for where nobody holds a role?"""
+        return self.cleaned_data.get("roles") == VACANT
+
+    def filters(self) -> Filters:
+        self.is_valid()
+        chosen = self.cleaned_data
+        partner = chosen.get("partenaire") or ""
+        return Filters(
+            agreement=partner.public_id if isinstance(partner, Agreement) else "",
+            partner=partner if isinstance(partner, str) else "",
+            activity=chosen.get("activite", ""),
+            type_code=chosen.get("type", ""),
+            nature_code=chosen.get("nature", ""),
+        )
+
+
+class ChoosingForm(forms.Form):
+    """Of the page that asks under which convention, where there are several."""
+
+    partenaire = text("Partenaire ou convention")
+
+
+class ScopeForm(forms.Form):
+    """Which of the places to show in the third step."""
+
+    activite = text("Activité")
+    type = forms.ChoiceField(label="Type d'activité", required=False)
+    nature = forms.ChoiceField(label="Nature d'activité", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["type"].choices = type_choices()
+        self.fields["nature"].choices = nature_choices()
+
+    def keeps(self, activity: Activity) -> bool:
+        self.is_valid()
+        asked = self.cleaned_data
+        return (
+            fold(asked.get("activite", "")) in fold(activity.name)
+            and asked.get("type", "") in ("", activity.type_code)
+            and asked.get("nature", "") in ("", activity.nature_code)
+        )
+
+
+class AssignForm(forms.Form):
+    user = ObjectField(label="Pour l'utilisateur", missing="Choisissez l'utilisateur.")
+    roles = roles_field("Au rôle de", "Choisissez au moins un rôle.")
+    valid_from = date("À partir du")
+    valid_until = date("Jusqu'au", required=False)
+    activities = ObjectsField(label="Activités", missing="La sélection d'au moins une activité est obligatoire.")
+    sites = ObjectsField(
+        label="Lieux d'implantation", missing="La sélection d'au moins un lieu d'implantation est obligatoire."
+    )
+
+    def __init__(self, *args: Any, users: list[User], activities: list[Activity], sites: list[Site], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].offer(users)
+        self.fields["activities"].offer(activities)
+        self.fields["sites"].offer(sites)
+        for name, offered in (("activities", activities), ("sites", sites)):
+            self.fields[name].required = bool(offered)

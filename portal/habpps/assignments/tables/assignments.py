@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Page
+from django.http import QueryDict
+from django.urls import reverse
+
+from portal.accounts.models import User
+from portal.base.formats import plural, short_date
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.roles import Role
+from portal.ui.pieces import Action, State, Tab
+from portal.ui.tables import SIZES, Actions, Column, Link, Row, RowGroup, States, Table, Text, address
+
+from ..queries.assignments import AssignmentState, Filters, Vacancy, read_vacancy
+
+COLUMNS = [
+    Column("Rôle"),
+    Column("Utilisateur"),
+    Column("Début d'habilitation"),
+    Column("Fin d'habilitation"),
+    Column("Action"),
+]
+# In a file each row says its place, which on the screen is a heading above several.
+EXPORTED = [
+    Column("Partenaire", value="partner"),
+    Column("Activité ou lieu", value="place"),
+    Column("Rôle", value="role"),
+    Column("Utilisateur", value="person"),
+    Column("Début d'habilitation", value="valid_from"),
+    Column("Fin d'habilitation", value="valid_until"),
+    Column("Supprimée le", value="revoked_at"),
+]
+VACANT_SIZES = SIZES[:1]  # of activities: each has up to three rows, one for each role that nobody holds
+NOBODY = State("Non attribué", "attention")
+
+
+def choosing_table(page: Page, *, filtered: bool) -> Table:
+    """Under which convention to give a role: the first cell leads on."""
+    rows = [
+        Row(
+            [
+                Link(each.partner.name, f"{reverse('habpps:assign')}?convention={each.public_id}"),
+                each.label,
+                each.partner.town,
+            ],
+            name=each.partner.name,
+        )
+        for each in page
+    ]
+    return Table(
+        caption="Partenaires",
+        columns=[Column("Partenaire"), Column("Convention"), Column("Commune")],
+        rows=rows,
+        page=page,
+        noun=("convention en cours", "conventions en cours"),
+        filtered=filtered,
+        empty="Aucune convention ouverte ne vous permet d'habiliter un utilisateur.",
+    )
+
+
+def assignments_table(page: Page, filters: Filters, actor: Actor, *, may_assign: bool) -> Table:
+    """Held roles, grouped by activity (or by place)."""
+    place = "site" if filters.sites else "activity"
+    changeable = may_assign and filters.state != AssignmentState.HISTORY
+    groups = []
+    for _, rows in groupby(page, key=lambda row: (row["agreement__partner__name"], row[f"{place}_id"])):
+        held = list(rows)
+        shown = [_held(row, changeable=changeable and row["user_id"] != actor.id) for row in held]
+        groups.append(RowGroup(held[0][f"{place}__name"], shown, note=held[0]["agreement__partner__name"]))
+    return Table(
+        caption=f"Habilitations : {AssignmentState(filters.state).label}",
+        columns=COLUMNS,
+        groups=groups,
+        page=page,
+        noun=("habilitation trouvée", "habilitations trouvées"),
+        filtered=filters != Filters(),
+        exports=True,
+        empty="Aucun rôle n'est encore attribué. Commencez par «\u00a0Habiliter un utilisateur\u00a0».",
+    )
+
+
+def _held(row: dict[str, Any], *, changeable: bool) -> Row:
+    role = Role(row["role"]).label
+    name = f"{row['shown_first_name']} {row['shown_last_name']}"
+    about = f"{role}, {name}"
+    others = []
+    if changeable and row["revoked_at"] is None:
+        others = [
+            Action("Modifier", reverse("habpps:grant_change", args=[row["public_id"]]), "pencil"),
+            Action("Supprimer", reverse("habpps:grant_end", args=[row["public_id"]]), "trash", danger=True),
+        ]
+    ended = "Supprimée avant son terme" if row["revoked_at"] else ""
+    return Row(
+        [
+            role,
+            name,
+            short_date(row["valid_from"]),
+            Text(short_date(row["valid_until"]), note=ended) if ended else short_date(row["valid_until"]),
+            Actions(others=others, about=about),
+        ],
+        name=about,
+        muted=bool(row["revoked_at"]),
+    )
+
+
+def vacancies_table(page: Page, filters: Filters, *, may_assign: bool) -> Table:
+    """« Non attribué »: each expected role without a holder is a row."""
+    groups = []
+    for row in page:
+        vacancy = read_vacancy(row, filters)
+        rows = [_vacant(vacancy, role, filters, may_assign=may_assign) for role in vacancy.roles]
+        groups.append(RowGroup(vacancy.place, rows, note=vacancy.partner))
+    nouns = (
+        ("lieu sans titulaire", "lieux sans titulaire")
+        if filters.sites
+        else ("activité concernée", "activités concernées")
+    )
+    return Table(
+        caption="Habilitations : Non attribué",
+        columns=COLUMNS,
+        groups=groups,
+        page=page,
+        noun=nouns,
+        filtered=True,
+        exports=True,
+        no_result="Chaque rôle a un titulaire.",
+    )
+
+
+def _vacant(vacancy: Vacancy, role: Role, filters: Filters, *, may_assign: bool) -> Row:
+    place = "lieu" if filters.sites else "activite_id"
+    link = f"{reverse('habpps:assign')}?convention={vacancy.agreement_id}&{place}={vacancy.place_id}&role={role.value}"
+    give = Action("Affecter un rôle à un utilisateur habilité", link, "plus", about=f"{role.label}, {vacancy.place}")
+    cells = [role.label, States([NOBODY]), "", "", Actions(next=give if may_assign else None)]
+    return Row(cells, name=role.label)
+
+
+def exported_rows(rows: Iterable[dict[str, Any]], filters: Filters) -> Iterator[dict[str, Any]]:
+    """One for each role held, or for each that nobody holds."""
+    place = "site" if filters.sites else "activity"
+    for row in rows:
+        if filters.state == AssignmentState.VACANT:
+            vacancy = read_vacancy(row, filters)
+            told = {"partner": vacancy.partner, "place": vacancy.place, "person": NOBODY.label}
+            for role in vacancy.roles:
+                yield {**told, "role": role.label, "valid_from": None, "valid_until": None, "revoked_at": None}
+            continue
+        yield {
+            **row,
+            "partner": row["agreement__partner__name"],
+            "place": row[f"{place}__name"],
+            "role": Role(row["role"]).label,
+            "person": f"{row['shown_first_name']} {row['shown_last_name']}",
+        }
+
+
+def view_tabs(query: QueryDict, state: str) -> list[Tab]:
+    """« Qui fait quoi » (no `state`), and the four states; each keeps the filters."""
+    overview = Tab("Qui fait quoi", reverse("habpps:coverage") + address(query, etat="", page=""), not state)
+    here = reverse("habpps:assignments")
+    return [
+        overview,
+        *(
+            Tab(each.label, here + address(query, etat=each.value, roles="", page=""), each.value == state)
+            for each in AssignmentState
+        ),
+    ]
+
+
+def saved_text(count: int, user: Any) -> str:
+    """`user`: one of `queries.users.declarants`. An invitation that waits reads alike, whatever the account."""
+    given = f"{plural(count, 'habilitation enregistrée', 'habilitations enregistrées')} pour {user.called}."
+    waits = " Elle comptera" if count == 1 else " Elles compteront"
+    return (
+        f"{given}{waits} dès l'activation de son compte." if user.waits or user.state == User.State.PENDING else given
+    )

@@ -1,0 +1,187 @@
+"""« Administration des profils »: who holds which role, and who is given one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+
+from portal.base.once import once
+from portal.habpps.grants.actions.locking import Outcome
+from portal.habpps.models import Agreement
+from portal.habpps.people.queries.users import declarants
+from portal.habpps.rights.decisions import is_allowed, require
+from portal.habpps.screens import places as screen_places
+from portal.habpps.screens.access import get_allowed
+from portal.habpps.screens.exports import exported
+from portal.habpps.screens.pages import PortalRequest, carry_out, done, page, show, url
+from portal.ui.tables import page_of
+
+from ..actions import assign_roles
+from ..forms import AssignForm, AssignmentFilter, ChoosingForm, ScopeForm
+from ..queries import assignments as queries
+from ..tables import assignments as tables
+
+VIEW, ASSIGN = "habpps.view_assignments", "habpps.assign_roles"
+ACTIVITIES, SITES = "activites", "lieux"
+HEADING = "Habilitations d'action sociale"
+
+
+@page("GET", "POST")
+def assignments(request: PortalRequest) -> HttpResponse:
+    """A POST asks for the list as a file."""
+    require(request.actor, VIEW)
+    # The list shows at once, of the roles that count today.
+    data = request.GET if "etat" in request.GET else {**request.GET.dict(), "etat": queries.AssignmentState.ACTIVE}
+    form = AssignmentFilter(data, agreements=queries.assignable_agreements(request.actor))
+    filters = form.filters()
+    if request.method == "POST":
+        rows = tables.exported_rows(queries.rows(request.actor, filters), filters)
+        return exported(
+            request, f"Habilitations ({queries.AssignmentState(filters.state).label})", tables.EXPORTED, rows
+        )
+    may_assign = is_allowed(request.actor, ASSIGN)
+    if filters.state == queries.AssignmentState.VACANT:
+        vacant = page_of(request, queries.vacancies(request.actor, filters), tables.VACANT_SIZES)
+        table = tables.vacancies_table(vacant, filters, may_assign=may_assign)
+    else:
+        table = tables.assignments_table(
+            page_of(request, queries.assignments(request.actor, filters)), filters, request.actor, may_assign=may_assign
+        )
+    context = {
+        "filter_form": form,
+        "table": table,
+        "may_assign": may_assign,
+        "assign_url": url("assign", convention=filters.agreement) if filters.agreement else url("assign"),
+        "tabs": tables.view_tabs(request.GET, filters.state),
+        "crumbs": [("Administration des profils", "")],
+    }
+    return show(request, "assignments/assignments", context)
+
+
+@dataclass
+class Choice:
+    """What the three steps offer for one convention, and what the last button asked."""
+
+    agreement: Agreement
+    scope: ScopeForm
+    over: str
+    form: AssignForm
+    shown: list[Any]
+    hidden: int
+
+
+@page("GET", "POST")
+@once
+def assign(request: PortalRequest) -> HttpResponse:
+    require(request.actor, ASSIGN)
+    asked = request.POST.get("convention") or request.GET.get("convention", "") or _only_agreement(request)
+    if not asked:
+        return _choose_agreement(request)
+    whole = Agreement.objects.select_related("partner")
+    agreement = get_allowed(request.actor, VIEW, ASSIGN, whole, public_id=asked)
+    act = request.POST.get("act", "")
+    choice = _choice(request, agreement, act)
+    if request.method == "POST" and act in ("save", "quit"):
+        outcome = carry_out(choice.form, lambda: _assign(request, choice))
+        if outcome is not None:
+            return _saved(request, choice, outcome, stay=act == "save")
+        return show(request, "assignments/assign", _context(request, choice))
+    response = show(request, "assignments/assign", _context(request, choice))
+    response.status_code = 200
+    return response
+
+
+def _only_agreement(request: PortalRequest) -> str:
+    """The public id of the convention when there is but one to choose."""
+    first = queries.assignable_agreements(request.actor, ASSIGN).values_list("public_id", flat=True)[:2]
+    return first[0] if len(first) == 1 else ""
+
+
+def _choose_agreement(request: PortalRequest) -> HttpResponse:
+    form = ChoosingForm(request.GET)
+    form.is_valid()
+    text = form.cleaned_data.get("partenaire", "")
+    found = page_of(request, queries.assignable_agreements(request.actor, ASSIGN, text))
+    context = {
+        "filter_form": form if text or found.has_other_pages() else None,
+        "table": tables.choosing_table(found, filtered=bool(text)),
+        "heading": "HABILITER UN UTILISATEUR",
+        "lead": "Choisissez d'abord le partenaire.",
+        "crumbs": _crumbs(),
+    }
+    return show(request, "screens/choosing", context)
+
+
+def _choice(request: PortalRequest, agreement: Agreement, act: str) -> Choice:
+    """The forms, with what the list buttons (« Afficher », « Sélectionner toutes ») change in them."""
+    typed = request.POST if request.method == "POST" else None
+    sites_too = SITES if request.GET.get("lieu") else ACTIVITIES
+    over = act if act in (ACTIVITIES, SITES) else (typed or {}).get("over", sites_too)
+    scope = ScopeForm(typed if typed is not None else request.GET)
+    activities = list(agreement.activities.exclude(closes_on__lt=request.actor.today).order_by("name", "id"))
+    sites = list(agreement.partner.sites.filter(closed_on=None).order_by("name", "id"))
+    shown = sites if over == SITES else [activity for activity in activities if scope.keeps(activity)]
+    offered: dict[str, Any] = {
+        "users": declarants(agreement, request.actor),
+        "activities": [] if over == SITES else activities,
+        "sites": sites if over == SITES else [],
+    }
+    keys = [each.public_id for each in shown]
+    if act in ("save", "quit"):
+        form = AssignForm(typed, **offered)
+    else:
+        form = AssignForm(initial=_initial(request, over, keys if act == "all" else None), **offered)
+    return Choice(agreement, scope, over, form, shown, len(activities) - len(shown) if over == ACTIVITIES else 0)
+
+
+def _initial(request: PortalRequest, over: str, keys: list[str] | None) -> dict[str, Any]:
+    """What was typed so far, or what the link that leads here has chosen."""
+    given = request.POST if request.method == "POST" else request.GET
+    names = ("user", "roles", "valid_from", "valid_until") if request.method == "POST" else ("user",)
+    ticked = given.getlist("sites" if over == SITES else "activities")
+    if request.method == "GET":
+        ticked = given.getlist("lieu" if over == SITES else "activite_id")
+    return {
+        "roles": given.getlist("role"),
+        "valid_from": request.actor.today,
+        **{name: given.getlist(name) if name == "roles" else given.get(name, "") for name in names},
+        "sites" if over == SITES else "activities": ticked if keys is None else keys,
+    }
+
+
+def _assign(request: PortalRequest, choice: Choice) -> Outcome:
+    return assign_roles(actor=request.actor, agreement=choice.agreement, **choice.form.cleaned_data)
+
+
+def _saved(request: PortalRequest, choice: Choice, outcome: Outcome, *, stay: bool) -> HttpResponse:
+    text = tables.saved_text(len(outcome.grants), choice.form.cleaned_data["user"]) if outcome.grants else ""
+    key = choice.agreement.public_id
+    sites = {"lieux": "oui"} if choice.over == SITES else {}
+    state = queries.state_of(outcome.grants, request.actor.today)
+    back = url("assign", convention=key) if stay else url("assignments", partenaire=key, etat=state, **sites)
+    return done(request, text, back, notes=outcome.notes)
+
+
+def _context(request: PortalRequest, choice: Choice) -> dict[str, Any]:
+    over_sites = choice.over == SITES
+    places = choice.form["sites" if over_sites else "activities"]
+    return {
+        "form": choice.form,
+        "scope": choice.scope,
+        "agreement": choice.agreement,
+        "over": choice.over,
+        "over_sites": over_sites,
+        "places": screen_places.place_boxes(places, choice.shown),
+        "none_ticked": not places.value(),
+        "places_errors": list(places.errors),
+        "hidden": choice.hidden,
+        "nobody": not choice.form.fields["user"].objects,
+        "cancel_url": url("assignments", partenaire=choice.agreement.public_id, etat="ACTIVE"),
+        "crumbs": _crumbs(),
+    }
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [(HEADING, url("assignments")), ("Habiliter un utilisateur", "")]

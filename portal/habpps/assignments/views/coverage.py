@@ -1,0 +1,42 @@
+"""« Qui fait quoi »: the three roles of each activity."""
+
+from functools import partial
+
+from django.http import HttpResponse
+
+from portal.habpps.rights.decisions import is_allowed, require
+from portal.habpps.screens.exports import exported, in_batches
+from portal.habpps.screens.pages import PortalRequest, page, show, url
+from portal.ui.tables import page_of
+
+from ..forms import CoverageFilter
+from ..queries import coverage as queries
+from ..queries.assignments import VIEW, assignable_agreements
+from ..tables import coverage as tables
+from ..tables.assignments import view_tabs
+from .assignments import ASSIGN, HEADING
+
+
+@page("GET", "POST")
+def coverage(request: PortalRequest) -> HttpResponse:
+    """A POST asks for the list as a file."""
+    require(request.actor, VIEW)
+    form = CoverageFilter(request.GET, agreements=assignable_agreements(request.actor))
+    filters = form.filters()
+    found = queries.activities(request.actor, filters, vacant=form.vacant)
+    read = partial(queries.read, today=request.actor.today)
+    if request.method == "POST":
+        return exported(request, "Qui fait quoi", tables.EXPORTED, in_batches(found, read))
+    shown = page_of(request, found)
+    filtered = any(form.cleaned_data.values())
+    may_assign = is_allowed(request.actor, ASSIGN)
+    rows = list(read(shown))
+    context = {
+        "filter_form": form,
+        "table": tables.coverage_table(shown, rows, request.actor.today, filtered=filtered, may_assign=may_assign),
+        "may_assign": may_assign,
+        "assign_url": url("assign", convention=filters.agreement) if filters.agreement else url("assign"),
+        "tabs": view_tabs(request.GET, ""),
+        "crumbs": [(HEADING, url("assignments")), ("Qui fait quoi", "")],
+    }
+    return show(request, "assignments/coverage", context)

@@ -1,0 +1,214 @@
+"""Rights end or change their dates: an access to the convention, an administrator, a group, a role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from portal import journal
+from portal.base import clock
+from portal.base.errors import ActionError, Refused
+from portal.base.seen import check_seen
+from portal.habpps.models import Agreement, Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import Decision, grantable_roles, require
+from portal.habpps.rights.holders import administrators, offices
+from portal.habpps.rights.periods import Period, asked_period, first_day_alone, iso, period_of
+from portal.habpps.rights.roles import AFAS_ROLES, Role
+from portal.habpps.rights.rules import may_end_grant
+
+from .. import facts
+from ..mails import describe, tell
+from .giving import give_period
+from .locking import (
+    PLACE_COLUMNS,
+    Outcome,
+    agreement_of,
+    check_not_suspended,
+    check_open,
+    is_over,
+    lock,
+    overlapping,
+    place_fact,
+)
+
+
+def revoke(actor: Actor, grant: Grant, reason: str) -> None:
+    """Ends a grant at once. What hangs under it stops counting by itself."""
+    grant.revoked_at, grant.revoked_by = clock.now(), actor.user
+    grant.save(update_fields=["revoked_at", "revoked_by"])
+    agreement = agreement_of(grant)
+    journal.record(
+        "habpps.right_removed",
+        actor_id=actor.id,
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
+        about=("habpps.grant", grant.pk),
+        user=grant.user_id,
+        role=grant.role,
+        place=place_fact(grant),
+        reason=reason,
+    )
+
+
+def stop(actor: Actor, grant: Grant, *, last_day: date | None, reason: str) -> list[Grant]:
+    """Ends a grant and all that hangs under it: at once, or with `last_day` (included). Answers those that it changed.
+
+    What hangs under would stop counting anyway; its own dates say so too, so that the same right can be given again.
+    """
+    under = Q(pk=grant.pk) | Q(parent=grant.pk) | Q(parent__parent=grant.pk)
+    standing = Grant.objects.filter(under, revoked_at=None).exclude(valid_until__lt=actor.today)
+    stopped = []
+    with journal.together():
+        for each in standing.select_related("agreement").order_by("id"):
+            if last_day is None or each.valid_from > last_day:
+                revoke(actor, each, reason)
+            elif each.valid_until is None or each.valid_until > last_day:
+                change_period(actor, each, Period(each.valid_from, last_day))
+            else:
+                continue
+            stopped.append(each)
+    return stopped
+
+
+def change_period(actor: Actor, grant: Grant, period: Period) -> None:
+    """New dates and their event; the caller has decided."""
+    agreement, was = agreement_of(grant), period_of(grant)
+    grant.valid_from, grant.valid_until = period.start, period.until
+    grant.save(update_fields=["valid_from", "valid_until"])
+    journal.record(
+        "habpps.right_changed",
+        actor_id=actor.id,
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
+        about=("habpps.grant", grant.pk),
+        user=grant.user_id,
+        role=grant.role,
+        place=place_fact(grant),
+        valid_from=iso(grant.valid_from),
+        valid_until=iso(grant.valid_until),
+        was_from=iso(was.start),
+        was_until=iso(was.until),
+    )
+
+
+A_DAY = timedelta(days=1)
+
+
+def permission_over(role: str) -> str:
+    """The permission that reaches the grants of a role."""
+    if role == Role.PARTNER_ADMIN:
+        return "habpps.name_administrators"
+    if role == Role.AFAS_MANAGER or role in AFAS_ROLES:
+        return "habpps.assign_roles"
+    return "habpps.manage_users"
+
+
+def decide_end(actor: Actor, agreement: Agreement, grant: Grant, *, kept: Period | None = None) -> Decision:
+    """May the actor end this grant, at once or but for the days `kept`? Reads the administrators who stand then."""
+    last_day = kept.until if kept else None
+    # Without the access to the convention, what hangs under it stops: the administrator's own right too.
+    own = grant.role in (Role.PARTNER_ADMIN, Role.PARTNER_USER) and not _keeps_every_day(grant, kept, actor.today)
+    ends_administration = own and grant.user_id in administrators(agreement, actor.today)
+    left = administrators(agreement, max(actor.today, last_day + A_DAY) if last_day else actor.today, suspended=False)
+    return may_end_grant(
+        actor_id=actor.id,
+        user_id=grant.user_id,
+        role=Role(grant.role),
+        grantable=grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk),
+        is_administrator=ends_administration,
+        other_administrators=len(left - {grant.user_id}),
+        alone=_first_day_alone(agreement, grant, kept, actor.today) if ends_administration else None,
+    )
+
+
+def _keeps_every_day(grant: Grant, kept: Period | None, today: date) -> bool:
+    """A right that goes on longer ends nothing."""
+    return kept is not None and kept.contains(Period(max(grant.valid_from, today), grant.valid_until))
+
+
+def _first_day_alone(agreement: Agreement, grant: Grant, kept: Period | None, today: date) -> date | None:
+    """The first day on which nobody could administer the convention any more, if of this grant but `kept` is left."""
+    held = offices(agreement, today)
+    after = [days for each, days in held if grant.pk not in (each.pk, each.parent_id)]
+    own = [days for each, days in held if grant.pk in (each.pk, each.parent_id)]
+    after += [left for days in own if kept and (left := days.meet(kept))]
+    return first_day_alone([days for _, days in held], after, today, agreement.closes_on)
+
+
+@transaction.atomic
+def end_grant(*, actor: Actor, grant: Grant, reason: str = "") -> Grant:
+    """Ends a right of a convention at once, and all that hangs under it; on one already ended, nothing.
+
+    Refused: a role that the actor may not give, one's own right, the last administrator.
+    """
+    name = permission_over(grant.role)
+    require(actor, name, grant.agreement)
+    actor, agreement = lock(actor, agreement_of(grant), name)
+    grant = Grant.objects.select_related("user", "activity", "site", "agreement").get(pk=grant.pk)
+    if is_over(grant, actor.today):
+        return grant
+    decision = decide_end(actor, agreement, grant)
+    if not decision:
+        raise Refused(Decision(False, decision.reason, permission=name))
+    stop(actor, grant, last_day=None, reason=reason.strip())
+    grant.refresh_from_db(fields=["revoked_at", "revoked_by"])
+    tell(grant.user, agreement, "right_removed", actor=actor, lines=[describe(grant)])
+    return grant
+
+
+@transaction.atomic
+def change_dates(
+    *,
+    actor: Actor,
+    grant: Grant,
+    valid_from: date,
+    valid_until: date | None,
+    seen: Mapping[str, str] | None = None,
+) -> Outcome:
+    """New dates for a right, inside what it hangs under. The same dates: nothing is written.
+
+    Raises ActionError: "valid_until", "valid_from"; Refused as `end_grant`; Stale when they are no longer as `seen`.
+    """
+    name = permission_over(grant.role)
+    require(actor, name, grant.agreement)
+    actor, agreement = lock(actor, agreement_of(grant), name)
+    check_open(agreement, name)
+    grant = Grant.objects.select_related("user", "parent", "group", "activity", "site").get(pk=grant.pk)
+    asked = asked_period(valid_from, valid_until)
+    decision = decide_end(actor, agreement, grant, kept=asked)
+    if grant.revoked_at is not None:
+        decision = Decision(False, "Cette habilitation a été supprimée entre-temps.")
+    if not decision:
+        raise Refused(Decision(False, decision.reason, permission=name))
+    if grant.role == Role.PARTNER_USER and grant.suspended_at is None:
+        # An access that had ended does not stand in for the one that the Caf has suspended.
+        check_not_suspended(agreement, grant.user_id)
+    check_seen(facts.of_grant(grant), seen)
+    fitted = give_period(agreement, asked, under=grant.parent, group=grant.group)
+    if fitted.period is None:
+        raise ActionError({"valid_from": fitted.notes})
+    if fitted.period == period_of(grant):
+        return Outcome([grant], fitted.notes)
+    if not period_of(grant).contains(fitted.period):
+        _check_place(grant, max(fitted.period.start, actor.today))
+    place = {column: getattr(grant, column) for column in PLACE_COLUMNS}
+    if other := overlapping(grant.user, Role(grant.role), place, fitted.period, but=grant.pk):
+        message = f"Cette personne tient déjà ce rôle {period_of(other).french()}."
+        raise ActionError({"valid_from": [message]})
+    change_period(actor, grant, fitted.period)
+    if fitted.period.until is not None:
+        stop(actor, grant, last_day=fitted.period.until, reason="")
+    tell(grant.user, agreement, "right_given", actor=actor, lines=[describe(grant)])
+    return Outcome([grant], fitted.notes)
+
+
+def _check_place(grant: Grant, day: date) -> None:
+    """A role over what is closed follows the dates that it has; it gets no further ones."""
+    site, activity = grant.site, grant.activity
+    over = activity is not None and activity.closes_on is not None and activity.closes_on < day
+    if over or (site is not None and site.closed_on is not None):
+        raise ActionError({"valid_until": [f"Ce lieu ou cette activité est fermé : {activity or site}."]})

@@ -1,0 +1,106 @@
+"""Grants are written here, with their events; the caller has decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal import journal
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.errors import ActionError
+from portal.habpps.models import AccessGroup, Agreement, Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.periods import Fitted, Period, fit, iso, period_of
+from portal.habpps.rights.roles import Role
+
+from .locking import Outcome, Right, overlapping, place_fact
+
+
+def write(
+    actor: Actor,
+    user: User,
+    role: Role,
+    agreement: Agreement,
+    period: Period,
+    *,
+    parent: Grant | None = None,
+    **place: int | None,
+) -> Grant:
+    """One row and its event; the caller has decided."""
+    return write_all(actor, user, agreement, [Right(role, period, **place)], parent=parent)[0]
+
+
+def write_all(
+    actor: Actor, user: User, agreement: Agreement, rights: Sequence[Right], *, parent: Grant | None = None
+) -> list[Grant]:
+    """The rows and their events, in one query each whatever their number; the caller has decided."""
+    now = clock.now()
+    grants = Grant.objects.bulk_create(
+        Grant(
+            user=user,
+            role=right.role,
+            agreement=agreement,
+            parent=parent,
+            valid_from=right.period.start,
+            valid_until=right.period.until,
+            given_by=actor.user,
+            given_at=now,
+            **right.place,
+        )
+        for right in rights
+    )
+    with journal.together():
+        for grant in grants:
+            journal.record(
+                "habpps.right_given",
+                actor_id=actor.id,
+                caf_id=agreement.caf_id,
+                agreement_id=agreement.pk,
+                about=("habpps.grant", grant.pk),
+                user=user.pk,
+                role=Role(grant.role).value,
+                place=place_fact(grant),
+                valid_from=grant.valid_from.isoformat(),
+                valid_until=iso(grant.valid_until),
+            )
+    return grants
+
+
+def give_period(
+    agreement: Agreement, asked: Period, *, under: Grant | None = None, group: AccessGroup | None = None
+) -> Fitted:
+    """The part of `asked` during which what the right hangs under stands."""
+    above = [("la convention", Period(agreement.opens_on, agreement.closes_on))]
+    if under is not None:
+        above.append((f"«\u00a0{Role(under.role).label}\u00a0»", period_of(under)))
+    if group is not None:
+        above.append((f"le groupe «\u00a0{group.get_kind_display()}\u00a0»", Period(group.opens_on, group.closes_on)))
+    return fit(asked, *above)
+
+
+def give(
+    actor: Actor,
+    user: User,
+    role: Role,
+    agreement: Agreement,
+    asked: Period,
+    *,
+    under: Grant | None = None,
+    group: AccessGroup | None = None,
+    activity_id: int | None = None,
+    site_id: int | None = None,
+    is_new: bool = False,
+) -> Outcome:
+    """Writes the right for the part of `asked` that what it hangs under allows; a right already held is kept.
+
+    `is_new`: the person was made in this transaction, and holds nothing of the kind. ActionError "valid_from" when
+    nothing of it is left.
+    """
+    fitted = give_period(agreement, asked, under=under, group=group)
+    place = {"group_id": group.pk if group else None, "activity_id": activity_id, "site_id": site_id}
+    if fitted.period is None:
+        raise ActionError({"valid_from": fitted.notes})
+    held = None if is_new else overlapping(user, role, {"agreement_id": agreement.pk, **place}, fitted.period)
+    if held is not None:
+        return Outcome(notes=[f"{role.label} : déjà attribué {period_of(held).french()}."])
+    return Outcome([write(actor, user, role, agreement, fitted.period, parent=under, **place)], fitted.notes)

@@ -1,0 +1,75 @@
+"""Rights that end soon: who holds them and who administers are told, once.
+
+Run again, or on two machines, it writes nothing more: the `once` key of a mail says what it is about.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from portal.accounts.models import User
+from portal.base import clock
+from portal.habpps.models import Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.holders import effective_administrator_users
+from portal.habpps.rights.shown import counts_on, shown_as
+
+from ..mails import describe, queue_reminder
+
+RIGHTS_DAYS = 15
+
+
+def ending_rights(today: date) -> Iterable[list[Any]]:
+    """Rights in force that end within 15 days, by convention; those that end with what they hang under are left out:
+    the reader is told of the access, or of the convention, once. Each grant bears its person's names as shown there."""
+    found = (
+        Grant.objects.filter(
+            counts_on(today),
+            agreement__isnull=False,
+            valid_until__range=(today, today + timedelta(days=RIGHTS_DAYS)),
+        )
+        .exclude(valid_until=F("parent__valid_until"))
+        .exclude(valid_until=F("agreement__closes_on"))
+        .select_related("user", "agreement__partner", "activity", "site")
+        .annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
+        .order_by("agreement_id", "valid_until", "user_id", "id")
+    )
+    for _, grants in groupby(found, key=lambda grant: (grant.agreement_id, grant.valid_until)):
+        yield list(grants)
+
+
+def remind_of_rights(*, actor: Actor | None = None) -> int:
+    """To each person, and to the administrators, one mail a convention and a day of end; how many mails."""
+    today = clock.today()
+    return sum(_remind_of_rights(actor=actor, grants=grants) for grants in ending_rights(today))
+
+
+@transaction.atomic
+def _remind_of_rights(*, actor: Actor | None, grants: list[Any]) -> int:
+    agreement, day = grants[0].agreement, grants[0].valid_until
+    by_person: dict[User, list[Any]] = defaultdict(list)
+    for grant in grants:
+        by_person[grant.user].append(grant)
+    written = 0
+    for user, own in by_person.items():
+        told = {"lines": [describe(grant) for grant in own], "own": True}
+        written += queue_reminder(
+            "habpps/rights_ending", user, agreement, f"rights:{agreement.pk}:{user.pk}:{day}", day, told
+        )
+    for admin in effective_administrator_users(agreement):
+        lines = [
+            f"{grant.shown_first_name} {grant.shown_last_name} : {describe(grant)}"
+            for grant in grants
+            if grant.user_id != admin.pk
+        ]
+        told = {"lines": lines, "own": False}
+        key = f"rights-of-others:{agreement.pk}:{admin.pk}:{day}"
+        written += queue_reminder("habpps/rights_ending", admin, agreement, key, day, told) if lines else 0
+    return written

@@ -1,0 +1,74 @@
+"""Roles given over activities or places, under a place in « AFAS Déclarer »."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.accounts.models import User
+from portal.base.errors import ActionError
+from portal.habpps.models import Activity, Agreement, Grant, Site
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.periods import Period, period_of
+from portal.habpps.rights.roles import AFAS_ROLES, Role
+
+from ..mails import describe, tell
+from .giving import give_period, write_all
+from .locking import Outcome, Right, held_already
+
+
+def give_roles(
+    actor: Actor,
+    agreement: Agreement,
+    user: User,
+    roles: Sequence[Role],
+    period: Period,
+    *,
+    under: Grant,
+    activities: Sequence[Activity] = (),
+    sites: Sequence[Site] = (),
+) -> Outcome:
+    """Each role over each place, and one message; the caller has decided. `under`: the place in « AFAS Déclarer »."""
+    fitted = give_period(agreement, period, under=under)
+    if fitted.period is None:
+        raise ActionError({"valid_from": fitted.notes})
+    places: tuple[Activity | Site, ...] = (*activities, *sites)
+    asked = [(place, right_over(place, role, fitted.period)) for role in roles for place in places]
+    held = held_already(user, agreement, [right for _, right in asked])
+    new = [right for _, right in asked if right not in held]
+    outcome = Outcome(write_all(actor, user, agreement, new, parent=under), list(fitted.notes) if new else [])
+    for place, right in asked:
+        if right in held:
+            already = period_of(held[right]).french()
+            outcome.notes.append(f"{place.name}, {right.role.label} : déjà attribué {already}.")
+    if outcome.grants:
+        given_now = Grant.objects.select_related("activity", "site").filter(pk__in=[g.pk for g in outcome.grants])
+        tell(user, agreement, "right_given", actor=actor, lines=[describe(grant) for grant in given_now.order_by("id")])
+    return outcome
+
+
+def right_over(place: Activity | Site, role: Role, period: Period) -> Right:
+    if isinstance(place, Activity):
+        return Right(role, period, activity_id=place.pk)
+    return Right(role, period, site_id=place.pk)
+
+
+def check_choice(
+    agreement: Agreement,
+    roles: Sequence[Role],
+    activities: Sequence[Activity],
+    sites: Sequence[Site],
+    period: Period,
+) -> None:
+    if not roles or any(role not in AFAS_ROLES for role in roles):
+        raise ActionError({"roles": ["Choisissez au moins un rôle."]})
+    if not activities and not sites:
+        raise ActionError({"activities": ["La sélection d'au moins une activité est obligatoire."]})
+    if any(activity.agreement_id != agreement.pk for activity in activities):
+        raise ActionError({"activities": ["Choisissez des activités de cette convention."]})
+    if any(site.partner_id != agreement.partner_id for site in sites):
+        raise ActionError({"sites": ["Choisissez des lieux d'implantation de cet organisme."]})
+    if shut := [site.name for site in sites if site.closed_on is not None]:
+        raise ActionError({"sites": [f"Ce lieu d'implantation est fermé : {', '.join(shut)}."]})
+    closed = [a.name for a in activities if a.closes_on is not None and a.closes_on < period.start]
+    if closed:
+        raise ActionError({"activities": [f"Cette activité est fermée à cette date : {', '.join(closed)}."]})

@@ -1,0 +1,27 @@
+"""What the journal keeps of rights.
+
+A fact that is an id or a code is read as a name or a label by `oversight.queries.journal`.
+"""
+
+from portal.journal import BUSINESS, Kind, declare
+
+declare(
+    Kind(
+        "habpps.right_given",
+        BUSINESS,
+        "a donné à {user} le rôle {role} {place} à partir du {valid_from} {valid_until}",
+        ("user", "role", "place", "valid_from", "valid_until"),
+    ),
+    Kind(
+        "habpps.right_changed",
+        BUSINESS,
+        "a modifié les dates du rôle {role} de {user} {place} : à partir du {valid_from} {valid_until}",
+        ("user", "role", "place", "valid_from", "valid_until", "was_from", "was_until"),
+    ),
+    Kind(
+        "habpps.right_removed",
+        BUSINESS,
+        "a retiré à {user} le rôle {role} {place} {reason}",
+        ("user", "role", "place", "reason"),
+    ),
+)

@@ -1,0 +1,13 @@
+from django import forms
+
+from portal.habpps.screens.fields import date, reason_field
+from portal.ui.seen_form import SeenForm
+
+
+class DatesForm(SeenForm):
+    valid_from = date("À partir du")
+    valid_until = date("Jusqu'au", required=False, help_text="Ce jour compris ; vide : sans fin prévue")
+
+
+class EndingForm(forms.Form):
+    reason = reason_field()

@@ -1,0 +1,72 @@
+"""What people read when a right of theirs begins, changes, or ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from portal import mail
+from portal.accounts.models import User
+from portal.habpps.models import Agreement, Caf, Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.roles import Role
+from portal.mail.kinds import Kind, declare
+
+from .examples import access_example, ending_example
+
+
+def queue_reminder(
+    kind: str, to: User | Mailbox, agreement: Agreement, once: str, day: date, told: Mapping[str, object]
+) -> int:
+    context = {"agreement": agreement, "partner": agreement.partner, "day": day, **told}
+    letter = mail.queue(kind, to=to, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk, once=once)
+    return int(letter is not None)
+
+
+def tell(user: User, agreement: Agreement, kind: str, *, actor: Actor, lines: list[str]) -> None:
+    """A short message to somebody whose rights change; `lines`: the rights, in French."""
+    mail.queue(
+        f"habpps/{kind}",
+        to=user,
+        context={"lines": lines, "agreement": agreement, "partner": agreement.partner, "given_by": actor.user},
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
+    )
+
+
+def describe(grant: Grant) -> str:
+    """« Approbateur, Structure Jeunesse, à partir du 01/02/2026 »: one right in a message."""
+    place = grant.activity or grant.site
+    parts = [Role(grant.role).label, str(place) if place else ""]
+    end = f" jusqu'au {grant.valid_until:%d/%m/%Y}" if grant.valid_until else ""
+    return f"{', '.join(filter(None, parts))}, à partir du {grant.valid_from:%d/%m/%Y}{end}"
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """The Caf's own address (« Pôle SIAP »): no account, hence no key."""
+
+    email: str
+    name: str
+    pk: int = 0
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+def mailbox_of(caf: Caf) -> list[Mailbox]:
+    return [Mailbox(caf.email, caf.name)] if caf.email else []
+
+
+RIGHT = "Approbateur, Structure Jeunesse, à partir du 01/02/2026"
+
+declare(
+    Kind("habpps/right_given", "Droit donné ou modifié", lambda: access_example(lines=[RIGHT])),
+    Kind("habpps/right_removed", "Droit retiré", lambda: access_example(lines=[RIGHT])),
+    Kind(
+        "habpps/rights_ending",
+        "Droits qui prennent fin sous 15 jours",
+        lambda: ending_example(own=True, lines=[f"{RIGHT} jusqu'au 31/12/2026"]),
+    ),
+)

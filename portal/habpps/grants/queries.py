@@ -1,0 +1,56 @@
+"""« Mes droits »: every right of a person, those that do not count included, with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.habpps.models import Grant
+from portal.habpps.rights.effective import RELATED, why_not_effective
+from portal.habpps.rights.roles import Role
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Right:
+    """`over`: where it holds; `why_not`: French reason why it does not count today, empty when it does."""
+
+    role: str
+    over: str
+    under: str
+    valid_from: date
+    valid_until: date | None
+    given_by: str
+    why_not: str
+
+
+def rights_of(user_id: int, today: date) -> list[Right]:
+    """The newest 200 rights of a person: those that count first, by role."""
+    found = (
+        Grant.objects.filter(user_id=user_id)
+        .select_related("given_by", "caf", "activity", "site", "agreement__partner", "agreement__caf", *RELATED)
+        .order_by("-valid_from", "-id")[:MOST]
+    )
+    rights = [_read(grant, today) for grant in found]
+    order = {role.label: number for number, role in enumerate(Role)}
+    return sorted(rights, key=lambda right: (bool(right.why_not), order[right.role]))
+
+
+def _read(grant: Grant, today: date) -> Right:
+    agreement = grant.agreement
+    if grant.activity or grant.site:
+        over = str(grant.activity or f"toutes les activités de «\u00a0{grant.site}\u00a0»")
+    elif agreement is not None:
+        over = agreement.partner.name
+    else:
+        over = grant.caf.name if grant.caf else "tout le territoire"
+    return Right(
+        Role(grant.role).label,
+        over,
+        f"{agreement.label} ({agreement.caf.name})" if agreement else "",
+        grant.valid_from,
+        grant.valid_until,
+        grant.given_by.get_full_name() if grant.given_by else "Le portail",
+        why_not_effective(grant, today) or "",
+    )

@@ -1,0 +1,107 @@
+"""One right of a convention: its dates changed, or ended."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from portal.base.once import once
+from portal.habpps.models import Agreement, Grant
+from portal.habpps.rights.decisions import follow, is_allowed, reachable, require
+from portal.habpps.rights.holders import administrators
+from portal.habpps.rights.roles import AFAS_ROLES, GROUP_ROLES, Role
+from portal.habpps.rights.rules import administrators_warning
+from portal.habpps.screens.pages import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
+
+from .. import facts
+from ..actions.ending import change_dates, end_grant, permission_over
+from ..forms import DatesForm, EndingForm
+
+SEE = ("habpps.view_users", "habpps.view_assignments")
+WHOLE = Grant.objects.select_related("user", "activity", "site", "group", "agreement__partner", "agreement__caf")
+
+
+def _get(request: PortalRequest, public_id: str) -> Grant:
+    """404 outside what the actor sees; 403 where they may not end that kind of right."""
+    seen = [reachable(request.actor, name, Grant).values("pk") for name in SEE]
+    grant = get_object_or_404(
+        WHOLE, Q(pk__in=seen[0]) | Q(pk__in=seen[1]), public_id=public_id, agreement__isnull=False
+    )
+    require(request.actor, permission_over(grant.role), grant)
+    follow(request.actor, permission_over(grant.role), grant)
+    return grant
+
+
+def _back(request: PortalRequest, grant: Grant) -> str:
+    """Where the right was: the person's page (« ?retour=personne »), the roles, the groups, or the users."""
+    sees_users = is_allowed(request.actor, "habpps.view_users", grant)
+    if sees_users and request.GET.get("retour") == "personne":
+        return url("user", _access_above(grant).public_id)
+    if grant.role in AFAS_ROLES or not sees_users:
+        sites = {"lieux": "oui"} if grant.site_id else {}
+        return url("assignments", partenaire=grant.agreement.public_id, etat="ACTIVE", **sites)
+    if grant.role == Role.PARTNER_ADMIN:
+        return url("agreement", grant.agreement.public_id)
+    if grant.role in GROUP_ROLES.values():
+        return url("groups", grant.agreement.public_id)
+    return url("users", grant.agreement.public_id)
+
+
+def _access_above(grant: Grant) -> Grant:
+    """The access to the convention that a right hangs under."""
+    while grant.parent is not None:
+        grant = grant.parent
+    return grant
+
+
+@page("GET", "POST")
+@once
+def grant_change(request: PortalRequest, public_id: str) -> HttpResponse:
+    grant = _get(request, public_id)
+    back = _back(request, grant)
+    form = DatesForm(request.POST or None, initial=facts.of_grant(grant))
+    if request.method == "POST":
+        outcome = carry_out(form, lambda: change_dates(actor=request.actor, grant=grant, **form.cleaned_data))
+        if outcome is not None:
+            return done(request, "Les dates sont enregistrées.", back, notes=outcome.notes)
+    return show(request, "grants/grant_change", {"form": form, **_context(request, grant, back, "Modifier une habilitation")})
+
+
+@page("GET", "POST")
+@once
+def grant_end(request: PortalRequest, public_id: str) -> HttpResponse:
+    grant = _get(request, public_id)
+    back = _back(request, grant)
+    form = EndingForm(request.POST or None)
+    if request.method == "POST":
+        ended = carry_out(form, lambda: end_grant(actor=request.actor, grant=grant, reason=form.cleaned_data["reason"]))
+        if ended is not None:
+            return done(request, "L'habilitation est supprimée : elle ne vaut plus dès maintenant.", back)
+    context = _context(request, grant, back, "Supprimer une habilitation")
+    return show(request, "grants/grant_end", {"form": form, "submit_label": "Supprimer", **context})
+
+
+def _left_without(grant: Grant, today: date) -> str:
+    """The warning that the convention will have once this administrator is gone; empty where it has two others."""
+    if grant.role != Role.PARTNER_ADMIN or grant.agreement.state != Agreement.State.VALIDATED:
+        return ""
+    return administrators_warning(len(administrators(grant.agreement, today) - {grant.user_id}))
+
+
+def _context(request: PortalRequest, grant: Grant, back: str, title: str) -> dict:
+    place = grant.activity or grant.site
+    sees_agreement = is_allowed(request.actor, "habpps.view_agreements", grant.agreement)
+    assignments = [("Habilitations d'action sociale", url("assignments"))]
+    return {
+        "grant": grant,
+        "person": full_name(grant),
+        "role": Role(grant.role).label,
+        "place": str(place) if place else "",
+        "ends_everything": grant.role == Role.PARTNER_USER,
+        "ends_roles": grant.role == Role.AFAS_DECLARANT,
+        "ended": grant.revoked_at is not None,
+        "left": _left_without(grant, request.actor.today),
+        "cancel_url": back,
+        "crumbs": users_crumbs(grant.agreement, (title, "")) if sees_agreement else [*assignments, (title, "")],
+    }

@@ -1,0 +1,166 @@
+"""Many users at once, from a spreadsheet: kept, shown by a dry run, then written wholly or for the good lines alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from portal import journal
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.errors import ActionError, Refused
+from portal.habpps.grants.actions.locking import ASSIGN, MANAGE, Outcome, check_grantable, check_open, lock
+from portal.habpps.grants.actions.roles import give_roles
+from portal.habpps.grants.mails import describe, tell
+from portal.habpps.invitations.actions import Identity
+from portal.habpps.models import Agreement, UserImport
+from portal.habpps.people.actions.users import add, admit, declaring, join
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import require
+
+from . import rules as cells
+from .queries import KEPT, Planned, plan
+from .rules import Wrong
+from .spreadsheets import Line
+
+
+@dataclass(frozen=True)
+class Imported:
+    """`written`: how many lines did something; `left`: those that did not, each with its errors."""
+
+    written: int
+    left: list[Planned]
+
+
+@transaction.atomic
+def keep_import(*, actor: Actor, agreement: Agreement, file_name: str, lines: list[Line]) -> UserImport:
+    """Keeps the lines of a file for its dry run; those that the actor kept before, and any of yesterday, are gone.
+
+    Raises ActionError "file" when the header does not name the columns.
+    """
+    require(actor, MANAGE, agreement)
+    check_open(agreement, MANAGE)
+    try:
+        places = cells.read_header(lines[0][1])
+    except Wrong as wrong:
+        raise ActionError({"file": [str(wrong)]}) from None
+    typed = [
+        [number, {name: texts[place] for name, place in places.items() if place < len(texts) and texts[place]}]
+        for number, texts in lines[1:]
+    ]
+    kept_lines = [each for each in typed if each[1]]
+    if not kept_lines:
+        raise ActionError({"file": ["Ce fichier ne contient aucune ligne sous les titres des colonnes."]})
+    drop_old_imports()
+    UserImport.objects.filter(kept_by=actor.user, agreement=agreement).delete()
+    return UserImport.objects.create(
+        agreement=agreement,
+        kept_by=actor.user,
+        kept_at=clock.now(),
+        file_name=file_name[-120:],
+        lines=kept_lines,
+    )
+
+
+def drop_old_imports() -> int:
+    """Files that nobody confirmed within a day hold people's names for nothing."""
+    gone, _ = UserImport.objects.filter(kept_at__lte=clock.now() - KEPT).delete()
+    return gone
+
+
+@transaction.atomic
+def confirm_import(*, actor: Actor, kept: UserImport, good_lines_only: bool = False) -> Imported:
+    """Writes the lines of a dry run, read again under the lock; each has an account that waits for its owner.
+
+    Nothing is written, and ActionError is raised, when a line is wrong, unless `good_lines_only`.
+    """
+    require(actor, MANAGE, kept.agreement)
+    actor, agreement = lock(actor, kept.agreement, MANAGE)
+    check_open(agreement, MANAGE)
+    if not UserImport.objects.filter(pk=kept.pk).exists():
+        raise ActionError("Ce fichier a déjà été importé, ou abandonné.")
+    lines = plan(actor, kept)
+    if any(line.errors for line in lines) and not good_lines_only:
+        raise ActionError("Des lignes ont des erreurs : corrigez le fichier, ou importez les lignes correctes.")
+    known = _accounts([line.email for line in lines])
+    written = 0
+    with journal.together():
+        for line in lines:
+            if line.errors:
+                continue
+            try:
+                with transaction.atomic(), journal.together():
+                    written += bool(_write(actor, agreement, line, known.get(line.email)).grants)
+            except (ActionError, Refused) as error:
+                if not good_lines_only:
+                    raise
+                line.errors.append(str(error))
+    left = [line for line in lines if line.errors]
+    journal.record(
+        "habpps.users_imported",
+        actor_id=actor.id,
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
+        about=("habpps.agreement", agreement.pk),
+        written=written,
+        left=len(left),
+    )
+    kept.delete()
+    return Imported(written, left)
+
+
+def _accounts(emails: list[str]) -> dict[str, User]:
+    """The accounts of these e-mails, which are kept in lower case."""
+    return {user.email: user for user in User.objects.filter(email__in=emails).order_by("id")}
+
+
+def _write(actor: Actor, agreement: Agreement, line: Planned, known: User | None) -> Outcome:
+    if line.membership is not None:
+        return _add_rights(actor, agreement, line)
+    typed, email = line.typed, line.email
+    identity = Identity(
+        typed[cells.LAST_NAME],
+        typed[cells.FIRST_NAME],
+        email,
+        email,
+        typed.get(cells.PHONE, ""),
+        typed.get(cells.PHONE, ""),
+        line.mobility,
+    )
+    group, others = (line.groups[0], line.groups[1:]) if line.groups else (None, [])
+    outcome = admit(
+        actor, agreement, identity, line.period, known=known, group=group, roles=line.roles, activities=line.activities
+    )
+    membership = outcome.grants[0]
+    for other in others:
+        add(outcome, join(actor, agreement, membership.user, membership, other, line.period))
+    return outcome
+
+
+def _add_rights(actor: Actor, agreement: Agreement, line: Planned) -> Outcome:
+    """To somebody who is here already."""
+    outcome, membership = Outcome(), line.membership
+    if membership is None:
+        return outcome
+    user = membership.user
+    for group in line.groups:
+        add(outcome, join(actor, agreement, user, membership, group, line.period))
+    if outcome.grants:
+        tell(user, agreement, "right_given", actor=actor, lines=[describe(grant) for grant in outcome.grants])
+    if line.roles:
+        for role in line.roles:
+            check_grantable(actor, agreement, user, role, ASSIGN)
+        under = declaring(actor, agreement, user, membership, line.period, outcome)
+        add(
+            outcome,
+            give_roles(actor, agreement, user, line.roles, line.period, under=under, activities=line.activities),
+        )
+    return outcome
+
+
+@transaction.atomic
+def drop_import(*, actor: Actor, kept: UserImport) -> None:
+    """The person gives the file up: nothing of it is kept."""
+    require(actor, MANAGE, kept.agreement)
+    kept.delete()

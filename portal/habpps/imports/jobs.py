@@ -1,0 +1,20 @@
+from datetime import timedelta
+
+from portal.base.jobs import Job, declare
+from portal.habpps.invitations.actions import forget_invitations
+
+from .actions import drop_old_imports
+
+
+def forget_typed_names() -> int:
+    return drop_old_imports() + forget_invitations()
+
+
+declare(
+    Job(
+        "forget_typed_names",
+        timedelta(days=1),
+        forget_typed_names,
+        "Effacement des fichiers et des invitations sans objet",
+    )
+)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import tablib
+from django.core.paginator import Page
+
+from portal.base.formats import plural
+from portal.habpps.models import AccessGroup, Activity, Agreement
+from portal.habpps.rights.roles import AFAS_ROLES, SHORT_LABELS
+from portal.ui.exports import safe
+from portal.ui.pieces import State
+from portal.ui.tables import Column, Row, States, Table, Text
+
+from . import rules as cells
+from .queries import Planned
+
+HELP = (
+    (cells.LAST_NAME, "Obligatoire."),
+    (cells.FIRST_NAME, "Obligatoire."),
+    (cells.EMAIL, "Obligatoire, une seule fois dans le fichier. L'invitation part à cette adresse."),
+    (cells.PHONE, "Facultatif."),
+    (cells.MOBILITY, "Sédentaire (possède un poste fixe) ou Itinérant (poste de travail variable). Vide : Sédentaire."),
+    (cells.GROUP, "AFAS Déclarer, AFAS Habiliter, ou les deux séparés par un point-virgule. Vide : aucun groupe."),
+    (cells.ROLES, "Fr DA, Fr DF, Approbateur, séparés par un point-virgule. Un rôle place dans AFAS Déclarer."),
+    (cells.ACTIVITIES, "Le nom exact des activités, séparés par un point-virgule, ou Toutes. Voir plus bas."),
+    (cells.OPENS, "Par exemple 01/09/2026. Vide : aujourd'hui."),
+    (cells.CLOSES, "Par exemple 31/12/2026. Vide : sans fin prévue."),
+)
+
+
+def model(agreement: Agreement, groups: Sequence[AccessGroup], activities: Sequence[Activity], extension: str) -> bytes:
+    """The spreadsheet to fill in; office formats have a second sheet that explains it."""
+    lines = tablib.Dataset(headers=list(cells.COLUMNS), title="Utilisateurs")
+    if extension == "csv":
+        return "\ufeff".encode() + lines.export("csv", delimiter=";").encode()
+    explained = tablib.Dataset(headers=["Colonne", "Ce qu'il faut y écrire"], title="Aide")
+    for row in HELP:
+        explained.append(row)
+    explained.append(("", ""))
+    for label, values in (
+        ("Convention", [agreement.label]),
+        ("Groupes", [group.get_kind_display() for group in groups]),
+        ("Rôles", [f"{SHORT_LABELS[role]} : {role.label}" for role in AFAS_ROLES]),
+        ("Activités", [activity.name for activity in activities]),
+    ):
+        for value in values:
+            explained.append((label, safe(value)))
+    return tablib.Databook([lines, explained]).export(extension)
+
+
+def lines_table(page: Page) -> Table:
+    return Table(
+        caption="Lignes du fichier",
+        columns=[
+            Column("Ligne", align="end", narrow=True),
+            Column("Contrôle"),
+            Column("Nom"),
+            Column("Prénom"),
+            Column("Adresse mail"),
+            Column("Groupes et rôles"),
+            Column("Dates"),
+        ],
+        rows=[_row(line) for line in page],
+        page=page,
+        noun=("ligne lue", "lignes lues"),
+        row_header=2,
+    )
+
+
+def shorten(text: str, longest: int) -> str:
+    """A cell that holds far too much would push the others out of sight."""
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def _row(line: Planned) -> Row:
+    typed = line.typed
+    rights = [group.get_kind_display() for group in line.groups] + [SHORT_LABELS[role] for role in line.roles]
+    over = plural(len(line.activities), "activité", "activités") if line.activities else ""
+    control = (
+        Text("Erreur", note=" ".join(line.errors), strong=True, tone="danger")
+        if line.errors
+        else Text("Correcte", note=" ".join(line.notes))
+        if line.notes
+        else States([State("Correcte", "success")])
+    )
+    return Row(
+        [
+            str(line.number),
+            control,
+            shorten(typed.get(cells.LAST_NAME, ""), 24),
+            shorten(typed.get(cells.FIRST_NAME, ""), 24),
+            shorten(typed.get(cells.EMAIL, ""), 60),
+            Text(", ".join(rights), note=over),
+            line.period.french(),
+        ],
+        name=f"ligne {line.number}",
+    )

@@ -1,0 +1,11 @@
+"""What the journal keeps of invitations.
+
+A fact that is an id or a code is read as a name or a label by `oversight.queries.journal`.
+"""
+
+from portal.journal import BUSINESS, Kind, declare
+
+declare(
+    Kind("habpps.user_created", BUSINESS, "a donné accès à la convention à {user}", ("user",)),
+    Kind("habpps.invitation_sent_again", BUSINESS, "a renvoyé son invitation à {user}", ("user",)),
+)

@@ -1,0 +1,44 @@
+"""Who somebody is, as an administrator types it."""
+
+from typing import Any
+
+from django import forms
+
+from portal.habpps.screens.fields import tell_now, text
+
+from .actions import Identity
+
+
+class AdministratorForm(forms.Form):
+    """Who an administrator is; the e-mail twice. `part`: which of several, as the summary of errors says it."""
+
+    last_name = text("Nom", "Indiquez le nom.", longest=80)
+    first_name = text("Prénom", "Indiquez le prénom.", longest=80)
+    email = forms.EmailField(
+        label="Adresse mail",
+        error_messages={
+            "required": "Indiquez l'adresse mail, par exemple prenom.nom@exemple.fr.",
+            "invalid": "Indiquez une adresse mail complète, par exemple prenom.nom@exemple.fr.",
+        },
+    )
+    email_again = forms.CharField(
+        label="Confirmer l'adresse mail",
+        max_length=254,
+        widget=forms.EmailInput,
+        error_messages={"required": "Saisissez l'adresse mail une seconde fois."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed twice is compared even where another field is wrong: one reading of the errors is enough."""
+        typed = self.cleaned_data
+        if {"email", "email_again"} <= typed.keys():
+            twice = {name: typed.get(name, "") for name in ("email", "email_again", "phone", "phone_again")}
+            tell_now(self, Identity("", "", **twice).check)
+        return typed
+
+    def __init__(self, *args: Any, part: str = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.part = part
+
+    def identity(self) -> Identity:
+        return Identity(**self.cleaned_data)

@@ -1,0 +1,55 @@
+"""The Caf's precautions: in force and past, what one would touch, and what somebody suspended is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from portal.habpps.models import Grant, Measure
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.holders import effective_administrator_grants
+from portal.habpps.rights.precautions import STILL
+from portal.habpps.rights.roles import AFAS_ROLES
+from portal.habpps.rights.shown import counts_on
+
+VIEW = "habpps.view_measures"
+IN_FORCE, PAST = "EN_COURS", "LEVEES"
+
+
+def measures(actor: Actor, *, state: str = "", kind: str = "", partner: str = "") -> QuerySet[Measure]:
+    """The measures of the actor's Caf, newest first; those in force before the others. `state`: IN_FORCE, PAST."""
+    found = visible(actor, VIEW, Measure)
+    if state:
+        found = found.filter(STILL) if state == IN_FORCE else found.exclude(STILL)
+    if kind:
+        found = found.filter(kind=kind)
+    if partner:
+        found = found.filter(
+            Q(agreement__partner__name__folded_contains=partner) | Q(agreement__label__folded_contains=partner)
+        )
+    found = found.select_related("agreement__partner", "membership__user", "taken_by", "lifted_by")
+    return found.order_by("-taken_at", "-id")
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Figures said before a measure is taken. `roles`: of one person; `administrators`: who are left effective."""
+
+    people: int
+    roles: int
+    administrators: int
+
+
+def touched_by_person(membership: Grant, today: date) -> Touched:
+    """What the suspension of one person touches."""
+    own = Grant.objects.filter(counts_on(today), agreement=membership.agreement_id, user=membership.user_id)
+    return Touched(
+        people=1,
+        roles=own.filter(role__in=AFAS_ROLES).count(),
+        administrators=effective_administrator_grants(membership.agreement_id or 0, today)
+        .exclude(user=membership.user_id)
+        .count(),
+    )

@@ -1,0 +1,97 @@
+"""The role of somebody over a Caf comes to its end; the Caf keeps an administrator who can act."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from portal import journal
+from portal.accounts import actions as accounts
+from portal.base import clock
+from portal.base.errors import ActionError
+from portal.habpps.grants.actions.locking import is_over, overlapping
+from portal.habpps.models import Caf, Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import Decision, check
+from portal.habpps.rights.effective import effective_on
+from portal.habpps.rights.holders import caf_administrators
+from portal.habpps.rights.periods import Period, covers_every_day, period_of
+from portal.habpps.rights.roles import Role
+
+from ..mails import tell_administrators, tell_ended
+from ..rules import may_end_official
+from .naming import MANAGE, caf_of, grantable, lock_caf
+
+
+def decide_end(actor: Actor, caf: Caf, grant: Grant, last_day: date | None = None) -> Decision:
+    """May the actor end this role after `last_day`, or at once without? Reads who else administers the Caf."""
+    return may_end_official(
+        actor_id=actor.id,
+        user_id=grant.user_id,
+        role=Role(grant.role),
+        grantable=grantable(actor, caf),
+        leaves_nobody=_leaves_nobody(caf, grant, last_day, actor.today),
+    )
+
+
+def _leaves_nobody(caf: Caf, grant: Grant, last_day: date | None, today: date) -> bool:
+    held = list(caf_administrators(caf.pk))
+    if grant.pk not in [each.pk for each in held]:
+        return False  # a case worker, or somebody who could not act anyway
+    first = max(grant.valid_from, last_day + timedelta(days=1) if last_day else today)
+    if grant.valid_until is not None and first > grant.valid_until:
+        return False  # later than it was to end: no day is lost
+    return not covers_every_day(
+        Period(first, grant.valid_until), [period_of(each) for each in held if each.pk != grant.pk]
+    )
+
+
+@transaction.atomic
+def end_official(*, actor: Actor, grant: Grant, last_day: date | None = None, reason: str = "") -> Grant:
+    """Ends a role of the Caf after `last_day`, or at once without; a role that is over stays as it is. An end that was
+    set may be put off.
+
+    At once, an account that has nothing else is signed out everywhere. The person is told; the other administrators
+    too when it is one of them. Raises ActionError "last_day"; Refused for oneself and for the last administrator.
+    """
+    actor, caf = lock_caf(actor, caf_of(grant))
+    grant = Grant.objects.select_related("user").get(pk=grant.pk)
+    if is_over(grant, actor.today):
+        return grant
+    _check_day(grant, last_day, actor.today)
+    decision = decide_end(actor, caf, grant, last_day)
+    check(Decision(decision.allowed, decision.reason, permission=MANAGE))
+    if last_day is None or grant.valid_from > last_day:
+        grant.revoked_at, grant.revoked_by = clock.now(), actor.user
+    else:
+        grant.valid_until = last_day
+    grant.save(update_fields=["revoked_at", "revoked_by", "valid_until"])
+    journal.record(
+        "habpps.official_ended",
+        actor_id=actor.id,
+        caf_id=caf.pk,
+        about=("habpps.grant", grant.pk),
+        user=grant.user_id,
+        role=grant.role,
+        last_day=(last_day or actor.today).isoformat(),
+        reason=" ".join(reason.split()),
+    )
+    if last_day is None and not Grant.objects.filter(effective_on(actor.today), user=grant.user_id).exists():
+        accounts.end_sessions(actor=actor.user, user=grant.user)
+    when = f"le {last_day:%d/%m/%Y} au soir" if last_day else "dès maintenant"
+    tell_ended(actor, caf, grant, when)
+    tell_administrators(actor, caf, grant, ended=when)
+    return grant
+
+
+def _check_day(grant: Grant, last_day: date | None, today: date) -> None:
+    if last_day is None:
+        return
+    if last_day < today:
+        raise ActionError({"last_day": ["Choisissez aujourd'hui, ou un jour à venir."]})
+    if grant.valid_until == last_day:
+        raise ActionError({"last_day": [f"Ce rôle prend déjà fin le {last_day:%d/%m/%Y}."]})
+    period = Period(grant.valid_from, max(last_day, grant.valid_from))
+    if overlapping(grant.user, Role(grant.role), {"caf_id": grant.caf_id}, period, but=grant.pk):
+        raise ActionError({"last_day": ["La personne reprend ce rôle avant ce jour."]})

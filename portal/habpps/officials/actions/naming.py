@@ -1,0 +1,161 @@
+"""The people of a Caf and of the nation: named, and named again once their role is over."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from portal import journal
+from portal.accounts.actions.creation import create_account
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.errors import ActionError
+from portal.habpps.grants.actions.locking import is_over, overlapping
+from portal.habpps.invitations.actions import Identity, account_made, account_of, keep_invitation
+from portal.habpps.models import Caf, Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import Decision, check, grantable_roles, require
+from portal.habpps.rights.periods import Period, asked_period, iso
+from portal.habpps.rights.roles import SCOPE_OF, Role, Scope
+from portal.habpps.rights.rules import may_grant
+from portal.habpps.rights.shown import person_of
+
+from ..mails import invited_by, tell_administrators, tell_named
+
+MANAGE = "habpps.manage_officials"
+
+
+def lock_caf(actor: Actor, caf: Caf) -> tuple[Actor, Caf]:
+    """Waits for the Caf's row, then reads the actor's grants again: they may have ended during the wait."""
+    require(actor, MANAGE, caf)
+    locked = Caf.objects.select_for_update(no_key=True).get(pk=caf.pk)
+    actor = Actor(actor.user, actor.today)
+    require(actor, MANAGE, locked)
+    return actor, locked
+
+
+def grantable(actor: Actor, caf: Caf) -> frozenset[Role]:
+    return grantable_roles(actor, caf_id=caf.pk)
+
+
+@transaction.atomic
+def name_official(
+    *, actor: Actor | None, role: Role, caf: Caf | None, first_name: str, last_name: str, email: str
+) -> Grant:
+    """Give a role of a Caf, or of the nation, from today; the account is created unless the e-mail is known.
+
+    For the portal's operator (`actor` None) above all: the first of them could be named by nobody else. A role that
+    the person holds already is answered as it is. Raises `ActionError` when role and Caf do not go together,
+    `Refused` when the actor may not give it.
+    """
+    if SCOPE_OF[role] not in (Scope.CAF, Scope.NATION):
+        raise ActionError({"role": ["Ce rôle se donne au sein d'une convention."]})
+    if (SCOPE_OF[role] is Scope.CAF) != (caf is not None):
+        raise ActionError({"caf": ["Indiquez la Caf d'un rôle de Caf, et aucune pour un rôle national."]})
+    if actor is not None and caf is not None:
+        actor, caf = lock_caf(actor, caf)
+    known = account_of(email.strip().lower())
+    caf_id = caf.pk if caf else None
+    _check(actor, role, caf_id, known)
+    user = known or create_account(
+        actor=actor.user if actor else None, first_name=first_name, last_name=last_name, email=email, caf_id=caf_id
+    )
+    period = Period(clock.today())
+    return overlapping(user, role, {"caf_id": caf_id}, period) or _write(actor, user, role, caf_id, period)
+
+
+@transaction.atomic
+def name_agent(
+    *, actor: Actor, caf: Caf, role: Role, identity: Identity, valid_from: date, valid_until: date | None = None
+) -> Grant:
+    """« Nommer un agent » of a Caf: the account of the e-mail, or a new one whose activation leaves by mail.
+
+    An account that exists stays as it is, and nothing of it is told: until the person signs in, the Caf reads what
+    was typed. Raises ActionError: "role", "email_again", "email" (has the role already), dates; Refused.
+    """
+    identity.check()
+    if SCOPE_OF[role] is not Scope.CAF:
+        raise ActionError({"role": ["Choisissez un rôle de la Caf."]})
+    period = _period(valid_from, valid_until, actor)
+    actor, caf = lock_caf(actor, caf)
+    known = account_of(identity.address)
+    _check(actor, role, caf.pk, known)
+    held = overlapping(known, role, {"caf_id": caf.pk}, period) if known else None
+    if held is not None:
+        days = Period(held.valid_from, held.valid_until).french()
+        said = f"{person_of(held).full_name} a déjà le rôle «\u00a0{role.label}\u00a0» {days}."
+        raise ActionError({"email": [said]})
+    user, is_new = known, False
+    if user is None:
+        user, is_new = account_made(actor, identity, caf_id=caf.pk, invited_by=invited_by(actor, caf))
+    keep_invitation(user, identity, is_new=is_new, caf=caf)
+    grant = _write(actor, user, role, caf.pk, period)
+    if not is_new:
+        tell_named(actor, caf, grant)
+    tell_administrators(actor, caf, grant)
+    return grant
+
+
+@transaction.atomic
+def reopen_official(*, actor: Actor, grant: Grant, valid_from: date, valid_until: date | None = None) -> Grant:
+    """Gives back a role of the Caf that is over, as a new one. Raises ActionError: dates, "" while the person has it."""
+    caf = caf_of(grant)
+    period = _period(valid_from, valid_until, actor)
+    actor, caf = lock_caf(actor, caf)
+    grant = Grant.objects.select_related("user").get(pk=grant.pk)
+    role = Role(grant.role)
+    _check(actor, role, caf.pk, grant.user)
+    if not is_over(grant, actor.today) or overlapping(grant.user, role, {"caf_id": caf.pk}, period):
+        raise ActionError(f"Cette personne a déjà le rôle «\u00a0{role.label}\u00a0».")
+    again = _write(actor, grant.user, role, caf.pk, period)
+    tell_named(actor, caf, again)
+    tell_administrators(actor, caf, again)
+    return again
+
+
+def caf_of(grant: Grant) -> Caf:
+    """The Caf of one of its roles; ValueError for a grant that lies elsewhere."""
+    if grant.caf is None:
+        raise ValueError(f"grant {grant.pk} is no role of a Caf")
+    return grant.caf
+
+
+def _period(start: date, until: date | None, actor: Actor) -> Period:
+    period = asked_period(start, until)
+    if until is not None and until < actor.today:
+        raise ActionError({"valid_until": ["Cette date est passée : le rôle ne vaudrait jamais."]})
+    return period
+
+
+def _check(actor: Actor | None, role: Role, caf_id: int | None, known: User | None) -> None:
+    if actor is None:
+        return
+    mine = grantable_roles(actor, caf_id=caf_id or 0)
+    decision = may_grant(actor_id=actor.id, user_id=known.pk if known else 0, role=role, grantable=mine)
+    check(Decision(decision.allowed, decision.reason, permission=MANAGE))
+
+
+def _write(actor: Actor | None, user: User, role: Role, caf_id: int | None, period: Period) -> Grant:
+    """One row and its event; the caller has decided."""
+    actor_id = actor.id if actor else None
+    grant = Grant.objects.create(
+        user=user,
+        role=role,
+        caf_id=caf_id,
+        valid_from=period.start,
+        valid_until=period.until,
+        given_by_id=actor_id,
+        given_at=clock.now(),
+    )
+    journal.record(
+        "habpps.official_named",
+        actor_id=actor_id,
+        caf_id=caf_id,
+        about=("habpps.grant", grant.pk),
+        user=user.pk,
+        role=role.value,
+        valid_from=period.start.isoformat(),
+        valid_until=iso(period.until),
+    )
+    return grant

@@ -1,0 +1,21 @@
+"""What the journal keeps of the people of a Caf.
+
+A fact that is an id or a code is read as a name or a label by `oversight.queries.journal`.
+"""
+
+from portal.journal import BUSINESS, Kind, declare
+
+declare(
+    Kind(
+        "habpps.official_named",
+        BUSINESS,
+        "a donné à {user} le rôle {role} à partir du {valid_from} {valid_until}",
+        ("user", "role", "valid_from", "valid_until"),
+    ),
+    Kind(
+        "habpps.official_ended",
+        BUSINESS,
+        "a mis fin au rôle {role} de {user}, dernier jour le {last_day} {reason}",
+        ("user", "role", "last_day", "reason"),
+    ),
+)

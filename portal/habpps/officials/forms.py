@@ -1,0 +1,101 @@
+from typing import Any
+
+from django import forms
+
+from portal.habpps.invitations.actions import Identity
+from portal.habpps.invitations.forms import AdministratorForm
+from portal.habpps.models import Caf
+from portal.habpps.people.queries.users import Status
+from portal.habpps.rights.roles import Role
+from portal.habpps.screens.fields import UNKNOWN, ObjectField, date, reason_field, text
+from portal.habpps.screens.forms import KNOWN
+
+from .queries import CAF_ROLES, OfficialSearch
+
+STATUSES = [("", "Tous"), *Status.choices]
+UNTIL = "Ce jour compris ; vide : sans fin prévue"
+
+
+class OfficialFilter(forms.Form):
+    personne = text("Personne", help_text="Nom, prénom ou adresse mail")
+    role = forms.ChoiceField(label="Rôle", required=False, choices=[("", "Tous"), *((r, r.label) for r in CAF_ROLES)])
+    etat = forms.ChoiceField(label="État", required=False, choices=STATUSES)
+    caf = ObjectField(label="Caf")
+
+    def __init__(self, *args: Any, cafs: list[Caf], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["caf"].offer(cafs, empty="Toutes")
+        if len(cafs) < 2:
+            del self.fields["caf"]
+
+    def search(self, sort: str) -> OfficialSearch:
+        """What to search; a value that no list offers counts as not chosen."""
+        self.is_valid()
+        asked = self.cleaned_data
+        return OfficialSearch(
+            person=asked.get("personne", ""),
+            role=asked.get("role", ""),
+            status=asked.get("etat", ""),
+            caf=asked["caf"].public_id if asked.get("caf") else "",
+            sort=sort,
+        )
+
+
+class OfficialForm(AdministratorForm):
+    """« Nommer un agent »; the Caf is asked of who names for several."""
+
+    caf = ObjectField(label="Caf", missing="Choisissez la Caf.")
+    role = forms.ChoiceField(
+        label="Rôle",
+        widget=forms.RadioSelect,
+        help_text="L'administrateur gère les habilitations et nomme les agents ; le gestionnaire traite les déclarations.",
+        error_messages={**UNKNOWN, "required": "Choisissez le rôle de cette personne."},
+    )
+    valid_from = date("À partir du")
+    valid_until = date("Jusqu'au", required=False, help_text=UNTIL)
+
+    def __init__(self, *args: Any, cafs: list[Caf], roles: list[Role], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.cafs = cafs
+        self.fields["caf"].offer(cafs)
+        if len(cafs) < 2:
+            del self.fields["caf"]
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+        # Tabbing out of the e-mail looks whether the person is here already.
+        self.fields["email"].widget.attrs.update(
+            {"data-hx-post": "", "data-hx-trigger": "change", "data-hx-vals": '{"act": "look"}', **KNOWN}
+        )
+
+    def looked_in(self, posted: str) -> Caf | None:
+        """The Caf in which to look for somebody, before the form is right: the only one, or the one chosen."""
+        if "caf" not in self.fields:
+            return self.cafs[0] if self.cafs else None
+        return self.fields["caf"].objects.get(posted)
+
+    def identity(self) -> Identity:
+        own = Identity.__dataclass_fields__
+        return Identity(**{name: value for name, value in self.cleaned_data.items() if name in own})
+
+    def rights(self) -> dict[str, Any]:
+        """The rest of what `actions.name_agent` takes."""
+        asked = self.cleaned_data
+        return {
+            "caf": asked.get("caf") or self.cafs[0],
+            "role": Role(asked["role"]),
+            "valid_from": asked["valid_from"],
+            "valid_until": asked["valid_until"],
+        }
+
+
+class OfficialEndForm(forms.Form):
+    last_day = date(
+        "Dernier jour",
+        required=False,
+        help_text="Ce jour compris ; il peut être plus tardif que la fin prévue. Vide : le rôle cesse dès maintenant.",
+    )
+    reason = reason_field()
+
+
+class OfficialReopenForm(forms.Form):
+    valid_from = date("À partir du")
+    valid_until = date("Jusqu'au", required=False, help_text=UNTIL)

@@ -1,0 +1,81 @@
+"""What the people of a Caf read when one of them is named, or ends."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from portal import mail
+from portal.accounts.actions.creation import begin_again, reissue_activation
+from portal.accounts.models import User
+from portal.habpps.grants.examples import CAF
+from portal.habpps.models import Caf, Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.effective import effective_on
+from portal.habpps.rights.roles import Role
+from portal.habpps.rights.shown import caf_invitation_of, person_of
+from portal.mail.examples import Example
+from portal.mail.kinds import Kind, declare
+from portal.mail.outbox import render
+
+
+def invited_by(actor: Actor, caf: Caf) -> str:
+    return f"{actor.user.get_full_name()} ({caf.name})"
+
+
+def tell_named(actor: Actor, caf: Caf, grant: Grant) -> None:
+    """To somebody who has an account; their first link anew where it waits. See `people.send_invitation`."""
+    user = grant.user
+    if user.state in (User.State.PENDING, User.State.CLOSED):
+        send = reissue_activation if user.state == User.State.PENDING else begin_again
+        send(actor=actor.user, user=user, invited_by=invited_by(actor, caf), caf_id=caf.pk)
+        return
+    # Rendered for nobody: who measures the answer must not tell an account that exists from a new one.
+    render("accounts/activation", {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0, "invited_by": ""})
+    context = {**_about(actor, caf, grant), "waits": caf_invitation_of(grant) is not None}
+    mail.queue("habpps/official_named", to=user, context=context, caf_id=caf.pk)
+
+
+def tell_ended(actor: Actor, caf: Caf, grant: Grant, when: str) -> None:
+    """`when`: « dès maintenant », « le 31/12/2026 au soir »."""
+    context = {**_about(actor, caf, grant), "when": when}
+    mail.queue("habpps/official_ended", to=grant.user, context=context, caf_id=caf.pk)
+
+
+def tell_administrators(actor: Actor, caf: Caf, grant: Grant, *, ended: str = "") -> None:
+    """To the other administrators of the Caf, when one is named or ends (`ended`: when)."""
+    if grant.role != Role.CAF_ADMIN:
+        return
+    held = Grant.objects.filter(effective_on(actor.today), role=Role.CAF_ADMIN, caf=caf)
+    others = User.objects.filter(pk__in=held.values("user_id")).exclude(pk__in=[actor.id, grant.user_id])
+    context = {**_about(actor, caf, grant), "person": person_of(grant).full_name, "ended": ended}
+    for other in others.order_by("pk"):
+        mail.queue("habpps/caf_administrator", to=other, context=context, caf_id=caf.pk)
+
+
+def _about(actor: Actor, caf: Caf, grant: Grant) -> dict[str, object]:
+    return {
+        "caf": caf,
+        "given_by": actor.user,
+        "role": Role(grant.role).label,
+        "valid_from": grant.valid_from,
+        "valid_until": grant.valid_until,
+    }
+
+
+def _example(role: str = "Gestionnaire Caf", **more: Any) -> dict[str, Any]:
+    days = {"valid_from": date(2026, 2, 1), "valid_until": None}
+    return {"caf": CAF, "given_by": Example(first_name="Dominique"), "role": role, **days, **more}
+
+
+declare(
+    Kind("habpps/official_named", "Rôle donné à la Caf", lambda: _example(waits=True)),
+    Kind("habpps/official_ended", "Rôle à la Caf qui prend fin", lambda: _example(when="dès maintenant")),
+    Kind(
+        "habpps/caf_administrator",
+        "Administrateur de la Caf nommé ou retiré",
+        lambda: _example("Administrateur Caf habilitations", person="Alix Exemple", ended=""),
+    ),
+)

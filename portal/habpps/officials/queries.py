@@ -1,0 +1,123 @@
+"""The people of a Caf itself. A row is a role over the Caf, not an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from portal.habpps.models import Agreement, Caf, Grant
+from portal.habpps.people.queries.users import in_status
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import reachable, visible
+from portal.habpps.rights.effective import effective_on
+from portal.habpps.rights.roles import SCOPE_OF, Role, Scope
+from portal.habpps.rights.rules import TWO_ADMINISTRATORS
+from portal.habpps.rights.shown import shown_as, waiting_at_caf
+
+MANAGE = "habpps.manage_officials"
+CAF_ROLES = [role for role in Role if SCOPE_OF[role] is Scope.CAF]
+COLUMNS = (
+    "public_id",
+    "user_id",
+    "role",
+    "user__state",
+    "caf__name",
+    "valid_from",
+    "valid_until",
+    "revoked_at",
+    "suspended_at",
+    "shown_last_name",
+    "shown_first_name",
+    "shown_email",
+    "shown_invited_at",
+    "user__last_login",
+)
+SORTS = {
+    "nom": "shown_last_name",
+    "role": "role",
+    "depuis": "valid_from",
+    "fin": "valid_until",
+}
+
+
+@dataclass(frozen=True)
+class OfficialSearch:
+    """What the list is narrowed to. `status`: a `queries.users.Status`; `caf`: a public id; `sort`: a key of `SORTS`,
+    « -key » descending."""
+
+    person: str = ""
+    role: str = ""
+    status: str = ""
+    caf: str = ""
+    sort: str = "nom"
+
+
+EVERYBODY = OfficialSearch()
+
+
+def cafs(actor: Actor) -> list[Caf]:
+    """The Cafs whose people the actor names: where they work now, or, if there is none, wherever they may."""
+    return list(visible(actor, MANAGE, Caf).order_by("name", "id")) or list(
+        reachable(actor, MANAGE, Caf).order_by("name", "id")
+    )
+
+
+def within_reach(actor: Actor) -> QuerySet[Grant]:
+    """The roles that the actor may look at, wherever they work now: for one person's page."""
+    found = Grant.objects.filter(role__in=CAF_ROLES, caf__in=reachable(actor, MANAGE, Caf).values("pk"))
+    return found.select_related("user", "caf", "given_by", "revoked_by")
+
+
+def officials(actor: Actor, search: OfficialSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
+    """Who has, had or will have a role of the Caf, as it sees them."""
+    found = Grant.objects.filter(role__in=CAF_ROLES, caf__in=visible(actor, MANAGE, Caf).values("pk")).annotate(
+        shown_last_name=shown_as("last_name", waiting_at_caf),
+        shown_first_name=shown_as("first_name", waiting_at_caf),
+        shown_email=shown_as("email", waiting_at_caf),
+        shown_invited_at=shown_as("invited_at", waiting_at_caf),
+    )
+    for word in search.person.split():
+        named = Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word)
+        found = found.filter(named | Q(shown_email__folded_contains=word))
+    if search.role:
+        found = found.filter(role=search.role)
+    if search.caf:
+        found = found.filter(caf__public_id=search.caf)
+    if search.status:
+        found = found.filter(in_status(search.status, actor.today))
+    key = SORTS[search.sort.removeprefix("-")]
+    order = f"-{key}" if search.sort.startswith("-") else key
+    return found.order_by(order, "shown_last_name", "shown_first_name", "id").values(*COLUMNS)
+
+
+def already_there(caf: Caf, email: str, today: date) -> Grant | None:
+    """« Look there first »: a role of this e-mail in this very Caf, still open or to come."""
+    if not email:
+        return None
+    held = Grant.objects.filter(role__in=CAF_ROLES, caf=caf, revoked_at=None, user__email__lower=email.lower())
+    return held.exclude(valid_until__lt=today).select_related("user").order_by("valid_from", "id").first()
+
+
+def other_roles(grant: Grant) -> list[Grant]:
+    """The other roles of the person in the same Caf, the newest first."""
+    found = Grant.objects.filter(role__in=CAF_ROLES, caf=grant.caf_id, user=grant.user_id).exclude(pk=grant.pk)
+    return list(found.order_by("-valid_from", "-id"))
+
+
+def short_cafs(actor: Actor, permission: str) -> list[tuple[str, int]]:
+    """(name, administrators who can act today) of the Cafs of the actor that have fewer than two; one query.
+
+    A Caf that nobody has begun to work for is not short of anybody.
+    """
+    begun = Exists(Grant.objects.filter(caf=OuterRef("pk"))) | Exists(Agreement.objects.filter(caf=OuterRef("pk")))
+    acting = Grant.objects.filter(effective_on(actor.today), role=Role.CAF_ADMIN).exclude(Exists(waiting_at_caf()))
+    counted = (
+        visible(actor, permission, Caf)
+        .filter(begun)
+        .annotate(administrators=Count("grants__user", filter=Q(grants__in=acting.values("pk")), distinct=True))
+    )
+    found = counted.filter(administrators__lt=TWO_ADMINISTRATORS).order_by("name", "id")
+    return list(found.values_list("name", "administrators"))

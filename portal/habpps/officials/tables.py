@@ -1,0 +1,189 @@
+"""The people of a Caf as their administrators read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.core.paginator import Page
+from django.urls import reverse
+
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.formats import long_date, moment, short_date
+from portal.habpps.grants.actions.locking import is_over
+from portal.habpps.models import Grant
+from portal.habpps.people.tables.one import UNTIL_ANSWERED, account_help
+from portal.habpps.rights.periods import Period
+from portal.habpps.rights.roles import Role
+from portal.habpps.rights.shown import Shown
+from portal.habpps.screens.states import user_states, words
+from portal.ui.pieces import Action, SummaryRow, Todo
+from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
+
+NAME_IT = "Nommer un agent"
+NEVER, HIDDEN = "Jamais", "–"
+
+
+def _name(row: dict[str, Any]) -> str:
+    return f"{row['shown_last_name']} {row['shown_first_name']}"
+
+
+AGENT = Column("Agent", sort="nom", value=_name)
+REST = [
+    Column("Rôle", sort="role", value=lambda row: Role(row["role"]).label),
+    Column("Depuis", sort="depuis", value="valid_from"),
+    Column("Jusqu'au", sort="fin", value="ends"),
+    Column("Dernière connexion", value="last_login"),
+    Column("État", value="status"),
+    Column("Actions", hidden_label=True),
+]
+COLUMNS = [AGENT, *REST]
+# On screen the address and the Caf stand below the name and the role.
+FILE_COLUMNS = [AGENT, Column("Adresse mail", value="shown_email"), Column("Caf", value="caf__name"), *REST]
+
+
+def officials_table(page: Page, sort: str, today: date, *, several: bool, own: int | None, filtered: bool) -> Table:
+    """`own`: the id of who looks, whose own role offers nothing to change."""
+    return Table(
+        caption="Agents de la Caf",
+        columns=COLUMNS,
+        rows=[_row(row, today, several=several, own=row["user_id"] == own) for row in page],
+        page=page,
+        sort=sort,
+        noun=("rôle trouvé", "rôles trouvés"),
+        filtered=filtered,
+        exports=True,
+        empty="Personne n'a encore de rôle à la Caf.",
+        empty_action=Action(NAME_IT, reverse("habpps:official_name"), "plus"),
+    )
+
+
+def exported_rows(rows: Iterable[dict[str, Any]], today: date) -> Iterator[dict[str, Any]]:
+    """The same rows with the state in words, and no more of an account than the list shows."""
+    for row in rows:
+        last = None if row["shown_invited_at"] else row["user__last_login"]
+        yield {**row, "status": words(states_of(row, today)), "ends": _ends(row), "last_login": last}
+
+
+def states_of(row: dict[str, Any], today: date) -> States:
+    return user_states(
+        row["user__state"],
+        row["valid_from"],
+        row["valid_until"],
+        revoked=row["revoked_at"] is not None,
+        today=today,
+        invited_at=row["shown_invited_at"],
+    )
+
+
+def _last_login(row: dict[str, Any]) -> str:
+    return short_date(clock.day(row["user__last_login"])) if row["user__last_login"] else NEVER
+
+
+def _ends(row: dict[str, Any]) -> date | None:
+    return clock.day(row["revoked_at"]) if row["revoked_at"] else row["valid_until"]
+
+
+def _row(row: dict[str, Any], today: date, *, several: bool, own: bool) -> Row:
+    to = partial(_to, row["public_id"])
+    over = row["revoked_at"] is not None or (row["valid_until"] is not None and row["valid_until"] < today)
+    others = [] if own else _changes(row, to, over=over)
+    return Row(
+        [
+            Link(_name(row), to("official"), note=f"{row['shown_email']}{' (vous)' if own else ''}"),
+            Text(Role(row["role"]).label, note=row["caf__name"] if several else ""),
+            short_date(row["valid_from"]),
+            short_date(_ends(row)),
+            HIDDEN if row["shown_invited_at"] else _last_login(row),
+            states_of(row, today),
+            Actions(others=others, about=_name(row)),
+        ],
+        name=_name(row),
+        muted=over,
+    )
+
+
+def _changes(row: dict[str, Any], to: partial[str], *, over: bool) -> list[Action]:
+    if over:
+        return [Action("Rouvrir le rôle", to("official_reopen"))]
+    waits = row["shown_invited_at"] is not None or row["user__state"] == User.State.PENDING
+    link = (
+        Action("Renvoyer l'invitation", to("official_invite"))
+        if waits
+        else Action("Réinitialiser le mot de passe", to("official_password"))
+    )
+    return [link, Action("Mettre fin au rôle", to("official_end"), danger=True)]
+
+
+def _to(key: str, name: str) -> str:
+    return reverse(f"habpps:{name}", args=[key])
+
+
+def official_rows(grant: Grant, person: Shown, today: date) -> list[SummaryRow]:
+    """`person`: as the Caf sees them; what the account says of itself comes once they have answered."""
+    answered = person.invited_at is None
+    state = user_states(
+        grant.user.state,
+        grant.valid_from,
+        grant.valid_until,
+        revoked=grant.revoked_at is not None,
+        today=today,
+        invited_at=person.invited_at,
+    )
+    ended = clock.day(grant.revoked_at) if grant.revoked_at else grant.valid_until
+    last = moment(grant.user.last_login) or NEVER
+    rows = [
+        SummaryRow("Caf", grant.caf.name if grant.caf else ""),
+        SummaryRow("Rôle", Role(grant.role).label),
+        SummaryRow("État", words(state)),
+        SummaryRow("Depuis", long_date(grant.valid_from)),
+        SummaryRow("Jusqu'au", long_date(ended) or "Sans fin prévue"),
+        SummaryRow("Identifiant", person.username or UNTIL_ANSWERED),
+        SummaryRow("Adresse mail", person.email),
+        SummaryRow("Dernière connexion", last if answered else UNTIL_ANSWERED),
+        SummaryRow("Nommé par", grant.given_by.get_full_name() if grant.given_by else "Le portail"),
+    ]
+    if grant.revoked_by:
+        rows.append(SummaryRow("Retiré par", grant.revoked_by.get_full_name()))
+    return rows
+
+
+def role_actions(grant: Grant, today: date) -> list[Action]:
+    to = partial(_to, grant.public_id)
+    if is_over(grant, today):
+        return [Action("Rouvrir le rôle", to("official_reopen"), "return")]
+    return [Action("Mettre fin au rôle", to("official_end"), "trash", danger=True)]
+
+
+def official_help(grant: Grant, person: Shown, *, may_touch: bool) -> list[Todo]:
+    """`may_touch`: more than a new link (see `actions.official_care`)."""
+    to = partial(_to, grant.public_id)
+    waits = person.invited_at is not None or grant.user.state == User.State.PENDING
+    link = (
+        Action("Renvoyer l'invitation", to("official_invite"))
+        if waits
+        else Action("Réinitialiser le mot de passe", to("official_password"))
+    )
+    return account_help(link, lambda page: to(f"official_{page}"), waits=waits, may_touch=may_touch)
+
+
+def other_roles_table(grants: list[Grant], today: date) -> Table | None:
+    """The person's other roles in the same Caf; None without any."""
+    if not grants:
+        return None
+    return Table(
+        caption="Autres rôles à la Caf",
+        columns=[Column("Rôle"), Column("Dates")],
+        rows=[_other(grant, today) for grant in grants],
+        noun=("autre rôle", "autres rôles"),
+    )
+
+
+def _other(grant: Grant, today: date) -> Row:
+    role = Role(grant.role).label
+    last = clock.day(grant.revoked_at) if grant.revoked_at else grant.valid_until
+    days = Text(Period(grant.valid_from, last).french(), note="Terminé" if is_over(grant, today) else "")
+    return Row([Link(role, _to(grant.public_id, "official")), days], name=role, muted=is_over(grant, today))

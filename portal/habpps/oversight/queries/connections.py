@@ -1,0 +1,100 @@
+"""Who of the conventions signs in, and the tries that failed.
+
+A try is known by the account whose identifier was typed; the others belong to nobody and show nowhere.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, TruncDate
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.base import clock
+from portal.habpps.models import Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.roles import Role
+from portal.habpps.rights.shown import waiting
+from portal.journal.models import Entry
+
+VIEW = "habpps.supervise"
+DAYS = 30
+HISTORY = timedelta(days=365)  # as long as the security journal is kept
+SIGNED_IN = "accounts.signed_in"
+FAILURES = (
+    "accounts.sign_in_failed",
+    "accounts.sign_in_delayed",
+    "accounts.factor_failed",
+    "accounts.factor_delayed",
+)
+SUCCESS, FAILURE = "REUSSIE", "ECHEC"
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def connections(actor: Actor) -> QuerySet[Any]:
+    """Sign-ins, and tries refused, of people of the actor's Caf while they had access to one of its conventions.
+
+    What somebody did before they were let in, or after they left, is not the Caf's business; nor is anything of an
+    account whose holder has not answered the invitation.
+    """
+    held = visible(actor, VIEW, Grant).filter(role=Role.PARTNER_USER, user_id=OuterRef("object_id"))
+    held = held.filter(given_at__lte=OuterRef("at"))
+    held = held.filter(Q(revoked_at=None) | Q(revoked_at__gte=OuterRef("at")))
+    held = held.filter(Q(valid_until=None) | Q(valid_until__gte=OuterRef("day")))
+    held = held.exclude(Exists(waiting()))
+    found = Entry.objects.filter(
+        object_type="accounts.user", kind__in=[SIGNED_IN, *FAILURES], at__gte=clock.now() - HISTORY
+    )
+    return found.annotate(day=TruncDate("at")).filter(Exists(held))
+
+
+def found_connections(
+    actor: Actor, *, outcome: str = "", person: str = "", start: date | None = None, end: date | None = None
+) -> QuerySet[Any]:
+    """The same, narrowed, newest first; `outcome`: SUCCESS or FAILURE; days included; with `name` and `username`."""
+    account = User.objects.filter(pk=OuterRef("object_id"))
+    full = account.annotate(full=Concat("first_name", Value(" "), "last_name", output_field=CharField()))
+    found = connections(actor).annotate(
+        name=Subquery(full.values("full")[:1]), username=Subquery(account.values("username")[:1])
+    )
+    if outcome:
+        found = found.filter(kind=SIGNED_IN) if outcome == SUCCESS else found.filter(kind__in=FAILURES)
+    for word in person.split():
+        found = found.filter(Q(name__folded_contains=word) | Q(username__iexact=word))
+    if start:
+        found = found.filter(at__gte=_midnight(start))
+    if end:
+        found = found.filter(at__lt=_midnight(end + timedelta(days=1)))
+    return found.order_by("-id")
+
+
+def _lately(actor: Actor) -> QuerySet[Any]:
+    return connections(actor).filter(at__gte=_midnight(actor.today - timedelta(days=DAYS - 1)))
+
+
+def totals(actor: Actor) -> dict[str, int]:
+    """`sign_ins` and `failures` of the last 30 days, today included; one query."""
+    return _lately(actor).aggregate(
+        sign_ins=Count("pk", filter=Q(kind=SIGNED_IN)), failures=Count("pk", filter=~Q(kind=SIGNED_IN))
+    )
+
+
+def by_day(actor: Actor) -> list[tuple[date, int, int]]:
+    """(day, sign-ins, tries refused) of each of the last 30 days, today last; one query."""
+    rows = (
+        _lately(actor)
+        .order_by()
+        .values("day")
+        .annotate(sign_ins=Count("pk", filter=Q(kind=SIGNED_IN)), failures=Count("pk", filter=~Q(kind=SIGNED_IN)))
+        .values_list(F("day"), "sign_ins", "failures")
+    )
+    counted = {day: (sign_ins, failures) for day, sign_ins, failures in rows}
+    days = [actor.today - timedelta(days=back) for back in reversed(range(DAYS))]
+    return [(day, *counted.get(day, (0, 0))) for day in days]

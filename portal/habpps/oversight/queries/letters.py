@@ -1,0 +1,104 @@
+"""The messages of a Caf: to whom, of which kind, whether they left. Never their text."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from post_office.models import STATUS, Log
+
+from portal.accounts.models import User
+from portal.habpps.models import Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.roles import Role
+from portal.habpps.rights.shown import waiting, waiting_at_caf
+from portal.mail.kinds import REGISTRY
+from portal.mail.models import Letter
+
+from ..rules import INVITATIONS
+
+VIEW = "habpps.supervise"
+SENT, PENDING, FAILED = "ENVOYE", "EN_ATTENTE", "EN_ECHEC"
+INVITATION = "invitation"
+STATUSES = {SENT: [STATUS.sent], PENDING: [STATUS.queued, STATUS.requeued], FAILED: [STATUS.failed]}
+# It leaves with the provisional password, and only to a new account: the two are one line.
+TWIN = "accounts/provisional_identifier"
+
+
+def of_caf() -> QuerySet[Any]:
+    """What a Caf may hear of. Of somebody who has not answered, the invitation alone: some messages only go to an
+    account that was active before, and to see one would tell that there was such an account."""
+    at_caf = Q(Exists(waiting_at_caf("caf_id", "recipient_id")), agreement_id=None)
+    known = Q(kind__in=INVITATIONS) | ~(at_caf | Exists(waiting("agreement_id", "recipient_id")))
+    return Letter.objects.filter(known, caf_id__isnull=False).exclude(kind=TWIN)
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Key -> French label of what may be asked for; all invitations are one kind."""
+    named = [(kind.name, kind.label) for kind in REGISTRY.values() if not kind.name.startswith("accounts/")]
+    named += [(name, REGISTRY[name].label) for name in ("accounts/reset", "accounts/password_change_forced")]
+    return [(INVITATION, "Invitation"), *((name, label) for name, label in named if name not in INVITATIONS)]
+
+
+def label_of(kind: str) -> str:
+    if kind in INVITATIONS:
+        return "Invitation"
+    return REGISTRY[kind].label if kind in REGISTRY else kind
+
+
+def letters(
+    actor: Actor,
+    *,
+    state: str = "",
+    kind: str = "",
+    person: str = "",
+    start: date | None = None,
+    end: date | None = None,
+) -> QuerySet[Any]:
+    """The messages about the actor's Caf, newest first; `state`: SENT, PENDING, FAILED; `kind`: of `kind_choices`."""
+    found = visible(actor, VIEW, Letter).filter(pk__in=of_caf().values("pk"))
+    if state:
+        found = found.filter(email__status__in=STATUSES[state])
+    if kind:
+        found = found.filter(kind__in=INVITATIONS) if kind == INVITATION else found.filter(kind=kind)
+    if start:
+        found = found.filter(queued_at__date__gte=start)
+    if end:
+        found = found.filter(queued_at__date__lte=end)
+    if person:
+        found = found.annotate(last_name=_shown("last_name"), first_name=_shown("first_name"))
+        for word in person.split():
+            found = found.filter(Q(last_name__folded_contains=word) | Q(first_name__folded_contains=word))
+    return found.order_by("-id")
+
+
+def read(found: QuerySet[Any]) -> QuerySet[Any]:
+    """The same with what a line shows: names by the invitation's rule, the last failure's kind, the access concerned.
+
+    `access`: public id of the recipient's access to the convention, if they still have one.
+    """
+    failures = Log.objects.filter(email_id=OuterRef("email_id"), status=STATUS.failed).order_by("-id")
+    access = Grant.objects.filter(
+        agreement_id=OuterRef("agreement_id"), user_id=OuterRef("recipient_id"), role=Role.PARTNER_USER, revoked_at=None
+    ).order_by("-id")
+    unused = User.objects.filter(pk=OuterRef("recipient_id"), state=User.State.PENDING)
+    return found.annotate(
+        last_name=_shown("last_name"),
+        first_name=_shown("first_name"),
+        status=F("email__status"),
+        failure=Subquery(failures.values("exception_type")[:1]),
+        access=Subquery(access.values("public_id")[:1]),
+        waits=Exists(waiting("agreement_id", "recipient_id")) | Exists(unused),
+        text=Case(When(email__message="", then=Value("")), default=Value("kept"), output_field=CharField()),
+    )
+
+
+def _shown(name: str) -> Any:
+    account = User.objects.filter(pk=OuterRef("recipient_id"))
+    typed = waiting("agreement_id", "recipient_id")
+    # Letters about a convention go by its words; those about none, by the Caf's.
+    at_caf = Case(When(agreement_id=None, then=Subquery(waiting_at_caf("caf_id", "recipient_id").values(name)[:1])))
+    return Coalesce(Subquery(typed.values(name)[:1]), at_caf, Subquery(account.values(name)[:1]))

@@ -1,0 +1,69 @@
+"""The search of the top bar: people, organisations, conventions and activities, wherever the actor may look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Exists, Q, QuerySet, Value, When
+
+from portal.habpps.agreements import queries as agreement_queries
+from portal.habpps.models import Activity
+from portal.habpps.partners import queries
+from portal.habpps.people.queries import users
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.shown import named, waiting
+
+SHORTEST = 2  # characters: one letter finds everybody
+MOST = 10  # rows of each kind
+
+
+@dataclass(frozen=True)
+class Found:
+    """`more`: there are others than these `rows`."""
+
+    rows: list[dict[str, Any]]
+    more: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    people: Found
+    partners: Found
+    agreements: Found
+    activities: Found
+
+    def __bool__(self) -> bool:
+        return any(found.rows for found in (self.people, self.partners, self.agreements, self.activities))
+
+
+def search(actor: Actor, text: str) -> Results:
+    """Four queries. Each kind in the order of its names; what somebody may not see is not there."""
+    return Results(
+        people=_first(_people(actor, text)),
+        partners=_first(queries.partners(actor, text=text)),
+        agreements=_first(agreement_queries.about(actor, text)),
+        activities=_first(_activities(actor, text)),
+    )
+
+
+def _first(found: QuerySet[Any, dict[str, Any]]) -> Found:
+    rows = list(found[: MOST + 1])
+    return Found(rows[:MOST], len(rows) > MOST)
+
+
+def _people(actor: Actor, text: str) -> QuerySet[Any, dict[str, Any]]:
+    """Accesses to conventions, by the name that each convention knows; of one name, those that stand first."""
+    answered = named(text, "user__", identifier=True) & ~Q(Exists(waiting()))
+    found = users.memberships(actor).filter(answered | Q(Exists(waiting().filter(named(text)))))
+    over = Case(When(users.in_status(users.Status.CLOSED, actor.today), then=Value(1)), default=Value(0))
+    order = ("shown_last_name", "shown_first_name", over, "id")
+    return users.shown(found).order_by(*order).values(*users.COLUMNS, "agreement__label")
+
+
+def _activities(actor: Actor, text: str) -> QuerySet[Activity, Any]:
+    found = visible(actor, queries.VIEW, Activity).filter(name__folded_contains=text)
+    return found.order_by("name", "id").values(
+        "name", "opens_on", "closes_on", "agreement__label", "agreement__partner__name", "agreement__partner__public_id"
+    )

@@ -1,0 +1,23 @@
+"""« Supervision »: what the Caf watches over."""
+
+from django.http import HttpResponse
+
+from portal.habpps.officials import queries as officials
+from portal.habpps.officials.rules import cafs_warning
+from portal.habpps.rights.decisions import require
+from portal.habpps.screens.pages import PortalRequest, page, show, url
+
+from ..queries import watches as queries
+from ..tables.watches import overview_sections
+
+
+@page()
+def supervision(request: PortalRequest) -> HttpResponse:
+    require(request.actor, queries.VIEW)
+    context = {
+        "sections": overview_sections(queries.overview(request.actor)),
+        "warning": cafs_warning(officials.short_cafs(request.actor, queries.VIEW)),
+        "officials_url": url("officials") if request.actor.may(officials.MANAGE) else "",
+        "crumbs": [("Supervision", "")],
+    }
+    return show(request, "oversight/supervision", context)

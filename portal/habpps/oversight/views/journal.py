@@ -1,0 +1,60 @@
+"""« Consulter le journal », and the history of one convention."""
+
+from django.http import HttpResponse
+
+from portal.habpps.agreements.views.life import VIEW, WHOLE
+from portal.habpps.rights.decisions import require
+from portal.habpps.screens.access import get_or_404
+from portal.habpps.screens.exports import exported, in_batches
+from portal.habpps.screens.pages import Crumbs, PortalRequest, agreement_crumbs, page, show, url
+from portal.ui.tables import page_of
+
+from ..forms import JournalFilter
+from ..queries import journal
+from ..queries.history import history_of
+from ..tables import journal as tables
+
+
+@page("GET", "POST")
+def journal_entries(request: PortalRequest) -> HttpResponse:
+    """A POST asks for the list as a file."""
+    require(request.actor, journal.VIEW)
+    form = JournalFilter(request.GET)
+    form.is_valid()
+    asked = form.cleaned_data
+    found = journal.entries(
+        request.actor,
+        family=asked.get("evenement", ""),
+        person=asked.get("personne", ""),
+        about=asked.get("convention", ""),
+        start=asked.get("du"),
+        end=asked.get("au"),
+    )
+    if request.method == "POST":
+        return exported(request, "Journal", tables.JOURNAL, in_batches(found, journal.read))
+    shown = page_of(request, found)
+    context = {
+        "filter_form": form,
+        "table": tables.journal_table(shown, journal.read(shown), filtered=any(asked.values())),
+        "crumbs": [*_above(request), ("Consulter le journal", "")],
+    }
+    return show(request, "oversight/journal", context)
+
+
+def _above(request: PortalRequest) -> Crumbs:
+    """Supervision is the Caf's; a partner's administrator reads the journal alone."""
+    return [("Supervision", url("supervision"))] if request.actor.may("habpps.supervise") else []
+
+
+@page()
+def agreement_history(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_or_404(request.actor, VIEW, WHOLE, public_id=public_id)
+    require(request.actor, journal.VIEW, found)
+    shown = page_of(request, history_of(request.actor, found))
+    context = {
+        "agreement": found,
+        "events": tables.events(journal.read(shown)),
+        "page": shown,
+        "crumbs": agreement_crumbs(found, ("Historique", "")),
+    }
+    return show(request, "oversight/agreement_history", context)

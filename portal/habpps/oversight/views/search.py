@@ -1,0 +1,27 @@
+"""The search of the top bar."""
+
+from django.http import HttpResponse
+
+from portal.habpps.people.queries.users import VIEW
+from portal.habpps.rights.decisions import require
+from portal.habpps.screens.pages import PortalRequest, page, show
+
+from ..queries import search as queries
+from ..tables import search as tables
+
+LONGEST = 100
+
+
+@page()
+def search(request: PortalRequest) -> HttpResponse:
+    require(request.actor, VIEW)
+    text = " ".join(request.GET.get("q", "")[:LONGEST].split())
+    found = queries.search(request.actor, text) if len(text) >= queries.SHORTEST else None
+    context = {
+        "text": text,
+        "too_short": found is None,
+        "sections": tables.sections(found, request.actor.today) if found else [],
+        "most": queries.MOST,
+        "crumbs": [("Rechercher", "")],
+    }
+    return show(request, "oversight/search", context)

@@ -1,0 +1,135 @@
+"""Organisations: registered, corrected, closed, reopened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from portal import journal
+from portal.base.errors import ActionError
+from portal.base.seen import check_seen
+from portal.habpps.changes import change
+from portal.habpps.models import Caf, Partner, PartnerType
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import require
+from portal.habpps.rights.holders import own_caf
+from portal.habpps.rights.periods import iso
+
+from .. import facts
+from ..identifiers import clean_details, clean_siret
+from ..rules import why_not_siret
+
+REGISTER = "habpps.register_partner"
+
+
+@transaction.atomic
+def register_partner(
+    *,
+    actor: Actor,
+    siret: str,
+    name: str,
+    partner_type: PartnerType,
+    rna: str = "",
+    address: str = "",
+    postcode: str = "",
+    town: str = "",
+) -> Partner:
+    """Registers an organisation for the actor's Caf. One that another Caf has registered is linked as it stands:
+    what was typed of it is not kept.
+
+    Raises ActionError: "siret" (wrong, or already registered by this Caf), "rna", "postcode".
+    """
+    require(actor, "habpps.register_partner")
+    siret = clean_siret(siret)
+    rna, postcode = clean_details(rna, postcode)
+    caf = Caf.objects.select_for_update().get(pk=own_caf(actor).pk)
+    # A race with another Caf waits on the unique SIRET, then finds the row.
+    partner, created = Partner.objects.get_or_create(
+        siret=siret,
+        defaults={
+            "name": " ".join(name.split()),
+            "rna": rna,
+            "type": partner_type,
+            "address": address.strip(),
+            "postcode": postcode,
+            "town": town.strip(),
+        },
+    )
+    if not created and partner.cafs.filter(pk=caf.pk).exists():
+        raise ActionError({"siret": [f"Cet organisme est déjà enregistré par votre Caf : {partner.name}."]})
+    partner.cafs.add(caf)
+    said = {"siret": siret} if created else {}
+    journal.record(
+        "habpps.partner_registered" if created else "habpps.partner_linked",
+        actor_id=actor.id,
+        caf_id=caf.pk,
+        about=("habpps.partner", partner.pk),
+        partner=partner.pk,
+        **said,
+    )
+    return partner
+
+
+@transaction.atomic
+def change_partner(
+    *,
+    actor: Actor,
+    partner: Partner,
+    siret: str,
+    name: str,
+    partner_type: PartnerType,
+    rna: str = "",
+    address: str = "",
+    postcode: str = "",
+    town: str = "",
+    reason: str = "",
+    seen: Mapping[str, str] | None = None,
+) -> Partner:
+    """Corrects what is known of an organisation, for every Caf that has registered it: each reads it in its journal.
+    Nothing differs: nothing is written.
+
+    Raises ActionError: "siret" (wrong, another organisation's, or another SIREN once a convention exists), "reason"
+    (missing then), "rna", "postcode"; Stale when it is no longer as `seen`.
+    """
+    require(actor, REGISTER, partner)
+    siret = clean_siret(siret)
+    rna, postcode = clean_details(rna, postcode)
+    partner = Partner.objects.select_for_update().get(pk=partner.pk)
+    check_seen(facts.of_partner(partner), seen)
+    if errors := why_not_siret(partner.siret, siret, has_agreement=partner.agreements.exists(), reason=reason.strip()):
+        raise ActionError(errors)
+    if Partner.objects.filter(siret=siret).exclude(pk=partner.pk).exists():
+        raise ActionError({"siret": ["Ce SIRET est celui d'un autre organisme du portail."]})
+    values = {"name": " ".join(name.split()), "siret": siret, "rna": rna, "type": partner_type}
+    values |= {"address": address.strip(), "postcode": postcode, "town": town.strip()}
+    if changes := change(partner, values):
+        tell_cafs("habpps.partner_changed", actor, partner, changes=changes, reason=reason.strip())
+    return partner
+
+
+@transaction.atomic
+def reopen_partner(*, actor: Actor, partner: Partner) -> Partner:
+    """Its conventions stay closed: a new one is recorded. On one that is open, nothing."""
+    require(actor, REGISTER, partner)
+    partner = Partner.objects.select_for_update().get(pk=partner.pk)
+    if partner.closed_on is None:
+        return partner
+    was, partner.closed_on = partner.closed_on, None
+    partner.save(update_fields=["closed_on"])
+    tell_cafs("habpps.partner_reopened", actor, partner, was=iso(was))
+    return partner
+
+
+def tell_cafs(kind: str, actor: Actor, partner: Partner, **said: Any) -> None:
+    """One event for each Caf that has registered the organisation: what is known of it changes for all."""
+    for caf_id in partner.cafs.order_by("pk").values_list("pk", flat=True):
+        journal.record(
+            kind,
+            actor_id=actor.id,
+            caf_id=caf_id,
+            about=("habpps.partner", partner.pk),
+            partner=partner.pk,
+            **said,
+        )

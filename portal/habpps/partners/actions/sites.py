@@ -1,0 +1,116 @@
+"""« Lieux d'implantation »: the establishments of an organisation, shared by all its Cafs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+
+from portal.base.errors import ActionError
+from portal.base.seen import check_seen
+from portal.habpps.changes import change
+from portal.habpps.models import Partner, Site
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import require
+from portal.habpps.rights.periods import iso
+
+from .. import facts
+from ..identifiers import clean_details, clean_siret
+from .organisations import REGISTER, tell_cafs
+
+
+@transaction.atomic
+def add_site(
+    *,
+    actor: Actor,
+    partner: Partner,
+    name: str,
+    siret: str = "",
+    address: str = "",
+    postcode: str = "",
+    town: str = "",
+) -> Site:
+    """Raises ActionError: "name" (already there), "siret" (wrong; empty is accepted), "postcode"."""
+    require(actor, REGISTER, partner)
+    partner = Partner.objects.select_for_update().get(pk=partner.pk)
+    site = Site(partner=partner, **_values(partner, name, siret, address, postcode, town))
+    site.save()
+    tell_cafs("habpps.site_added", actor, partner, site=site.pk)
+    return site
+
+
+@transaction.atomic
+def change_site(
+    *,
+    actor: Actor,
+    site: Site,
+    name: str,
+    siret: str = "",
+    address: str = "",
+    postcode: str = "",
+    town: str = "",
+    seen: Mapping[str, str] | None = None,
+) -> Site:
+    """Nothing differs: nothing is written. Raises as `add_site`; Stale when it is no longer as `seen`."""
+    require(actor, REGISTER, site)
+    partner, site = _lock(site)
+    check_seen(facts.of_site(site), seen)
+    values = _values(partner, name, siret, address, postcode, town, but=site.pk)
+    if changes := change(site, values):
+        tell_cafs("habpps.site_changed", actor, partner, site=site.pk, changes=changes)
+    return site
+
+
+@transaction.atomic
+def close_site(*, actor: Actor, site: Site, closed_on: date) -> Site:
+    """No new role is given over it; those given before follow their own dates. On one already closed, nothing.
+
+    Raises ActionError "closed_on" when it is to come.
+    """
+    require(actor, REGISTER, site)
+    partner, site = _lock(site)
+    if site.closed_on is not None:
+        return site
+    if closed_on > actor.today:
+        raise ActionError({"closed_on": ["La date de fermeture ne peut pas être à venir."]})
+    site.closed_on = closed_on
+    site.save(update_fields=["closed_on"])
+    tell_cafs("habpps.site_closed", actor, partner, site=site.pk, closed_on=iso(closed_on))
+    return site
+
+
+@transaction.atomic
+def reopen_site(*, actor: Actor, site: Site) -> Site:
+    """On one that is open, nothing."""
+    require(actor, REGISTER, site)
+    partner, site = _lock(site)
+    if site.closed_on is None:
+        return site
+    was, site.closed_on = site.closed_on, None
+    site.save(update_fields=["closed_on"])
+    tell_cafs("habpps.site_reopened", actor, partner, site=site.pk, was=iso(was))
+    return site
+
+
+def _lock(site: Site) -> tuple[Partner, Site]:
+    """Names of places are unique within the organisation, whose row is the lock."""
+    partner = Partner.objects.select_for_update().get(pk=site.partner_id)
+    return partner, Site.objects.get(pk=site.pk)
+
+
+def _values(
+    partner: Partner, name: str, siret: str, address: str, postcode: str, town: str, but: int = 0
+) -> dict[str, str]:
+    _, postcode = clean_details("", postcode)
+    siret = clean_siret(siret) if siret.strip() else ""
+    name = " ".join(name.split())
+    if partner.sites.filter(name__iexact=name).exclude(pk=but).exists():
+        raise ActionError({"name": ["Cet organisme a déjà un lieu d'implantation de ce nom."]})
+    return {
+        "name": name,
+        "siret": siret,
+        "address": address.strip(),
+        "postcode": postcode,
+        "town": town.strip(),
+    }

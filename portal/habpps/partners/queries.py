@@ -1,0 +1,131 @@
+"""Organisations that an actor may see, and what they may see of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from portal.base.errors import ActionError
+from portal.base.folding import fold
+from portal.habpps.models import Activity, Agreement, Grant, Partner, PartnerType, Site
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import Decision, refuse, visible
+from portal.habpps.rights.holders import own_caf
+from portal.habpps.rights.shown import counts_on
+
+from .rules import may_record_agreement
+
+VIEW = "habpps.view_partners"
+OPEN, CLOSED = "OPEN", "CLOSED"
+
+
+def partner_types(actor: Actor) -> list[dict[str, Any]]:
+    """name, public_id and number of visible organisations (`count`) of every type."""
+    seen = visible(actor, VIEW, Partner).values("pk")
+    counted = PartnerType.objects.annotate(count=Count("partners", filter=Q(partners__in=seen)))
+    rows = [{**row} for row in counted.order_by("name").values("name", "public_id", "count")]
+    return sorted(rows, key=lambda row: fold(row["name"]))
+
+
+def every_type() -> QuerySet[PartnerType]:
+    """The national list: the same for everybody."""
+    return PartnerType.objects.order_by("name")
+
+
+def types() -> list[PartnerType]:
+    """Every type in the order of the alphabet, for lists of choices."""
+    return sorted(every_type(), key=lambda each: fold(each.name))
+
+
+def matching(text: str) -> Q:
+    """Part of the name or of the town, or the beginning of the SIRET, the RNA or the postcode; empty: everything."""
+    if not text:
+        return Q()
+    squeezed = "".join(text.split())
+    numbers = Q(siret__startswith=squeezed) | Q(rna__istartswith=squeezed) | Q(postcode__startswith=squeezed)
+    return Q(name__folded_contains=text) | Q(town__folded_contains=text) | numbers
+
+
+def partners(
+    actor: Actor, *, text: str = "", type_id: str = "", status: str = "", sort: str = "name"
+) -> QuerySet[Partner, Any]:
+    """name, siret, rna, type__name, postcode, town, closed_on, public_id of the visible organisations.
+
+    `text`: see `matching`. `status`: "OPEN", "CLOSED" or "" (all).
+    """
+    found = visible(actor, VIEW, Partner).filter(matching(text))
+    if type_id:
+        found = found.filter(type__public_id=type_id)
+    if status:
+        found = found.filter(closed_on__isnull=status == OPEN)
+    return found.order_by(sort, "id").values(
+        "name", "siret", "rna", "type__name", "postcode", "town", "closed_on", "public_id"
+    )
+
+
+def known_elsewhere(partner: Partner) -> bool:
+    """Has another Caf registered it too?"""
+    return partner.cafs.count() > 1
+
+
+def sites(partner: Partner) -> list[Site]:
+    """Every place, the closed ones last."""
+    return list(partner.sites.order_by(F("closed_on").asc(nulls_first=True), "name", "id"))
+
+
+def sites_offered(agreement: Agreement, activity: Activity | None = None) -> list[Site]:
+    """The places that an activity may take place at: those that are open, and those that it has already."""
+    open_ = Q(closed_on=None)
+    if activity is not None:
+        open_ |= Q(activities=activity)
+    return list(Site.objects.filter(open_, partner=agreement.partner_id).distinct().order_by("name", "id"))
+
+
+@dataclass(frozen=True)
+class SiteUse:
+    """What closing a place touches."""
+
+    activities: int
+    people: int
+
+
+def use_of_site(actor: Actor, site: Site) -> SiteUse:
+    """Within what the actor may see: the activities that take place there, the people with a role over it today."""
+    activities = visible(actor, VIEW, Activity).filter(Q(closes_on=None) | Q(closes_on__gte=actor.today), sites=site)
+    held = visible(actor, "habpps.view_users", Grant).filter(counts_on(actor.today), site=site)
+    return SiteUse(activities.count(), held.values("user").distinct().count())
+
+
+def agreements(actor: Actor, partner: Partner) -> list[Agreement]:
+    """The conventions of this organisation that the actor may see: not those of other Cafs."""
+    found = visible(actor, "habpps.view_agreements", Agreement).filter(partner=partner)
+    return list(found.select_related("caf").order_by("-opens_on", "id"))
+
+
+def activities(actor: Actor, partner: Partner) -> list[Activity]:
+    found = visible(actor, VIEW, Activity).filter(agreement__partner=partner)
+    return list(found.select_related("agreement").prefetch_related("sites").order_by("name", "id"))
+
+
+def standing_agreements(actor: Actor, partner: Partner) -> list[Agreement]:
+    """Those of the actor's Caf that closing the organisation closes."""
+    found = visible(actor, "habpps.record_agreement", Agreement).filter(partner=partner)
+    return list(found.exclude(state=Agreement.State.CLOSED).select_related("caf", "partner").order_by("label", "id"))
+
+
+def decide_recording(actor: Actor, partner: Partner) -> Decision:
+    """May the actor's Caf record a convention with this organisation today?"""
+    try:
+        caf = own_caf(actor, partner)
+    except ActionError as error:
+        return refuse(str(error))
+    lasting = lasting_agreements(actor).filter(partner=partner, caf=caf).exists()
+    return may_record_agreement(closed=partner.closed_on is not None, lasting=lasting)
+
+
+def lasting_agreements(actor: Actor) -> QuerySet[Agreement]:
+    """Those of the actor's Caf that leave no room for another with the same organisation: drafts, and what runs."""
+    found = visible(actor, "habpps.record_agreement", Agreement).exclude(state=Agreement.State.CLOSED)
+    return found.exclude(state=Agreement.State.VALIDATED, closes_on__lt=actor.today)

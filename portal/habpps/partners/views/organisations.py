@@ -1,0 +1,114 @@
+"""« Organismes partenaires »."""
+
+from django.http import HttpResponse
+
+from portal.base.once import once
+from portal.habpps.models import Partner
+from portal.habpps.rights.decisions import is_allowed, require
+from portal.habpps.screens.access import get_allowed, get_or_404
+from portal.habpps.screens.exports import exported
+from portal.habpps.screens.pages import PortalRequest, carry_out, done, page, show, url
+from portal.ui.tables import chosen_sort, page_of
+
+from .. import facts, queries
+from ..actions.organisations import change_partner, register_partner, reopen_partner
+from ..forms import PartnerChangeForm, PartnerFilter, PartnerForm
+from ..queries import decide_recording
+from ..tables import organisations as tables
+from ..tables import places
+
+VIEW, REGISTER = "habpps.view_partners", "habpps.register_partner"
+CRUMB = ("Organismes partenaires", "")
+LINKED = "Cet organisme était déjà connu du portail : il est rattaché à votre Caf tel qu'il est enregistré. Vérifiez sa fiche."
+CLOSED = "Cet organisme, déjà connu, est clôturé. Rouvrez-le pour enregistrer une convention."
+WHOLE = Partner.objects.select_related("type").prefetch_related("cafs")
+
+
+@page("GET", "POST")
+def partners(request: PortalRequest) -> HttpResponse:
+    require(request.actor, VIEW)
+    form = PartnerFilter(request.GET, types=queries.types())
+    form.is_valid()
+    sort = chosen_sort(request.GET, tables.COLUMNS, "name")
+    found = queries.partners(
+        request.actor,
+        text=form.cleaned_data.get("texte", ""),
+        type_id=form.cleaned_data.get("type", ""),
+        status=form.cleaned_data.get("statut", ""),
+        sort=tables.order(sort),
+    )
+    if request.method == "POST":
+        return exported(request, "Organismes partenaires", tables.COLUMNS, found)
+    context = {
+        "filter_form": form,
+        "table": tables.partners_table(page_of(request, found), sort, filtered=any(form.cleaned_data.values())),
+        "may_register": is_allowed(request.actor, REGISTER),
+        "crumbs": [CRUMB],
+    }
+    return show(request, "partners/partners", context)
+
+
+@page("GET", "POST")
+@once
+def partner_register(request: PortalRequest) -> HttpResponse:
+    require(request.actor, REGISTER)
+    form = PartnerForm(request.POST if request.method == "POST" else None, types=queries.types())
+    if request.method == "POST":
+        partner = carry_out(form, lambda: register_partner(actor=request.actor, **form.cleaned_data))
+        if partner is not None:
+            notes = [CLOSED] if partner.closed_on else []
+            text = LINKED if queries.known_elsewhere(partner) else "L'organisme est enregistré."
+            return done(request, text, "habpps:partner", notes=notes, public_id=partner.public_id)
+    crumbs = [("Organismes partenaires", url("partners")), ("Enregistrer un organisme partenaire", "")]
+    return show(request, "partners/partner_register", {"form": form, "crumbs": crumbs, "cancel_url": url("partners")})
+
+
+@page()
+def partner(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_or_404(request.actor, VIEW, WHOLE, public_id=public_id)
+    may_register = is_allowed(request.actor, REGISTER, found)
+    agreements = queries.agreements(request.actor, found)
+    context = {
+        "partner": found,
+        "rows": tables.partner_rows(found),
+        "agreements": tables.agreements_table(agreements, request.actor.today),
+        "sites": places.sites_table(queries.sites(found), found.siret, may_change=may_register),
+        "activities": places.activities_table(
+            queries.activities(request.actor, found), request.actor.today, may_change=may_register
+        ),
+        "may_register": may_register,
+        "may_record": may_register and bool(decide_recording(request.actor, found)),
+        "actions": tables.partner_actions(found) if may_register else [],
+        "record_url": url("agreement_record", organisme=found.public_id),
+        "activity_links": tables.activity_links(agreements) if may_register else [],
+        "crumbs": [("Organismes partenaires", url("partners")), (found.name, "")],
+    }
+    return show(request, "partners/partner", context)
+
+
+@page("GET", "POST")
+@once
+def partner_change(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_allowed(request.actor, VIEW, REGISTER, WHOLE, public_id=public_id)
+    typed = request.POST if request.method == "POST" else None
+    form = PartnerChangeForm(typed, types=queries.types(), initial=facts.of_partner(found))
+    if request.method == "POST":
+        changed = carry_out(form, lambda: change_partner(actor=request.actor, partner=found, **form.cleaned_data))
+        if changed is not None:
+            return done(request, "L'organisme est modifié.", "habpps:partner", public_id=public_id)
+    return show(request, "partners/partner_change", {"form": form, **partner_context(found, "Modifier l'organisme")})
+
+
+@page("POST")
+@once
+def partner_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
+    found = get_allowed(request.actor, VIEW, REGISTER, Partner, public_id=public_id)
+    reopen_partner(actor=request.actor, partner=found)
+    text = "L'organisme est ouvert. Ses conventions restent clôturées : enregistrez-en une nouvelle."
+    return done(request, text, "habpps:partner", public_id=public_id)
+
+
+def partner_context(partner: Partner, title: str) -> dict:
+    here = url("partner", partner.public_id)
+    crumbs = [("Organismes partenaires", url("partners")), (partner.name, here), (title, "")]
+    return {"partner": partner, "heading": title, "crumbs": crumbs, "cancel_url": here}

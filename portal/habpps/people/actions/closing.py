@@ -1,0 +1,126 @@
+"""A person's access to a convention: closed with all that hangs under it, opened again without it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+
+from portal.accounts import actions as accounts
+from portal.base.errors import ActionError, Refused
+from portal.habpps.grants.actions.ending import decide_end, stop
+from portal.habpps.grants.actions.giving import give
+from portal.habpps.grants.actions.locking import (
+    ASSIGN,
+    MANAGE,
+    Outcome,
+    agreement_of,
+    check_grantable,
+    check_not_suspended,
+    check_open,
+    current,
+    is_over,
+    lock,
+)
+from portal.habpps.grants.mails import describe, tell
+from portal.habpps.models import Agreement, Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import Decision, require
+from portal.habpps.rights.effective import effective_on
+from portal.habpps.rights.periods import Period, asked_period
+from portal.habpps.rights.roles import AFAS_ROLES, GROUP_ROLES, Role
+
+from .users import add, declaring
+
+
+@transaction.atomic
+def close_user(*, actor: Actor, membership: Grant, last_day: date | None = None, reason: str = "") -> Outcome:
+    """Ends somebody's access to the convention, and all that hangs under it, after `last_day`, or at once without.
+
+    At once, an account that has nothing else is signed out everywhere. An access already over: nothing.
+    Raises ActionError "last_day"; Refused for oneself and for the last administrator.
+    """
+    require(actor, MANAGE, membership.agreement)
+    actor, agreement = lock(actor, agreement_of(membership), MANAGE)
+    membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
+    return Outcome(close(actor, agreement, membership, last_day, reason))
+
+
+def check_last_day(actor: Actor, last_day: date | None) -> None:
+    if last_day is not None and last_day < actor.today:
+        raise ActionError({"last_day": ["Choisissez aujourd'hui, ou un jour à venir."]})
+
+
+def close(actor: Actor, agreement: Agreement, membership: Grant, last_day: date | None, reason: str) -> list[Grant]:
+    """What `close_user` does once it holds the convention's row: the rights that it ended."""
+    if is_over(membership, actor.today):
+        return []
+    check_last_day(actor, last_day)
+    kept = Period(membership.valid_from, last_day) if last_day and last_day >= membership.valid_from else None
+    decision = decide_end(actor, agreement, membership, kept=kept)
+    if not decision:
+        raise Refused(Decision(False, decision.reason, permission=MANAGE))
+    stopped = stop(actor, membership, last_day=last_day, reason=" ".join(reason.split()))
+    if last_day is None and not Grant.objects.filter(effective_on(actor.today), user=membership.user_id).exists():
+        accounts.end_sessions(actor=actor.user, user=membership.user)
+    if stopped:
+        when = f"le {last_day:%d/%m/%Y} au soir" if last_day else "dès maintenant"
+        tell(membership.user, agreement, "access_closed", actor=actor, lines=[when])
+    return stopped
+
+
+@transaction.atomic
+def reopen_user(
+    *, actor: Actor, membership: Grant, valid_from: date, valid_until: date | None = None, again: Sequence[Grant] = ()
+) -> Outcome:
+    """Gives back to somebody an access that is over, as a new one; of what hung under it, only `again`.
+
+    `grants[0]` is the membership. Raises ActionError: "again", dates, "" while the person has access; Refused for
+    oneself, for somebody whom the Caf suspends, for a role that the actor may not give.
+    """
+    require(actor, MANAGE, membership.agreement)
+    actor, agreement = lock(actor, agreement_of(membership), MANAGE)
+    check_open(agreement, MANAGE)
+    membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
+    user, period = membership.user, asked_period(valid_from, valid_until)
+    if current(agreement, user.pk, Role.PARTNER_USER, actor.today):
+        raise ActionError("Cette personne a déjà accès à la convention : changez les dates de cet accès.")
+    check_not_suspended(agreement, user.pk)
+    check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE)
+    outcome = give(actor, user, Role.PARTNER_USER, agreement, period)
+    for old in sorted(again, key=lambda grant: grant.group_id is None):
+        add(outcome, _again(actor, agreement, outcome.grants[0], old, period, outcome))
+    found = Grant.objects.select_related("activity", "site").filter(pk__in=[grant.pk for grant in outcome.grants])
+    tell(user, agreement, "right_given", actor=actor, lines=[describe(grant) for grant in found.order_by("id")])
+    return outcome
+
+
+def _again(
+    actor: Actor, agreement: Agreement, membership: Grant, old: Grant, period: Period, outcome: Outcome
+) -> Outcome:
+    """One of the rights that the person had here, given anew under the new access."""
+    if old.user_id != membership.user_id or old.agreement_id != agreement.pk:
+        raise ActionError({"again": ["Choisissez parmi les droits que cette personne avait ici."]})
+    last = old.activity.closes_on if old.activity else old.site.closed_on if old.site else None
+    if last is not None and last <= period.start:
+        raise ActionError({"again": [f"Ce lieu ou cette activité est fermé : {old.activity or old.site}."]})
+    role = Role(old.role)
+    if role in GROUP_ROLES.values():
+        check_grantable(actor, agreement, membership.user, role, MANAGE)
+        return give(actor, membership.user, role, agreement, period, under=membership, group=old.group)
+    if role not in AFAS_ROLES:
+        raise ActionError({"again": ["Ce droit ne se redonne pas ici."]})
+    require(actor, ASSIGN, agreement)
+    check_grantable(actor, agreement, membership.user, role, ASSIGN)
+    under = declaring(actor, agreement, membership.user, membership, period, outcome)
+    return give(
+        actor,
+        membership.user,
+        role,
+        agreement,
+        period,
+        under=under,
+        activity_id=old.activity_id,
+        site_id=old.site_id,
+    )

@@ -1,0 +1,120 @@
+"""Somebody leaves an organisation: every right there ends on one day, and a colleague takes the roles over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from portal import journal
+from portal.accounts.models import User
+from portal.base.errors import ActionError
+from portal.habpps.grants.actions.giving import give_period, write_all
+from portal.habpps.grants.actions.locking import (
+    ASSIGN,
+    MANAGE,
+    Outcome,
+    Right,
+    agreement_of,
+    check_grantable,
+    current,
+    held_already,
+    lock,
+)
+from portal.habpps.grants.mails import describe, tell
+from portal.habpps.models import Agreement, Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import require
+from portal.habpps.rights.periods import Period, fit
+from portal.habpps.rights.roles import AFAS_ROLES, Role
+
+from ..queries.departures import accesses_of, standing_rights
+from .closing import close
+from .users import declaring
+
+A_DAY = timedelta(days=1)
+
+
+@dataclass
+class Departure:
+    """`ended`: the rights that stop; `given`: those that the successor receives; `notes`: what to know (French)."""
+
+    ended: list[Grant] = field(default_factory=list)
+    given: list[Grant] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def depart(
+    *, actor: Actor, membership: Grant, last_day: date, successor: User | None = None, reason: str = ""
+) -> Departure:
+    """Ends after `last_day` all that a person holds of the partner of `membership`, wherever the actor manages it;
+    `successor`, a user of the same conventions, receives the roles over activities from the next day.
+
+    All or nothing. Raises ActionError: "last_day", "successor"; Refused for oneself, for the last administrator, for
+    a role that the actor may not give.
+    """
+    require(actor, MANAGE, membership.agreement)
+    agreements = {agreement_of(access).pk: agreement_of(access) for access in accesses_of(actor, membership)}
+    if successor is not None and successor.pk == membership.user_id:
+        raise ActionError({"successor": ["Choisissez une autre personne que celle qui part."]})
+    found = Departure()
+    for key in sorted(agreements):  # always locked in the same order
+        actor, agreement = lock(actor, agreements[key], MANAGE)
+        own = [each for each in accesses_of(actor, membership) if each.agreement_id == agreement.pk]
+        roles = [grant for grant in standing_rights(own, actor.today) if grant.role in AFAS_ROLES]
+        for access in own:
+            found.ended += close(actor, agreement, access, last_day, reason)
+        if successor is not None and roles:
+            _hand_over(actor, agreement, roles, successor, last_day + A_DAY, found)
+    if found.ended:
+        _record(actor, membership, last_day)
+    return found
+
+
+def _record(actor: Actor, membership: Grant, last_day: date) -> None:
+    agreement = agreement_of(membership)
+    journal.record(
+        "habpps.departure",
+        actor_id=actor.id,
+        caf_id=agreement.caf_id,
+        agreement_id=agreement.pk,
+        about=("accounts.user", membership.user_id),
+        user=membership.user_id,
+        last_day=last_day.isoformat(),
+    )
+
+
+def _hand_over(
+    actor: Actor, agreement: Agreement, roles: Sequence[Grant], successor: User, start: date, found: Departure
+) -> None:
+    membership = current(agreement, successor.pk, Role.PARTNER_USER, actor.today)
+    if membership is None:
+        found.notes.append(f"{agreement.label} : la personne choisie n'y a pas accès, les rôles n'y sont pas repris.")
+        return
+    require(actor, ASSIGN, agreement)
+    outcome = Outcome()
+    under = declaring(actor, agreement, successor, membership, Period(actor.today), outcome)
+    for role in {Role(old.role) for old in roles}:
+        check_grantable(actor, agreement, successor, role, ASSIGN)
+    above = give_period(agreement, Period(start), under=under)
+    if above.period is None:
+        raise ActionError({"successor": above.notes})
+    asked = [
+        Right(Role(old.role), fitted, activity_id=old.activity_id, site_id=old.site_id)
+        for old in roles
+        if (fitted := fit(Period(max(start, old.valid_from), old.valid_until), ("", above.period)).period)
+    ]
+    held = held_already(successor, agreement, asked)
+    new = [right for right in dict.fromkeys(asked) if right not in held]
+    outcome.grants += write_all(actor, successor, agreement, new, parent=under)
+    if held:
+        has = "Un de ces rôles était déjà tenu" if len(held) == 1 else f"{len(held)} de ces rôles étaient déjà tenus"
+        found.notes.append(f"{has} par la personne choisie.")
+    if outcome.grants:
+        written = Grant.objects.select_related("activity", "site").filter(pk__in=[each.pk for each in outcome.grants])
+        lines = [describe(each) for each in written.order_by("id")]
+        tell(successor, agreement, "right_given", actor=actor, lines=lines)
+    found.given += [each for each in outcome.grants if each.role in AFAS_ROLES]

@@ -1,0 +1,97 @@
+"""One act over several people at once: each of them wholly or not at all, and each told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from portal.base.errors import ActionError, Refused
+from portal.habpps.grants.actions.ending import end_grant
+from portal.habpps.grants.actions.locking import MANAGE, Outcome
+from portal.habpps.models import AccessGroup, Agreement, Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import require
+from portal.habpps.rights.periods import asked_period
+from portal.habpps.rights.shown import names_in
+
+from .care import resend_invitation
+from .closing import check_last_day, close_user
+from .users import add_to_group
+
+
+@dataclass(frozen=True)
+class Line:
+    """What became of one person. `text`: French, why nothing was done, or what to know of it."""
+
+    name: str
+    done: bool
+    text: str = ""
+
+
+def _each(actor: Actor, agreement: Agreement, memberships: Iterable[Grant], act: Callable[[Grant], Any]) -> list[Line]:
+    require(actor, MANAGE, agreement)
+    people = list(memberships)
+    names = names_in(agreement.pk, [membership.user for membership in people])
+    lines = []
+    for membership in people:
+        name = names[membership.user_id]
+        try:
+            with transaction.atomic():
+                done = act(membership)
+        except ActionError as error:
+            lines.append(Line(name, False, str(error)))
+        except Refused as refused:
+            lines.append(Line(name, False, refused.decision.reason))
+        else:
+            notes = done.notes if isinstance(done, Outcome) else []
+            lines.append(Line(name, not isinstance(done, Outcome) or bool(done.grants), " ".join(notes)))
+    return lines
+
+
+@transaction.atomic
+def add_selection_to_group(
+    *,
+    actor: Actor,
+    agreement: Agreement,
+    memberships: Iterable[Grant],
+    group: AccessGroup,
+    valid_from: date,
+    valid_until: date | None = None,
+) -> list[Line]:
+    """`add_to_group` for each. Raises ActionError "valid_until" for dates that suit nobody."""
+    asked_period(valid_from, valid_until)
+
+    def join(each: Grant) -> Outcome:
+        return add_to_group(actor=actor, membership=each, group=group, valid_from=valid_from, valid_until=valid_until)
+
+    return _each(actor, agreement, memberships, join)
+
+
+@transaction.atomic
+def resend_invitations(*, actor: Actor, agreement: Agreement, memberships: Iterable[Grant]) -> list[Line]:
+    """`resend_invitation` for each."""
+    return _each(actor, agreement, memberships, lambda each: resend_invitation(actor=actor, membership=each))
+
+
+@transaction.atomic
+def close_selection(
+    *, actor: Actor, agreement: Agreement, memberships: Iterable[Grant], last_day: date | None = None, reason: str = ""
+) -> list[Line]:
+    """`close_user` for each. Raises ActionError "last_day" for a day that suits nobody."""
+    check_last_day(actor, last_day)
+    return _each(
+        actor,
+        agreement,
+        memberships,
+        lambda each: close_user(actor=actor, membership=each, last_day=last_day, reason=reason),
+    )
+
+
+@transaction.atomic
+def leave_groups(*, actor: Actor, agreement: Agreement, memberships: Iterable[Grant], reason: str = "") -> list[Line]:
+    """`end_grant` for each of these memberships of groups: what hangs under them ends with them."""
+    return _each(actor, agreement, memberships, lambda each: end_grant(actor=actor, grant=each, reason=reason))

@@ -1,0 +1,161 @@
+"""The people of a convention: given access, put into groups, given their first roles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+
+from portal.accounts.models import User
+from portal.base.errors import ActionError
+from portal.habpps.grants.actions.giving import give
+from portal.habpps.grants.actions.locking import (
+    ASSIGN,
+    MANAGE,
+    Outcome,
+    agreement_of,
+    check_grantable,
+    check_not_suspended,
+    check_open,
+    current,
+    lock,
+)
+from portal.habpps.grants.actions.roles import check_choice, give_roles
+from portal.habpps.grants.mails import describe, tell
+from portal.habpps.invitations.actions import Identity, account_of, invite
+from portal.habpps.models import AccessGroup, Activity, Agreement, Grant, Site
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import require
+from portal.habpps.rights.periods import Period, asked_period
+from portal.habpps.rights.roles import GROUP_ROLES, Role
+from portal.habpps.rights.shown import names_in
+
+
+@transaction.atomic
+def create_user(
+    *,
+    actor: Actor,
+    agreement: Agreement,
+    identity: Identity,
+    valid_from: date,
+    valid_until: date | None = None,
+    group: AccessGroup | None = None,
+    roles: Sequence[Role] = (),
+    activities: Sequence[Activity] = (),
+    sites: Sequence[Site] = (),
+) -> Outcome:
+    """Gives somebody access to the convention, and at once to a group and to roles over activities if asked (roles
+    put the person into « AFAS Déclarer »): `grants[0]` is the membership.
+
+    Raises ActionError: "email_again", "phone_again", "email" (already in this convention), "group", "roles",
+    "activities", dates.
+    """
+    require(actor, MANAGE, agreement)
+    if roles:
+        require(actor, ASSIGN, agreement)
+    identity.check()
+    period = asked_period(valid_from, valid_until)
+    actor, agreement = lock(actor, agreement, MANAGE)
+    check_open(agreement, MANAGE)
+    known = account_of(identity.address)
+    return admit(
+        actor, agreement, identity, period, known=known, group=group, roles=roles, activities=activities, sites=sites
+    )
+
+
+def admit(
+    actor: Actor,
+    agreement: Agreement,
+    identity: Identity,
+    period: Period,
+    *,
+    known: User | None,
+    group: AccessGroup | None,
+    roles: Sequence[Role],
+    activities: Sequence[Activity],
+    sites: Sequence[Site] = (),
+) -> Outcome:
+    """What `create_user` does once it holds the convention's row; `known`: the account of this e-mail."""
+    if roles or activities or sites:
+        check_choice(agreement, roles, activities, sites, period)
+    if known is not None and current(agreement, known.pk, Role.PARTNER_USER, actor.today):
+        name = names_in(agreement.pk, [known])[known.pk]
+        raise ActionError({"email": [f"{name} a déjà accès à cette convention : ajoutez cette personne à un groupe."]})
+    if known is not None:
+        check_not_suspended(agreement, known.pk)
+    user = invite(actor, agreement, identity, known)
+    check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE)
+    outcome = give(actor, user, Role.PARTNER_USER, agreement, period, is_new=known is None)
+    membership = outcome.grants[0]
+    if group is not None:
+        add(outcome, join(actor, agreement, user, membership, group, period, is_new=known is None))
+    if roles:
+        declares = declaring(actor, agreement, user, membership, period, outcome)
+        for role in roles:
+            check_grantable(actor, agreement, user, role, ASSIGN)
+        add(
+            outcome,
+            give_roles(actor, agreement, user, roles, period, under=declares, activities=activities, sites=sites),
+        )
+    return outcome
+
+
+def add(outcome: Outcome, more: Outcome) -> None:
+    outcome.grants += more.grants
+    outcome.notes += more.notes
+
+
+def declaring(
+    actor: Actor, agreement: Agreement, user: User, membership: Grant, period: Period, outcome: Outcome
+) -> Grant:
+    """The person's place in « AFAS Déclarer », given now if need be (it then joins `outcome`)."""
+    held = current(agreement, user.pk, Role.AFAS_DECLARANT, actor.today, parent_id=membership.pk)
+    if held is not None:
+        return held
+    kind = AccessGroup.Kind.AFAS_DECLARER
+    group = AccessGroup.objects.filter(enrolment__agreement=agreement, kind=kind).first()
+    if group is None:
+        raise ActionError({"roles": ["Cette convention n'a pas de groupe «\u00a0AFAS Déclarer\u00a0»."]})
+    given = join(actor, agreement, user, membership, group, period)
+    add(outcome, given)
+    return given.grants[0]
+
+
+def join(
+    actor: Actor,
+    agreement: Agreement,
+    user: User,
+    membership: Grant,
+    group: AccessGroup,
+    period: Period,
+    *,
+    is_new: bool = False,
+) -> Outcome:
+    """A place in a group, under the membership; the caller holds the convention's row."""
+    if group.enrolment.agreement_id != agreement.pk:
+        raise ActionError({"group": ["Choisissez un groupe de cette convention."]})
+    role = GROUP_ROLES[group.kind]
+    check_grantable(actor, agreement, user, role, MANAGE)
+    return give(actor, user, role, agreement, period, under=membership, group=group, is_new=is_new)
+
+
+@transaction.atomic
+def add_to_group(
+    *, actor: Actor, membership: Grant, group: AccessGroup, valid_from: date, valid_until: date | None = None
+) -> Outcome:
+    """« Ajouter au groupe »: a user of the convention (`membership`) joins one of its groups, and is told.
+
+    Already in it: nothing is written, `notes` says so. Raises ActionError: "group", "valid_from", "valid_until".
+    """
+    require(actor, MANAGE, membership.agreement)
+    actor, agreement = lock(actor, agreement_of(membership), MANAGE)
+    check_open(agreement, MANAGE)
+    membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
+    if membership.revoked_at is not None:
+        raise ActionError({"valid_from": ["L'accès de cette personne à la convention a été supprimé."]})
+    period = asked_period(valid_from, valid_until)
+    outcome = join(actor, agreement, membership.user, membership, group, period)
+    if outcome.grants:
+        tell(membership.user, agreement, "right_given", actor=actor, lines=[describe(outcome.grants[0])])
+    return outcome

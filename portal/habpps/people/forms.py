@@ -1,0 +1,156 @@
+from typing import Any
+
+from django import forms
+
+from portal.accounts.models import User
+from portal.habpps.invitations.actions import Identity
+from portal.habpps.invitations.forms import AdministratorForm
+from portal.habpps.models import AccessGroup, Activity, Grant
+from portal.habpps.rights.periods import asked_period
+from portal.habpps.screens.fields import (
+    ObjectField,
+    ObjectsField,
+    date,
+    mobility_field,
+    phone_field,
+    reason_field,
+    roles_field,
+    tell_now,
+    text,
+)
+from portal.habpps.screens.forms import KNOWN
+
+from .queries.groups import MemberSearch
+from .queries.users import Status, UserSearch
+
+
+class UserFilter(forms.Form):
+    identifiant = text("Identifiant")
+    nom = text("Nom")
+    prenom = text("Prénom")
+    groupe = ObjectField(label="Sélectionner un groupe")
+    statut = forms.ChoiceField(label="Statut", required=False, choices=[("", "Tous"), *Status.choices])
+
+    def __init__(self, *args: Any, groups: list[AccessGroup], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["groupe"].offer(groups, empty="Tous")
+
+    def search(self, sort: str) -> UserSearch:
+        """What to search; a value that no list offers counts as not chosen."""
+        self.is_valid()
+        asked = self.cleaned_data
+        return UserSearch(
+            username=asked.get("identifiant", ""),
+            last_name=asked.get("nom", ""),
+            first_name=asked.get("prenom", ""),
+            group=asked["groupe"].public_id if asked.get("groupe") else "",
+            status=asked.get("statut", ""),
+            sort=sort,
+        )
+
+
+class UserForm(AdministratorForm):
+    """« Créer un utilisateur partenaire »; the roles are there for who may give them, over open activities."""
+
+    phone = phone_field("Téléphone")
+    phone_again = phone_field("Confirmer le téléphone")
+    valid_from = date("Date d'ouverture")
+    valid_until = date("Date de clôture", required=False)
+    mobility = mobility_field()
+    group = ObjectField(label="Groupe d'habilitation")
+    roles = roles_field("Au rôle de")
+    activities = ObjectsField(label="Activités")
+
+    def __init__(self, *args: Any, groups: list[AccessGroup], activities: list[Activity], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["group"].offer(groups, empty="Aucun pour l'instant")
+        self.fields["activities"].offer(activities)
+        if not activities:
+            del self.fields["roles"], self.fields["activities"]
+        # Tabbing out of the e-mail looks whether the person is here already.
+        self.fields["email"].widget.attrs.update(
+            {"data-hx-post": "", "data-hx-trigger": "change", "data-hx-vals": '{"act": "look"}', **KNOWN}
+        )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if start := values.get("valid_from"):
+            tell_now(self, lambda: asked_period(start, values.get("valid_until")))
+        return values
+
+    def identity(self) -> Identity:
+        own = Identity.__dataclass_fields__
+        return Identity(**{name: value for name, value in self.cleaned_data.items() if name in own})
+
+    def rights(self) -> dict[str, Any]:
+        """The rest of what `actions.create_user` takes."""
+        names = ("valid_from", "valid_until", "group", "roles", "activities")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+
+class ContactForm(forms.Form):
+    phone = phone_field("Téléphone")
+    phone_again = phone_field("Confirmer le téléphone")
+    mobility = mobility_field()
+
+
+class GroupForm(forms.Form):
+    """« Ajouter un utilisateur au groupe »; the source makes both dates required."""
+
+    group = ObjectField(label="Groupe", missing="Choisissez un groupe.")
+    valid_from = date("Date d'ouverture")
+    valid_until = date("Date de clôture")
+
+    def __init__(self, *args: Any, groups: list[AccessGroup], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["group"].offer(groups)
+
+
+class ClosingUserForm(forms.Form):
+    last_day = date(
+        "Dernier jour d'accès", required=False, help_text="Ce jour compris. Vide : l'accès prend fin dès maintenant."
+    )
+    reason = reason_field()
+
+
+class ReopeningForm(forms.Form):
+    valid_from = date("Date d'ouverture")
+    valid_until = date("Date de clôture", required=False)
+    again = ObjectsField(label="Redonner aussi", help_text="Rien n'est redonné sans être coché.")
+
+    def __init__(self, *args: Any, past: list[Grant], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["again"].offer(past)
+        if not past:
+            del self.fields["again"]
+
+
+class DepartureForm(forms.Form):
+    last_day = date("Dernier jour", help_text="Ce jour compris. Tout prend fin le soir.")
+    successor = ObjectField(
+        label="Qui reprend ses rôles",
+        help_text="La personne reçoit les mêmes rôles, sur les mêmes activités, le lendemain.",
+    )
+    reason = reason_field()
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].offer(people, empty="Personne pour l'instant")
+        if not people:
+            del self.fields["successor"]
+
+
+class GroupFilter(forms.Form):
+    groupe = ObjectField(label="Groupe")
+    utilisateur = text("Utilisateur")
+
+    def __init__(self, *args: Any, groups: list[AccessGroup], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["groupe"].offer(groups, empty="Tous")
+
+    def search(self, sort: str) -> MemberSearch:
+        """What to search; a value that no list offers counts as not chosen."""
+        self.is_valid()
+        asked = self.cleaned_data
+        group = asked["groupe"].public_id if asked.get("groupe") else ""
+        return MemberSearch(group=group, user=asked.get("utilisateur", ""), sort=sort)

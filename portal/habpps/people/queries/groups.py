@@ -1,0 +1,68 @@
+"""« Groupes d'habilitation » of a convention: who is in which group. A row is a membership (a grant), not a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from portal.habpps.models import Agreement, Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.roles import GROUP_ROLES
+from portal.habpps.rights.shown import by_name, shown_as
+
+from .users import MOST, VIEW
+
+COLUMNS = (
+    "public_id",
+    "user_id",
+    "role",
+    "group__kind",
+    "parent__public_id",
+    "valid_from",
+    "valid_until",
+    "shown_last_name",
+    "shown_first_name",
+)
+SORTS = {"nom": "shown_last_name", "groupe": "group__kind", "ouverture": "valid_from", "cloture": "valid_until"}
+
+
+@dataclass(frozen=True)
+class MemberSearch:
+    """What the list is narrowed to. `group`: the public id of a group; `user`: words of a name; `sort`: a key of
+    `SORTS`, « -key » descending."""
+
+    group: str = ""
+    user: str = ""
+    sort: str = "nom"
+
+
+EVERYBODY = MemberSearch()
+
+
+def of_agreement(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
+    """The memberships of the convention's groups, present and to come, to whoever may see them."""
+    found = visible(actor, VIEW, Grant).filter(agreement=agreement, role__in=GROUP_ROLES.values())
+    return found.filter(revoked_at=None, parent__revoked_at=None).exclude(valid_until__lt=actor.today)
+
+
+def members(actor: Actor, agreement: Agreement, search: MemberSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
+    """As values, named as the convention names people."""
+    found = of_agreement(actor, agreement).annotate(
+        shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name")
+    )
+    if search.group:
+        found = found.filter(group__public_id=search.group)
+    for word in search.user.split():
+        found = found.filter(Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word))
+    key = SORTS[search.sort.removeprefix("-")]
+    order = f"-{key}" if search.sort.startswith("-") else key
+    return found.order_by(order, "shown_last_name", "shown_first_name", "group__kind", "id").values(*COLUMNS)
+
+
+def chosen(actor: Actor, agreement: Agreement, public_ids: list[str]) -> list[Grant]:
+    """The ticked ones among the convention's memberships; others are as if they did not exist."""
+    found = of_agreement(actor, agreement).filter(public_id__in=public_ids[:MOST])
+    return list(found.select_related("user", "agreement").order_by(*by_name(), "id"))

@@ -1,0 +1,223 @@
+"""The people of a convention. A row is an access (the grant PARTNER_USER), not an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet, TextChoices
+
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.folding import fold
+from portal.habpps.models import Agreement, Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.effective import RELATED
+from portal.habpps.rights.order import BY_ROLE
+from portal.habpps.rights.roles import GROUP_ROLES, Role
+from portal.habpps.rights.shown import SHOWN, by_name, shown_as, waiting_names
+
+VIEW = "habpps.view_users"
+MOST = 100  # the rows of the longest page
+COLUMNS = (
+    "public_id",
+    "user_id",
+    "user__state",
+    "valid_from",
+    "valid_until",
+    "revoked_at",
+    "suspended_at",
+    "shown_username",
+    "shown_last_name",
+    "shown_first_name",
+    "shown_email",
+    "shown_phone",
+    "shown_invited_at",
+)
+SORTS = {
+    "identifiant": "shown_username",
+    "nom": "shown_last_name",
+    "prenom": "shown_first_name",
+    "adresse": "shown_email",
+    "telephone": "shown_phone",
+    "ouverture": "valid_from",
+    "cloture": "valid_until",
+}
+
+
+class Status(TextChoices):
+    OPEN = "OUVERT", "Ouvert"
+    COMING = "A_VENIR", "À venir"
+    CLOSED = "CLOTURE", "Clôturé"
+    INVITED = "INVITE", "Invitation envoyée"
+    LAPSED = "EXPIREE", "Invitation expirée"
+    SUSPENDED = "SUSPENDU", "Suspendu"
+
+
+@dataclass(frozen=True)
+class UserSearch:
+    """What the list is narrowed to. `group`: the public id of a group; `status`: a `Status`; `sort`: a key of `SORTS`,
+    « -key » descending."""
+
+    username: str = ""
+    last_name: str = ""
+    first_name: str = ""
+    group: str = ""
+    status: str = ""
+    sort: str = "nom"
+
+
+EVERYBODY = UserSearch()
+
+
+def memberships(actor: Actor) -> QuerySet[Grant]:
+    """Every access that the actor may see, whatever the convention."""
+    return visible(actor, VIEW, Grant).filter(role=Role.PARTNER_USER)
+
+
+def users(actor: Actor, agreement: Agreement, search: UserSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
+    """Who has, had or will have access to the convention, as it sees them."""
+    found = shown(of_agreement(actor, agreement))
+    for name in ("username", "last_name", "first_name"):
+        if typed := getattr(search, name):
+            found = found.filter(**{f"shown_{name}__folded_contains": typed})
+    if search.group:
+        inside = Grant.objects.filter(
+            agreement=agreement, group__public_id=search.group, revoked_at=None, role__in=GROUP_ROLES.values()
+        ).filter(Q(valid_until=None) | Q(valid_until__gte=actor.today))
+        found = found.filter(user_id__in=inside.values("user_id"))
+    if search.status:
+        found = found.filter(in_status(search.status, actor.today))
+    key = SORTS[search.sort.removeprefix("-")]
+    order = f"-{key}" if search.sort.startswith("-") else key
+    return found.order_by(order, "shown_first_name", "id").values(*COLUMNS)
+
+
+def shown(found: QuerySet[Grant]) -> QuerySet[Any]:
+    """Rows of accesses with what they show of their person."""
+    names = ("username", "last_name", "first_name", "email", "phone", "invited_at")
+    return found.annotate(**{f"shown_{name}": shown_as(name) for name in names})
+
+
+def of_agreement(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
+    """The accesses to one convention, past and to come, to whoever may see it."""
+    return memberships(actor).filter(agreement=agreement)
+
+
+def chosen(actor: Actor, agreement: Agreement, public_ids: list[str]) -> list[Grant]:
+    """The ticked ones among the convention's accesses; others are as if they did not exist."""
+    found = of_agreement(actor, agreement).filter(public_id__in=public_ids[:MOST])
+    return list(found.select_related("user", "agreement").order_by(*by_name(), "id"))
+
+
+def in_status(status: str, today: date) -> Q:
+    """A state of the list as a filter of its rows; the same as `tables.states.user_states` draws."""
+    over = Q(revoked_at__isnull=False) | Q(valid_until__lt=today)
+    over |= Q(user__state=User.State.CLOSED, shown_invited_at=None)
+    suspended = Q(suspended_at__isnull=False) | Q(user__state=User.State.SUSPENDED, shown_invited_at=None)
+    since = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
+    return {
+        Status.OPEN: ~over & Q(valid_from__lte=today),
+        Status.COMING: ~over & Q(valid_from__gt=today),
+        Status.CLOSED: over,
+        Status.INVITED: ~over & Q(shown_invited_at__gt=since),
+        Status.LAPSED: ~over & Q(shown_invited_at__lte=since),
+        Status.SUSPENDED: ~over & suspended,
+    }[Status(status)]
+
+
+def already_there(agreement: Agreement, email: str, today: date) -> Grant | None:
+    """« Look there first »: the access of this e-mail to this very convention, still open or to come."""
+    if not email:
+        return None
+    return (
+        Grant.objects.filter(
+            agreement=agreement, role=Role.PARTNER_USER, revoked_at=None, user__email__lower=email.lower()
+        )
+        .exclude(valid_until__lt=today)
+        .select_related("user")
+        .first()
+    )
+
+
+def rights_under(membership: Grant, today: date) -> QuerySet[Grant]:
+    """Everything that the person holds, will hold, then held in the convention, this access aside."""
+    found = Grant.objects.filter(agreement=membership.agreement, user_id=membership.user_id)
+    found = found.exclude(role=Role.PARTNER_USER).select_related("given_by", "activity", "site", *RELATED)
+    kept = Q(revoked_at=None) & (Q(valid_until=None) | Q(valid_until__gte=today))
+    return found.annotate(kept=kept).order_by("-kept", BY_ROLE, "activity__name", "-valid_from", "id")
+
+
+def standing_roles(membership: Grant, today: date) -> set[str]:
+    """What the person of an access is in its convention, or will be: a group's member, an administrator…"""
+    held = Grant.objects.filter(agreement=membership.agreement, user=membership.user_id, revoked_at=None)
+    return set(held.exclude(valid_until__lt=today).order_by().values_list("role", flat=True).distinct())
+
+
+def declarants(agreement: Agreement, actor: Actor) -> list[User]:
+    """Who may be given a role: members of « AFAS Déclarer », present or to come; the actor excepted."""
+    inside = Grant.objects.filter(agreement=agreement, role=Role.AFAS_DECLARANT, revoked_at=None)
+    inside = inside.filter(parent__revoked_at=None).exclude(valid_until__lt=actor.today)
+    found = User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk)
+    return named(agreement, found.exclude(state=User.State.CLOSED))
+
+
+def present(agreement: Agreement, actor: Actor) -> list[User]:
+    """Who has or will have access to the convention; the actor excepted."""
+    inside = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, revoked_at=None)
+    inside = inside.exclude(valid_until__lt=actor.today)
+    return named(agreement, User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk))
+
+
+def named(agreement: Agreement, found: QuerySet[User]) -> list[User]:
+    """The people, in the order of their labels: `shown_name`, that tells people of one name apart; `called`, the name
+    alone; `waits`: the invitation is not answered."""
+    people = list(found.order_by("id"))
+    typed = waiting_names({agreement.pk}, [user.pk for user in people])
+    labels = {}
+    for user in people:
+        waits = typed.get(user.pk)
+        label = f"{waits} (invitation envoyée)" if waits else f"{user.get_full_name()} ({user.username})"
+        labels[user.pk] = label
+        vars(user).update(shown_name=label, called=waits or user.get_full_name(), waits=bool(waits))
+    return sorted(people, key=lambda user: fold(labels[user.pk]))
+
+
+def past_rights(membership: Grant, today: date) -> list[Grant]:
+    """What hung under an access that is over, once each: groups first, then roles over what is still open."""
+    ended = Grant.objects.filter(Q(parent=membership.pk) | Q(parent__parent=membership.pk))
+    ended = ended.exclude(role=Role.PARTNER_ADMIN).exclude(activity__closes_on__lt=today)
+    found: dict[tuple[Any, ...], Grant] = {}
+    for grant in ended.select_related("activity", "site", "group").order_by("group_id", "role", "-valid_from", "id"):
+        found.setdefault((grant.role, grant.group_id, grant.activity_id, grant.site_id), grant)
+    return sorted(found.values(), key=lambda grant: grant.group_id is None)
+
+
+def has_access_again(membership: Grant, today: date) -> bool:
+    """Has the person of an access that is over another one to the same convention?"""
+    others = Grant.objects.filter(agreement=membership.agreement, user=membership.user_id, role=Role.PARTNER_USER)
+    return others.filter(revoked_at=None).exclude(valid_until__lt=today).exclude(pk=membership.pk).exists()
+
+
+def unused_invitations(actor: Actor) -> list[tuple[str, str, str]]:
+    """(full name, public id of the access, of the convention) of people whose link has lapsed before they answered; at
+    most 4, the last one meaning « more »."""
+    lapsed = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
+    found = (
+        visible(actor, "habpps.manage_users", Grant)
+        .filter(role=Role.PARTNER_USER, revoked_at=None)
+        .annotate(
+            shown_last_name=shown_as("last_name"),
+            shown_first_name=shown_as("first_name"),
+            shown_invited_at=shown_as("invited_at"),
+        )
+        .filter(Q(user__state=User.State.PENDING, shown_invited_at=None) | Q(shown_invited_at__lte=lapsed))
+        .exclude(valid_until__lt=actor.today)
+        .exclude(agreement__state=Agreement.State.CLOSED)
+        .order_by("given_at", "id")
+    )
+    rows = found.values_list("shown_first_name", "shown_last_name", "public_id", "agreement__public_id")[: SHOWN + 1]
+    return [(f"{first} {last}", access, agreement) for first, last, access, agreement in rows]

@@ -1,0 +1,192 @@
+"""The page of one person of a convention: who they are, what they hold, how they are helped, how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from urllib.parse import urlencode
+
+from django.core.paginator import Page
+from django.urls import reverse
+
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.formats import long_date, short_date
+from portal.habpps.grants.actions.locking import is_over
+from portal.habpps.models import Agreement, Grant
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import grantable_roles
+from portal.habpps.rights.effective import why_not_effective
+from portal.habpps.rights.roles import Role
+from portal.habpps.rights.shown import Shown
+from portal.habpps.screens.states import user_states, words
+from portal.ui.pieces import Action, State, SummaryRow, Todo
+from portal.ui.tables import Actions, Column, Row, States, Table, Text
+
+BACK_HERE = "retour=personne"
+UNTIL_ANSWERED = "Visible après sa première connexion"
+ACTIVE, INACTIVE = State("Actif", "success"), State("Inactif", "neutral")
+PAST = State("Historique", "neutral", "history")
+NOT_ANSWERED = "la personne n'a pas encore répondu à l'invitation"
+
+
+def user_rows(membership: Grant, person: Shown, today: date, *, may_touch: bool, may_date: bool) -> list[SummaryRow]:
+    """`person`: as the convention sees them; what the account says of itself comes once they have answered.
+    `may_touch`, `may_date`: the contact details, or the dates, have their « Modifier »."""
+    contact = _to(membership, "user_contact") if may_touch else ""
+    dates = f"{_to(membership, 'grant_change')}?{BACK_HERE}" if may_date else ""
+    account = membership.user
+    answered = person.invited_at is None
+    state = user_states(
+        account.state,
+        membership.valid_from,
+        membership.valid_until,
+        revoked=membership.revoked_at is not None,
+        today=today,
+        suspended=membership.suspended_at is not None,
+        invited_at=person.invited_at,
+    )
+    ended = clock.day(membership.revoked_at) if membership.revoked_at else membership.valid_until
+    return [
+        SummaryRow("Identifiant", person.username or UNTIL_ANSWERED),
+        SummaryRow("Adresse mail", person.email),
+        SummaryRow("Téléphone", person.phone, contact),
+        SummaryRow("Poste de travail", account.get_mobility_display() if answered else "", contact),
+        SummaryRow("Statut", words(state)),
+        SummaryRow("Date d'ouverture", long_date(membership.valid_from), dates),
+        SummaryRow("Date de clôture", long_date(ended) or "Sans date de fin", dates),
+    ]
+
+
+def service_actions(membership: Grant, *, declares: bool, may_assign: bool) -> list[Action]:
+    """What is given to somebody who has access. `declares`: they are in « AFAS Déclarer », so may hold roles."""
+    given = [Action("Ajouter à un groupe", _to(membership, "group_add"), "plus")]
+    if declares and may_assign and membership.agreement:
+        query = urlencode({"convention": membership.agreement.public_id, "user": membership.user.public_id})
+        given.append(Action("Habiliter pour un rôle", f"{reverse('habpps:assign')}?{query}", "key"))
+    return given
+
+
+def account_help(link: Action, to: Callable[[str], str], *, waits: bool, may_touch: bool) -> list[Todo]:
+    """What can be done for an account, by what its holder says. `link`: a new one, by mail; `to`: address of a page;
+    `may_touch`: more than a new link (see `actions.care`)."""
+    title, text = (
+        ("Invitation sans réponse", "Un nouvel e-mail part à son adresse. L'ancien lien ne vaut plus.")
+        if waits
+        else ("Mot de passe oublié", "Un lien à usage unique, valable 24 heures, part à son adresse mail.")
+    )
+    helps = [Todo(title, link, text=text)]
+    if not may_touch:
+        return helps
+    return [
+        *helps,
+        Todo(
+            "Trop d'essais manqués",
+            Action("Débloquer la connexion", to("unlock")),
+            text="Le portail fait attendre de plus en plus longtemps : cette attente prend fin.",
+        ),
+        Todo(
+            "Ordinateur perdu, ou laissé connecté",
+            Action("Fermer les sessions ouvertes", to("sessions")),
+            text="La personne est déconnectée partout.",
+        ),
+        Todo(
+            "Téléphone ou clé de sécurité perdus",
+            Action("Réinitialiser le second facteur", to("factor")),
+            text="Elle en choisira un autre à sa prochaine connexion.",
+        ),
+    ]
+
+
+PAGES = {"unlock": "sign_in_unlock", "sessions": "sessions_end", "factor": "factor_reset"}
+
+
+def user_help(membership: Grant, person: Shown, *, may_touch: bool) -> list[Todo]:
+    waits = person.invited_at is not None or membership.user.state == User.State.PENDING
+    link = (
+        Action("Renvoyer l'invitation", _to(membership, "invitation_resend"))
+        if waits
+        else Action("Réinitialiser le mot de passe", _to(membership, "password_reset"))
+    )
+    return account_help(link, lambda page: _to(membership, PAGES[page]), waits=waits, may_touch=may_touch)
+
+
+def user_ends(membership: Grant, *, by_amendment: bool) -> list[Todo]:
+    """How an access ends. `by_amendment`: the person is an administrator, whom the Caf alone replaces."""
+    if by_amendment and membership.agreement:
+        key = membership.agreement.public_id
+        ask = Action("Demander un avenant", reverse("habpps:amendment_request", args=[key]))
+        text = "Sa désignation est nominative : la Caf y met fin par un avenant à la convention."
+        return [Todo("Cette personne administre la convention", ask, text=text)]
+    return [
+        Todo(
+            "La personne quitte l'organisme",
+            Action("Départ de l'organisme", _to(membership, "departure")),
+            text="Tous ses droits prennent fin un même jour. Vous voyez ce qui devient vacant et désignez qui reprend.",
+        ),
+        Todo(
+            "Elle ne travaille plus pour cette convention",
+            Action("Clôturer l'accès", _to(membership, "user_close"), danger=True),
+            text="Son accès à cette convention prend fin, avec ses groupes et ses rôles.",
+        ),
+    ]
+
+
+def _to(membership: Grant, name: str) -> str:
+    return reverse(f"habpps:{name}", args=[membership.public_id])
+
+
+def name_past(grant: Grant) -> Grant:
+    """A right that the person had, named as it may be given again."""
+    place = grant.activity or grant.site
+    vars(grant)["shown_name"] = f"{Role(grant.role).label}, {place}" if place else Role(grant.role).label
+    return grant
+
+
+def rights_table(rights: Page, actor: Actor, agreement: Agreement, *, waits: bool) -> Table:
+    """Groups and roles of one person in a convention; why those that do not count do not. `waits`: the
+    invitation is not answered."""
+    mine = grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
+    return Table(
+        caption="Groupes et rôles",
+        columns=[
+            Column("Groupe ou rôle"),
+            Column("Sur"),
+            Column("Début"),
+            Column("Fin"),
+            Column("Donné par"),
+            Column("État"),
+            Column("Modifier/Supprimer"),
+        ],
+        rows=[_right(grant, actor, frozenset(mine), waits) for grant in rights],
+        page=rights,
+        noun=("habilitation", "habilitations"),
+        empty="Cette personne n'est encore dans aucun groupe.",
+    )
+
+
+def _right(grant: Grant, actor: Actor, mine: frozenset[Role], waits: bool) -> Row:
+    over = is_over(grant, actor.today)
+    why_not = "" if over else NOT_ANSWERED if waits else why_not_effective(grant, actor.today)
+    role = Role(grant.role)
+    others = []
+    if not over and role in mine and grant.user_id != actor.id:
+        others = [
+            Action("Modifier", f"{reverse('habpps:grant_change', args=[grant.public_id])}?{BACK_HERE}", "pencil"),
+            Action(
+                "Supprimer", f"{reverse('habpps:grant_end', args=[grant.public_id])}?{BACK_HERE}", "trash", danger=True
+            ),
+        ]
+    return Row(
+        [
+            Text(role.label, note=f"{why_not[:1].upper()}{why_not[1:]}." if why_not else ""),
+            str(grant.activity or grant.site or "la convention"),
+            short_date(grant.valid_from),
+            short_date(clock.day(grant.revoked_at) if grant.revoked_at else grant.valid_until),
+            grant.given_by.get_full_name() if grant.given_by else "Le portail",
+            States([PAST if over else INACTIVE if why_not else ACTIVE]),
+            Actions(others=others, about=role.label),
+        ],
+        name=role.label,
+        muted=over or bool(why_not),
+    )

@@ -1,0 +1,141 @@
+"""« Liste des utilisateurs »."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page
+from django.urls import reverse
+
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.formats import short_date
+from portal.habpps.models import Agreement
+from portal.habpps.screens.states import user_states, words
+from portal.ui.pieces import Action
+from portal.ui.tables import Actions, Column, Link, Row, States, Table
+
+COLUMNS = [
+    Column("Identifiant", sort="identifiant", value="shown_username"),
+    Column("Nom", sort="nom", value="shown_last_name"),
+    Column("Prénom", sort="prenom", value="shown_first_name"),
+    Column("Adresse mail", sort="adresse", value="shown_email"),
+    Column("Téléphone", sort="telephone", value="shown_phone"),
+    Column("Date d'ouverture", sort="ouverture", value="valid_from"),
+    Column("Date de clôture", sort="cloture", value="valid_until"),
+    Column("Statut", value="status"),
+    Column("Modifier/Supprimer"),
+    Column("Autres actions"),
+]
+INVITED = "Invité"
+
+
+def users_table(
+    page: Page,
+    sort: str,
+    agreement: Agreement,
+    today: date,
+    *,
+    may_manage: bool,
+    own: int | None,
+    kept: Collection[int],
+    filtered: bool,
+) -> Table:
+    """`own`: the id of who looks, whose own access offers nothing to change; `kept`: those of the people whose access
+    an avenant alone ends."""
+    key = agreement.public_id
+    create = Action("Créer un utilisateur", reverse("habpps:user_create", args=[key]), "plus")
+    selected = [
+        Action("Ajouter à un groupe", reverse("habpps:users_group", args=[key]), "plus"),
+        Action("Renvoyer l'invitation", reverse("habpps:users_invite", args=[key]), "mail"),
+        Action("Clôturer l'accès", reverse("habpps:users_close", args=[key]), "lock"),
+    ]
+    return Table(
+        caption="Utilisateurs de la convention",
+        columns=COLUMNS,
+        rows=[
+            _row(row, today, may_manage=may_manage and row["user_id"] != own, kept=row["user_id"] in kept)
+            for row in page
+        ],
+        page=page,
+        sort=sort,
+        noun=("utilisateur trouvé", "utilisateurs trouvés"),
+        filtered=filtered,
+        exports=True,
+        bulk=selected if may_manage else (),
+        empty="Personne n'a encore accès à cette convention.",
+        empty_action=create if may_manage else None,
+    )
+
+
+def states_of(row: dict[str, Any], today: date) -> States:
+    return user_states(
+        row["user__state"],
+        row["valid_from"],
+        row["valid_until"],
+        revoked=row["revoked_at"] is not None,
+        today=today,
+        suspended=row["suspended_at"] is not None,
+        invited_at=row["shown_invited_at"],
+    )
+
+
+def exported_rows(rows: Iterable[dict[str, Any]], today: date) -> Iterator[dict[str, Any]]:
+    """The same rows with « Statut » in words."""
+    for row in rows:
+        yield {**row, "status": words(states_of(row, today))}
+
+
+def _row(row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> Row:
+    key = row["public_id"]
+    name = f"{row['shown_first_name']} {row['shown_last_name']}"
+    over = row["revoked_at"] is not None or (row["valid_until"] is not None and row["valid_until"] < today)
+    here = reverse("habpps:user", args=[key])
+    # Without icons: two menus a row, and a page of a hundred rows, weigh.
+    services = Action("Gérer / rapporter les services de l'utilisateur", here)
+    return Row(
+        [
+            Link(row["shown_username"] or INVITED, here),
+            row["shown_last_name"],
+            row["shown_first_name"],
+            row["shown_email"],
+            row["shown_phone"],
+            short_date(row["valid_from"]),
+            short_date(clock.day(row["revoked_at"]) if row["revoked_at"] else row["valid_until"]),
+            states_of(row, today),
+            Actions(others=_changes(key, over=over, kept=kept), about=name, menu_label="Modifier")
+            if may_manage
+            else "",
+            Actions(others=[services, *(_others(row, key, over=over) if may_manage else [])], about=name),
+        ],
+        key=key if may_manage and not over else "",
+        name=name,
+        muted=over,
+    )
+
+
+def _changes(key: str, *, over: bool, kept: bool) -> list[Action]:
+    if over:
+        return [Action("Rouvrir l'accès", reverse("habpps:user_reopen", args=[key]))]
+    contact = Action("Modifier", reverse("habpps:user_contact", args=[key]))
+    if kept:
+        return [contact]
+    return [
+        contact,
+        Action("Modifier les dates d'accès", reverse("habpps:grant_change", args=[key])),
+        Action("Supprimer", reverse("habpps:user_close", args=[key]), danger=True),
+    ]
+
+
+def _others(row: dict[str, Any], key: str, *, over: bool) -> list[Action]:
+    if over:
+        return []
+    waits = row["shown_invited_at"] is not None or row["user__state"] == User.State.PENDING
+    link = (
+        Action("Renvoyer l'invitation", reverse("habpps:invitation_resend", args=[key]))
+        if waits
+        else Action("Réinitialiser le mot de passe", reverse("habpps:password_reset", args=[key]))
+    )
+    return [Action("Ajouter à un groupe", reverse("habpps:group_add", args=[key])), link]

@@ -1,0 +1,74 @@
+"""« Départ de l'organisme »: what ends, what stays without anybody, who takes over, in one confirmation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpResponse
+
+from portal.accounts.models import User
+from portal.base.formats import of, plural
+from portal.base.once import once
+from portal.habpps.models import Grant
+from portal.habpps.rights.decisions import is_allowed
+from portal.habpps.screens.pages import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
+
+from ..actions.departures import Departure, depart
+from ..forms import DepartureForm
+from ..queries.departures import accesses_of, leaving
+from ..queries.users import present
+from ..tables.departures import ending_text, orphans_table, seats_text
+from .users import ASSIGN, get_membership
+
+
+@page("GET", "POST")
+@once
+def departure(request: PortalRequest, public_id: str) -> HttpResponse:
+    membership = get_membership(request, public_id)
+    people = present(membership.agreement, request.actor)
+    person = next((vars(user)["called"] for user in people if user.pk == membership.user_id), "") or full_name(
+        membership
+    )
+    looks = request.POST.get("act") == "show"
+    form = _form(request, membership, people)
+    if request.method == "POST" and not looks:
+        outcome = carry_out(form, lambda: depart(actor=request.actor, membership=membership, **form.cleaned_data))
+        if outcome is not None:
+            return done(request, _text(person, outcome), "habpps:user", public_id=public_id, notes=outcome.notes)
+    last_day = _last_day(form, request.actor.today)
+    accesses = accesses_of(request.actor, membership)
+    found = leaving(accesses, request.actor.today, last_day)
+    context = {
+        "form": form,
+        "agreement": membership.agreement,
+        "person": person,
+        "last_day": last_day,
+        "ends": ending_text(found, [access.agreement.label for access in accesses] or [membership.agreement.label]),
+        "orphans": orphans_table(found.orphans),
+        "seats": [seats_text(each) for each in found.seats],
+        "cancel_url": url("user", public_id),
+        "crumbs": users_crumbs(membership.agreement, (person, url("user", public_id)), ("Départ", "")),
+    }
+    return show(request, "people/departure", context, refused=not looks)
+
+
+def _form(request: PortalRequest, membership: Grant, people: list[User]) -> DepartureForm:
+    """What was typed; a successor is offered to who may give the roles."""
+    may_assign = is_allowed(request.actor, ASSIGN, membership.agreement)
+    people = [user for user in people if may_assign and user.pk != membership.user_id]
+    typed = request.POST if request.method == "POST" else None
+    return DepartureForm(typed, people=people, initial={"last_day": request.actor.today})
+
+
+def _last_day(form: DepartureForm, today: date) -> date:
+    """The day that was typed, as far as it can be read."""
+    if form.is_bound and form.is_valid():
+        return max(form.cleaned_data["last_day"], today)
+    return today
+
+
+def _text(person: str, outcome: Departure) -> str:
+    text = f"Le départ {of(person)} est enregistré : {plural(len(outcome.ended), 'droit prend fin', 'droits prennent fin')}."
+    if outcome.given:
+        text += f" {plural(len(outcome.given), 'rôle est repris', 'rôles sont repris')} par la personne choisie."
+    return text

@@ -1,0 +1,139 @@
+"""The ticked people of a list of a convention: put into a group, invited again, closed; out of a group (`groups`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from portal.base.formats import plural
+from portal.base.once import once
+from portal.habpps.agreements.queries import groups_of
+from portal.habpps.models import Agreement, Grant
+from portal.habpps.rights.roles import GROUP_ROLES, Role
+from portal.habpps.rights.shown import names_in
+from portal.habpps.screens.access import get_allowed
+from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, carry_out, page, show, url
+
+from ..actions.selection import Line, add_selection_to_group, close_selection, resend_invitations
+from ..forms import ClosingUserForm, GroupForm
+from ..queries.users import chosen
+from .users import MANAGE, VIEW, WHOLE
+
+CONFIRMED = "confirmed"
+LISTS = {"users": "Liste des utilisateurs", "groups": "Groupes"}  # where people are ticked
+
+
+def _read(request: PortalRequest, public_id: str) -> tuple[Agreement, list[Grant]]:
+    """The convention, and those of the ticked accesses that are its own."""
+    agreement = get_allowed(request.actor, VIEW, MANAGE, WHOLE, public_id=public_id)
+    return agreement, chosen(request.actor, agreement, request.POST.getlist("selection"))
+
+
+def _told(
+    request: PortalRequest, agreement: Agreement, lines: list[Line], done: str, back: str = "users"
+) -> HttpResponse:
+    """Back to the list, which says what became of each."""
+    count = sum(line.done for line in lines)
+    if count:
+        messages.success(request, f"{plural(count, 'personne', 'personnes')} : {done}.")
+    for line in lines:
+        if line.text:
+            level = messages.info if line.done else messages.warning
+            level(request, f"{line.name} : {line.text}")
+    return redirect(_list(request, agreement, back))
+
+
+def _list(request: PortalRequest, agreement: Agreement, back: str) -> str:
+    """The list where the people were ticked, as it was searched, sorted and turned."""
+    whole, asked = url(back, agreement.public_id), request.POST.get("next", "")
+    return asked if asked.startswith(f"{whole}?") else whole
+
+
+def nobody_ticked(request: PortalRequest, agreement: Agreement, back: str = "users") -> HttpResponse:
+    messages.warning(request, "Cochez au moins une personne de la liste.")
+    return redirect(_list(request, agreement, back))
+
+
+def ask(
+    request: PortalRequest,
+    agreement: Agreement,
+    people: list[Grant],
+    form: forms.Form,
+    act: Callable[..., list[Line]],
+    words: dict[str, str],
+    back: str = "users",
+) -> HttpResponse:
+    """The form about the ticked people, then its outcome. `words`: heading, submit_label, done, and what
+    to know first (note); `back`: the list."""
+    if CONFIRMED in request.POST:
+        given = {"actor": request.actor, "agreement": agreement, "memberships": people}
+        lines = carry_out(form, lambda: act(**given, **form.cleaned_data))
+        if lines is not None:
+            return _told(request, agreement, lines, words["done"], back)
+    names = names_in(agreement.pk, [each.user for each in people])
+    back_url = _list(request, agreement, back)
+    context: dict[str, Any] = {
+        "form": form,
+        "agreement": agreement,
+        "people": [(each.public_id, _named(each, names[each.user_id])) for each in people],
+        "note": words.get("note", ""),
+        "heading": words["heading"],
+        "submit_label": words["submit_label"],
+        "ends": "valid_from" not in form.fields,
+        "cancel_url": back_url,
+        "crumbs": agreement_crumbs(agreement, (LISTS[back], back_url), (words["heading"], "")),
+    }
+    return show(request, "people/selection", context, refused=CONFIRMED in request.POST)
+
+
+def _named(grant: Grant, name: str) -> str:
+    """Who, and out of which group."""
+    return f"{name}, {Role(grant.role).label}" if grant.role in GROUP_ROLES.values() else name
+
+
+@page("POST")
+@once
+def users_group(request: PortalRequest, public_id: str) -> HttpResponse:
+    agreement, people = _read(request, public_id)
+    if not people:
+        return nobody_ticked(request, agreement)
+    initial = {"valid_from": request.actor.today, "valid_until": agreement.closes_on}
+    typed = request.POST if CONFIRMED in request.POST else None
+    form = GroupForm(typed, groups=groups_of(agreement), initial=initial)
+    words = {
+        "heading": "Ajouter des utilisateurs au groupe",
+        "submit_label": "Ajouter au groupe",
+        "done": "dans le groupe",
+    }
+    return ask(request, agreement, people, form, add_selection_to_group, words)
+
+
+@page("POST")
+@once
+def users_close(request: PortalRequest, public_id: str) -> HttpResponse:
+    agreement, people = _read(request, public_id)
+    if not people:
+        return nobody_ticked(request, agreement)
+    form = ClosingUserForm(request.POST if CONFIRMED in request.POST else None)
+    words = {
+        "heading": "Clôturer l'accès de plusieurs utilisateurs",
+        "submit_label": "Clôturer les accès",
+        "done": "accès clôturé",
+        "note": "Leurs groupes et leurs rôles cessent avec l'accès. Chacun en est averti par e-mail.",
+    }
+    return ask(request, agreement, people, form, close_selection, words)
+
+
+@page("POST")
+@once
+def users_invite(request: PortalRequest, public_id: str) -> HttpResponse:
+    agreement, people = _read(request, public_id)
+    if not people:
+        return nobody_ticked(request, agreement)
+    lines = resend_invitations(actor=request.actor, agreement=agreement, memberships=people)
+    return _told(request, agreement, lines, "invitation renvoyée")

@@ -1,1 +1,0 @@
-"""Scoped reads of HABPPS."""

@@ -1,0 +1,131 @@
+"""People, as others may see them.
+
+A convention reads of somebody what it typed, until they sign in after its invitation: that an e-mail had an account
+already, whose name that account bears, would else be told to whoever types the e-mail. Every list of this room that
+names people of a convention names them by `shown_as`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from portal.accounts.models import User
+from portal.habpps.models import Grant, Invitation
+
+from .effective import effective_on
+
+
+def waiting(agreement: str = "agreement_id", user: str = "user_id") -> QuerySet[Invitation]:
+    """For subqueries: the invitation that a row's person has not answered; the lookups lead from the row."""
+    return Invitation.objects.filter(Invitation.WAITING, agreement=OuterRef(agreement), user=OuterRef(user))
+
+
+def waiting_at_caf(caf: str = "caf_id", user: str = "user_id") -> QuerySet[Invitation]:
+    """The same for people of a Caf itself."""
+    return Invitation.objects.filter(Invitation.WAITING, caf=OuterRef(caf), user=OuterRef(user))
+
+
+def named(text: str, path: str = "", *, identifier: bool = False) -> Q:
+    """Each word is part of the last or first name, or, with `identifier`, begins the identifier. `path` leads to who
+    has the names: an account, or an invitation."""
+    found = Q()
+    for word in text.split():
+        told = Q(**{f"{path}last_name__folded_contains": word}) | Q(**{f"{path}first_name__folded_contains": word})
+        found &= (told | Q(**{f"{path}username__startswith": word.lower()})) if identifier else told
+    return found
+
+
+def counts_on(day: date) -> Q:
+    """Filter for `Grant` querysets that people read: what counts on the day, of people who have answered.
+
+    What an account that existed before could do already is shown no sooner than what a new one will do.
+    """
+    return effective_on(day) & Q(~Exists(waiting()))
+
+
+def shown_as(name: str, waits: Callable[[], QuerySet[Invitation]] = waiting) -> Any:
+    """What rows of grants show of their person: last_name, first_name, email, phone, username (empty until the person
+    has answered) or invited_at (None once they have). `waits`: `waiting_at_caf` for the people of a Caf."""
+    if name == "invited_at":
+        return Subquery(waits().values("sent_at")[:1])
+    if name == "username":
+        return Case(When(Exists(waits()), then=Value("")), default=F("user__username"))
+    return Coalesce(Subquery(waits().values(name)[:1]), F(f"user__{name}"))
+
+
+def by_name() -> tuple[Any, Any]:
+    """The order of a list of grants: by the names that it shows, for an order tells of a name too."""
+    return shown_as("last_name"), shown_as("first_name")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One person as one convention sees them. `invited_at`: their invitation waits since then; None once answered."""
+
+    username: str
+    last_name: str
+    first_name: str
+    email: str
+    phone: str
+    invited_at: datetime | None
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+def invitation_of(agreement_id: int | None, user_id: int) -> Invitation | None:
+    """The invitation that somebody has not answered yet."""
+    return Invitation.objects.filter(Invitation.WAITING, agreement_id__in=[agreement_id], user_id=user_id).first()
+
+
+def caf_invitation_of(grant: Grant) -> Invitation | None:
+    """The invitation to a Caf that the holder of one of its roles has not answered yet."""
+    return Invitation.objects.filter(Invitation.WAITING, caf_id__in=[grant.caf_id], user_id=grant.user_id).first()
+
+
+def person_of(grant: Grant) -> Shown:
+    """Whoever holds a right of a convention, or of a Caf, as people see them there; one query."""
+    if grant.caf_id is not None:
+        return _shown(grant.user, caf_invitation_of(grant))
+    return _shown(grant.user, invitation_of(grant.agreement_id, grant.user_id))
+
+
+def _shown(user: User, invitation: Invitation | None) -> Shown:
+    if invitation is None:
+        return Shown(user.username, user.last_name, user.first_name, user.email, user.phone, None)
+    told = invitation
+    return Shown("", told.last_name, told.first_name, told.email, told.phone, told.sent_at)
+
+
+def names_in(agreement_id: int, users: Iterable[User]) -> dict[int, str]:
+    """User id -> full name, as the convention sees them; one query."""
+    people = {user.pk: user.get_full_name() for user in users}
+    return people | waiting_names({agreement_id}, people)
+
+
+def waiting_names(agreements: Collection[int], users: Collection[int]) -> dict[int, str]:
+    """User id -> the name typed for them, of those among `users` who have not answered one of these conventions."""
+    found = Invitation.objects.filter(Invitation.WAITING, agreement_id__in=agreements, user_id__in=users)
+    return {each.user_id: each.get_full_name() for each in found.order_by("id")}
+
+
+Place = tuple[int | None, int | None]  # (convention, Caf): one of them
+
+
+def names_by_place(places: Collection[Place], users: Collection[int]) -> dict[Place, dict[int, str]]:
+    """Place -> user id -> the name typed there, of those among `users` who have not answered; one query."""
+    there = Q(agreement_id__in=[key for key, _ in places if key]) | Q(caf_id__in=[key for _, key in places if key])
+    found: dict[Place, dict[int, str]] = {}
+    for each in Invitation.objects.filter(there, Invitation.WAITING, user_id__in=users).order_by("id"):
+        found.setdefault((each.agreement_id, each.caf_id), {})[each.user_id] = each.get_full_name()
+    return found
+
+
+SHOWN = 3

@@ -1,0 +1,21 @@
+"""What the journal keeps of pages refused and of lists that left as a file.
+
+A fact that is an id or a code is read as a name or a label by `oversight.queries.journal`.
+"""
+
+from portal.journal import SECURITY, Kind, declare
+
+declare(
+    Kind(
+        "habpps.refused",
+        SECURITY,
+        "s'est vu refuser {permission}",
+        ("permission", "method", "route"),
+    ),
+    Kind(
+        "habpps.exported",
+        SECURITY,
+        "a exporté la liste «\u00a0{listing}\u00a0» ({extension}, {rows} lignes)",
+        ("listing", "extension", "rows"),
+    ),
+)

@@ -1,0 +1,55 @@
+"""Activities and places in words, and as boxes to tick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import BoundField
+
+from portal.catalogue import catalogue
+from portal.habpps.models import Activity
+
+
+def type_label(code: str) -> str:
+    known = catalogue().types.get(code)
+    return known.label if known else code
+
+
+def nature_label(type_code: str, nature_code: str) -> str:
+    known = catalogue().types.get(type_code)
+    return known.natures.get(nature_code, nature_code) if known else nature_code
+
+
+@dataclass(frozen=True)
+class Box:
+    """A tick box of the third step."""
+
+    name: str
+    value: str
+    id: str
+    label: str
+    note: str
+    ticked: bool
+
+
+def place_boxes(field: BoundField, places: Iterable[Any]) -> list[Box]:
+    chosen = set(field.value() or [])
+    return [
+        Box(
+            field.html_name,
+            place.public_id,
+            f"place-{place.public_id}",
+            place.name,
+            _note(place),
+            place.public_id in chosen,
+        )
+        for place in places
+    ]
+
+
+def _note(place: Any) -> str:
+    if isinstance(place, Activity):
+        return f"{type_label(place.type_code)}, {nature_label(place.type_code, place.nature_code)}"
+    return " ".join(filter(None, (place.postcode, place.town)))

@@ -1,1 +1,0 @@
-"""Rows of the screens, prepared once as plain strings."""

@@ -1,1 +1,0 @@
-"""Thin: bind a form, call an action or a query, prepare the page."""

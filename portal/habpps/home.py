@@ -14,6 +14,7 @@ from .agreements import queries
 from .amendments.queries import waiting
 from .assignments.queries import assignments as todo
 from .people.queries import users
+from .permissions import ASSIGN_ROLES, MANAGE_USERS
 from .rights import shown
 from .rights.actor import Actor
 from .rights.holders import helpers_of
@@ -30,9 +31,9 @@ def cards(request: HttpRequest) -> Iterator[TodoCard]:
     if actor is None:
         return
     # A Caf sees its partners' vacancies in its own lists; here they would drown everything else.
-    if actor.may("habpps.assign_roles") and actor.has_role(Role.AFAS_MANAGER):
+    if actor.may(ASSIGN_ROLES) and actor.has_role(Role.AFAS_MANAGER):
         yield from _vacancies(actor)
-    if actor.may("habpps.manage_users") and actor.has_role(Role.PARTNER_ADMIN):
+    if actor.may(MANAGE_USERS) and actor.has_role(Role.PARTNER_ADMIN):
         yield from _invitations(actor)
     if actor.has_role(Role.CAF_ADMIN):
         yield from _amendments(actor)
@@ -85,7 +86,9 @@ def suspended(request: HttpRequest) -> Section | None:
         return None
     found = suspensions_of(actor)
     return (
-        Section("Accès suspendu", "habpps/screens/suspended.html", {"suspensions": found}, urgent=True) if found else None
+        Section("Accès suspendu", "habpps/screens/suspended.html", {"suspensions": found}, urgent=True)
+        if found
+        else None
     )
 
 

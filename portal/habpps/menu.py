@@ -7,11 +7,25 @@ from collections.abc import Callable, Iterable
 from django.http import HttpRequest
 from django.urls import reverse
 
+from portal.habpps.rights.permissions import Permission
 from portal.ui import menu
 from portal.ui.menu import MenuEntry, Organisation
 
+from .permissions import (
+    MANAGE_OFFICIALS,
+    RECORD_AGREEMENT,
+    REGISTER_PARTNER,
+    SUPERVISE,
+    VIEW_AGREEMENTS,
+    VIEW_ASSIGNMENTS,
+    VIEW_JOURNAL,
+    VIEW_MEASURES,
+    VIEW_PARTNERS,
+    VIEW_USERS,
+)
 
-def holds(permission: str) -> Callable[[HttpRequest], bool]:
+
+def holds(permission: Permission) -> Callable[[HttpRequest], bool]:
     """Visible to who may do this to anything at all; asks no query beyond the request's grants."""
 
     def visible(request: HttpRequest) -> bool:
@@ -39,14 +53,14 @@ ENTRIES = (
     MenuEntry(
         "Consulter les types d'organismes partenaires",
         "habpps:partner_types",
-        holds("habpps.view_partners"),
+        holds(VIEW_PARTNERS),
         menu.PARTNERS,
         10,
     ),
     MenuEntry(
         "Consulter les organismes partenaires",
         "habpps:partners",
-        holds("habpps.view_partners"),
+        holds(VIEW_PARTNERS),
         menu.PARTNERS,
         20,
         below=("/lieux/",),
@@ -54,32 +68,30 @@ ENTRIES = (
     MenuEntry(
         "Enregistrer un organisme partenaire",
         "habpps:partner_register",
-        holds("habpps.register_partner"),
+        holds(REGISTER_PARTNER),
         menu.PARTNERS,
         30,
     ),
     MenuEntry(
         "Consulter les conventions",
         "habpps:agreements",
-        holds("habpps.view_agreements"),
+        holds(VIEW_AGREEMENTS),
         menu.AGREEMENTS,
         10,
         below=("/utilisateurs/", "/imports/", "/avenants/", "/activites/"),
     ),
-    MenuEntry(
-        "Enregistrer une convention", "habpps:agreement_record", holds("habpps.record_agreement"), menu.AGREEMENTS, 20
-    ),
-    MenuEntry("Vue d'ensemble", "habpps:supervision", holds("habpps.supervise"), menu.SUPERVISION, 5),
-    MenuEntry("Consulter le journal", "habpps:journal", holds("habpps.view_journal"), menu.SUPERVISION, 10),
-    MenuEntry("Connexions", "habpps:connections", holds("habpps.supervise"), menu.SUPERVISION, 20),
-    MenuEntry("Mails", "habpps:letters", holds("habpps.supervise"), menu.SUPERVISION, 30),
-    MenuEntry("Mesures de précaution", "habpps:measures", holds("habpps.view_measures"), menu.SUPERVISION, 60),
-    MenuEntry("Agents de la Caf", "habpps:officials", holds("habpps.manage_officials"), menu.SUPERVISION, 70),
-    MenuEntry("Administration des profils", "habpps:assignments", holds("habpps.view_assignments"), menu.AFAS, 90),
+    MenuEntry("Enregistrer une convention", "habpps:agreement_record", holds(RECORD_AGREEMENT), menu.AGREEMENTS, 20),
+    MenuEntry("Vue d'ensemble", "habpps:supervision", holds(SUPERVISE), menu.SUPERVISION, 5),
+    MenuEntry("Consulter le journal", "habpps:journal", holds(VIEW_JOURNAL), menu.SUPERVISION, 10),
+    MenuEntry("Connexions", "habpps:connections", holds(SUPERVISE), menu.SUPERVISION, 20),
+    MenuEntry("Mails", "habpps:letters", holds(SUPERVISE), menu.SUPERVISION, 30),
+    MenuEntry("Mesures de précaution", "habpps:measures", holds(VIEW_MEASURES), menu.SUPERVISION, 60),
+    MenuEntry("Agents de la Caf", "habpps:officials", holds(MANAGE_OFFICIALS), menu.SUPERVISION, 70),
+    MenuEntry("Administration des profils", "habpps:assignments", holds(VIEW_ASSIGNMENTS), menu.AFAS, 90),
     MenuEntry("Mes droits", "habpps:my_rights", group=menu.ACCOUNT, order=20),
 )
 
-SEARCH = MenuEntry("Personne, organisme, convention…", "habpps:search", holds("habpps.view_users"))
+SEARCH = MenuEntry("Personne, organisme, convention…", "habpps:search", holds(VIEW_USERS))
 
 
 def register() -> None:

@@ -10,15 +10,14 @@ from portal import journal
 from portal.base import clock
 from portal.base.errors import Refused
 
+from .permissions import VIEW_AGREEMENTS
 from .rights.actor import ORGANISATION, Actor
 from .rights.decisions import Decision
 from .rights.holders import caf_helpers_of, helpers_of
-from .rights.permissions import permission
 from .rights.precautions import suspensions_of
 from .rights.roles import PARTNER_ROLES, Role
 
 # What the journal names when a suspended person asks for an object.
-SUSPENDED = "habpps.view_agreements"
 NOBODY = (
     "L'administrateur de votre organisme attribue les habilitations : il peut vous dire pourquoi, ou vous donner le rôle "
     "qui manque."
@@ -62,7 +61,7 @@ def _told_of_suspension(request: HttpRequest) -> HttpResponse | None:
     """Somebody suspended no longer sees their own objects: they read why. The answer is the same for any address of
     an object, so that it tells of none."""
     suspended = suspensions_of(request.actor)
-    return refuse(request, Decision(False, suspended[0].reason, permission=SUSPENDED)) if suspended else None
+    return refuse(request, Decision(False, suspended[0].reason, permission=VIEW_AGREEMENTS)) if suspended else None
 
 
 def _who_can_help(actor: Actor, decision: Decision) -> str:
@@ -73,7 +72,7 @@ def _who_can_help(actor: Actor, decision: Decision) -> str:
     if not decision.lacking or actor.has_role(Role.NATIONAL_ADMIN, Role.CAF_ADMIN):
         return ""
     at_caf = actor.has_role(Role.CAF_AGENT)
-    if not at_caf and actor.grants and not permission(decision.permission).roles & PARTNER_ROLES:
+    if not at_caf and actor.grants and not (decision.permission and decision.permission.roles & PARTNER_ROLES):
         return ""
     names = caf_helpers_of(actor) if at_caf else helpers_of(actor)
     if not names:
@@ -100,7 +99,7 @@ class RefusalMiddleware:
                     actor_id=request.user.pk,
                     caf_id=held.caf_id if held else None,
                     agreement_id=held.agreement_id if held else None,
-                    permission=decision.permission,
+                    permission=decision.permission.name if decision.permission else "",
                     method=request.method,
                     route=request.resolver_match.view_name if request.resolver_match else "",
                 )

@@ -2,22 +2,23 @@
 
 from django.http import HttpRequest
 
-from portal.habpps.rights.permissions import permission
+from portal.habpps.rights.permissions import Permission
+from portal.statistics.permissions import VIEW_CAF, VIEW_OWN
 from portal.ui.menu import AFAS, SUPERVISION, MenuEntry, register
 
 
-def _holds(request: HttpRequest, name: str) -> bool:
+def _holds(request: HttpRequest, permission: Permission) -> bool:
     """From the grants in memory: a menu asks no query. No actor: the request was refused before it had one."""
     actor = getattr(request, "actor", None)
-    return actor is not None and bool(actor.grants_for(permission(name)))
+    return actor is not None and bool(actor.grants_for(permission))
 
 
 def has_activities(request: HttpRequest) -> bool:
-    return _holds(request, "statistics.view_own")
+    return _holds(request, VIEW_OWN)
 
 
 def works_for_a_caf(request: HttpRequest) -> bool:
-    return _holds(request, "statistics.view_caf")
+    return _holds(request, VIEW_CAF)
 
 
 register(

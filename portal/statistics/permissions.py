@@ -3,13 +3,13 @@
 from portal.habpps.rights.permissions import declare
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 
-declare(
+VIEW_OWN = declare(
     "statistics.view_own",
     "consulter les statistiques de cette activité",
     "Comparer les chiffres d'une activité aux médianes de sa Caf et du pays.",
     {*AFAS_ROLES},
 )
-declare(
+VIEW_CAF = declare(
     "statistics.view_caf",
     "consulter les statistiques de la Caf",
     "Voir les déclarations d'une Caf par campagne et par état.",

@@ -10,6 +10,7 @@ from portal.afas.models import Campaign, Declaration, Fact, State
 from portal.habpps.models import Activity, Caf
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
+from portal.statistics.permissions import VIEW_CAF, VIEW_OWN
 
 from .models import Median
 from .refreshing import CODES
@@ -52,7 +53,7 @@ def activities() -> QuerySet[Activity]:
 def own_activities(actor: Actor) -> list[tuple[str, str, str]]:
     """(public identifier, name, partner's name) of the activities whose figures the actor may compare."""
     return list(
-        visible(actor, "statistics.view_own", Activity)
+        visible(actor, VIEW_OWN, Activity)
         .order_by("agreement__partner__name", "name", "pk")
         .values_list("public_id", "name", "agreement__partner__name")
     )
@@ -94,9 +95,7 @@ def _years(
 
 def cafs(actor: Actor) -> list[tuple[str, str]]:
     """(public identifier, name) of the Cafs whose campaigns the actor may see."""
-    return list(
-        visible(actor, "statistics.view_caf", Caf).order_by("departement", "name").values_list("public_id", "name")
-    )
+    return list(visible(actor, VIEW_CAF, Caf).order_by("departement", "name").values_list("public_id", "name"))
 
 
 def campaigns_of(caf: Caf, years: Iterable[int] = ()) -> list[CampaignCount]:

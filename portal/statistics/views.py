@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from portal.habpps.models import Caf
 from portal.habpps.rights.decisions import require
 from portal.habpps.screens.access import get_or_404
+from portal.statistics.permissions import VIEW_CAF, VIEW_OWN
 
 from . import presenters, queries
 from .forms import ChoiceForm
@@ -21,7 +22,7 @@ def _chosen(request: HttpRequest, keys: list[str]) -> str:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """To the chosen activity, or to the first that the person declares."""
-    require(request.actor, "statistics.view_own")
+    require(request.actor, VIEW_OWN)
     found = queries.own_activities(request.actor)
     if not found:
         return render(request, "statistics/no_activity.html")
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def activity(request: HttpRequest, public_id: str) -> HttpResponse:
     """One activity over the years, beside the medians of its Caf and of the country."""
-    shown = get_or_404(request.actor, "statistics.view_own", queries.activities(), public_id=public_id)
+    shown = get_or_404(request.actor, VIEW_OWN, queries.activities(), public_id=public_id)
     years = queries.own_years(shown)
     choices = [(key, f"{name} ({partner})") for key, name, partner in queries.own_activities(request.actor)]
     context = {
@@ -48,7 +49,7 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def caf(request: HttpRequest) -> HttpResponse:
     """To the chosen Caf, or to the first that the person works for."""
-    require(request.actor, "statistics.view_caf")
+    require(request.actor, VIEW_CAF)
     found = queries.cafs(request.actor)
     return redirect("statistics:caf_campaigns", public_id=_chosen(request, [key for key, _ in found]))
 
@@ -56,7 +57,7 @@ def caf(request: HttpRequest) -> HttpResponse:
 @require_safe
 def caf_campaigns(request: HttpRequest, public_id: str) -> HttpResponse:
     """The declarations of one Caf by campaign and state."""
-    shown = get_or_404(request.actor, "statistics.view_caf", Caf, public_id=public_id)
+    shown = get_or_404(request.actor, VIEW_CAF, Caf, public_id=public_id)
     counts = queries.campaigns_of(shown)
     choices = queries.cafs(request.actor)
     context = {

@@ -7,10 +7,11 @@ from django.db import transaction
 from portal.afas.declarations import mails as notices
 from portal.afas.declarations.actions import locked, record, set_part_state, set_state, tell
 from portal.afas.declarations.editions import edition_of
-from portal.afas.declarations.rules import APPROVE, is_late, may_send_back_part, may_transmit, part_of
+from portal.afas.declarations.rules import is_late, may_send_back_part, may_transmit, part_of
 from portal.afas.entry.controls import Errors, findings_of, obstacles
 from portal.afas.models import Declaration, DeclarationPart, Event, Fact, PartState, State, Transmission
 from portal.afas.models.declarations import HELD_BY_CAF
+from portal.afas.permissions import APPROVE
 from portal.base import clock
 from portal.base.errors import ActionError, Stale
 from portal.catalogue.questions import DeclarationType as CatalogueType

@@ -4,10 +4,11 @@ from datetime import date
 
 from portal.afas.models import Declaration, DeclarationPart, PartKind, PartState, State
 from portal.afas.models.declarations import HELD_BY_CAF, PART_TRANSITIONS, TRANSITIONS
+from portal.afas.permissions import APPROVE, ENTER_ACTIVITY_DATA, ENTER_FINANCIAL_DATA, HANDLE
 from portal.base.formats import long_date, moment
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, allow, can, refuse
-from portal.habpps.rights.permissions import permission
+from portal.habpps.rights.permissions import Permission
 
 
 def is_late(declaration: Declaration, today: date) -> bool:
@@ -59,20 +60,18 @@ def closed_reason(declaration: Declaration, kind: str, today: date) -> str | Non
     return None
 
 
-ENTER: dict[str, str] = {PartKind.ACTIVITY: "afas.enter_activity_data", PartKind.FINANCIAL: "afas.enter_financial_data"}
-APPROVE = "afas.approve"
-HANDLE = "afas.handle"
+ENTER: dict[str, Permission] = {PartKind.ACTIVITY: ENTER_ACTIVITY_DATA, PartKind.FINANCIAL: ENTER_FINANCIAL_DATA}
 
 
-def holds(actor: Actor, name: str, declaration: Declaration) -> bool:
+def holds(actor: Actor, permission: Permission, declaration: Declaration) -> bool:
     """`can`, without the query by which a refusal looks for its reason."""
-    return bool(actor.grants_for(permission(name))) and bool(can(actor, name, declaration))
+    return bool(actor.grants_for(permission)) and bool(can(actor, permission, declaration))
 
 
-def no_role(name: str) -> Decision:
+def no_role(permission: Permission) -> Decision:
     """The refusal that names the role which is missing."""
-    roles = " ou ".join(sorted(f"«\u00a0{role.label}\u00a0»" for role in permission(name).roles))
-    return Decision(False, f"Vous n’avez pas le rôle {roles} sur cette activité.", None, name, lacking=True)
+    roles = " ou ".join(sorted(f"«\u00a0{role.label}\u00a0»" for role in permission.roles))
+    return Decision(False, f"Vous n’avez pas le rôle {roles} sur cette activité.", None, permission, lacking=True)
 
 
 def may_become(declaration: Declaration, target: str) -> bool:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
+from portal.afas.permissions import USE
 from portal.habpps.rights.decisions import require
 from portal.ui.tables import chosen_sort, page_of
 
@@ -21,7 +22,7 @@ from .tables.todo import todos
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    require(request.actor, "afas.use")
+    require(request.actor, USE)
     work = todos(request.actor, open_work(request.actor, request.actor.today))
     context = {
         "todos": work[:5],
@@ -42,14 +43,16 @@ def _address(name: str) -> str:
 
 @login_required
 def declarations(request: HttpRequest) -> HttpResponse:
-    require(request.actor, "afas.use")
+    require(request.actor, USE)
     form = BoardFilters(request.GET, present=years_and_kinds(request.actor))
     sort = chosen_sort(request.GET, presented.COLUMNS, "")
     page = page_of(request, board(request.actor, form.chosen(), sort))
     filtered = any(request.GET.get(name) for name in form.fields)
     table = presented.table(request.actor, page, today=request.actor.today, sort=sort, filtered=filtered)
     trail = [("Accueil AFAS", reverse("afas:home")), ("Mes déclarations", "")]
-    return render(request, "afas/declarations/declarations.html", {"filter_form": form, "table": table, "crumbs": trail})
+    return render(
+        request, "afas/declarations/declarations.html", {"filter_form": form, "table": table, "crumbs": trail}
+    )
 
 
 @login_required

@@ -7,8 +7,9 @@ from django.db import transaction
 from portal.afas.approval.actions import required_reason
 from portal.afas.declarations import mails as notices
 from portal.afas.declarations.actions import locked, record, set_part_state, set_state, tell
-from portal.afas.declarations.rules import HANDLE, may_return, may_take, may_validate, part_of
+from portal.afas.declarations.rules import may_return, may_take, may_validate, part_of
 from portal.afas.models import Declaration, Event, PartKind, PartState, State
+from portal.afas.permissions import HANDLE
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.rights.actor import Actor

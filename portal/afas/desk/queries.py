@@ -12,11 +12,11 @@ from django.db.models.expressions import Combinable
 from portal.afas.declarations.queries.board import dated, joined
 from portal.afas.models import Campaign, Declaration, State
 from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES
+from portal.afas.permissions import FOLLOW, HANDLE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.screens.access import get_or_404
 
-HANDLE, FOLLOW = "afas.handle", "afas.follow"
 ORDERS = {
     "recue": ("transmitted_at",),
     "organisme": ("activity__agreement__partner__name", "activity__name"),

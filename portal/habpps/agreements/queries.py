@@ -21,6 +21,7 @@ from portal.habpps.models import (
     Service,
 )
 from portal.habpps.partners.queries import lasting_agreements, matching
+from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.effective import RELATED, why_not_effective
@@ -28,7 +29,6 @@ from portal.habpps.rights.holders import lacking_administrators
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import SHOWN, counts_on, shown_as
 
-VIEW = "habpps.view_agreements"
 OPEN, CLOSED = "OPEN", "CLOSED"
 COLUMNS = (
     "label",
@@ -48,7 +48,7 @@ def agreements(
     actor: Actor, *, label: str = "", partner: str = "", type_id: str = "", status: str = "", sort: str = "label"
 ) -> QuerySet[Agreement, Any]:
     """The visible conventions as values; `status`: "OPEN", "CLOSED" or "" (all), on the actor's day."""
-    found = visible(actor, VIEW, Agreement)
+    found = visible(actor, VIEW_AGREEMENTS, Agreement)
     if label:
         found = found.filter(label__folded_contains=label)
     if partner:
@@ -66,7 +66,7 @@ def agreements(
 
 def about(actor: Actor, text: str) -> QuerySet[Agreement, Any]:
     """The visible conventions whose label, or whose organisation's name, holds `text`, as values."""
-    found = visible(actor, VIEW, Agreement)
+    found = visible(actor, VIEW_AGREEMENTS, Agreement)
     found = found.filter(Q(label__folded_contains=text) | Q(partner__name__folded_contains=text))
     return found.order_by("label", "id").values(*COLUMNS)
 
@@ -118,7 +118,7 @@ def partners_offered(actor: Actor, text: str = "") -> QuerySet[Partner]:
     """Those with which the actor may record a convention: open, and without one that lasts with the actor's Caf.
     `text`: as in the list of organisations.
     """
-    found = visible(actor, "habpps.record_agreement", Partner).filter(matching(text), closed_on=None)
+    found = visible(actor, RECORD_AGREEMENT, Partner).filter(matching(text), closed_on=None)
     return found.exclude(pk__in=lasting_agreements(actor).values("partner")).order_by("name", "id")
 
 
@@ -161,6 +161,6 @@ def open_activities(agreement: Agreement, today: date) -> list[Activity]:
 
 def short_of_administrators(actor: Actor) -> list[tuple[str, str, int]]:
     """(partner, public id of the convention, number of administrators) of open conventions under two; at most 4."""
-    found = lacking_administrators(visible(actor, "habpps.view_agreements", Agreement), actor.today)
+    found = lacking_administrators(visible(actor, VIEW_AGREEMENTS, Agreement), actor.today)
     found = found.order_by("administrators", "partner__name", "id")
     return list(found.values_list("partner__name", "public_id", "administrators")[: SHOWN + 1])

@@ -8,12 +8,12 @@ from django.db.models import Exists, QuerySet
 
 from portal.accounts.models import User
 from portal.habpps.models import Agreement, Amendment, Grant
+from portal.habpps.permissions import NAME_ADMINISTRATORS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import waiting as waiting_to
 
-VIEW = "habpps.view_agreements"
 WHOLE = ("agreement__partner", "agreement__caf", "leaving__user", "requested_by", "decided_by", "document")
 
 
@@ -23,7 +23,7 @@ def amendments_of(agreement: Agreement) -> QuerySet[Amendment]:
 
 def waiting(actor: Actor) -> list[tuple[str, int, str]]:
     """(partner, number, public id) of the avenants that wait for the Caf's signature, the oldest first; at most 4."""
-    found = visible(actor, "habpps.name_administrators", Amendment).filter(state=Amendment.State.REQUESTED)
+    found = visible(actor, NAME_ADMINISTRATORS, Amendment).filter(state=Amendment.State.REQUESTED)
     rows = found.order_by("requested_at", "id").values_list("agreement__partner__name", "number", "public_id")
     return list(rows[:4])
 

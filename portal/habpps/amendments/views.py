@@ -6,6 +6,7 @@ from django.utils.http import content_disposition_header
 
 from portal.base.once import once
 from portal.habpps.models import Agreement, Amendment
+from portal.habpps.permissions import NAME_ADMINISTRATORS, REQUEST_AMENDMENT, VIEW_AGREEMENTS
 from portal.habpps.rights import holders
 from portal.habpps.rights.decisions import check, is_allowed
 from portal.habpps.rights.rules import administrators_warning
@@ -23,7 +24,6 @@ from .pdf import amendment_pdf as pdf_of
 from .pdf import paper_of
 from .rules import may_cancel, may_request
 
-VIEW, REQUEST, SIGN = queries.VIEW, "habpps.request_amendment", "habpps.name_administrators"
 AGREEMENTS = Agreement.objects.select_related("partner", "caf")
 AMENDMENTS = Amendment.objects.select_related(*queries.WHOLE)
 
@@ -41,9 +41,9 @@ def _decided(request: PortalRequest, found: Amendment) -> bool:
 
 @page()
 def amendments(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_or_404(request.actor, VIEW, AGREEMENTS, public_id=public_id)
+    found = get_or_404(request.actor, VIEW_AGREEMENTS, AGREEMENTS, public_id=public_id)
     ask = None
-    if is_allowed(request.actor, REQUEST, found) and may_request(found.state):
+    if is_allowed(request.actor, REQUEST_AMENDMENT, found) and may_request(found.state):
         ask = Action("Demander un avenant", url("amendment_request", public_id), "plus")
     people = holders.standing(found, request.actor.today)
     validated = found.state == Agreement.State.VALIDATED
@@ -62,7 +62,7 @@ def amendments(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def amendment_request(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW, REQUEST, AGREEMENTS, public_id=public_id)
+    found = get_allowed(request.actor, VIEW_AGREEMENTS, REQUEST_AMENDMENT, AGREEMENTS, public_id=public_id)
     people = holders.standing(found, request.actor.today)
     initial = {"effective_on": request.actor.today, "leaving": request.GET.get("depart", "")}
     form = AmendmentForm(request.POST if request.method == "POST" else None, people=people, initial=initial)
@@ -84,10 +84,10 @@ def amendment_request(request: PortalRequest, public_id: str) -> HttpResponse:
 @page()
 def amendment(request: PortalRequest, public_id: str) -> HttpResponse:
     """The HTML twin of the PDF, with where it stands."""
-    found = get_or_404(request.actor, VIEW, AMENDMENTS, public_id=public_id)
+    found = get_or_404(request.actor, VIEW_AGREEMENTS, AMENDMENTS, public_id=public_id)
     paper = paper_of(found)
     waits = found.state == Amendment.State.REQUESTED
-    signs = waits and is_allowed(request.actor, SIGN, found)
+    signs = waits and is_allowed(request.actor, NAME_ADMINISTRATORS, found)
     cancels = may_cancel(found.state, actor_id=request.actor.id, requested_by=found.requested_by_id)
     context = {
         "amendment": found,
@@ -98,7 +98,7 @@ def amendment(request: PortalRequest, public_id: str) -> HttpResponse:
         "state": tables.state_of(found),
         "may_sign": signs,
         "why_alone": why_alone(found.agreement, found, request.actor.today) if signs else "",
-        "may_cancel": bool(cancels) and is_allowed(request.actor, REQUEST, found),
+        "may_cancel": bool(cancels) and is_allowed(request.actor, REQUEST_AMENDMENT, found),
         "crumbs": _crumbs(found),
     }
     return show(request, "amendments/amendment", context)
@@ -106,7 +106,7 @@ def amendment(request: PortalRequest, public_id: str) -> HttpResponse:
 
 @page()
 def amendment_pdf(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_or_404(request.actor, VIEW, AMENDMENTS, public_id=public_id)
+    found = get_or_404(request.actor, VIEW_AGREEMENTS, AMENDMENTS, public_id=public_id)
     response = HttpResponse(pdf_of(found), content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"avenant-{found.number}-{found.agreement.public_id}.pdf"
@@ -117,7 +117,7 @@ def amendment_pdf(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def amendment_sign(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW, SIGN, AMENDMENTS, public_id=public_id)
+    found = get_allowed(request.actor, VIEW_AGREEMENTS, NAME_ADMINISTRATORS, AMENDMENTS, public_id=public_id)
     if _decided(request, found):
         return redirect("habpps:amendment", public_id)
     today = request.actor.today
@@ -149,7 +149,7 @@ def amendment_sign(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def amendment_refuse(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW, SIGN, AMENDMENTS, public_id=public_id)
+    found = get_allowed(request.actor, VIEW_AGREEMENTS, NAME_ADMINISTRATORS, AMENDMENTS, public_id=public_id)
     if _decided(request, found):
         return redirect("habpps:amendment", public_id)
     told = "Il est écrit aux administrateurs de la convention."
@@ -178,7 +178,7 @@ def amendment_refuse(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def amendment_cancel(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW, REQUEST, AMENDMENTS, public_id=public_id)
+    found = get_allowed(request.actor, VIEW_AGREEMENTS, REQUEST_AMENDMENT, AMENDMENTS, public_id=public_id)
     if found.requested_by_id != request.actor.id:
         check(may_cancel(found.state, actor_id=request.actor.id, requested_by=found.requested_by_id))
     if _decided(request, found):

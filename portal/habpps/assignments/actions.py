@@ -9,9 +9,10 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base.errors import ActionError
-from portal.habpps.grants.actions.locking import ASSIGN, Outcome, check_grantable, check_open, current, lock
+from portal.habpps.grants.actions.locking import Outcome, check_grantable, check_open, current, lock
 from portal.habpps.grants.actions.roles import check_choice, give_roles
 from portal.habpps.models import Activity, Agreement, Site
+from portal.habpps.permissions import ASSIGN_ROLES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import asked_period
@@ -36,13 +37,13 @@ def assign_roles(
     What the person already holds stays, and `notes` says so. Raises ActionError: "user" (not in « AFAS Déclarer »),
     "roles", "activities", "sites", "valid_from", "valid_until".
     """
-    require(actor, ASSIGN, agreement)
+    require(actor, ASSIGN_ROLES, agreement)
     period = asked_period(valid_from, valid_until)
-    actor, agreement = lock(actor, agreement, ASSIGN)
-    check_open(agreement, ASSIGN)
+    actor, agreement = lock(actor, agreement, ASSIGN_ROLES)
+    check_open(agreement, ASSIGN_ROLES)
     check_choice(agreement, roles, activities, sites, period)
     for role in roles:
-        check_grantable(actor, agreement, user, role, ASSIGN)
+        check_grantable(actor, agreement, user, role, ASSIGN_ROLES)
     parent = current(agreement, user.pk, Role.AFAS_DECLARANT, actor.today)
     if parent is None:
         name = names_in(agreement.pk, [user])[user.pk]

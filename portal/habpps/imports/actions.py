@@ -10,12 +10,13 @@ from portal import journal
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.habpps.grants.actions.locking import ASSIGN, MANAGE, Outcome, check_grantable, check_open, lock
+from portal.habpps.grants.actions.locking import Outcome, check_grantable, check_open, lock
 from portal.habpps.grants.actions.roles import give_roles
 from portal.habpps.grants.mails import describe, tell
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, UserImport
 from portal.habpps.people.actions.users import add, admit, declaring, join
+from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 
@@ -39,8 +40,8 @@ def keep_import(*, actor: Actor, agreement: Agreement, file_name: str, lines: li
 
     Raises ActionError "file" when the header does not name the columns.
     """
-    require(actor, MANAGE, agreement)
-    check_open(agreement, MANAGE)
+    require(actor, MANAGE_USERS, agreement)
+    check_open(agreement, MANAGE_USERS)
     try:
         places = cells.read_header(lines[0][1])
     except Wrong as wrong:
@@ -75,9 +76,9 @@ def confirm_import(*, actor: Actor, kept: UserImport, good_lines_only: bool = Fa
 
     Nothing is written, and ActionError is raised, when a line is wrong, unless `good_lines_only`.
     """
-    require(actor, MANAGE, kept.agreement)
-    actor, agreement = lock(actor, kept.agreement, MANAGE)
-    check_open(agreement, MANAGE)
+    require(actor, MANAGE_USERS, kept.agreement)
+    actor, agreement = lock(actor, kept.agreement, MANAGE_USERS)
+    check_open(agreement, MANAGE_USERS)
     if not UserImport.objects.filter(pk=kept.pk).exists():
         raise ActionError("Ce fichier a déjà été importé, ou abandonné.")
     lines = plan(actor, kept)
@@ -150,7 +151,7 @@ def _add_rights(actor: Actor, agreement: Agreement, line: Planned) -> Outcome:
         tell(user, agreement, "right_given", actor=actor, lines=[describe(grant) for grant in outcome.grants])
     if line.roles:
         for role in line.roles:
-            check_grantable(actor, agreement, user, role, ASSIGN)
+            check_grantable(actor, agreement, user, role, ASSIGN_ROLES)
         under = declaring(actor, agreement, user, membership, line.period, outcome)
         add(
             outcome,
@@ -162,5 +163,5 @@ def _add_rights(actor: Actor, agreement: Agreement, line: Planned) -> Outcome:
 @transaction.atomic
 def drop_import(*, actor: Actor, kept: UserImport) -> None:
     """The person gives the file up: nothing of it is kept."""
-    require(actor, MANAGE, kept.agreement)
+    require(actor, MANAGE_USERS, kept.agreement)
     kept.delete()

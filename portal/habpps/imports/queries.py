@@ -17,6 +17,7 @@ from portal.base import clock
 from portal.habpps.agreements.queries import open_activities
 from portal.habpps.models import AccessGroup, Activity, Agreement, Grant, Measure, UserImport
 from portal.habpps.people.queries.users import of_agreement
+from portal.habpps.permissions import ASSIGN_ROLES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import can, grantable_roles
 from portal.habpps.rights.periods import Period, fit
@@ -26,7 +27,6 @@ from portal.habpps.rights.rules import SUSPENDED_BY_CAF, may_grant
 from . import rules as cells
 from .rules import Wrong, plain
 
-ASSIGN = "habpps.assign_roles"
 KEPT = timedelta(hours=24)
 LONGEST = {cells.LAST_NAME: 80, cells.FIRST_NAME: 80, cells.EMAIL: 254, cells.PHONE: 20}
 
@@ -95,7 +95,7 @@ def _facts(actor: Actor, agreement: Agreement) -> Facts:
         activities[name] = activity
     standing = of_agreement(actor, agreement).filter(revoked_at=None).exclude(valid_until__lt=actor.today)
     suspended = Measure.objects.filter(kind=Measure.Kind.SUSPEND_PERSON, agreement=agreement, lifted_at=None)
-    decision = can(actor, ASSIGN, agreement)
+    decision = can(actor, ASSIGN_ROLES, agreement)
     return Facts(
         agreement,
         actor,

@@ -10,7 +10,8 @@ from portal.base.formats import plural
 from portal.base.once import once
 from portal.habpps.agreements.queries import groups_of, open_activities
 from portal.habpps.models import UserImport
-from portal.habpps.people.views.users import MANAGE, VIEW, WHOLE
+from portal.habpps.people.views.users import WHOLE
+from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.forms import ConfirmForm
 from portal.habpps.screens.pages import PortalRequest, carry_out, done, page, show, url, users_crumbs
@@ -29,7 +30,7 @@ TITLE = "Créer des utilisateurs à partir d'un tableur"
 @page("GET", "POST")
 @once
 def users_import(request: PortalRequest, public_id: str) -> HttpResponse:
-    agreement = get_allowed(request.actor, VIEW, MANAGE, WHOLE, public_id=public_id)
+    agreement = get_allowed(request.actor, VIEW_USERS, MANAGE_USERS, WHOLE, public_id=public_id)
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if request.method == "POST":
         kept = carry_out(
@@ -54,7 +55,7 @@ def users_import(request: PortalRequest, public_id: str) -> HttpResponse:
 @page()
 def import_model(request: PortalRequest, public_id: str, extension: str) -> HttpResponse:
     """The spreadsheet to fill in."""
-    agreement = get_allowed(request.actor, VIEW, MANAGE, WHOLE, public_id=public_id)
+    agreement = get_allowed(request.actor, VIEW_USERS, MANAGE_USERS, WHOLE, public_id=public_id)
     if extension not in EXTENSIONS:
         raise Http404
     activities = open_activities(agreement, request.actor.today)
@@ -67,7 +68,7 @@ def _kept(request: PortalRequest, public_id: str) -> UserImport:
     kept = kept_import(request.actor, public_id)
     if kept is None:
         raise Http404
-    get_allowed(request.actor, VIEW, MANAGE, WHOLE, pk=kept.agreement_id)
+    get_allowed(request.actor, VIEW_USERS, MANAGE_USERS, WHOLE, pk=kept.agreement_id)
     return kept
 
 

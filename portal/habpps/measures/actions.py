@@ -18,6 +18,7 @@ from portal.habpps.agreements.actions.ends import people_concerned
 from portal.habpps.grants.actions.locking import agreement_of, lock
 from portal.habpps.models import Agreement, Grant, Measure, ServiceContract
 from portal.habpps.people.actions.care import is_official
+from portal.habpps.permissions import TAKE_MEASURES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, check, require
 from portal.habpps.rights.roles import Role
@@ -26,17 +27,16 @@ from portal.habpps.rights.shown import invitation_of
 from .mails import tell_lifted, tell_taken
 from .rules import may_force_password, may_lift, may_measure_agreement, may_measure_person
 
-TAKE = "habpps.take_measures"
 Kind = Measure.Kind
 
 
 def _locked(actor: Actor, agreement: Agreement) -> tuple[Actor, Agreement]:
-    require(actor, TAKE, agreement)
-    return lock(actor, agreement, TAKE)
+    require(actor, TAKE_MEASURES, agreement)
+    return lock(actor, agreement, TAKE_MEASURES)
 
 
 def _check(decision: Decision) -> None:
-    check(Decision(decision.allowed, decision.reason, permission=TAKE))
+    check(Decision(decision.allowed, decision.reason, permission=TAKE_MEASURES))
 
 
 def _motive(reason: str) -> str:

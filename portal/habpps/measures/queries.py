@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from portal.habpps.models import Grant, Measure
+from portal.habpps.permissions import VIEW_MEASURES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.holders import effective_administrator_grants
@@ -15,13 +16,12 @@ from portal.habpps.rights.precautions import STILL
 from portal.habpps.rights.roles import AFAS_ROLES
 from portal.habpps.rights.shown import counts_on
 
-VIEW = "habpps.view_measures"
 IN_FORCE, PAST = "EN_COURS", "LEVEES"
 
 
 def measures(actor: Actor, *, state: str = "", kind: str = "", partner: str = "") -> QuerySet[Measure]:
     """The measures of the actor's Caf, newest first; those in force before the others. `state`: IN_FORCE, PAST."""
-    found = visible(actor, VIEW, Measure)
+    found = visible(actor, VIEW_MEASURES, Measure)
     if state:
         found = found.filter(STILL) if state == IN_FORCE else found.exclude(STILL)
     if kind:

@@ -8,6 +8,7 @@ from portal.base.formats import of
 from portal.base.once import once
 from portal.habpps.agreements.actions.ends import people_concerned
 from portal.habpps.models import Agreement, Grant, Measure
+from portal.habpps.permissions import TAKE_MEASURES, VIEW_AGREEMENTS, VIEW_MEASURES, VIEW_USERS
 from portal.habpps.rights import holders
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.roles import Role
@@ -31,7 +32,6 @@ from . import queries, tables
 from .actions import force_password, lift_measure, suspend_agreement, suspend_person, withdraw_delegation
 from .forms import MeasureFilter
 
-SEE_AGREEMENTS, SEE_USERS, TAKE = "habpps.view_agreements", "habpps.view_users", "habpps.take_measures"
 WHOLE = Agreement.objects.select_related("partner", "caf", "contract")
 MEMBERSHIPS = Grant.objects.select_related("user", "agreement__partner", "agreement__caf")
 TOLD_TO_PARTNER = "Il est écrit aux administrateurs de la convention."
@@ -42,7 +42,7 @@ TOLD_TO_PERSON = (
 
 @page()
 def measures(request: PortalRequest) -> HttpResponse:
-    require(request.actor, queries.VIEW)
+    require(request.actor, VIEW_MEASURES)
     form = MeasureFilter(request.GET)
     form.is_valid()
     asked = form.cleaned_data
@@ -90,11 +90,13 @@ def _measure(
 
 
 def _of_agreement(request: PortalRequest, public_id: str) -> Agreement:
-    return get_allowed(request.actor, SEE_AGREEMENTS, TAKE, WHOLE, public_id=public_id)
+    return get_allowed(request.actor, VIEW_AGREEMENTS, TAKE_MEASURES, WHOLE, public_id=public_id)
 
 
 def _of_person(request: PortalRequest, public_id: str) -> Grant:
-    return get_allowed(request.actor, SEE_USERS, TAKE, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER)
+    return get_allowed(
+        request.actor, VIEW_USERS, TAKE_MEASURES, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER
+    )
 
 
 @page("GET", "POST")
@@ -171,7 +173,7 @@ def password_force(request: PortalRequest, public_id: str) -> HttpResponse:
 @once
 def measure_lift(request: PortalRequest, public_id: str) -> HttpResponse:
     whole = Measure.objects.select_related("agreement__partner", "agreement__caf", "membership__user", "taken_by")
-    found = get_allowed(request.actor, queries.VIEW, TAKE, whole, public_id=public_id)
+    found = get_allowed(request.actor, VIEW_MEASURES, TAKE_MEASURES, whole, public_id=public_id)
     person = full_name(found.membership) if found.membership else found.agreement.partner.name
     return _measure(
         request,

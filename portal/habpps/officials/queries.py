@@ -10,14 +10,15 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from portal.habpps.models import Agreement, Caf, Grant
 from portal.habpps.people.queries.users import in_status
+from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable, visible
 from portal.habpps.rights.effective import effective_on
+from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import SCOPE_OF, Role, Scope
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
 from portal.habpps.rights.shown import shown_as, waiting_at_caf
 
-MANAGE = "habpps.manage_officials"
 CAF_ROLES = [role for role in Role if SCOPE_OF[role] is Scope.CAF]
 COLUMNS = (
     "public_id",
@@ -60,20 +61,22 @@ EVERYBODY = OfficialSearch()
 
 def cafs(actor: Actor) -> list[Caf]:
     """The Cafs whose people the actor names: where they work now, or, if there is none, wherever they may."""
-    return list(visible(actor, MANAGE, Caf).order_by("name", "id")) or list(
-        reachable(actor, MANAGE, Caf).order_by("name", "id")
+    return list(visible(actor, MANAGE_OFFICIALS, Caf).order_by("name", "id")) or list(
+        reachable(actor, MANAGE_OFFICIALS, Caf).order_by("name", "id")
     )
 
 
 def within_reach(actor: Actor) -> QuerySet[Grant]:
     """The roles that the actor may look at, wherever they work now: for one person's page."""
-    found = Grant.objects.filter(role__in=CAF_ROLES, caf__in=reachable(actor, MANAGE, Caf).values("pk"))
+    found = Grant.objects.filter(role__in=CAF_ROLES, caf__in=reachable(actor, MANAGE_OFFICIALS, Caf).values("pk"))
     return found.select_related("user", "caf", "given_by", "revoked_by")
 
 
 def officials(actor: Actor, search: OfficialSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
     """Who has, had or will have a role of the Caf, as it sees them."""
-    found = Grant.objects.filter(role__in=CAF_ROLES, caf__in=visible(actor, MANAGE, Caf).values("pk")).annotate(
+    found = Grant.objects.filter(
+        role__in=CAF_ROLES, caf__in=visible(actor, MANAGE_OFFICIALS, Caf).values("pk")
+    ).annotate(
         shown_last_name=shown_as("last_name", waiting_at_caf),
         shown_first_name=shown_as("first_name", waiting_at_caf),
         shown_email=shown_as("email", waiting_at_caf),
@@ -107,7 +110,7 @@ def other_roles(grant: Grant) -> list[Grant]:
     return list(found.order_by("-valid_from", "-id"))
 
 
-def short_cafs(actor: Actor, permission: str) -> list[tuple[str, int]]:
+def short_cafs(actor: Actor, permission: Permission) -> list[tuple[str, int]]:
     """(name, administrators who can act today) of the Cafs of the actor that have fewer than two; one query.
 
     A Caf that nobody has begun to work for is not short of anybody.

@@ -9,6 +9,7 @@ from portal import journal
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
+from portal.habpps.permissions import RESEND_LETTERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.mail.kinds import secret_kinds
@@ -16,7 +17,6 @@ from portal.mail.models import Letter
 
 from .rules import Way, way_again
 
-RESEND = "habpps.resend_letters"
 NOT_FAILED = "Ce message n'est plus en échec : il est déjà reparti, ou attend son envoi."
 NEEDS_LINK = "Ce message contenait un lien : il ne repart pas tel quel. Envoyez un nouveau lien depuis la fiche."
 NO_TEXT = "Le texte de ce message n'est plus conservé : il ne peut plus repartir."
@@ -29,7 +29,7 @@ def resend_letter(*, actor: Actor, letter: Letter) -> Letter:
 
     What held a link or a password never leaves again as it stands. Raises ActionError; Refused.
     """
-    require(actor, RESEND, letter)
+    require(actor, RESEND_LETTERS, letter)
     letter = Letter.objects.get(pk=letter.pk)
     email = Email.objects.select_for_update().filter(pk=letter.email_id).first()
     if email is None or email.status != STATUS.failed:

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from portal.base.errors import ActionError
 from portal.base.folding import fold
 from portal.habpps.models import Activity, Agreement, Grant, Partner, PartnerType, Site
+from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS, VIEW_PARTNERS, VIEW_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, refuse, visible
 from portal.habpps.rights.holders import own_caf
@@ -17,13 +18,12 @@ from portal.habpps.rights.shown import counts_on
 
 from .rules import may_record_agreement
 
-VIEW = "habpps.view_partners"
 OPEN, CLOSED = "OPEN", "CLOSED"
 
 
 def partner_types(actor: Actor) -> list[dict[str, Any]]:
     """name, public_id and number of visible organisations (`count`) of every type."""
-    seen = visible(actor, VIEW, Partner).values("pk")
+    seen = visible(actor, VIEW_PARTNERS, Partner).values("pk")
     counted = PartnerType.objects.annotate(count=Count("partners", filter=Q(partners__in=seen)))
     rows = [{**row} for row in counted.order_by("name").values("name", "public_id", "count")]
     return sorted(rows, key=lambda row: fold(row["name"]))
@@ -55,7 +55,7 @@ def partners(
 
     `text`: see `matching`. `status`: "OPEN", "CLOSED" or "" (all).
     """
-    found = visible(actor, VIEW, Partner).filter(matching(text))
+    found = visible(actor, VIEW_PARTNERS, Partner).filter(matching(text))
     if type_id:
         found = found.filter(type__public_id=type_id)
     if status:
@@ -93,25 +93,27 @@ class SiteUse:
 
 def use_of_site(actor: Actor, site: Site) -> SiteUse:
     """Within what the actor may see: the activities that take place there, the people with a role over it today."""
-    activities = visible(actor, VIEW, Activity).filter(Q(closes_on=None) | Q(closes_on__gte=actor.today), sites=site)
-    held = visible(actor, "habpps.view_users", Grant).filter(counts_on(actor.today), site=site)
+    activities = visible(actor, VIEW_PARTNERS, Activity).filter(
+        Q(closes_on=None) | Q(closes_on__gte=actor.today), sites=site
+    )
+    held = visible(actor, VIEW_USERS, Grant).filter(counts_on(actor.today), site=site)
     return SiteUse(activities.count(), held.values("user").distinct().count())
 
 
 def agreements(actor: Actor, partner: Partner) -> list[Agreement]:
     """The conventions of this organisation that the actor may see: not those of other Cafs."""
-    found = visible(actor, "habpps.view_agreements", Agreement).filter(partner=partner)
+    found = visible(actor, VIEW_AGREEMENTS, Agreement).filter(partner=partner)
     return list(found.select_related("caf").order_by("-opens_on", "id"))
 
 
 def activities(actor: Actor, partner: Partner) -> list[Activity]:
-    found = visible(actor, VIEW, Activity).filter(agreement__partner=partner)
+    found = visible(actor, VIEW_PARTNERS, Activity).filter(agreement__partner=partner)
     return list(found.select_related("agreement").prefetch_related("sites").order_by("name", "id"))
 
 
 def standing_agreements(actor: Actor, partner: Partner) -> list[Agreement]:
     """Those of the actor's Caf that closing the organisation closes."""
-    found = visible(actor, "habpps.record_agreement", Agreement).filter(partner=partner)
+    found = visible(actor, RECORD_AGREEMENT, Agreement).filter(partner=partner)
     return list(found.exclude(state=Agreement.State.CLOSED).select_related("caf", "partner").order_by("label", "id"))
 
 
@@ -127,5 +129,5 @@ def decide_recording(actor: Actor, partner: Partner) -> Decision:
 
 def lasting_agreements(actor: Actor) -> QuerySet[Agreement]:
     """Those of the actor's Caf that leave no room for another with the same organisation: drafts, and what runs."""
-    found = visible(actor, "habpps.record_agreement", Agreement).exclude(state=Agreement.State.CLOSED)
+    found = visible(actor, RECORD_AGREEMENT, Agreement).exclude(state=Agreement.State.CLOSED)
     return found.exclude(state=Agreement.State.VALIDATED, closes_on__lt=actor.today)

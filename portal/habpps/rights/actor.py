@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .loading import effective_rows
-from .permissions import Permission, permission
+from .permissions import Permission
 from .roles import Role
 
 if TYPE_CHECKING:
@@ -85,9 +85,9 @@ class Actor:
             if grant.role in permission.roles and (not permission.delegated or not grant.is_partner or grant.delegated)
         ]
 
-    def may(self, name: str) -> bool:
+    def may(self, permission: Permission) -> bool:
         """Is there anything to which the actor may do this, where they work now? For menus: asks for no reason."""
-        return bool(self.in_focus(self.grants_for(permission(name))))
+        return bool(self.in_focus(self.grants_for(permission)))
 
     def has_role(self, *roles: Role) -> bool:
         return any(grant.role in roles for grant in self.grants)

@@ -13,7 +13,7 @@ from portal.base.errors import Refused
 from ..models import Grant
 from .actor import Actor, HeldGrant
 from .effective import RELATED, why_not_effective
-from .permissions import Permission, permission
+from .permissions import Permission
 from .roles import GRANTABLE, PARTNER_ROLES, SCOPE_OF, Role, Scope
 from .scopes import Paths, keys, paths_of
 
@@ -28,7 +28,7 @@ class Decision:
     allowed: bool
     reason: str = ""
     grant_id: int | None = None
-    permission: str = ""
+    permission: Permission | None = None
     lacking: bool = False
 
     def __bool__(self) -> bool:
@@ -58,30 +58,29 @@ def _reaches(grant: HeldGrant, paths: Paths, obj: Any) -> bool:
     )
 
 
-def can(actor: Actor, name: str, obj: Model | None = None) -> Decision:
+def can(actor: Actor, permission: Permission, obj: Model | None = None) -> Decision:
     """May the actor do this to the object, or, without one, to anything at all?"""
-    grant = _carrying(actor, name, obj)
+    grant = _carrying(actor, permission, obj)
     if grant is not None:
-        return Decision(True, f"{grant.role.label}", grant.id, name)
-    asked = permission(name)
-    return Decision(False, _why_refused(actor, asked), None, name, lacking=not _withdrawn(actor, asked))
+        return Decision(True, f"{grant.role.label}", grant.id, permission)
+    return Decision(False, _why_refused(actor, permission), None, permission, lacking=not _withdrawn(actor, permission))
 
 
-def is_allowed(actor: Actor, name: str, obj: Model | None = None) -> bool:
+def is_allowed(actor: Actor, permission: Permission, obj: Model | None = None) -> bool:
     """`can` without the reason, which may cost a query: for what a page shows or leaves out."""
-    return _carrying(actor, name, obj) is not None
+    return _carrying(actor, permission, obj) is not None
 
 
-def _carrying(actor: Actor, name: str, obj: Model | None) -> HeldGrant | None:
-    for grant in actor.grants_for(permission(name)):
+def _carrying(actor: Actor, permission: Permission, obj: Model | None) -> HeldGrant | None:
+    for grant in actor.grants_for(permission):
         if obj is None or _reaches(grant, paths_of(type(obj)), obj):
             return grant
     return None
 
 
-def require(actor: Actor, name: str, obj: Model | None = None) -> Decision:
+def require(actor: Actor, permission: Permission, obj: Model | None = None) -> Decision:
     """`can`, or raise `Refused` (403 with the reason)."""
-    decision = can(actor, name, obj)
+    decision = can(actor, permission, obj)
     if not decision:
         raise Refused(decision)
     return decision
@@ -93,22 +92,22 @@ def check(decision: Decision) -> None:
         raise Refused(decision)
 
 
-def visible(actor: Actor, name: str, model: type[M]) -> QuerySet[M]:
+def visible(actor: Actor, permission: Permission, model: type[M]) -> QuerySet[M]:
     """For lists: the objects to which the actor's grants carry the permission, where the actor works now."""
-    return _carried(actor.in_focus(actor.grants_for(permission(name))), model)
+    return _carried(actor.in_focus(actor.grants_for(permission)), model)
 
 
-def reachable(actor: Actor, name: str, model: type[M]) -> QuerySet[M]:
+def reachable(actor: Actor, permission: Permission, model: type[M]) -> QuerySet[M]:
     """For access: the objects to which the actor's grants carry the permission, wherever they lie."""
-    return _carried(actor.grants_for(permission(name)), model)
+    return _carried(actor.grants_for(permission), model)
 
 
-def follow(actor: Actor, name: str, obj: Model) -> None:
+def follow(actor: Actor, permission: Permission, obj: Model) -> None:
     """The actor opens an object: where it lies in another organisation than the chosen one, they work there now."""
     if not actor.focus:
         return
     paths = paths_of(type(obj))
-    carrying = [grant for grant in actor.grants_for(permission(name)) if _reaches(grant, paths, obj)]
+    carrying = [grant for grant in actor.grants_for(permission) if _reaches(grant, paths, obj)]
     if carrying and not actor.in_focus(carrying):
         actor.follow(carrying[0].organisation_key)
 
@@ -166,10 +165,9 @@ def _why_refused(actor: Actor, asked: Permission) -> str:
     return f"{base} Cette action demande le rôle {roles}."
 
 
-def explain(actor: Actor, name: str, obj: Model | None = None) -> list[Grant]:
+def explain(actor: Actor, permission: Permission, obj: Model | None = None) -> list[Grant]:
     """« Pourquoi ai-je accès ? »: every effective grant that carries the permission to the object."""
-    asked = permission(name)
-    ids = [g.id for g in actor.grants_for(asked) if obj is None or _reaches(g, paths_of(type(obj)), obj)]
+    ids = [g.id for g in actor.grants_for(permission) if obj is None or _reaches(g, paths_of(type(obj)), obj)]
     return list(Grant.objects.filter(pk__in=ids).select_related("given_by", *RELATED).order_by("id"))
 
 

@@ -1,6 +1,6 @@
 """Every permission, declared once: the check, the list query, the menus, the documentation and the test matrix read this.
 
-Each room declares its own in `<room>/permissions.py`.
+Each room declares its own as constants in `<room>/permissions.py`; what asks for one imports it from there.
 """
 
 from collections.abc import Iterable
@@ -26,18 +26,8 @@ class Permission:
 REGISTRY: dict[str, Permission] = {}
 
 
-class UnknownPermission(LookupError):
-    """No room declares a permission of that name."""
-
-
-def declare(name: str, label: str, explanation: str, roles: Iterable[Role], *, delegated: bool = False) -> None:
+def declare(name: str, label: str, explanation: str, roles: Iterable[Role], *, delegated: bool = False) -> Permission:
     if name in REGISTRY:
         raise ValueError(f"permission declared twice: {name}")
     REGISTRY[name] = Permission(name, label, explanation, frozenset(roles), delegated)
-
-
-def permission(name: str) -> Permission:
-    try:
-        return REGISTRY[name]
-    except KeyError:
-        raise UnknownPermission(name) from None
+    return REGISTRY[name]

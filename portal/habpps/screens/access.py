@@ -7,11 +7,12 @@ from django.http import Http404
 
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import follow, reachable, require
+from portal.habpps.rights.permissions import Permission
 
 M = TypeVar("M", bound=Model)
 
 
-def get_or_404(actor: Actor, name: str, source: type[M] | QuerySet[M], **lookup) -> M:
+def get_or_404(actor: Actor, permission: Permission, source: type[M] | QuerySet[M], **lookup) -> M:
     """The object, if the permission to see it reaches it; else 404, the same whether it exists or not.
 
     The organisation chosen under the header does not matter here; it follows the object that is opened.
@@ -19,14 +20,14 @@ def get_or_404(actor: Actor, name: str, source: type[M] | QuerySet[M], **lookup)
     `source`: a model, or a queryset that says what to join.
     """
     queryset = source if isinstance(source, QuerySet) else QuerySet(source)
-    found = queryset.filter(pk__in=reachable(actor, name, queryset.model).values("pk"), **lookup).first()
+    found = queryset.filter(pk__in=reachable(actor, permission, queryset.model).values("pk"), **lookup).first()
     if found is None:
         raise Http404
-    follow(actor, name, found)
+    follow(actor, permission, found)
     return found
 
 
-def get_allowed(actor: Actor, see: str, do: str, source: type[M] | QuerySet[M], **lookup) -> M:
+def get_allowed(actor: Actor, see: Permission, do: Permission, source: type[M] | QuerySet[M], **lookup) -> M:
     """`get_or_404` by the permission to see, then `require` the permission to do."""
     found = get_or_404(actor, see, source, **lookup)
     require(actor, do, found)

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from portal.base.formats import moment
 from portal.habpps.models import Grant, Measure
+from portal.habpps.permissions import TAKE_MEASURES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed
 from portal.habpps.rights.precautions import names_over
@@ -40,7 +41,7 @@ def measure_row(measure: Measure, actor: Actor, names: dict[int, str]) -> Row:
     if measure.lifted_by is not None:
         lifted = f"Par {measure.lifted_by.get_full_name()}, {moment(measure.lifted_at)} : {measure.lift_reason}"
     address = reverse("habpps:measure_lift", args=[measure.public_id])
-    may_lift = state is FORCED and is_allowed(actor, "habpps.take_measures", agreement)
+    may_lift = state is FORCED and is_allowed(actor, TAKE_MEASURES, agreement)
     return Row(
         [
             kind,

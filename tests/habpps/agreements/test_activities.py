@@ -226,7 +226,9 @@ def test_an_activity_is_changed_and_closed_on_screen(client, here):
 
 
 def test_an_error_of_the_type_shows_at_the_field_that_asks_it(client, here, monkeypatch):
-    monkeypatch.setattr("portal.habpps.agreements.actions.activities.why_not_type", lambda *asked: "Le type ne change plus.")
+    monkeypatch.setattr(
+        "portal.habpps.agreements.actions.activities.why_not_type", lambda *asked: "Le type ne change plus."
+    )
     client.force_login(here.caf_admin)
     typed = {"name": "X", "nature": "PSJEUNE:STRUCTURE_JEUNESSE", "opens_on": f"{here.activity.opens_on:%d/%m/%Y}"}
     page = client.post(f"/activites/{here.activity.public_id}/modifier", typed).content.decode()

@@ -13,6 +13,7 @@ from portal.habpps.agreements.actions.record import Terms, record_agreement
 from portal.habpps.agreements.rules.life import Ending, ending, may_delete, why_not_dates
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, Document, Grant, Measure, Partner
+from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.decisions import can
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
@@ -130,10 +131,10 @@ def test_a_change_of_nothing_writes_nothing(here):
 
 
 def test_the_contract_decides_at_the_next_request_who_manages(here):
-    assert can(actor(here.admin), "habpps.manage_users", here.agreement)
+    assert can(actor(here.admin), MANAGE_USERS, here.agreement)
     change(here, delegated=False)
-    assert not can(actor(here.admin), "habpps.manage_users", here.agreement)
-    assert can(actor(here.caf_admin), "habpps.manage_users", here.agreement)
+    assert not can(actor(here.admin), MANAGE_USERS, here.agreement)
+    assert can(actor(here.caf_admin), MANAGE_USERS, here.agreement)
     change(here, delegated=True, contract_closes_on=in_days(-1))
     assert actor(here.admin).grants == ()
 

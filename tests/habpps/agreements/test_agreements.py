@@ -13,6 +13,7 @@ from portal.habpps.agreements.actions.ends import close_agreement
 from portal.habpps.agreements.actions.record import Terms, name_administrator, record_agreement, validate_agreement
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import AccessGroup, Agreement, Grant
+from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.rights.decisions import can
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
@@ -70,9 +71,9 @@ def test_nothing_opens_before_validation(here, partner):
     user = User.objects.get(email=FIRST.email)
     User.objects.filter(pk=user.pk).update(state=User.State.ACTIVE)
     user.refresh_from_db()
-    assert not can(actor(user), "habpps.view_users", agreement)
+    assert not can(actor(user), VIEW_USERS, agreement)
     validate_agreement(actor=actor(here.caf_admin), agreement=agreement)
-    assert can(actor(user), "habpps.manage_users", agreement)
+    assert can(actor(user), MANAGE_USERS, agreement)
 
 
 def test_a_known_person_is_linked_as_they_are(here, partner):

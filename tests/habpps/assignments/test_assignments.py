@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.afas.permissions import APPROVE, ENTER_ACTIVITY_DATA
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.assignments.actions import assign_roles
@@ -12,6 +13,7 @@ from portal.habpps.grants.actions.ending import change_dates, end_grant
 from portal.habpps.grants.actions.locking import Outcome
 from portal.habpps.measures.actions import suspend_person
 from portal.habpps.models import Activity, Grant
+from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, NAME_ADMINISTRATORS
 from portal.habpps.rights.decisions import can
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.journal.models import Entry
@@ -39,7 +41,7 @@ def test_several_roles_over_several_activities_at_once(here, kind):
     other = ActivityFactory(agreement=here.agreement)
     outcome = assign(getattr(here, kind), here, roles=AFAS_ROLES, activities=[here.activity, other])
     assert len(outcome.grants) == 6
-    assert can(actor(here.declarant), "afas.approve", other)
+    assert can(actor(here.declarant), APPROVE, other)
     assert Letter.objects.filter(recipient_id=here.declarant.pk, kind="habpps/right_given").count() == 1
     assert Entry.objects.filter(kind="habpps.right_given").count() == 6
 
@@ -47,14 +49,14 @@ def test_several_roles_over_several_activities_at_once(here, kind):
 def test_a_role_over_a_place_reaches_its_activities(here):
     assign(here.admin, here, activities=[], sites=[here.site])
     assert held(here.declarant) == {(DA, None, here.site.pk)}
-    assert can(actor(here.declarant), "afas.enter_activity_data", here.activity)
+    assert can(actor(here.declarant), ENTER_ACTIVITY_DATA, here.activity)
 
 
 def test_a_role_may_begin_later(here):
     tomorrow = clock.today() + timedelta(days=1)
     assign(here.admin, here, valid_from=tomorrow)
-    assert not can(actor(here.declarant), "afas.enter_activity_data", here.activity)
-    assert can(actor(here.declarant, tomorrow), "afas.enter_activity_data", here.activity)
+    assert not can(actor(here.declarant), ENTER_ACTIVITY_DATA, here.activity)
+    assert can(actor(here.declarant, tomorrow), ENTER_ACTIVITY_DATA, here.activity)
 
 
 def test_what_is_held_already_stays_and_is_said(here):
@@ -117,7 +119,7 @@ def test_ending_a_role_ends_it_at_once(here, kind):
     """Journal and mail; a second time changes nothing."""
     for _ in range(2):
         end_grant(actor=actor(getattr(here, kind)), grant=right(here), reason="Départ")
-    assert not can(actor(here.provider), "afas.enter_activity_data", here.activity)
+    assert not can(actor(here.provider), ENTER_ACTIVITY_DATA, here.activity)
     entry = Entry.objects.get(kind="habpps.right_removed")
     assert entry.facts["place"] == f"activity:{here.activity.pk}"
     assert Letter.objects.filter(recipient_id=here.provider.pk, kind="habpps/right_removed").count() == 1
@@ -133,11 +135,11 @@ def test_nobody_else_ends_a_role(here, elsewhere):
 @pytest.mark.parametrize(
     ("kind", "role", "asked"),
     [
-        ("admin", Role.PARTNER_ADMIN, "habpps.name_administrators"),
-        ("admin", Role.AFAS_MANAGER, "habpps.assign_roles"),
-        ("admin", Role.PARTNER_USER, "habpps.manage_users"),
-        ("provider", Role.AFAS_DECLARANT, "habpps.manage_users"),
-        ("provider", DA, "habpps.assign_roles"),
+        ("admin", Role.PARTNER_ADMIN, NAME_ADMINISTRATORS),
+        ("admin", Role.AFAS_MANAGER, ASSIGN_ROLES),
+        ("admin", Role.PARTNER_USER, MANAGE_USERS),
+        ("provider", Role.AFAS_DECLARANT, MANAGE_USERS),
+        ("provider", DA, ASSIGN_ROLES),
     ],
 )
 def test_a_refusal_names_the_permission_that_reaches_this_right(here, kind, role, asked):
@@ -156,7 +158,7 @@ def test_a_refusal_names_the_permission_that_reaches_this_right(here, kind, role
 def test_an_administrator_s_role_over_an_activity_ends_like_anybody_s(here):
     """The other one ends it; the administration stays."""
     end_grant(actor=actor(here.admin), grant=grant(here.other_admin, OK, here.activity))
-    assert not can(actor(here.other_admin), "afas.approve", here.activity)
+    assert not can(actor(here.other_admin), APPROVE, here.activity)
     assert actor(here.other_admin).has_role(Role.PARTNER_ADMIN)
 
 

@@ -9,12 +9,11 @@ from portal.habpps.agreements.actions.partner_ends import close_partner
 from portal.habpps.agreements.actions.record import Terms, record_agreement
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.permissions import MANAGE_USERS, VIEW_AGREEMENTS
 from portal.habpps.rights.actor import ORGANISATION, Actor
 from portal.habpps.rights.decisions import can, reachable, visible
 from portal.habpps.rights.roles import Role
 from tests.factories.habpps import PartnerFactory, actor, caf_admin, grant, partner_admin, siret
-
-VIEW = "habpps.view_agreements"
 
 
 @pytest.fixture
@@ -41,15 +40,15 @@ def header(client, address) -> str:
 
 
 def test_lists_are_those_of_the_chosen_organisation(both, here, elsewhere):
-    assert set(visible(actor(both), VIEW, Agreement)) == {here.agreement, elsewhere.agreement}
-    assert list(visible(focused(both, here.partner), VIEW, Agreement)) == [here.agreement]
-    assert list(visible(focused(both, elsewhere.partner), VIEW, Agreement)) == [elsewhere.agreement]
+    assert set(visible(actor(both), VIEW_AGREEMENTS, Agreement)) == {here.agreement, elsewhere.agreement}
+    assert list(visible(focused(both, here.partner), VIEW_AGREEMENTS, Agreement)) == [here.agreement]
+    assert list(visible(focused(both, elsewhere.partner), VIEW_AGREEMENTS, Agreement)) == [elsewhere.agreement]
 
 
 def test_what_may_be_done_does_not_depend_on_it(both, here, elsewhere):
     there = focused(both, here.partner)
-    assert can(there, "habpps.manage_users", elsewhere.agreement)
-    assert elsewhere.agreement in reachable(there, VIEW, Agreement)
+    assert can(there, MANAGE_USERS, elsewhere.agreement)
+    assert elsewhere.agreement in reachable(there, VIEW_AGREEMENTS, Agreement)
 
 
 def test_a_choice_that_is_not_one_s_own_counts_for_nothing(both, here, elsewhere, caf):
@@ -60,7 +59,10 @@ def test_a_choice_that_is_not_one_s_own_counts_for_nothing(both, here, elsewhere
 
 def test_rights_over_the_nation_lie_everywhere(national, here, elsewhere):
     grant(national, Role.PARTNER_ADMIN, here.agreement)
-    assert set(visible(focused(national, here.partner), VIEW, Agreement)) == {here.agreement, elsewhere.agreement}
+    assert set(visible(focused(national, here.partner), VIEW_AGREEMENTS, Agreement)) == {
+        here.agreement,
+        elsewhere.agreement,
+    }
 
 
 def test_the_choice_stays_in_the_session_and_the_lists_follow(client, both, here, elsewhere):

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from portal.accounts.models import User
+from portal.afas.permissions import VIEW_DECLARATIONS
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.agreements.actions.ends import close_agreement
@@ -17,6 +18,7 @@ from portal.habpps.measures.actions import (
     withdraw_delegation,
 )
 from portal.habpps.models import Agreement, Grant, Measure, ServiceContract
+from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, VIEW_USERS
 from portal.habpps.rights.decisions import can
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
@@ -90,7 +92,7 @@ def test_a_reason_is_mandatory(here, reason):
 
 def test_a_suspended_person_loses_every_right_under_the_convention_at_once(here):
     """The access, the group and the role: all of it; the account stays active."""
-    assert can(actor(here.provider), "afas.view_declarations")
+    assert can(actor(here.provider), VIEW_DECLARATIONS)
     suspend(here.caf_admin, here.provider)
     assert actor(here.provider).grants == ()
     here.provider.refresh_from_db()
@@ -106,7 +108,7 @@ def test_elsewhere_the_person_keeps_working(here, elsewhere):
 
 def test_a_refusal_says_that_the_access_is_suspended(here):
     suspend(here.caf_admin, here.provider)
-    decision = can(actor(here.provider), "afas.view_declarations", here.activity)
+    decision = can(actor(here.provider), VIEW_DECLARATIONS, here.activity)
     assert "l'accès à la convention est suspendu par la Caf" in decision.reason
 
 
@@ -192,11 +194,11 @@ def test_a_suspended_convention_can_be_closed(here):
 
 def test_without_delegation_the_partner_reads_and_the_caf_writes(here):
     withdraw_delegation(actor=actor(here.caf_admin), agreement=here.agreement, reason=REASON)
-    assert can(actor(here.admin), "habpps.view_users", here.agreement)
-    assert "la Caf s'en charge" in can(actor(here.admin), "habpps.manage_users", here.agreement).reason
-    assert not can(actor(here.admin), "habpps.assign_roles", here.agreement)
-    assert can(actor(here.caf_admin), "habpps.manage_users", here.agreement)
-    assert can(actor(here.provider), "afas.view_declarations", here.activity)
+    assert can(actor(here.admin), VIEW_USERS, here.agreement)
+    assert "la Caf s'en charge" in can(actor(here.admin), MANAGE_USERS, here.agreement).reason
+    assert not can(actor(here.admin), ASSIGN_ROLES, here.agreement)
+    assert can(actor(here.caf_admin), MANAGE_USERS, here.agreement)
+    assert can(actor(here.provider), VIEW_DECLARATIONS, here.activity)
 
 
 def test_the_administrators_learn_who_manages_the_rights_and_why(here):

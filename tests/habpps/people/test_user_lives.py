@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.afas.permissions import ENTER_ACTIVITY_DATA
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.agreements.actions.ends import close_agreement
@@ -13,6 +14,7 @@ from portal.habpps.models import Grant, Measure
 from portal.habpps.people.actions.closing import close_user, reopen_user
 from portal.habpps.people.actions.users import create_user
 from portal.habpps.people.queries.users import past_rights
+from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.decisions import can
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.journal.models import Entry
@@ -106,7 +108,7 @@ def test_a_day_that_is_past(here):
 def test_nobody_closes_themselves(here):
     with pytest.raises(Refused, match="vos propres droits"):
         close(here.admin, access(here.admin))
-    assert can(actor(here.admin), "habpps.manage_users", here.agreement)
+    assert can(actor(here.admin), MANAGE_USERS, here.agreement)
 
 
 @pytest.mark.parametrize("days", [None, 0, 30])
@@ -116,7 +118,7 @@ def test_the_last_administrator_stays(here, days):
     last = None if days is None else clock.today() + days * A_DAY
     with pytest.raises(Refused, match="dernier administrateur"):
         close(here.caf_admin, access(here.admin), last_day=last)
-    assert can(actor(here.admin), "habpps.manage_users", here.agreement)
+    assert can(actor(here.admin), MANAGE_USERS, here.agreement)
 
 
 def test_the_other_administrator_must_stand_the_day_after(here):
@@ -228,7 +230,7 @@ def test_a_role_over_an_activity_that_will_end_is_still_given_back(here):
     here.activity.closes_on = clock.today() + 30 * A_DAY
     here.activity.save()
     reopen(here.admin, closed, again=past_rights(closed, clock.today()))
-    assert can(actor(here.provider), "afas.enter_activity_data", here.activity)
+    assert can(actor(here.provider), ENTER_ACTIVITY_DATA, here.activity)
 
 
 def test_nothing_reopens_in_a_convention_that_is_closed(here):

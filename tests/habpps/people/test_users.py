@@ -15,6 +15,7 @@ from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import AccessGroup, Grant
 from portal.habpps.people.actions.care import change_contact, end_sessions, reset_password
 from portal.habpps.people.actions.users import add_to_group, create_user
+from portal.habpps.permissions import VIEW_USERS
 from portal.habpps.rights.decisions import can
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
@@ -123,7 +124,7 @@ def test_somebody_who_left_may_come_back(here):
     identity = replace(SOMEBODY, email=here.member.email, email_again=here.member.email)
     create(here.admin, here.agreement, identity)
     assert Grant.objects.filter(user=here.member, role=Role.PARTNER_USER).count() == 2
-    assert can(actor(here.caf_admin), "habpps.view_users", here.agreement)
+    assert can(actor(here.caf_admin), VIEW_USERS, here.agreement)
 
 
 def join(user, membership, into, **typed) -> Outcome:

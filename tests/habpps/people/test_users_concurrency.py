@@ -9,6 +9,7 @@ from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Grant, UserImport
 from portal.habpps.people.actions.closing import close_user, reopen_user
 from portal.habpps.people.actions.users import create_user
+from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.decisions import can
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
@@ -47,7 +48,7 @@ def test_two_people_of_the_caf_close_one_administrator_each():
         *[lambda who=who, whom=whom: close_user(actor=actor(who), membership=whom) for who, whom in pairs]
     )
     assert kinds(answers) == ["Outcome", "Refused"]
-    assert sum(bool(can(actor(user), "habpps.manage_users", agreement)) for user in (one, other)) == 1
+    assert sum(bool(can(actor(user), MANAGE_USERS, agreement)) for user in (one, other)) == 1
 
 
 def test_two_administrators_create_the_same_person():

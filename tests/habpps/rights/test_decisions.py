@@ -4,13 +4,14 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
+from portal.afas.permissions import APPROVE, ENTER_ACTIVITY_DATA, ENTER_FINANCIAL_DATA
 from portal.base import clock
 from portal.base.errors import Refused
 from portal.habpps.models import Activity, Grant
+from portal.habpps.permissions import MANAGE_USERS, RECORD_AGREEMENT, VIEW_AGREEMENTS, VIEW_USERS
 from portal.habpps.rights import permissions, scopes
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import can, explain, grantable_roles, is_allowed, require, visible
-from portal.habpps.rights.permissions import UnknownPermission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories.habpps import (
     ActivityFactory,
@@ -61,47 +62,42 @@ def test_every_scoped_model_is_listed_for_at_least_one_permission(people, here):
     """The test above is not empty: a Caf administrator sees objects of every model that has rows."""
     who = actor(here.caf_admin)
     for model in (model for model in scopes.REGISTRY if apps.get_app_config("habpps").name in model.__module__):
-        assert visible(who, "habpps.view_agreements", model).exists(), model
+        assert visible(who, VIEW_AGREEMENTS, model).exists(), model
 
 
 def test_two_conventions_never_mix(here, elsewhere):
     """A site of one's own convention opens nothing of another convention of the same partner."""
     other = ActivityFactory(agreement=AgreementFactory(partner=here.partner, caf=elsewhere.caf), sites=[here.site])
     who = actor(over_a_site(here))
-    assert can(who, "afas.enter_activity_data", here.activity)
-    assert not can(who, "afas.enter_activity_data", other)
-    assert other not in visible(who, "afas.enter_activity_data", Activity)
+    assert can(who, ENTER_ACTIVITY_DATA, here.activity)
+    assert not can(who, ENTER_ACTIVITY_DATA, other)
+    assert other not in visible(who, ENTER_ACTIVITY_DATA, Activity)
 
 
 def test_nobody_signed_in_may_nothing(here):
     nobody = Actor(AnonymousUser(), clock.today())
-    assert not can(nobody, "habpps.view_agreements", here.agreement)
-    assert not visible(nobody, "habpps.view_agreements", type(here.agreement)).exists()
-
-
-def test_an_unknown_permission_is_an_error(here):
-    with pytest.raises(UnknownPermission):
-        can(actor(here.admin), "habpps.anything", here.agreement)
+    assert not can(nobody, VIEW_AGREEMENTS, here.agreement)
+    assert not visible(nobody, VIEW_AGREEMENTS, type(here.agreement)).exists()
 
 
 def test_require_refuses_with_the_reason(here):
     """The reason names the roles that would allow it."""
     with pytest.raises(Refused, match="Administrateur Caf habilitations"):
-        require(actor(here.caf_agent), "habpps.record_agreement", here.agreement)
+        require(actor(here.caf_agent), RECORD_AGREEMENT, here.agreement)
 
 
 def test_a_refusal_tells_why_a_right_that_is_held_does_not_count(db):
     """« Vous avez le rôle …, mais la convention n'est pas validée »."""
     agreement = AgreementFactory(draft=True)
-    decision = can(actor(partner_admin(agreement)), "habpps.view_users", agreement)
+    decision = can(actor(partner_admin(agreement)), VIEW_USERS, agreement)
     assert decision.reason.endswith("mais la convention n'est pas validée.")
 
 
 def test_explanation_names_the_grants(here):
     """« Pourquoi ai-je accès ? »: the very grants, with who gave them."""
-    found = explain(actor(here.provider), "afas.enter_activity_data", here.activity)
+    found = explain(actor(here.provider), ENTER_ACTIVITY_DATA, here.activity)
     assert [each.role for each in found] == [Role.ACTIVITY_DATA_PROVIDER]
-    assert explain(actor(here.member), "afas.enter_activity_data", here.activity) == []
+    assert explain(actor(here.member), ENTER_ACTIVITY_DATA, here.activity) == []
 
 
 def test_grantable_roles(here, elsewhere, national):
@@ -125,32 +121,32 @@ def test_a_partner_gives_nothing_where_the_caf_manages(db):
     """Without delegation the administrator still sees, but neither manages nor gives."""
     agreement = AgreementFactory(contract__delegated=False)
     admin = actor(partner_admin(agreement))
-    assert can(admin, "habpps.view_users", agreement)
-    decision = can(admin, "habpps.manage_users", agreement)
+    assert can(admin, VIEW_USERS, agreement)
+    decision = can(admin, MANAGE_USERS, agreement)
     assert not decision
     assert "n'est pas déléguée" in decision.reason
     assert grantable_roles(admin, caf_id=agreement.caf_id, agreement_id=agreement.pk) == frozenset()
-    assert can(actor(caf_admin(agreement.caf)), "habpps.manage_users", agreement)
+    assert can(actor(caf_admin(agreement.caf)), MANAGE_USERS, agreement)
 
 
 def test_an_actor_loads_its_grants_once(here, django_assert_num_queries):
     """One query, then memory."""
     who = actor(with_roles(here.activity, *AFAS_ROLES))
     with django_assert_num_queries(1):
-        assert is_allowed(who, "afas.approve", here.activity)
-        assert who.may("afas.enter_financial_data")
-        assert not is_allowed(who, "habpps.record_agreement", here.agreement)
+        assert is_allowed(who, APPROVE, here.activity)
+        assert who.may(ENTER_FINANCIAL_DATA)
+        assert not is_allowed(who, RECORD_AGREEMENT, here.agreement)
 
 
 def test_the_nation_sees_everything(here, elsewhere):
     who = actor(national_admin())
-    assert visible(who, "habpps.view_users", Grant).count() == Grant.objects.count()
+    assert visible(who, VIEW_USERS, Grant).count() == Grant.objects.count()
 
 
 def test_a_role_over_one_activity_opens_no_other(here):
     other = ActivityFactory(agreement=here.agreement)
     who = actor(fr_da(here.activity))
-    assert can(who, "afas.enter_activity_data", here.activity)
-    decision = can(who, "afas.enter_activity_data", other)
+    assert can(who, ENTER_ACTIVITY_DATA, here.activity)
+    decision = can(who, ENTER_ACTIVITY_DATA, other)
     assert not decision
     assert decision.reason.endswith("Votre rôle ne porte pas sur cet objet.")

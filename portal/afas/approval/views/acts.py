@@ -5,11 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from portal.afas.declarations.pages import found, notice
-from portal.afas.declarations.rules import APPROVE, ENTER, may_reopen_part, may_send_back_part
+from portal.afas.declarations.rules import ENTER, may_reopen_part, may_send_back_part
 from portal.afas.declarations.tables.states import DATA
 from portal.afas.declarations.tables.steps import crumbs, entry_url, hub_url
 from portal.afas.entry.actions import reopen_part
 from portal.afas.models import PartKind
+from portal.afas.permissions import APPROVE
 from portal.base.errors import ActionError
 from portal.base.once import once
 from portal.habpps.rights.decisions import check, require

@@ -6,11 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from portal.afas.declarations.pages import found
-from portal.afas.declarations.rules import APPROVE, approval_warning, may_send_back_part, may_transmit, part_of
+from portal.afas.declarations.rules import approval_warning, may_send_back_part, may_transmit, part_of
 from portal.afas.declarations.tables.states import DATA, SLUGS, mark, short_label
 from portal.afas.declarations.tables.steps import crumbs, due, hub_url, receipt_url
 from portal.afas.models import Declaration, State
 from portal.afas.models.declarations import HELD_BY_CAF
+from portal.afas.permissions import APPROVE
 from portal.base import formats
 from portal.base.errors import ActionError, Stale
 from portal.base.once import once

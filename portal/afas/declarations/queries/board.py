@@ -10,10 +10,10 @@ from django.db.models.functions import Coalesce
 
 from portal.afas.models import CampaignDates, Declaration, DeclarationPart
 from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES
+from portal.afas.permissions import VIEW_DECLARATIONS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 
-SEE = "afas.view_declarations"
 ORDERS = {
     "exercice": ("campaign__fiscal_year",),
     "type": ("campaign__declaration_type", "campaign__period"),
@@ -51,7 +51,7 @@ def board(actor: Actor, chosen: Chosen, order: str = "") -> QuerySet[Declaration
 
     Joins all that a row shows and all that rules ask of it: two queries more for any number of rows.
     """
-    return joined(visible(actor, SEE, Declaration).filter(**_criteria(chosen))).order_by(*_order(order))
+    return joined(visible(actor, VIEW_DECLARATIONS, Declaration).filter(**_criteria(chosen))).order_by(*_order(order))
 
 
 def joined(declarations: QuerySet[Declaration] | None = None) -> QuerySet[Declaration]:
@@ -92,7 +92,7 @@ def _order(asked: str) -> Iterable[str | Combinable]:
 def years_and_kinds(actor: Actor) -> list[tuple[int, str, str]]:
     """(exercice, activity type, nature) of what the person may read: the choices that the filters offer."""
     rows = (
-        visible(actor, SEE, Declaration)
+        visible(actor, VIEW_DECLARATIONS, Declaration)
         .order_by()
         .values_list("campaign__fiscal_year", "activity__type_code", "activity__nature_code")
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from portal.afas.models import Declaration, DeclarationPart, PartKind, PartState, State, Transmission
 from portal.afas.models import Event as Happening
 from portal.afas.models.declarations import HELD_BY_CAF
+from portal.afas.permissions import APPROVE
 from portal.base import formats
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import SHORT_LABELS, Role
@@ -19,16 +20,7 @@ from portal.ui.pieces import State as Mark
 
 from .. import rules
 from ..editions import nature_label, questionnaire_of, type_label
-from ..rules import (
-    APPROVE,
-    holds,
-    lock_reason,
-    may_reopen_part,
-    may_save_part,
-    may_send_back_part,
-    may_transmit,
-    part_of,
-)
+from ..rules import holds, lock_reason, may_reopen_part, may_save_part, may_send_back_part, may_transmit, part_of
 from .progress import progress_of
 from .states import CORRECT, ENTER, SLUGS, part_mark
 from .steps import due, entry_url, recap_url, receipt_url

@@ -8,13 +8,14 @@ from django.urls import reverse
 from portal.afas.declarations.pages import notice
 from portal.afas.declarations.rules import may_return, may_validate
 from portal.afas.models import Declaration
+from portal.afas.permissions import HANDLE
 from portal.base.errors import ActionError
 from portal.base.once import once
 from portal.habpps.rights.decisions import check, require
 
 from .. import actions
 from ..forms import ReturnForm
-from ..queries import HANDLE, file_of
+from ..queries import file_of
 from ..tables.lists import about, file_url
 
 

@@ -10,13 +10,14 @@ from portal.afas.declarations.pages import notice
 from portal.afas.declarations.queries.versions import events_of, history
 from portal.afas.declarations.rules import holds, may_take, may_validate
 from portal.afas.entry.queries import references
+from portal.afas.permissions import FOLLOW, HANDLE
 from portal.base.once import once
 from portal.habpps.rights.decisions import require
 from portal.ui.tables import chosen_sort, page_of
 
 from .. import actions
 from ..forms import InboxFilters, ProgressFilters
-from ..queries import FOLLOW, HANDLE, file_of, followed_years, inbox, late_ones, progress
+from ..queries import file_of, followed_years, inbox, late_ones, progress
 from ..tables import file
 from ..tables import lists as caf
 

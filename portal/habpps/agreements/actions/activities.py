@@ -16,7 +16,7 @@ from portal.habpps.changes import change, difference
 from portal.habpps.extensions import set_going, use_of
 from portal.habpps.grants.actions.locking import check_open, lock
 from portal.habpps.models import Activity, Agreement, Site
-from portal.habpps.partners.actions.organisations import REGISTER
+from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import asked_period, iso
@@ -75,9 +75,9 @@ def add_activity(
     sites: Sequence[Site] = (),
 ) -> Activity:
     """Raises ActionError: "name", "type_code", "nature_code", "sites", "opens_on", "closes_on"."""
-    require(actor, REGISTER, agreement)
-    actor, agreement = lock(actor, agreement, REGISTER)
-    check_open(agreement, REGISTER)
+    require(actor, REGISTER_PARTNER, agreement)
+    actor, agreement = lock(actor, agreement, REGISTER_PARTNER)
+    check_open(agreement, REGISTER_PARTNER)
     described = Described(name, type_code, nature_code, opens_on, closes_on, sites)
     described.check(agreement)
     activity = agreement.activities.create(
@@ -107,10 +107,10 @@ def change_activity(
     Raises as `add_activity`; what services have begun of the activity keeps its type, and keeps it open in the years
     concerned ("type_code", "opens_on", "closes_on"). Stale when it is no longer as `seen`.
     """
-    require(actor, REGISTER, activity)
-    actor, agreement = lock(actor, activity.agreement, REGISTER)
+    require(actor, REGISTER_PARTNER, activity)
+    actor, agreement = lock(actor, activity.agreement, REGISTER_PARTNER)
     activity = Activity.objects.select_related("agreement").get(pk=activity.pk)
-    check_open(agreement, REGISTER)
+    check_open(agreement, REGISTER_PARTNER)
     check_seen(agreement_facts.of_activity(activity), seen)
     described = Described(name, type_code, nature_code, opens_on, closes_on, sites)
     described.check(agreement, but=activity)
@@ -144,10 +144,10 @@ def close_activity(*, actor: Actor, activity: Activity, closes_on: date) -> Acti
 
     Raises ActionError "closes_on" (before its opening, or before a year of which something is begun).
     """
-    require(actor, REGISTER, activity)
-    actor, agreement = lock(actor, activity.agreement, REGISTER)
+    require(actor, REGISTER_PARTNER, activity)
+    actor, agreement = lock(actor, activity.agreement, REGISTER_PARTNER)
     activity = Activity.objects.select_related("agreement").get(pk=activity.pk)
-    check_open(agreement, REGISTER)
+    check_open(agreement, REGISTER_PARTNER)
     asked_period(activity.opens_on, closes_on, end_field="closes_on")
     if errors := why_not_dates(use_of(activity), activity.opens_on, closes_on):
         raise ActionError(errors)
@@ -159,10 +159,10 @@ def close_activity(*, actor: Actor, activity: Activity, closes_on: date) -> Acti
 @transaction.atomic
 def reopen_activity(*, actor: Actor, activity: Activity) -> Activity:
     """On one without a last day, nothing."""
-    require(actor, REGISTER, activity)
-    actor, agreement = lock(actor, activity.agreement, REGISTER)
+    require(actor, REGISTER_PARTNER, activity)
+    actor, agreement = lock(actor, activity.agreement, REGISTER_PARTNER)
     activity = Activity.objects.select_related("agreement").get(pk=activity.pk)
-    check_open(agreement, REGISTER)
+    check_open(agreement, REGISTER_PARTNER)
     was = activity.closes_on
     if change(activity, {"closes_on": None}):
         _tell("habpps.activity_reopened", actor, activity, was=iso(was))

@@ -16,6 +16,7 @@ from portal.habpps.changes import change
 from portal.habpps.grants.actions.locking import check_open, lock
 from portal.habpps.grants.mails import tell
 from portal.habpps.models import Agreement, Grant, Measure, ServiceContract
+from portal.habpps.permissions import RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.holders import effective_administrators
@@ -23,8 +24,6 @@ from portal.habpps.rights.periods import asked_period
 
 from .. import facts
 from ..rules.life import why_not_dates
-
-RECORD = "habpps.record_agreement"
 
 
 @dataclass(frozen=True)
@@ -50,9 +49,9 @@ def change_agreement(
     Raises ActionError: "opens_on", "closes_on", "contract_closes_on", "delegated"; Refused once closed; Stale when it is
     no longer as `seen`.
     """
-    require(actor, RECORD, agreement)
-    actor, agreement = lock(actor, agreement, RECORD)
-    check_open(agreement, RECORD)
+    require(actor, RECORD_AGREEMENT, agreement)
+    actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
+    check_open(agreement, RECORD_AGREEMENT)
     check_seen(facts.of_agreement(agreement), seen)
     asked_period(terms.contract_opens_on, terms.contract_closes_on, end_field="contract_closes_on")
     first = agreement.activities.order_by("opens_on").values_list("opens_on", flat=True).first()

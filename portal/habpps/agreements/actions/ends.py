@@ -14,6 +14,7 @@ from portal.habpps.extensions import use_of
 from portal.habpps.grants.actions.locking import lock
 from portal.habpps.grants.mails import tell
 from portal.habpps.models import AccessGroup, Agreement, Caf, Grant, Measure, Partner, ServiceContract, UserImport
+from portal.habpps.permissions import RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.holders import effective_administrators
@@ -21,8 +22,6 @@ from portal.habpps.rights.periods import iso
 from portal.habpps.rights.shown import counts_on
 
 from ..rules.life import ending, may_close, may_delete
-
-RECORD = "habpps.record_agreement"
 
 
 def people_concerned(agreement: Agreement, today: date) -> int:
@@ -37,8 +36,8 @@ def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date, reas
 
     Raises ActionError: "closes_on" (before its opening, or after the end that it has); Refused on a draft.
     """
-    require(actor, RECORD, agreement)
-    actor, agreement = lock(actor, agreement, RECORD)
+    require(actor, RECORD_AGREEMENT, agreement)
+    actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
     if agreement.state == Agreement.State.CLOSED:
         return agreement
     _check(may_close(agreement.state))
@@ -99,8 +98,8 @@ def delete_agreement(*, actor: Actor, agreement: Agreement) -> None:
 
     Refused unless `rules.agreements.may_delete`.
     """
-    require(actor, RECORD, agreement)
-    actor, agreement = lock(actor, agreement, RECORD)
+    require(actor, RECORD_AGREEMENT, agreement)
+    actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
     _check(decide_deletion(agreement))
     grants = Grant.objects.filter(agreement=agreement)
     journal.record(
@@ -129,7 +128,7 @@ def delete_agreement(*, actor: Actor, agreement: Agreement) -> None:
 
 def _check(decision: Decision) -> None:
     if not decision:
-        raise Refused(Decision(False, decision.reason, permission=RECORD))
+        raise Refused(Decision(False, decision.reason, permission=RECORD_AGREEMENT))
 
 
 WITH_IT = "Convention clôturée"

@@ -12,12 +12,12 @@ from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import check_open, lock
 from portal.habpps.grants.mails import tell
 from portal.habpps.models import AccessGroup, Agreement, Enrolment, Service
+from portal.habpps.permissions import RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.periods import asked_period, iso
 
-RECORD = "habpps.record_agreement"
 # The groups that each service opens; one without groups opens nothing in this portal yet.
 GROUPS_OF: dict[str, tuple[AccessGroup.Kind, ...]] = {"AFAS": tuple(AccessGroup.Kind)}
 
@@ -34,9 +34,9 @@ def open_enrolment(agreement: Agreement, service: Service, opens_on: date) -> En
 def add_enrolment(*, actor: Actor, agreement: Agreement, service: Service, opens_on: date) -> Enrolment:
     """Joins a service with its groups; one that was left is joined again: its groups keep their members, whose dates
     decide. Raises ActionError: "service" (joined already), "opens_on" (outside the convention)."""
-    require(actor, RECORD, agreement)
-    actor, agreement = lock(actor, agreement, RECORD)
-    check_open(agreement, RECORD)
+    require(actor, RECORD_AGREEMENT, agreement)
+    actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
+    check_open(agreement, RECORD_AGREEMENT)
     if not agreement.opens_on <= opens_on <= (agreement.closes_on or opens_on):
         raise ActionError({"opens_on": ["Cette date est hors de la convention."]})
     known = agreement.enrolments.filter(service=service).first()
@@ -65,9 +65,9 @@ def end_enrolment(*, actor: Actor, enrolment: Enrolment, closes_on: date | None)
 
     Raises ActionError "closes_on" when it precedes its opening, or once the enrolment is over.
     """
-    require(actor, RECORD, enrolment.agreement)
-    actor, agreement = lock(actor, enrolment.agreement, RECORD)
-    check_open(agreement, RECORD)
+    require(actor, RECORD_AGREEMENT, enrolment.agreement)
+    actor, agreement = lock(actor, enrolment.agreement, RECORD_AGREEMENT)
+    check_open(agreement, RECORD_AGREEMENT)
     enrolment = agreement.enrolments.get(pk=enrolment.pk)
     asked_period(enrolment.opens_on, closes_on, end_field="closes_on")
     was = enrolment.closes_on

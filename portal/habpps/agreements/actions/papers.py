@@ -11,12 +11,11 @@ from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.actions.locking import lock
 from portal.habpps.models import Agreement, Document, DocumentContent
+from portal.habpps.permissions import RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
 
 from ..rules.papers import clean_title, why_not_attached
-
-RECORD = "habpps.record_agreement"
 
 
 @transaction.atomic
@@ -26,8 +25,8 @@ def add_document(*, actor: Actor, agreement: Agreement, kind: str, title: str, c
     `kind`: a `Document.Kind`; `name`: the file's, which gives the title when `title` is empty.
     Raises ActionError: "file" (not a whole, open PDF of 5 MB at most, or attached already), "kind".
     """
-    require(actor, RECORD, agreement)
-    actor, agreement = lock(actor, agreement, RECORD)
+    require(actor, RECORD_AGREEMENT, agreement)
+    actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
     if kind not in Document.Kind.values:
         raise ActionError({"kind": ["Choisissez la nature de la pièce."]})
     if why_not := why_not_attached(name, content):
@@ -55,15 +54,17 @@ def withdraw_document(*, actor: Actor, document: Document, reason: str) -> Docum
 
     Raises ActionError "reason"; Refused when an avenant rests on it.
     """
-    require(actor, RECORD, document.agreement)
-    actor, _ = lock(actor, document.agreement, RECORD)
+    require(actor, RECORD_AGREEMENT, document.agreement)
+    actor, _ = lock(actor, document.agreement, RECORD_AGREEMENT)
     document = Document.objects.select_related("agreement").get(pk=document.pk)
     if document.withdrawn_at is not None:
         return document
     if not reason.strip():
         raise ActionError({"reason": ["Dites pourquoi cette pièce est retirée."]})
     if document.agreement.amendments.filter(document=document).exists():
-        raise Refused(Decision(False, "Cette pièce est l'avenant signé : elle ne peut pas être retirée.", None, RECORD))
+        raise Refused(
+            Decision(False, "Cette pièce est l'avenant signé : elle ne peut pas être retirée.", None, RECORD_AGREEMENT)
+        )
     document.withdrawn_at = clock.now()
     document.save(update_fields=["withdrawn_at"])
     _tell("habpps.document_withdrawn", actor, document, reason=reason.strip())

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from portal.base.errors import ActionError, Refused
 from portal.habpps.models import Agreement, Caf, Partner
-from portal.habpps.partners.actions.organisations import REGISTER, tell_cafs
+from portal.habpps.partners.actions.organisations import tell_cafs
 from portal.habpps.partners.rules import may_close_partner
+from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.holders import own_caf
@@ -25,7 +26,7 @@ def close_partner(*, actor: Actor, partner: Partner, closes_on: date) -> Partner
     Raises ActionError "closes_on" (to come, or before a convention's opening); Refused while another Caf has a
     convention that is not closed, or while one is a draft.
     """
-    require(actor, REGISTER, partner)
+    require(actor, REGISTER_PARTNER, partner)
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
     if partner.closed_on is not None:
         return partner
@@ -33,7 +34,7 @@ def close_partner(*, actor: Actor, partner: Partner, closes_on: date) -> Partner
         raise ActionError({"closes_on": ["La date de clôture de l'organisme ne peut pas être à venir."]})
     own, decision = _closing(partner, own_caf(actor, partner))
     if not decision:
-        raise Refused(Decision(False, decision.reason, permission=REGISTER))
+        raise Refused(Decision(False, decision.reason, permission=REGISTER_PARTNER))
     for each in own:
         # One that has ended already keeps its own last day.
         close_agreement(actor=actor, agreement=each, closes_on=min(closes_on, each.closes_on or closes_on))

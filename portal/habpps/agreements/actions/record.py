@@ -18,6 +18,7 @@ from portal.habpps.grants.actions.locking import check_grantable, check_not_susp
 from portal.habpps.invitations.actions import Identity, account_for
 from portal.habpps.models import AccessGroup, Agreement, Partner, Service, ServiceContract
 from portal.habpps.partners.queries import decide_recording
+from portal.habpps.permissions import NAME_ADMINISTRATORS, RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.holders import administrators, own_caf
@@ -67,7 +68,7 @@ def record_agreement(
 
     Raises ActionError: "partner", dates as named in `Terms`, "first-email"…, "second-email"….
     """
-    require(actor, "habpps.record_agreement", partner)
+    require(actor, RECORD_AGREEMENT, partner)
     together(terms.check, lambda: _check_administrators(administrators))
     caf = own_caf(actor, partner)
     # The partner's row is the lock under which « one convention per partner and Caf » is read.
@@ -115,7 +116,7 @@ def _check_administrators(people: Sequence[Identity]) -> None:
 def _name(actor: Actor, agreement: Agreement, identity: Identity, period: Period) -> User:
     """An administrator: user of the convention, its administrator, member of « AFAS Habiliter »."""
     user = account_for(actor, agreement, identity)
-    check_grantable(actor, agreement, user, Role.PARTNER_ADMIN, "habpps.name_administrators")
+    check_grantable(actor, agreement, user, Role.PARTNER_ADMIN, NAME_ADMINISTRATORS)
     check_not_suspended(agreement, user.pk)
     membership = current(agreement, user.pk, Role.PARTNER_USER, actor.today)
     if membership is None:
@@ -129,10 +130,10 @@ def _name(actor: Actor, agreement: Agreement, identity: Identity, period: Period
 @transaction.atomic
 def name_administrator(*, actor: Actor, agreement: Agreement, identity: Identity, valid_from: date) -> User:
     """After an avenant: one more administrator. Raises ActionError: "email_again", "email" (already one)."""
-    require(actor, "habpps.name_administrators", agreement)
+    require(actor, NAME_ADMINISTRATORS, agreement)
     identity.check()
-    actor, agreement = lock(actor, agreement, "habpps.name_administrators")
-    check_open(agreement, "habpps.name_administrators")
+    actor, agreement = lock(actor, agreement, NAME_ADMINISTRATORS)
+    check_open(agreement, NAME_ADMINISTRATORS)
     known = User.objects.with_email(identity.address).first()
     if known is not None and known.pk in administrators(agreement, actor.today):
         raise ActionError({"email": ["Cette personne est déjà administrateur de la convention."]})
@@ -153,13 +154,13 @@ def missing(agreement: Agreement, today: date) -> list[str]:
 @transaction.atomic
 def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
     """Opens the convention; on one already validated, nothing. Refused while something is missing."""
-    require(actor, "habpps.record_agreement", agreement)
-    actor, agreement = lock(actor, agreement, "habpps.record_agreement")
+    require(actor, RECORD_AGREEMENT, agreement)
+    actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
     if agreement.state == Agreement.State.VALIDATED:
         return agreement
     decision = may_validate(agreement.state, missing(agreement, actor.today))
     if not decision:
-        raise Refused(Decision(False, decision.reason, permission="habpps.record_agreement"))
+        raise Refused(Decision(False, decision.reason, permission=RECORD_AGREEMENT))
     agreement.state, agreement.validated_at = Agreement.State.VALIDATED, clock.now()
     agreement.save(update_fields=["state", "validated_at"])
     journal.record(

@@ -11,6 +11,14 @@ from portal.base import clock
 from portal.base.formats import long_date, plural, short_date
 from portal.habpps.extensions import consequences_of_closing
 from portal.habpps.models import AccessGroup, Agreement, Enrolment
+from portal.habpps.permissions import (
+    RECORD_AGREEMENT,
+    TAKE_MEASURES,
+    VIEW_AGREEMENTS,
+    VIEW_ASSIGNMENTS,
+    VIEW_PARTNERS,
+    VIEW_USERS,
+)
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
@@ -135,10 +143,10 @@ def enrolments_table(agreement: Agreement, enrolments: list[Enrolment], today: d
 
 # Who may see each page that the convention's own leads to.
 LINKS = (
-    ("habpps.view_users", "Gérer les utilisateurs", "users", "people"),
-    ("habpps.view_users", "Gérer les groupes", "groups", "settings"),
-    ("habpps.view_agreements", "Avenants", "amendments", "swap"),
-    ("habpps.view_agreements", "Historique", "agreement_history", "history"),
+    (VIEW_USERS, "Gérer les utilisateurs", "users", "people"),
+    (VIEW_USERS, "Gérer les groupes", "groups", "settings"),
+    (VIEW_AGREEMENTS, "Avenants", "amendments", "swap"),
+    (VIEW_AGREEMENTS, "Historique", "agreement_history", "history"),
 )
 
 
@@ -149,10 +157,10 @@ def links(agreement: Agreement, actor: Actor) -> list[Action]:
         for permission, label, name, icon in LINKS
         if is_allowed(actor, permission, agreement)
     ]
-    if is_allowed(actor, "habpps.view_partners", agreement):
+    if is_allowed(actor, VIEW_PARTNERS, agreement):
         partner = reverse("habpps:partner", args=[agreement.partner.public_id])
         found.append(Action("Organisme, lieux et activités", partner, "building"))
-    if is_allowed(actor, "habpps.view_assignments", agreement):
+    if is_allowed(actor, VIEW_ASSIGNMENTS, agreement):
         address = f"{reverse('habpps:assignments')}?partenaire={agreement.public_id}"
         found.append(Action("Habilitations d'action sociale", address, "key"))
     return found
@@ -162,13 +170,13 @@ def decisions(agreement: Agreement, actor: Actor) -> list[Action]:
     """What the Caf can decide of the convention in the state that it is in."""
     found: list[tuple[str, str, str]] = []
     validated = agreement.state == Agreement.State.VALIDATED
-    if is_allowed(actor, "habpps.take_measures", agreement) and validated:
+    if is_allowed(actor, TAKE_MEASURES, agreement) and validated:
         contract = getattr(agreement, "contract", None)
         if contract is not None and contract.delegated:
             found.append(("Retirer la gestion déléguée", "delegation_withdraw", "return"))
         if agreement.suspended_at is None:
             found.append(("Suspendre la convention", "agreement_suspend", "lock"))
-    if is_allowed(actor, "habpps.record_agreement", agreement):
+    if is_allowed(actor, RECORD_AGREEMENT, agreement):
         if validated:
             found.append(("Clôturer la convention", "agreement_close", "lock"))
         elif agreement.state == Agreement.State.DRAFT:

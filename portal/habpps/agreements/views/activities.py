@@ -8,6 +8,7 @@ from portal.habpps.models import Activity, Agreement, Partner
 from portal.habpps.partners.forms import LastDayForm
 from portal.habpps.partners.queries import sites_offered
 from portal.habpps.partners.tables.places import consequences_of_activity
+from portal.habpps.permissions import REGISTER_PARTNER, VIEW_AGREEMENTS, VIEW_PARTNERS
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.pages import Crumbs, PortalRequest, carry_out, done, page, show, url
 
@@ -15,7 +16,6 @@ from .. import facts
 from ..actions.activities import add_activity, change_activity, close_activity, reopen_activity
 from ..forms import ActivityChangeForm, ActivityForm
 
-VIEW, REGISTER = "habpps.view_partners", "habpps.register_partner"
 AGREEMENTS = Agreement.objects.select_related("partner", "caf")
 ACTIVITIES = Activity.objects.select_related("agreement__partner", "agreement__caf")
 
@@ -23,7 +23,7 @@ ACTIVITIES = Activity.objects.select_related("agreement__partner", "agreement__c
 @page("GET", "POST")
 @once
 def activity_add(request: PortalRequest, public_id: str) -> HttpResponse:
-    agreement = get_allowed(request.actor, "habpps.view_agreements", REGISTER, AGREEMENTS, public_id=public_id)
+    agreement = get_allowed(request.actor, VIEW_AGREEMENTS, REGISTER_PARTNER, AGREEMENTS, public_id=public_id)
     form = ActivityForm(
         request.POST if request.method == "POST" else None,
         sites=sites_offered(agreement),
@@ -39,7 +39,7 @@ def activity_add(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def activity_change(request: PortalRequest, public_id: str) -> HttpResponse:
-    activity = get_allowed(request.actor, VIEW, REGISTER, ACTIVITIES, public_id=public_id)
+    activity = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, ACTIVITIES, public_id=public_id)
     agreement = activity.agreement
     form = ActivityChangeForm(
         request.POST if request.method == "POST" else None,
@@ -56,7 +56,7 @@ def activity_change(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def activity_close(request: PortalRequest, public_id: str) -> HttpResponse:
-    activity = get_allowed(request.actor, VIEW, REGISTER, ACTIVITIES, public_id=public_id)
+    activity = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, ACTIVITIES, public_id=public_id)
     typed = request.POST if request.method == "POST" else None
     form = LastDayForm(typed, initial={"closes_on": activity.closes_on or request.actor.today})
     if request.method == "POST":
@@ -77,7 +77,7 @@ def activity_close(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("POST")
 @once
 def activity_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
-    activity = get_allowed(request.actor, VIEW, REGISTER, ACTIVITIES, public_id=public_id)
+    activity = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, ACTIVITIES, public_id=public_id)
     reopen_activity(actor=request.actor, activity=activity)
     return done(request, "L'activité est ouverte.", url("partner", activity.agreement.partner.public_id))
 

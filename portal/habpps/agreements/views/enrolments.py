@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 
 from portal.base.once import once
 from portal.habpps.models import Agreement
+from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, carry_out, done, page, show, url
 
@@ -12,14 +13,13 @@ from ..actions.enrolments import add_enrolment, end_enrolment
 from ..forms import EnrolmentEndForm, EnrolmentForm
 from ..tables.one import consequences_of_leaving
 
-VIEW, RECORD = "habpps.view_agreements", "habpps.record_agreement"
 WHOLE = Agreement.objects.select_related("partner", "caf", "contract")
 
 
 @page("GET", "POST")
 @once
 def enrolment_add(request: PortalRequest, public_id: str) -> HttpResponse:
-    agreement = get_allowed(request.actor, VIEW, RECORD, WHOLE, public_id=public_id)
+    agreement = get_allowed(request.actor, VIEW_AGREEMENTS, RECORD_AGREEMENT, WHOLE, public_id=public_id)
     services = queries.services_offered(agreement, request.actor.today)
     typed = request.POST if request.method == "POST" else None
     form = EnrolmentForm(typed, services=services, initial={"opens_on": request.actor.today})
@@ -42,7 +42,7 @@ def enrolment_add(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def enrolment_end(request: PortalRequest, public_id: str, code: str) -> HttpResponse:
-    agreement = get_allowed(request.actor, VIEW, RECORD, WHOLE, public_id=public_id)
+    agreement = get_allowed(request.actor, VIEW_AGREEMENTS, RECORD_AGREEMENT, WHOLE, public_id=public_id)
     enrolment = next((each for each in queries.enrolments_of(agreement) if each.service_id == code), None)
     if enrolment is None:
         raise Http404

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 
 from portal.base.once import once
 from portal.habpps.models import Agreement
+from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, carry_out, done, page, show, url
 
@@ -13,14 +14,13 @@ from ..actions.ends import close_agreement, delete_agreement, people_concerned, 
 from ..forms import AgreementChangeForm, ClosingForm
 from ..tables import one as tables
 
-VIEW, RECORD = "habpps.view_agreements", "habpps.record_agreement"
 WHOLE = Agreement.objects.select_related("partner", "caf", "contract")
 
 
 @page("GET", "POST")
 @once
 def agreement_change(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW, RECORD, WHOLE, public_id=public_id)
+    found = get_allowed(request.actor, VIEW_AGREEMENTS, RECORD_AGREEMENT, WHOLE, public_id=public_id)
     typed = request.POST if request.method == "POST" else None
     form = AgreementChangeForm(typed, initial=facts.of_agreement(found))
     if request.method == "POST":
@@ -46,7 +46,7 @@ def agreement_change(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def agreement_close(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW, RECORD, WHOLE, public_id=public_id)
+    found = get_allowed(request.actor, VIEW_AGREEMENTS, RECORD_AGREEMENT, WHOLE, public_id=public_id)
     today = request.actor.today
     typed = request.POST if request.method == "POST" else None
     form = ClosingForm(typed, initial={"closes_on": min(found.closes_on or today, today)})
@@ -77,7 +77,7 @@ def agreement_close(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def agreement_delete(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW, RECORD, WHOLE, public_id=public_id)
+    found = get_allowed(request.actor, VIEW_AGREEMENTS, RECORD_AGREEMENT, WHOLE, public_id=public_id)
     if request.method == "POST":
         delete_agreement(actor=request.actor, agreement=found)
         return done(request, f"Le brouillon «\u00a0{found.label}\u00a0» est supprimé.", "habpps:agreements")

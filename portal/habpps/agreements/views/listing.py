@@ -6,6 +6,7 @@ from portal.base.formats import long_date
 from portal.base.once import once
 from portal.habpps.models import Agreement
 from portal.habpps.partners.queries import types
+from portal.habpps.permissions import NAME_ADMINISTRATORS, RECORD_AGREEMENT, VIEW_AGREEMENTS, VIEW_MEASURES
 from portal.habpps.rights.decisions import is_allowed, require
 from portal.habpps.rights.precautions import in_force_over
 from portal.habpps.rights.rules import administrators_warning
@@ -24,14 +25,12 @@ from ..tables import listing as tables
 from ..tables import one as shown
 from ..tables.papers import documents_table
 
-MEASURES = "habpps.view_measures"
-VIEW, RECORD, NAME = "habpps.view_agreements", "habpps.record_agreement", "habpps.name_administrators"
 WHOLE = Agreement.objects.select_related("partner", "caf", "contract")
 
 
 @page("GET", "POST")
 def agreements(request: PortalRequest) -> HttpResponse:
-    require(request.actor, VIEW)
+    require(request.actor, VIEW_AGREEMENTS)
     form = AgreementFilter(request.GET, types=types())
     form.is_valid()
     asked = form.cleaned_data
@@ -50,7 +49,7 @@ def agreements(request: PortalRequest) -> HttpResponse:
     context = {
         "filter_form": form,
         "table": tables.agreements_table(page_of(request, found), sort, request.actor, filtered=any(asked.values())),
-        "may_record": is_allowed(request.actor, RECORD),
+        "may_record": is_allowed(request.actor, RECORD_AGREEMENT),
         "crumbs": [("Conventions", "")],
     }
     return show(request, "agreements/agreements", context)
@@ -58,11 +57,11 @@ def agreements(request: PortalRequest) -> HttpResponse:
 
 @page()
 def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_or_404(request.actor, VIEW, WHOLE, public_id=public_id)
+    found = get_or_404(request.actor, VIEW_AGREEMENTS, WHOLE, public_id=public_id)
     today = request.actor.today
     people = queries.administrators_of(found, today)
     groups = queries.groups_of(found)
-    may_record = is_allowed(request.actor, RECORD, found)
+    may_record = is_allowed(request.actor, RECORD_AGREEMENT, found)
     lacking = missing(found, today) if found.state == Agreement.State.DRAFT else []
     context = {
         "agreement": found,
@@ -71,13 +70,13 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
         "lacking": ", ".join(lacking),
         "may_validate": may_record and found.state == Agreement.State.DRAFT and not lacking,
         "may_change": may_record and found.state != Agreement.State.CLOSED,
-        "may_name": is_allowed(request.actor, NAME, found) and found.state != Agreement.State.CLOSED,
+        "may_name": is_allowed(request.actor, NAME_ADMINISTRATORS, found) and found.state != Agreement.State.CLOSED,
         "administrators": shown.administrators_table(
-            people, request.actor, may_end=is_allowed(request.actor, NAME, found)
+            people, request.actor, may_end=is_allowed(request.actor, NAME_ADMINISTRATORS, found)
         ),
         "warning": administrators_warning(len(people)) if found.state == Agreement.State.VALIDATED else "",
         "measures": in_force_table(in_force_over(found), request.actor)
-        if is_allowed(request.actor, MEASURES, found)
+        if is_allowed(request.actor, VIEW_MEASURES, found)
         else None,
         "links": shown.links(found, request.actor),
         "decisions": shown.decisions(found, request.actor),
@@ -95,7 +94,7 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("POST")
 @once
 def agreement_validate(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW, RECORD, Agreement, public_id=public_id)
+    found = get_allowed(request.actor, VIEW_AGREEMENTS, RECORD_AGREEMENT, Agreement, public_id=public_id)
     validated = validate_agreement(actor=request.actor, agreement=found)
     opened = "les accès sont ouverts"
     if validated.opens_on > request.actor.today:
@@ -107,7 +106,7 @@ def agreement_validate(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def administrator_name(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW, NAME, WHOLE, public_id=public_id)
+    found = get_allowed(request.actor, VIEW_AGREEMENTS, NAME_ADMINISTRATORS, WHOLE, public_id=public_id)
     form = NamedAdministratorForm(request.POST or None, initial={"valid_from": request.actor.today})
     if request.method == "POST":
         user = carry_out(form, lambda: _name(request, found, form))

@@ -5,6 +5,7 @@ from django.utils.http import content_disposition_header
 
 from portal.base.once import once
 from portal.habpps.models import Agreement, Document
+from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS
 from portal.habpps.screens.access import get_allowed, get_or_404
 from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, carry_out, done, page, show, url
 
@@ -12,7 +13,6 @@ from ..actions.papers import add_document, withdraw_document
 from ..forms import DocumentForm, WithdrawalForm
 from ..queries import content_of
 
-VIEW, RECORD = "habpps.view_agreements", "habpps.record_agreement"
 WHOLE = Agreement.objects.select_related("partner", "caf")
 PAPERS = Document.objects.select_related("agreement__partner", "agreement__caf")
 
@@ -20,7 +20,7 @@ PAPERS = Document.objects.select_related("agreement__partner", "agreement__caf")
 @page("GET", "POST")
 @once
 def document_add(request: PortalRequest, public_id: str) -> HttpResponse:
-    agreement = get_allowed(request.actor, VIEW, RECORD, WHOLE, public_id=public_id)
+    agreement = get_allowed(request.actor, VIEW_AGREEMENTS, RECORD_AGREEMENT, WHOLE, public_id=public_id)
     form = DocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         added = carry_out(form, lambda: _add(request, agreement, form))
@@ -54,7 +54,7 @@ def _add(request: PortalRequest, agreement: Agreement, form: DocumentForm) -> Do
 @page()
 def document(request: PortalRequest, public_id: str) -> HttpResponse:
     """The PDF, to save: never shown inside the portal's own pages."""
-    found = get_or_404(request.actor, VIEW, Document, public_id=public_id)
+    found = get_or_404(request.actor, VIEW_AGREEMENTS, Document, public_id=public_id)
     if found.withdrawn_at is not None:
         raise Http404
     response = HttpResponse(content_of(found), content_type="application/pdf")
@@ -68,7 +68,7 @@ def document(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def document_withdraw(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW, RECORD, PAPERS, public_id=public_id)
+    found = get_allowed(request.actor, VIEW_AGREEMENTS, RECORD_AGREEMENT, PAPERS, public_id=public_id)
     back = url("agreement", found.agreement.public_id)
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST":

@@ -6,7 +6,8 @@ from portal.base.once import once
 from portal.habpps.partners import queries
 from portal.habpps.partners.forms import LastDayForm
 from portal.habpps.partners.tables import organisations as tables
-from portal.habpps.partners.views.organisations import REGISTER, VIEW, WHOLE, partner_context
+from portal.habpps.partners.views.organisations import WHOLE, partner_context
+from portal.habpps.permissions import REGISTER_PARTNER, VIEW_PARTNERS
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.pages import PortalRequest, carry_out, done, page, show
 
@@ -17,7 +18,7 @@ from ..actions.partner_ends import close_partner, why_not_closed
 @page("GET", "POST")
 @once
 def partner_close(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW, REGISTER, WHOLE, public_id=public_id)
+    found = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, WHOLE, public_id=public_id)
     typed = request.POST if request.method == "POST" else None
     form = LastDayForm(typed, initial={"closes_on": request.actor.today})
     if request.method == "POST":

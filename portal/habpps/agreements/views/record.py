@@ -7,6 +7,7 @@ from portal.habpps.invitations.forms import AdministratorForm
 from portal.habpps.models import Agreement, Partner
 from portal.habpps.partners.queries import decide_recording
 from portal.habpps.partners.tables.organisations import choosing_table
+from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_PARTNERS
 from portal.habpps.rights.decisions import check, require
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.forms import ChoosingForm
@@ -17,7 +18,6 @@ from ..actions.record import record_agreement
 from ..forms import AgreementForm
 from ..queries import partners_offered
 
-VIEW_PARTNERS, RECORD = "habpps.view_partners", "habpps.record_agreement"
 PEOPLE = {"first": "Premier administrateur", "second": "Second administrateur"}
 HEADING = "Enregistrer une convention"
 
@@ -25,10 +25,10 @@ HEADING = "Enregistrer une convention"
 @page("GET", "POST")
 @once
 def agreement_record(request: PortalRequest) -> HttpResponse:
-    require(request.actor, RECORD)
+    require(request.actor, RECORD_AGREEMENT)
     if not request.GET.get("organisme"):
         return _choose_partner(request)
-    partner = get_allowed(request.actor, VIEW_PARTNERS, RECORD, Partner, public_id=request.GET["organisme"])
+    partner = get_allowed(request.actor, VIEW_PARTNERS, RECORD_AGREEMENT, Partner, public_id=request.GET["organisme"])
     if request.method == "GET":
         check(decide_recording(request.actor, partner))
     today = request.actor.today

@@ -15,15 +15,16 @@ from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import lock
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, Amendment, Grant
+from portal.habpps.permissions import NAME_ADMINISTRATORS, REQUEST_AMENDMENT
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, check, require
 from portal.habpps.rights.holders import standing
 from portal.habpps.rights.periods import iso
+from portal.habpps.rights.permissions import Permission
 
 from ..mails import tell_ended, tell_requested
 from ..rules import may_cancel, may_refuse, may_request
 
-REQUEST, SIGN = "habpps.request_amendment", "habpps.name_administrators"
 State = Amendment.State
 
 
@@ -41,7 +42,7 @@ class Change:
     keeps_access: bool = False
 
 
-def allowed(decision: Decision, permission: str) -> None:
+def allowed(decision: Decision, permission: Permission) -> None:
     check(Decision(decision.allowed, decision.reason, permission=permission))
 
 
@@ -51,9 +52,9 @@ def request_amendment(*, actor: Actor, agreement: Agreement, change: Change) -> 
 
     Raises ActionError: "leaving", "last_name", "email", "email_again", "phone_again", "effective_on", "reason".
     """
-    require(actor, REQUEST, agreement)
-    actor, agreement = lock(actor, agreement, REQUEST)
-    allowed(may_request(agreement.state), REQUEST)
+    require(actor, REQUEST_AMENDMENT, agreement)
+    actor, agreement = lock(actor, agreement, REQUEST_AMENDMENT)
+    allowed(may_request(agreement.state), REQUEST_AMENDMENT)
     if change.arriving is not None:
         change.arriving.check()
     _check(actor, agreement, change)
@@ -148,12 +149,12 @@ def decide(actor: Actor, amendment: Amendment, state: str, reason: str = "") -> 
 @transaction.atomic
 def refuse_amendment(*, actor: Actor, amendment: Amendment, reason: str) -> Amendment:
     """The Caf refuses, and says why. On one already refused, nothing. Raises ActionError "reason"."""
-    require(actor, SIGN, amendment.agreement)
-    actor, _ = lock(actor, amendment.agreement, SIGN)
+    require(actor, NAME_ADMINISTRATORS, amendment.agreement)
+    actor, _ = lock(actor, amendment.agreement, NAME_ADMINISTRATORS)
     amendment = again(amendment)
     if amendment.state == State.REFUSED:
         return amendment
-    allowed(may_refuse(amendment.state), SIGN)
+    allowed(may_refuse(amendment.state), NAME_ADMINISTRATORS)
     if not reason.strip():
         raise ActionError({"reason": ["Indiquez le motif : il est écrit à qui a demandé l'avenant."]})
     decide(actor, amendment, State.REFUSED, reason)
@@ -166,12 +167,12 @@ def refuse_amendment(*, actor: Actor, amendment: Amendment, reason: str) -> Amen
 @transaction.atomic
 def cancel_amendment(*, actor: Actor, amendment: Amendment) -> Amendment:
     """Who asked takes it back. On one already cancelled, nothing."""
-    require(actor, REQUEST, amendment.agreement)
-    actor, _ = lock(actor, amendment.agreement, REQUEST)
+    require(actor, REQUEST_AMENDMENT, amendment.agreement)
+    actor, _ = lock(actor, amendment.agreement, REQUEST_AMENDMENT)
     amendment = again(amendment)
     if amendment.state == State.CANCELLED:
         return amendment
-    allowed(may_cancel(amendment.state, actor_id=actor.id, requested_by=amendment.requested_by_id), REQUEST)
+    allowed(may_cancel(amendment.state, actor_id=actor.id, requested_by=amendment.requested_by_id), REQUEST_AMENDMENT)
     decide(actor, amendment, State.CANCELLED)
     amendment.save()
     record("habpps.amendment_cancelled", actor, amendment)

@@ -15,6 +15,7 @@ from portal.habpps.grants.actions.ending import change_period, stop
 from portal.habpps.grants.actions.locking import check_open, current, lock, overlapping
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, Amendment, Document, Grant
+from portal.habpps.permissions import NAME_ADMINISTRATORS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.holders import administering, administrators
@@ -24,7 +25,7 @@ from portal.habpps.rights.roles import Role
 from ..mails import tell_signed
 from ..queries import has_come_in
 from ..rules import change_day, may_sign
-from .requests import SIGN, again, allowed, decide, record
+from .requests import again, allowed, decide, record
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,17 @@ def sign_amendment(*, actor: Actor, amendment: Amendment, signature: Signature) 
 
     Raises ActionError: "signed_on", "partner", "caf", "file", "" when a day would be left without administrator.
     """
-    require(actor, SIGN, amendment.agreement)
-    actor, agreement = lock(actor, amendment.agreement, SIGN)
+    require(actor, NAME_ADMINISTRATORS, amendment.agreement)
+    actor, agreement = lock(actor, amendment.agreement, NAME_ADMINISTRATORS)
     amendment = again(amendment)
     if amendment.state == Amendment.State.SIGNED:
         return amendment
-    check_open(agreement, SIGN)
+    check_open(agreement, NAME_ADMINISTRATORS)
     leaving = amendment.leaving
-    allowed(may_sign(amendment.state, actor_id=actor.id, leaving_id=leaving.user_id if leaving else None), SIGN)
+    allowed(
+        may_sign(amendment.state, actor_id=actor.id, leaving_id=leaving.user_id if leaving else None),
+        NAME_ADMINISTRATORS,
+    )
     _check_signature(actor, signature)
     day = change_day(amendment.effective_on, actor.today)
     if agreement.closes_on is not None and day > agreement.closes_on:

@@ -10,14 +10,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 
 from portal.habpps.models import Activity, Agreement, Grant
+from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.order import BY_ROLE
+from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.rules import vacant_roles
 from portal.habpps.rights.shown import SHOWN, counts_on, shown_as
-
-VIEW = "habpps.view_assignments"
 
 
 class AssignmentState(TextChoices):
@@ -73,7 +73,7 @@ def state_of(grants: Iterable[Grant], today: date) -> AssignmentState:
 def assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str, Any]]:
     """Held roles as values, in the order of the places, for any state but VACANT."""
     place = "site" if filters.sites else "activity"
-    found = visible(actor, VIEW, Grant).filter(
+    found = visible(actor, VIEW_ASSIGNMENTS, Grant).filter(
         in_state(filters.state, actor.today), role__in=AFAS_ROLES, **{f"{place}__isnull": False}
     )
     found = found.filter(_partner_filter(filters, "agreement__"))
@@ -129,7 +129,7 @@ def _expected(filters: Filters) -> list[Role]:
     return [Role(filters.role)] if filters.role else list(AFAS_ROLES)
 
 
-def open_activities(actor: Actor, filters: Filters, permission: str = VIEW) -> QuerySet[Activity]:
+def open_activities(actor: Actor, filters: Filters, permission: Permission = VIEW_ASSIGNMENTS) -> QuerySet[Activity]:
     """The activities open today under a validated convention."""
     found = visible(actor, permission, Activity).filter(
         Q(closes_on=None) | Q(closes_on__gte=actor.today), _place_filter(filters, ""), opens_on__lte=actor.today
@@ -138,7 +138,9 @@ def open_activities(actor: Actor, filters: Filters, permission: str = VIEW) -> Q
     return found.filter(_partner_filter(filters, "agreement__"))
 
 
-def vacant_activities(actor: Actor, filters: Filters, permission: str = VIEW) -> QuerySet[Activity, dict[str, Any]]:
+def vacant_activities(
+    actor: Actor, filters: Filters, permission: Permission = VIEW_ASSIGNMENTS
+) -> QuerySet[Activity, dict[str, Any]]:
     """Open activities where an expected role has nobody, as values with one boolean per role."""
     roles = _expected(filters)
     found = open_activities(actor, filters, permission)
@@ -157,7 +159,7 @@ def vacant_sites(actor: Actor, filters: Filters) -> QuerySet[Agreement, dict[str
     """Open sites (of the conventions that the actor sees) over which an expected role has nobody."""
     roles = _expected(filters)
     # One filter: its conditions speak of the same site.
-    found = visible(actor, VIEW, Agreement).filter(
+    found = visible(actor, VIEW_ASSIGNMENTS, Agreement).filter(
         _place_filter(filters, "partner__sites__"),
         state=Agreement.State.VALIDATED,
         partner__sites__isnull=False,
@@ -202,7 +204,9 @@ def read_vacancy(row: dict[str, Any], filters: Filters) -> Vacancy:
     return Vacancy(*place, roles)
 
 
-def assignable_agreements(actor: Actor, permission: str = VIEW, text: str = "") -> QuerySet[Agreement]:
+def assignable_agreements(
+    actor: Actor, permission: Permission = VIEW_ASSIGNMENTS, text: str = ""
+) -> QuerySet[Agreement]:
     """The conventions whose roles the actor sees (or gives), their partners joined. `text`: part of a name."""
     found = visible(actor, permission, Agreement).exclude(state=Agreement.State.CLOSED)
     if text:
@@ -212,5 +216,5 @@ def assignable_agreements(actor: Actor, permission: str = VIEW, text: str = "") 
 
 def vacant_places(actor: Actor) -> list[tuple[str, list[Role]]]:
     """(activity, roles that nobody holds) for who gives the roles; at most 4, the last one meaning « more »."""
-    rows = vacant_activities(actor, Filters(), "habpps.assign_roles")[: SHOWN + 1]
+    rows = vacant_activities(actor, Filters(), ASSIGN_ROLES)[: SHOWN + 1]
     return [(row["name"], [role for role in Role if row.get(role.value) is False]) for row in rows]

@@ -11,6 +11,7 @@ from portal.base.once import once
 from portal.habpps.grants.actions.locking import Outcome
 from portal.habpps.models import Agreement
 from portal.habpps.people.queries.users import declarants
+from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
 from portal.habpps.rights.decisions import is_allowed, require
 from portal.habpps.screens import places as screen_places
 from portal.habpps.screens.access import get_allowed
@@ -23,7 +24,6 @@ from ..forms import AssignForm, AssignmentFilter, ChoosingForm, ScopeForm
 from ..queries import assignments as queries
 from ..tables import assignments as tables
 
-VIEW, ASSIGN = "habpps.view_assignments", "habpps.assign_roles"
 ACTIVITIES, SITES = "activites", "lieux"
 HEADING = "Habilitations d'action sociale"
 
@@ -31,7 +31,7 @@ HEADING = "Habilitations d'action sociale"
 @page("GET", "POST")
 def assignments(request: PortalRequest) -> HttpResponse:
     """A POST asks for the list as a file."""
-    require(request.actor, VIEW)
+    require(request.actor, VIEW_ASSIGNMENTS)
     # The list shows at once, of the roles that count today.
     data = request.GET if "etat" in request.GET else {**request.GET.dict(), "etat": queries.AssignmentState.ACTIVE}
     form = AssignmentFilter(data, agreements=queries.assignable_agreements(request.actor))
@@ -41,7 +41,7 @@ def assignments(request: PortalRequest) -> HttpResponse:
         return exported(
             request, f"Habilitations ({queries.AssignmentState(filters.state).label})", tables.EXPORTED, rows
         )
-    may_assign = is_allowed(request.actor, ASSIGN)
+    may_assign = is_allowed(request.actor, ASSIGN_ROLES)
     if filters.state == queries.AssignmentState.VACANT:
         vacant = page_of(request, queries.vacancies(request.actor, filters), tables.VACANT_SIZES)
         table = tables.vacancies_table(vacant, filters, may_assign=may_assign)
@@ -75,12 +75,12 @@ class Choice:
 @page("GET", "POST")
 @once
 def assign(request: PortalRequest) -> HttpResponse:
-    require(request.actor, ASSIGN)
+    require(request.actor, ASSIGN_ROLES)
     asked = request.POST.get("convention") or request.GET.get("convention", "") or _only_agreement(request)
     if not asked:
         return _choose_agreement(request)
     whole = Agreement.objects.select_related("partner")
-    agreement = get_allowed(request.actor, VIEW, ASSIGN, whole, public_id=asked)
+    agreement = get_allowed(request.actor, VIEW_ASSIGNMENTS, ASSIGN_ROLES, whole, public_id=asked)
     act = request.POST.get("act", "")
     choice = _choice(request, agreement, act)
     if request.method == "POST" and act in ("save", "quit"):
@@ -95,7 +95,7 @@ def assign(request: PortalRequest) -> HttpResponse:
 
 def _only_agreement(request: PortalRequest) -> str:
     """The public id of the convention when there is but one to choose."""
-    first = queries.assignable_agreements(request.actor, ASSIGN).values_list("public_id", flat=True)[:2]
+    first = queries.assignable_agreements(request.actor, ASSIGN_ROLES).values_list("public_id", flat=True)[:2]
     return first[0] if len(first) == 1 else ""
 
 
@@ -103,7 +103,7 @@ def _choose_agreement(request: PortalRequest) -> HttpResponse:
     form = ChoosingForm(request.GET)
     form.is_valid()
     text = form.cleaned_data.get("partenaire", "")
-    found = page_of(request, queries.assignable_agreements(request.actor, ASSIGN, text))
+    found = page_of(request, queries.assignable_agreements(request.actor, ASSIGN_ROLES, text))
     context = {
         "filter_form": form if text or found.has_other_pages() else None,
         "table": tables.choosing_table(found, filtered=bool(text)),

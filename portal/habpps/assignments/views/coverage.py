@@ -4,6 +4,7 @@ from functools import partial
 
 from django.http import HttpResponse
 
+from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
 from portal.habpps.rights.decisions import is_allowed, require
 from portal.habpps.screens.exports import exported, in_batches
 from portal.habpps.screens.pages import PortalRequest, page, show, url
@@ -11,16 +12,16 @@ from portal.ui.tables import page_of
 
 from ..forms import CoverageFilter
 from ..queries import coverage as queries
-from ..queries.assignments import VIEW, assignable_agreements
+from ..queries.assignments import assignable_agreements
 from ..tables import coverage as tables
 from ..tables.assignments import view_tabs
-from .assignments import ASSIGN, HEADING
+from .assignments import HEADING
 
 
 @page("GET", "POST")
 def coverage(request: PortalRequest) -> HttpResponse:
     """A POST asks for the list as a file."""
-    require(request.actor, VIEW)
+    require(request.actor, VIEW_ASSIGNMENTS)
     form = CoverageFilter(request.GET, agreements=assignable_agreements(request.actor))
     filters = form.filters()
     found = queries.activities(request.actor, filters, vacant=form.vacant)
@@ -29,7 +30,7 @@ def coverage(request: PortalRequest) -> HttpResponse:
         return exported(request, "Qui fait quoi", tables.EXPORTED, in_batches(found, read))
     shown = page_of(request, found)
     filtered = any(form.cleaned_data.values())
-    may_assign = is_allowed(request.actor, ASSIGN)
+    may_assign = is_allowed(request.actor, ASSIGN_ROLES)
     rows = list(read(shown))
     context = {
         "filter_form": form,

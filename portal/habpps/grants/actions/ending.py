@@ -13,10 +13,12 @@ from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.base.seen import check_seen
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, NAME_ADMINISTRATORS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, grantable_roles, require
 from portal.habpps.rights.holders import administrators, offices
 from portal.habpps.rights.periods import Period, asked_period, first_day_alone, iso, period_of
+from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.rules import may_end_grant
 
@@ -98,13 +100,13 @@ def change_period(actor: Actor, grant: Grant, period: Period) -> None:
 A_DAY = timedelta(days=1)
 
 
-def permission_over(role: str) -> str:
+def permission_over(role: str) -> Permission:
     """The permission that reaches the grants of a role."""
     if role == Role.PARTNER_ADMIN:
-        return "habpps.name_administrators"
+        return NAME_ADMINISTRATORS
     if role == Role.AFAS_MANAGER or role in AFAS_ROLES:
-        return "habpps.assign_roles"
-    return "habpps.manage_users"
+        return ASSIGN_ROLES
+    return MANAGE_USERS
 
 
 def decide_end(actor: Actor, agreement: Agreement, grant: Grant, *, kept: Period | None = None) -> Decision:

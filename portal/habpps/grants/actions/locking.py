@@ -9,9 +9,11 @@ from datetime import date
 from portal.accounts.models import User
 from portal.base.errors import Refused
 from portal.habpps.models import Agreement, Grant, Measure
+from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, check, grantable_roles, require
 from portal.habpps.rights.periods import Period, period_of
+from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.rules import SUSPENDED_BY_CAF, may_change, may_grant
 
@@ -41,7 +43,7 @@ class Right:
         return {"group_id": self.group_id, "activity_id": self.activity_id, "site_id": self.site_id}
 
 
-def lock(actor: Actor, agreement: Agreement, permission: str) -> tuple[Actor, Agreement]:
+def lock(actor: Actor, agreement: Agreement, permission: Permission) -> tuple[Actor, Agreement]:
     """Waits for the convention's row, then reads the actor's grants and the convention again.
 
     Refused when the actor no longer holds `permission`: it may have ended during the wait."""
@@ -53,7 +55,7 @@ def lock(actor: Actor, agreement: Agreement, permission: str) -> tuple[Actor, Ag
     return actor, locked
 
 
-def check_open(agreement: Agreement, permission: str) -> None:
+def check_open(agreement: Agreement, permission: Permission) -> None:
     decision = may_change(agreement.state)
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=permission))
@@ -69,7 +71,7 @@ def current(agreement: Agreement, user_id: int, role: Role, today: date, **place
     )
 
 
-def check_grantable(actor: Actor, agreement: Agreement, user: User, role: Role, permission: str) -> None:
+def check_grantable(actor: Actor, agreement: Agreement, user: User, role: Role, permission: Permission) -> None:
     grantable = grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
     decision = may_grant(actor_id=actor.id, user_id=user.pk, role=role, grantable=grantable)
     check(Decision(decision.allowed, decision.reason, permission=permission))
@@ -120,14 +122,9 @@ def place_fact(grant: Grant) -> str:
     return ""
 
 
-ASSIGN = "habpps.assign_roles"
-
-MANAGE = "habpps.manage_users"
-
-
 def check_not_suspended(agreement: Agreement, user_id: int) -> None:
     """A precaution of the Caf is not got around by a second access. Raises Refused."""
     if Measure.objects.filter(
         kind=Measure.Kind.SUSPEND_PERSON, agreement=agreement, membership__user=user_id, lifted_at=None
     ).exists():
-        raise Refused(Decision(False, SUSPENDED_BY_CAF, permission=MANAGE))
+        raise Refused(Decision(False, SUSPENDED_BY_CAF, permission=MANAGE_USERS))

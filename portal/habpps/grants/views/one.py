@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from portal.base.once import once
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.permissions import VIEW_AGREEMENTS, VIEW_ASSIGNMENTS, VIEW_USERS
 from portal.habpps.rights.decisions import follow, is_allowed, reachable, require
 from portal.habpps.rights.holders import administrators
 from portal.habpps.rights.roles import AFAS_ROLES, GROUP_ROLES, Role
@@ -18,7 +19,7 @@ from .. import facts
 from ..actions.ending import change_dates, end_grant, permission_over
 from ..forms import DatesForm, EndingForm
 
-SEE = ("habpps.view_users", "habpps.view_assignments")
+SEE = (VIEW_USERS, VIEW_ASSIGNMENTS)
 WHOLE = Grant.objects.select_related("user", "activity", "site", "group", "agreement__partner", "agreement__caf")
 
 
@@ -35,7 +36,7 @@ def _get(request: PortalRequest, public_id: str) -> Grant:
 
 def _back(request: PortalRequest, grant: Grant) -> str:
     """Where the right was: the person's page (« ?retour=personne »), the roles, the groups, or the users."""
-    sees_users = is_allowed(request.actor, "habpps.view_users", grant)
+    sees_users = is_allowed(request.actor, VIEW_USERS, grant)
     if sees_users and request.GET.get("retour") == "personne":
         return url("user", _access_above(grant).public_id)
     if grant.role in AFAS_ROLES or not sees_users:
@@ -65,7 +66,9 @@ def grant_change(request: PortalRequest, public_id: str) -> HttpResponse:
         outcome = carry_out(form, lambda: change_dates(actor=request.actor, grant=grant, **form.cleaned_data))
         if outcome is not None:
             return done(request, "Les dates sont enregistrées.", back, notes=outcome.notes)
-    return show(request, "grants/grant_change", {"form": form, **_context(request, grant, back, "Modifier une habilitation")})
+    return show(
+        request, "grants/grant_change", {"form": form, **_context(request, grant, back, "Modifier une habilitation")}
+    )
 
 
 @page("GET", "POST")
@@ -91,7 +94,7 @@ def _left_without(grant: Grant, today: date) -> str:
 
 def _context(request: PortalRequest, grant: Grant, back: str, title: str) -> dict:
     place = grant.activity or grant.site
-    sees_agreement = is_allowed(request.actor, "habpps.view_agreements", grant.agreement)
+    sees_agreement = is_allowed(request.actor, VIEW_AGREEMENTS, grant.agreement)
     assignments = [("Habilitations d'action sociale", url("assignments"))]
     return {
         "grant": grant,

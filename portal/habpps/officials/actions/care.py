@@ -11,6 +11,7 @@ from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.actions.locking import is_over
 from portal.habpps.models import Caf, Grant, Invitation
+from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision
 from portal.habpps.rights.roles import Role
@@ -18,7 +19,7 @@ from portal.habpps.rights.shown import caf_invitation_of
 
 from ..mails import invited_by, tell_named
 from ..rules import NOT_ONESELF, OVER, may_touch_official
-from .naming import MANAGE, caf_of, lock_caf
+from .naming import caf_of, lock_caf
 
 
 def decide_official_care(actor: Actor, grant: Grant) -> Decision:
@@ -35,7 +36,7 @@ def decide_official_care(actor: Actor, grant: Grant) -> Decision:
 
 
 def _refuse(reason: str) -> Refused:
-    return Refused(Decision(False, reason, permission=MANAGE))
+    return Refused(Decision(False, reason, permission=MANAGE_OFFICIALS))
 
 
 def _locked(actor: Actor, grant: Grant) -> tuple[Actor, Caf, Grant]:

@@ -12,6 +12,7 @@ from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import is_over, overlapping
 from portal.habpps.models import Caf, Grant
+from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, check
 from portal.habpps.rights.effective import effective_on
@@ -21,7 +22,7 @@ from portal.habpps.rights.roles import Role
 
 from ..mails import tell_administrators, tell_ended
 from ..rules import may_end_official
-from .naming import MANAGE, caf_of, grantable, lock_caf
+from .naming import caf_of, grantable, lock_caf
 
 
 def decide_end(actor: Actor, caf: Caf, grant: Grant, last_day: date | None = None) -> Decision:
@@ -61,7 +62,7 @@ def end_official(*, actor: Actor, grant: Grant, last_day: date | None = None, re
         return grant
     _check_day(grant, last_day, actor.today)
     decision = decide_end(actor, caf, grant, last_day)
-    check(Decision(decision.allowed, decision.reason, permission=MANAGE))
+    check(Decision(decision.allowed, decision.reason, permission=MANAGE_OFFICIALS))
     if last_day is None or grant.valid_from > last_day:
         grant.revoked_at, grant.revoked_by = clock.now(), actor.user
     else:

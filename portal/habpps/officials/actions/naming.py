@@ -14,6 +14,7 @@ from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import is_over, overlapping
 from portal.habpps.invitations.actions import Identity, account_made, account_of, keep_invitation
 from portal.habpps.models import Caf, Grant
+from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, check, grantable_roles, require
 from portal.habpps.rights.periods import Period, asked_period, iso
@@ -23,15 +24,13 @@ from portal.habpps.rights.shown import person_of
 
 from ..mails import invited_by, tell_administrators, tell_named
 
-MANAGE = "habpps.manage_officials"
-
 
 def lock_caf(actor: Actor, caf: Caf) -> tuple[Actor, Caf]:
     """Waits for the Caf's row, then reads the actor's grants again: they may have ended during the wait."""
-    require(actor, MANAGE, caf)
+    require(actor, MANAGE_OFFICIALS, caf)
     locked = Caf.objects.select_for_update(no_key=True).get(pk=caf.pk)
     actor = Actor(actor.user, actor.today)
-    require(actor, MANAGE, locked)
+    require(actor, MANAGE_OFFICIALS, locked)
     return actor, locked
 
 
@@ -133,7 +132,7 @@ def _check(actor: Actor | None, role: Role, caf_id: int | None, known: User | No
         return
     mine = grantable_roles(actor, caf_id=caf_id or 0)
     decision = may_grant(actor_id=actor.id, user_id=known.pk if known else 0, role=role, grantable=mine)
-    check(Decision(decision.allowed, decision.reason, permission=MANAGE))
+    check(Decision(decision.allowed, decision.reason, permission=MANAGE_OFFICIALS))
 
 
 def _write(actor: Actor | None, user: User, role: Role, caf_id: int | None, period: Period) -> Grant:

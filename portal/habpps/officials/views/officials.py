@@ -8,6 +8,7 @@ from portal.base.formats import of
 from portal.base.once import once
 from portal.habpps.grants.actions.locking import is_over
 from portal.habpps.models import Grant
+from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.decisions import follow, require
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import person_of
@@ -22,8 +23,6 @@ from ..actions.naming import caf_of, grantable, name_agent, reopen_official
 from ..forms import OfficialEndForm, OfficialFilter, OfficialForm, OfficialReopenForm
 from ..rules import cafs_warning
 
-MANAGE = queries.MANAGE
-
 
 def crumbs(*last: tuple[str, str]) -> Crumbs:
     return [("Supervision", url("supervision")), ("Agents de la Caf", url("officials") if last else ""), *last]
@@ -31,18 +30,18 @@ def crumbs(*last: tuple[str, str]) -> Crumbs:
 
 def get_official(request: PortalRequest, public_id: str) -> Grant:
     """Somebody's role over a Caf, for who names its people; of another Caf's there is nothing."""
-    require(request.actor, MANAGE)
+    require(request.actor, MANAGE_OFFICIALS)
     grant = queries.within_reach(request.actor).filter(public_id=public_id).first()
     if grant is None or grant.caf is None:
         raise Http404
-    follow(request.actor, MANAGE, grant.caf)
+    follow(request.actor, MANAGE_OFFICIALS, grant.caf)
     return grant
 
 
 @page("GET", "POST")
 def officials(request: PortalRequest) -> HttpResponse:
     """A POST asks for the list as a file."""
-    require(request.actor, MANAGE)
+    require(request.actor, MANAGE_OFFICIALS)
     cafs, today = queries.cafs(request.actor), request.actor.today
     form = OfficialFilter(request.GET, cafs=cafs)
     search = form.search(chosen_sort(request.GET, tables.COLUMNS, "nom"))
@@ -59,7 +58,7 @@ def officials(request: PortalRequest) -> HttpResponse:
             own=request.actor.id,
             filtered=any(form.cleaned_data.values()),
         ),
-        "warning": cafs_warning(queries.short_cafs(request.actor, MANAGE)),
+        "warning": cafs_warning(queries.short_cafs(request.actor, MANAGE_OFFICIALS)),
         "officials_url": "",
         "where": cafs[0].name if len(cafs) == 1 else "",
         "crumbs": crumbs(),
@@ -70,7 +69,7 @@ def officials(request: PortalRequest) -> HttpResponse:
 @page("GET", "POST")
 @once
 def official_name(request: PortalRequest) -> HttpResponse:
-    require(request.actor, MANAGE)
+    require(request.actor, MANAGE_OFFICIALS)
     cafs = queries.cafs(request.actor)
     looks = request.POST.get("act") == "look"
     posted = request.POST if request.method == "POST" and not looks else None

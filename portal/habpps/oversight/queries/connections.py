@@ -15,13 +15,13 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.base import clock
 from portal.habpps.models import Grant
+from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import waiting
 from portal.journal.models import Entry
 
-VIEW = "habpps.supervise"
 DAYS = 30
 HISTORY = timedelta(days=365)  # as long as the security journal is kept
 SIGNED_IN = "accounts.signed_in"
@@ -44,7 +44,7 @@ def connections(actor: Actor) -> QuerySet[Any]:
     What somebody did before they were let in, or after they left, is not the Caf's business; nor is anything of an
     account whose holder has not answered the invitation.
     """
-    held = visible(actor, VIEW, Grant).filter(role=Role.PARTNER_USER, user_id=OuterRef("object_id"))
+    held = visible(actor, SUPERVISE, Grant).filter(role=Role.PARTNER_USER, user_id=OuterRef("object_id"))
     held = held.filter(given_at__lte=OuterRef("at"))
     held = held.filter(Q(revoked_at=None) | Q(revoked_at__gte=OuterRef("at")))
     held = held.filter(Q(valid_until=None) | Q(valid_until__gte=OuterRef("day")))

@@ -17,6 +17,7 @@ from portal.accounts.models import User
 from portal.base.formats import of
 from portal.catalogue import catalogue
 from portal.habpps.models import Activity, Agreement, Invitation, Partner, Site
+from portal.habpps.permissions import VIEW_JOURNAL
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.permissions import REGISTRY as PERMISSIONS
@@ -28,7 +29,6 @@ from portal.journal.models import Entry
 from .families import kinds_of
 from .letters import label_of
 
-VIEW = "habpps.view_journal"
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 SOMEBODY, SOMEBODY_ELSE = "une personne", "une autre personne"
 BATCH = 2_000
@@ -76,7 +76,7 @@ def entries(
 ) -> QuerySet[Entry]:
     """The events of the actor's scope, newest first; `family`: a key of `journal_families.FAMILIES`; `about`: part of
     the name of a convention, an organisation or an activity; days included."""
-    found = visible(actor, VIEW, Entry)
+    found = visible(actor, VIEW_JOURNAL, Entry)
     if not actor.has_role(Role.NATIONAL_ADMIN):
         # Whether an invitation made an account or met one is told neither to the convention nor to the Caf that
         # invites (see `people`).
@@ -96,10 +96,12 @@ def entries(
 
 def _about(actor: Actor, text: str) -> Q:
     """Events of the conventions, organisations and activities whose name holds `text`."""
-    agreements = visible(actor, VIEW, Agreement)
+    agreements = visible(actor, VIEW_JOURNAL, Agreement)
     of_name = agreements.filter(Q(label__folded_contains=text) | Q(partner__name__folded_contains=text))
-    partners = visible(actor, VIEW, Partner).filter(name__folded_contains=text)
-    activities = dict(visible(actor, VIEW, Activity).filter(name__folded_contains=text).values_list("pk", "agreement"))
+    partners = visible(actor, VIEW_JOURNAL, Partner).filter(name__folded_contains=text)
+    activities = dict(
+        visible(actor, VIEW_JOURNAL, Activity).filter(name__folded_contains=text).values_list("pk", "agreement")
+    )
     places = [f"activity:{key}" for key in activities]
     of_activity = Q(facts__place__in=places) | Q(facts__declared__in=places)
     return (

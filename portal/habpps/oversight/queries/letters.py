@@ -11,6 +11,7 @@ from post_office.models import STATUS, Log
 
 from portal.accounts.models import User
 from portal.habpps.models import Grant
+from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.roles import Role
@@ -20,7 +21,6 @@ from portal.mail.models import Letter
 
 from ..rules import INVITATIONS
 
-VIEW = "habpps.supervise"
 SENT, PENDING, FAILED = "ENVOYE", "EN_ATTENTE", "EN_ECHEC"
 INVITATION = "invitation"
 STATUSES = {SENT: [STATUS.sent], PENDING: [STATUS.queued, STATUS.requeued], FAILED: [STATUS.failed]}
@@ -59,7 +59,7 @@ def letters(
     end: date | None = None,
 ) -> QuerySet[Any]:
     """The messages about the actor's Caf, newest first; `state`: SENT, PENDING, FAILED; `kind`: of `kind_choices`."""
-    found = visible(actor, VIEW, Letter).filter(pk__in=of_caf().values("pk"))
+    found = visible(actor, SUPERVISE, Letter).filter(pk__in=of_caf().values("pk"))
     if state:
         found = found.filter(email__status__in=STATUSES[state])
     if kind:

@@ -11,6 +11,7 @@ from portal.habpps.agreements import queries as agreement_queries
 from portal.habpps.models import Activity
 from portal.habpps.partners import queries
 from portal.habpps.people.queries import users
+from portal.habpps.permissions import VIEW_PARTNERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.shown import named, waiting
@@ -63,7 +64,7 @@ def _people(actor: Actor, text: str) -> QuerySet[Any, dict[str, Any]]:
 
 
 def _activities(actor: Actor, text: str) -> QuerySet[Activity, Any]:
-    found = visible(actor, queries.VIEW, Activity).filter(name__folded_contains=text)
+    found = visible(actor, VIEW_PARTNERS, Activity).filter(name__folded_contains=text)
     return found.order_by("name", "id").values(
         "name", "opens_on", "closes_on", "agreement__label", "agreement__partner__name", "agreement__partner__public_id"
     )

@@ -14,6 +14,7 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.habpps.measures import queries
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.holders import lacking_administrators
@@ -22,7 +23,6 @@ from portal.habpps.rights.shown import shown_as
 
 from . import connections, letters
 
-VIEW = "habpps.supervise"
 WAITING, LAPSED = "EN_ATTENTE", "EXPIREE"
 IDLE = {"6": timedelta(days=183), "12": timedelta(days=365)}  # months -> how long without a sign-in
 ENDING_DAYS = 90
@@ -71,7 +71,7 @@ def accesses(actor: Actor) -> QuerySet[Any]:
 
     `waits_since`: when the person was last written to, or given the access.
     """
-    found = visible(actor, VIEW, Grant).filter(role=Role.PARTNER_USER, revoked_at=None)
+    found = visible(actor, SUPERVISE, Grant).filter(role=Role.PARTNER_USER, revoked_at=None)
     found = found.exclude(valid_until__lt=actor.today).exclude(agreement__closes_on__lt=actor.today)
     return found.exclude(agreement__state=Agreement.State.CLOSED).annotate(
         shown_invited_at=shown_as("invited_at"), waits_since=Coalesce(shown_as("invited_at"), F("given_at"))
@@ -134,14 +134,14 @@ def _people(found: QuerySet[Any], person: str, agreement: str) -> QuerySet[Any, 
 def short_agreements(actor: Actor, *, agreement: str = "") -> QuerySet[Any, dict[str, Any]]:
     """Open conventions that name fewer than two administrators; `administrators`: how many."""
     return _agreements(
-        lacking_administrators(visible(actor, VIEW, Agreement), actor.today), agreement, "administrators"
+        lacking_administrators(visible(actor, SUPERVISE, Agreement), actor.today), agreement, "administrators"
     )
 
 
 def ending_agreements(actor: Actor, *, agreement: str = "", days: int = ENDING_DAYS) -> QuerySet[Any, dict[str, Any]]:
     """Open conventions whose last day comes within so many days."""
     last = actor.today + timedelta(days=days)
-    found = visible(actor, VIEW, Agreement).filter(
+    found = visible(actor, SUPERVISE, Agreement).filter(
         state=Agreement.State.VALIDATED, closes_on__range=(actor.today, last)
     )
     return _agreements(found, agreement)

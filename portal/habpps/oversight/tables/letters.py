@@ -11,13 +11,13 @@ from django.urls import reverse
 from post_office.models import STATUS
 
 from portal.base.formats import moment
+from portal.habpps.permissions import RESEND_LETTERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed
 from portal.mail.kinds import secret_kinds
 from portal.ui.pieces import Action, State
 from portal.ui.tables import Actions, Column, Row, States, Table, Text
 
-from ..actions import RESEND
 from ..queries.letters import label_of
 from ..rules import Way, way_again
 
@@ -107,7 +107,7 @@ def _row(letter: Any, actor: Actor) -> Row:
     name = who(letter)
     state, reason = state_of(letter), reason_of(letter)
     message = Text(label_of(letter.kind), note=reason, tone="danger" if state is FAILED else "")
-    action = _again(letter, name) if is_allowed(actor, RESEND, letter) else None
+    action = _again(letter, name) if is_allowed(actor, RESEND_LETTERS, letter) else None
     cells = [moment(letter.queued_at), name, message, States([state]), Actions(next=action, about=name)]
     return Row(cells, name=f"{label_of(letter.kind)}, {name}")
 

@@ -12,6 +12,7 @@ from portal.base import clock
 from portal.base.formats import days_left, long_date, moment, number, short_date
 from portal.habpps.measures.queries import IN_FORCE
 from portal.habpps.models import Agreement
+from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed
 from portal.ui.pieces import Action, State, Task
@@ -21,7 +22,6 @@ from ..queries.connections import DAYS, FAILURE, SUCCESS
 from ..queries.letters import FAILED
 from ..queries.watches import ENDING_DAYS, LAPSED, WAITING, Overview
 
-MANAGE = "habpps.manage_users"
 WAITS, EXPIRED = State("En attente", "info", "mail"), State("Expirée", "attention", "mail")
 
 
@@ -125,7 +125,7 @@ def never_used_row(row: dict[str, Any], actor: Actor) -> Row:
     person = _person(row)
     where = Agreement(pk=row["agreement_id"], caf_id=row["agreement__caf_id"])
     send = None
-    if is_allowed(actor, MANAGE, where):
+    if is_allowed(actor, MANAGE_USERS, where):
         send = Action("Renvoyer le lien", reverse("habpps:invitation_resend", args=[row["public_id"]]), about=person)
     state = EXPIRED if _lapsed(row) else WAITS
     cells = [*_who(row), short_date(clock.day(row["waits_since"])), States([state]), Actions(next=send, about=person)]

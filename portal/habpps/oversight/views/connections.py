@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 
+from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.decisions import require
 from portal.habpps.screens.exports import exported
 from portal.habpps.screens.pages import PortalRequest, page, show, url
@@ -15,7 +16,7 @@ from ..tables import connections as tables
 @page("GET", "POST")
 def connections(request: PortalRequest) -> HttpResponse:
     """A POST asks for the list as a file."""
-    require(request.actor, queries.VIEW)
+    require(request.actor, SUPERVISE)
     form = ConnectionFilter(request.GET)
     form.is_valid()
     asked = form.cleaned_data

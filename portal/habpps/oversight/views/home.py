@@ -4,6 +4,7 @@ from django.http import HttpResponse
 
 from portal.habpps.officials import queries as officials
 from portal.habpps.officials.rules import cafs_warning
+from portal.habpps.permissions import MANAGE_OFFICIALS, SUPERVISE
 from portal.habpps.rights.decisions import require
 from portal.habpps.screens.pages import PortalRequest, page, show, url
 
@@ -13,11 +14,11 @@ from ..tables.watches import overview_sections
 
 @page()
 def supervision(request: PortalRequest) -> HttpResponse:
-    require(request.actor, queries.VIEW)
+    require(request.actor, SUPERVISE)
     context = {
         "sections": overview_sections(queries.overview(request.actor)),
-        "warning": cafs_warning(officials.short_cafs(request.actor, queries.VIEW)),
-        "officials_url": url("officials") if request.actor.may(officials.MANAGE) else "",
+        "warning": cafs_warning(officials.short_cafs(request.actor, SUPERVISE)),
+        "officials_url": url("officials") if request.actor.may(MANAGE_OFFICIALS) else "",
         "crumbs": [("Supervision", "")],
     }
     return show(request, "oversight/supervision", context)

@@ -2,7 +2,8 @@
 
 from django.http import HttpResponse
 
-from portal.habpps.agreements.views.life import VIEW, WHOLE
+from portal.habpps.agreements.views.life import WHOLE
+from portal.habpps.permissions import SUPERVISE, VIEW_AGREEMENTS, VIEW_JOURNAL
 from portal.habpps.rights.decisions import require
 from portal.habpps.screens.access import get_or_404
 from portal.habpps.screens.exports import exported, in_batches
@@ -18,7 +19,7 @@ from ..tables import journal as tables
 @page("GET", "POST")
 def journal_entries(request: PortalRequest) -> HttpResponse:
     """A POST asks for the list as a file."""
-    require(request.actor, journal.VIEW)
+    require(request.actor, VIEW_JOURNAL)
     form = JournalFilter(request.GET)
     form.is_valid()
     asked = form.cleaned_data
@@ -43,13 +44,13 @@ def journal_entries(request: PortalRequest) -> HttpResponse:
 
 def _above(request: PortalRequest) -> Crumbs:
     """Supervision is the Caf's; a partner's administrator reads the journal alone."""
-    return [("Supervision", url("supervision"))] if request.actor.may("habpps.supervise") else []
+    return [("Supervision", url("supervision"))] if request.actor.may(SUPERVISE) else []
 
 
 @page()
 def agreement_history(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_or_404(request.actor, VIEW, WHOLE, public_id=public_id)
-    require(request.actor, journal.VIEW, found)
+    found = get_or_404(request.actor, VIEW_AGREEMENTS, WHOLE, public_id=public_id)
+    require(request.actor, VIEW_JOURNAL, found)
     shown = page_of(request, history_of(request.actor, found))
     context = {
         "agreement": found,

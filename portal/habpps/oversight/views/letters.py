@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 
 from portal.base.once import once
+from portal.habpps.permissions import RESEND_LETTERS, SUPERVISE
 from portal.habpps.rights.decisions import require
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.exports import exported
@@ -10,7 +11,7 @@ from portal.habpps.screens.forms import ConfirmForm
 from portal.habpps.screens.pages import PortalRequest, carry_out, done, page, show, url
 from portal.ui.tables import page_of
 
-from ..actions import RESEND, resend_letter
+from ..actions import resend_letter
 from ..forms import LetterFilter
 from ..queries import letters as queries
 from ..tables import letters as tables
@@ -19,7 +20,7 @@ from ..tables import letters as tables
 @page("GET", "POST")
 def letters(request: PortalRequest) -> HttpResponse:
     """A POST asks for the list as a file."""
-    require(request.actor, queries.VIEW)
+    require(request.actor, SUPERVISE)
     form = LetterFilter(request.GET)
     form.is_valid()
     asked = form.cleaned_data
@@ -45,7 +46,7 @@ def letters(request: PortalRequest) -> HttpResponse:
 @page("GET", "POST")
 @once
 def letter_resend(request: PortalRequest, public_id: str) -> HttpResponse:
-    letter = get_allowed(request.actor, queries.VIEW, RESEND, queries.read(queries.of_caf()), public_id=public_id)
+    letter = get_allowed(request.actor, SUPERVISE, RESEND_LETTERS, queries.read(queries.of_caf()), public_id=public_id)
     name = tables.who(letter)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":

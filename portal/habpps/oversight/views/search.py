@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from portal.habpps.people.queries.users import VIEW
+from portal.habpps.permissions import VIEW_USERS
 from portal.habpps.rights.decisions import require
 from portal.habpps.screens.pages import PortalRequest, page, show
 
@@ -14,7 +14,7 @@ LONGEST = 100
 
 @page()
 def search(request: PortalRequest) -> HttpResponse:
-    require(request.actor, VIEW)
+    require(request.actor, VIEW_USERS)
     text = " ".join(request.GET.get("q", "")[:LONGEST].split())
     found = queries.search(request.actor, text) if len(text) >= queries.SHORTEST else None
     context = {

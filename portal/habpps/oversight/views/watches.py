@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
+from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.screens.exports import exported
@@ -43,7 +44,7 @@ def _view(watch: Watch) -> Callable[..., HttpResponse]:
     @page("GET", "POST")
     def view(request: PortalRequest) -> HttpResponse:
         """A POST asks for the list as a file."""
-        require(request.actor, queries.VIEW)
+        require(request.actor, SUPERVISE)
         form = watch.form(request.GET)
         form.is_valid()
         sort = chosen_sort(request.GET, watch.columns, watch.sort)

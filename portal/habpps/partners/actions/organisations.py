@@ -12,6 +12,7 @@ from portal.base.errors import ActionError
 from portal.base.seen import check_seen
 from portal.habpps.changes import change
 from portal.habpps.models import Caf, Partner, PartnerType
+from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.holders import own_caf
@@ -20,8 +21,6 @@ from portal.habpps.rights.periods import iso
 from .. import facts
 from ..identifiers import clean_details, clean_siret
 from ..rules import why_not_siret
-
-REGISTER = "habpps.register_partner"
 
 
 @transaction.atomic
@@ -41,7 +40,7 @@ def register_partner(
 
     Raises ActionError: "siret" (wrong, or already registered by this Caf), "rna", "postcode".
     """
-    require(actor, "habpps.register_partner")
+    require(actor, REGISTER_PARTNER)
     siret = clean_siret(siret)
     rna, postcode = clean_details(rna, postcode)
     caf = Caf.objects.select_for_update().get(pk=own_caf(actor).pk)
@@ -93,7 +92,7 @@ def change_partner(
     Raises ActionError: "siret" (wrong, another organisation's, or another SIREN once a convention exists), "reason"
     (missing then), "rna", "postcode"; Stale when it is no longer as `seen`.
     """
-    require(actor, REGISTER, partner)
+    require(actor, REGISTER_PARTNER, partner)
     siret = clean_siret(siret)
     rna, postcode = clean_details(rna, postcode)
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
@@ -112,7 +111,7 @@ def change_partner(
 @transaction.atomic
 def reopen_partner(*, actor: Actor, partner: Partner) -> Partner:
     """Its conventions stay closed: a new one is recorded. On one that is open, nothing."""
-    require(actor, REGISTER, partner)
+    require(actor, REGISTER_PARTNER, partner)
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
     if partner.closed_on is None:
         return partner

@@ -11,13 +11,14 @@ from portal.base.errors import ActionError
 from portal.base.seen import check_seen
 from portal.habpps.changes import change
 from portal.habpps.models import Partner, Site
+from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import iso
 
 from .. import facts
 from ..identifiers import clean_details, clean_siret
-from .organisations import REGISTER, tell_cafs
+from .organisations import tell_cafs
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def add_site(
     town: str = "",
 ) -> Site:
     """Raises ActionError: "name" (already there), "siret" (wrong; empty is accepted), "postcode"."""
-    require(actor, REGISTER, partner)
+    require(actor, REGISTER_PARTNER, partner)
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
     site = Site(partner=partner, **_values(partner, name, siret, address, postcode, town))
     site.save()
@@ -53,7 +54,7 @@ def change_site(
     seen: Mapping[str, str] | None = None,
 ) -> Site:
     """Nothing differs: nothing is written. Raises as `add_site`; Stale when it is no longer as `seen`."""
-    require(actor, REGISTER, site)
+    require(actor, REGISTER_PARTNER, site)
     partner, site = _lock(site)
     check_seen(facts.of_site(site), seen)
     values = _values(partner, name, siret, address, postcode, town, but=site.pk)
@@ -68,7 +69,7 @@ def close_site(*, actor: Actor, site: Site, closed_on: date) -> Site:
 
     Raises ActionError "closed_on" when it is to come.
     """
-    require(actor, REGISTER, site)
+    require(actor, REGISTER_PARTNER, site)
     partner, site = _lock(site)
     if site.closed_on is not None:
         return site
@@ -83,7 +84,7 @@ def close_site(*, actor: Actor, site: Site, closed_on: date) -> Site:
 @transaction.atomic
 def reopen_site(*, actor: Actor, site: Site) -> Site:
     """On one that is open, nothing."""
-    require(actor, REGISTER, site)
+    require(actor, REGISTER_PARTNER, site)
     partner, site = _lock(site)
     if site.closed_on is None:
         return site

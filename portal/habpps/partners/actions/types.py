@@ -11,16 +11,15 @@ from portal import journal
 from portal.base.errors import ActionError
 from portal.base.folding import fold
 from portal.habpps.models import PartnerType
+from portal.habpps.permissions import MANAGE_PARTNER_TYPES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
-
-MANAGE = "habpps.manage_partner_types"
 
 
 @transaction.atomic
 def create_partner_type(*, actor: Actor, name: str) -> PartnerType:
     """Raises ActionError "name" when there is one of this name already, whatever its capitals and accents."""
-    require(actor, MANAGE)
+    require(actor, MANAGE_PARTNER_TYPES)
     created = PartnerType.objects.create(name=_free(name))
     journal.record(
         "habpps.partner_type_created", actor_id=actor.id, about=("habpps.partnertype", created.pk), name=created.name
@@ -31,7 +30,7 @@ def create_partner_type(*, actor: Actor, name: str) -> PartnerType:
 @transaction.atomic
 def rename_partner_type(*, actor: Actor, partner_type: PartnerType, name: str) -> PartnerType:
     """The organisations of this type follow. The same name: nothing is written. Raises as `create_partner_type`."""
-    require(actor, MANAGE)
+    require(actor, MANAGE_PARTNER_TYPES)
     renamed = PartnerType.objects.select_for_update().get(pk=partner_type.pk)
     was, renamed.name = renamed.name, _free(name, but=renamed.pk)
     if renamed.name == was:

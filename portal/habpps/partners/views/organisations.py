@@ -4,6 +4,7 @@ from django.http import HttpResponse
 
 from portal.base.once import once
 from portal.habpps.models import Partner
+from portal.habpps.permissions import REGISTER_PARTNER, VIEW_PARTNERS
 from portal.habpps.rights.decisions import is_allowed, require
 from portal.habpps.screens.access import get_allowed, get_or_404
 from portal.habpps.screens.exports import exported
@@ -17,7 +18,6 @@ from ..queries import decide_recording
 from ..tables import organisations as tables
 from ..tables import places
 
-VIEW, REGISTER = "habpps.view_partners", "habpps.register_partner"
 CRUMB = ("Organismes partenaires", "")
 LINKED = "Cet organisme était déjà connu du portail : il est rattaché à votre Caf tel qu'il est enregistré. Vérifiez sa fiche."
 CLOSED = "Cet organisme, déjà connu, est clôturé. Rouvrez-le pour enregistrer une convention."
@@ -26,7 +26,7 @@ WHOLE = Partner.objects.select_related("type").prefetch_related("cafs")
 
 @page("GET", "POST")
 def partners(request: PortalRequest) -> HttpResponse:
-    require(request.actor, VIEW)
+    require(request.actor, VIEW_PARTNERS)
     form = PartnerFilter(request.GET, types=queries.types())
     form.is_valid()
     sort = chosen_sort(request.GET, tables.COLUMNS, "name")
@@ -42,7 +42,7 @@ def partners(request: PortalRequest) -> HttpResponse:
     context = {
         "filter_form": form,
         "table": tables.partners_table(page_of(request, found), sort, filtered=any(form.cleaned_data.values())),
-        "may_register": is_allowed(request.actor, REGISTER),
+        "may_register": is_allowed(request.actor, REGISTER_PARTNER),
         "crumbs": [CRUMB],
     }
     return show(request, "partners/partners", context)
@@ -51,7 +51,7 @@ def partners(request: PortalRequest) -> HttpResponse:
 @page("GET", "POST")
 @once
 def partner_register(request: PortalRequest) -> HttpResponse:
-    require(request.actor, REGISTER)
+    require(request.actor, REGISTER_PARTNER)
     form = PartnerForm(request.POST if request.method == "POST" else None, types=queries.types())
     if request.method == "POST":
         partner = carry_out(form, lambda: register_partner(actor=request.actor, **form.cleaned_data))
@@ -65,8 +65,8 @@ def partner_register(request: PortalRequest) -> HttpResponse:
 
 @page()
 def partner(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_or_404(request.actor, VIEW, WHOLE, public_id=public_id)
-    may_register = is_allowed(request.actor, REGISTER, found)
+    found = get_or_404(request.actor, VIEW_PARTNERS, WHOLE, public_id=public_id)
+    may_register = is_allowed(request.actor, REGISTER_PARTNER, found)
     agreements = queries.agreements(request.actor, found)
     context = {
         "partner": found,
@@ -89,7 +89,7 @@ def partner(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def partner_change(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW, REGISTER, WHOLE, public_id=public_id)
+    found = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, WHOLE, public_id=public_id)
     typed = request.POST if request.method == "POST" else None
     form = PartnerChangeForm(typed, types=queries.types(), initial=facts.of_partner(found))
     if request.method == "POST":
@@ -102,7 +102,7 @@ def partner_change(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("POST")
 @once
 def partner_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW, REGISTER, Partner, public_id=public_id)
+    found = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, Partner, public_id=public_id)
     reopen_partner(actor=request.actor, partner=found)
     text = "L'organisme est ouvert. Ses conventions restent clôturées : enregistrez-en une nouvelle."
     return done(request, text, "habpps:partner", public_id=public_id)

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 
 from portal.base.once import once
 from portal.habpps.models import Partner, Site
+from portal.habpps.permissions import REGISTER_PARTNER, VIEW_PARTNERS
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.pages import Crumbs, PortalRequest, carry_out, done, page, show, url
 
@@ -15,14 +16,13 @@ from ..queries import use_of_site
 from ..rules import siren_warning
 from ..tables.places import consequences_of_site
 
-VIEW, REGISTER = "habpps.view_partners", "habpps.register_partner"
 PLACES = Site.objects.select_related("partner")
 
 
 @page("GET", "POST")
 @once
 def site_add(request: PortalRequest, public_id: str) -> HttpResponse:
-    partner = get_allowed(request.actor, VIEW, REGISTER, Partner, public_id=public_id)
+    partner = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, Partner, public_id=public_id)
     form = SiteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         site = carry_out(form, lambda: add_site(actor=request.actor, partner=partner, **form.cleaned_data))
@@ -34,7 +34,7 @@ def site_add(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def site_change(request: PortalRequest, public_id: str) -> HttpResponse:
-    site = get_allowed(request.actor, VIEW, REGISTER, PLACES, public_id=public_id)
+    site = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, PLACES, public_id=public_id)
     form = SiteChangeForm(request.POST if request.method == "POST" else None, initial=facts.of_site(site))
     if request.method == "POST":
         changed = carry_out(form, lambda: change_site(actor=request.actor, site=site, **form.cleaned_data))
@@ -46,7 +46,7 @@ def site_change(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def site_close(request: PortalRequest, public_id: str) -> HttpResponse:
-    site = get_allowed(request.actor, VIEW, REGISTER, PLACES, public_id=public_id)
+    site = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, PLACES, public_id=public_id)
     form = SiteClosingForm(
         request.POST if request.method == "POST" else None, initial={"closed_on": request.actor.today}
     )
@@ -66,7 +66,7 @@ def site_close(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("POST")
 @once
 def site_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
-    site = get_allowed(request.actor, VIEW, REGISTER, PLACES, public_id=public_id)
+    site = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, PLACES, public_id=public_id)
     reopen_site(actor=request.actor, site=site)
     return done(request, "Le lieu est ouvert.", url("partner", site.partner.public_id))
 

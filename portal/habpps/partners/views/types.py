@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from portal.base.once import once
+from portal.habpps.permissions import MANAGE_PARTNER_TYPES, VIEW_PARTNERS
 from portal.habpps.rights.decisions import is_allowed, require
 from portal.habpps.screens.exports import exported
 from portal.habpps.screens.pages import PortalRequest, carry_out, done, page, show, url
@@ -13,17 +14,16 @@ from ..actions.types import create_partner_type, rename_partner_type
 from ..forms import PartnerTypeForm
 from ..tables import types as tables
 
-VIEW, MANAGE = "habpps.view_partners", "habpps.manage_partner_types"
 TITLE = "Types d'organismes partenaires"
 
 
 @page("GET", "POST")
 def partner_types(request: PortalRequest) -> HttpResponse:
-    require(request.actor, VIEW)
+    require(request.actor, VIEW_PARTNERS)
     types = queries.partner_types(request.actor)
     if request.method == "POST":
         return exported(request, TITLE, tables.COLUMNS, types)
-    may_manage = is_allowed(request.actor, MANAGE)
+    may_manage = is_allowed(request.actor, MANAGE_PARTNER_TYPES)
     context = {
         "table": tables.types_table(types, may_manage=may_manage),
         "may_manage": may_manage,
@@ -35,7 +35,7 @@ def partner_types(request: PortalRequest) -> HttpResponse:
 @page("GET", "POST")
 @once
 def partner_type_create(request: PortalRequest) -> HttpResponse:
-    require(request.actor, MANAGE)
+    require(request.actor, MANAGE_PARTNER_TYPES)
     form = PartnerTypeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         created = carry_out(form, lambda: create_partner_type(actor=request.actor, **form.cleaned_data))
@@ -47,7 +47,7 @@ def partner_type_create(request: PortalRequest) -> HttpResponse:
 @page("GET", "POST")
 @once
 def partner_type_rename(request: PortalRequest, public_id: str) -> HttpResponse:
-    require(request.actor, MANAGE)
+    require(request.actor, MANAGE_PARTNER_TYPES)
     found = get_object_or_404(queries.every_type(), public_id=public_id)
     form = PartnerTypeForm(request.POST if request.method == "POST" else None, initial={"name": found.name})
     if request.method == "POST":

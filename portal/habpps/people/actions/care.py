@@ -9,9 +9,10 @@ from portal.accounts import actions as accounts
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.habpps.grants.actions.locking import MANAGE, agreement_of, is_over, lock
+from portal.habpps.grants.actions.locking import agreement_of, is_over, lock
 from portal.habpps.invitations.actions import acting, digits, send_invitation
 from portal.habpps.models import Agreement, Grant, Invitation
+from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.roles import PARTNER_ROLES, Role
@@ -48,8 +49,8 @@ def serves_others(user_id: int, agreement: Agreement) -> bool:
 
 
 def _locked(actor: Actor, membership: Grant) -> tuple[Actor, Agreement, Grant]:
-    require(actor, MANAGE, membership.agreement)
-    actor, agreement = lock(actor, agreement_of(membership), MANAGE)
+    require(actor, MANAGE_USERS, membership.agreement)
+    actor, agreement = lock(actor, agreement_of(membership), MANAGE_USERS)
     membership = Grant.objects.select_related("user", "agreement").get(pk=membership.pk, role=Role.PARTNER_USER)
     return actor, agreement, membership
 
@@ -59,7 +60,7 @@ def _check_care(actor: Actor, membership: Grant) -> None:
     if is_over(membership, actor.today):
         decision = Decision(False, "L'accès de cette personne à la convention a pris fin.")
     if not decision:
-        raise Refused(Decision(False, decision.reason, permission=MANAGE))
+        raise Refused(Decision(False, decision.reason, permission=MANAGE_USERS))
 
 
 @transaction.atomic

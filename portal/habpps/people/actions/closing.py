@@ -12,8 +12,6 @@ from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.actions.ending import decide_end, stop
 from portal.habpps.grants.actions.giving import give
 from portal.habpps.grants.actions.locking import (
-    ASSIGN,
-    MANAGE,
     Outcome,
     agreement_of,
     check_grantable,
@@ -25,6 +23,7 @@ from portal.habpps.grants.actions.locking import (
 )
 from portal.habpps.grants.mails import describe, tell
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.effective import effective_on
@@ -41,8 +40,8 @@ def close_user(*, actor: Actor, membership: Grant, last_day: date | None = None,
     At once, an account that has nothing else is signed out everywhere. An access already over: nothing.
     Raises ActionError "last_day"; Refused for oneself and for the last administrator.
     """
-    require(actor, MANAGE, membership.agreement)
-    actor, agreement = lock(actor, agreement_of(membership), MANAGE)
+    require(actor, MANAGE_USERS, membership.agreement)
+    actor, agreement = lock(actor, agreement_of(membership), MANAGE_USERS)
     membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
     return Outcome(close(actor, agreement, membership, last_day, reason))
 
@@ -60,7 +59,7 @@ def close(actor: Actor, agreement: Agreement, membership: Grant, last_day: date 
     kept = Period(membership.valid_from, last_day) if last_day and last_day >= membership.valid_from else None
     decision = decide_end(actor, agreement, membership, kept=kept)
     if not decision:
-        raise Refused(Decision(False, decision.reason, permission=MANAGE))
+        raise Refused(Decision(False, decision.reason, permission=MANAGE_USERS))
     stopped = stop(actor, membership, last_day=last_day, reason=" ".join(reason.split()))
     if last_day is None and not Grant.objects.filter(effective_on(actor.today), user=membership.user_id).exists():
         accounts.end_sessions(actor=actor.user, user=membership.user)
@@ -79,15 +78,15 @@ def reopen_user(
     `grants[0]` is the membership. Raises ActionError: "again", dates, "" while the person has access; Refused for
     oneself, for somebody whom the Caf suspends, for a role that the actor may not give.
     """
-    require(actor, MANAGE, membership.agreement)
-    actor, agreement = lock(actor, agreement_of(membership), MANAGE)
-    check_open(agreement, MANAGE)
+    require(actor, MANAGE_USERS, membership.agreement)
+    actor, agreement = lock(actor, agreement_of(membership), MANAGE_USERS)
+    check_open(agreement, MANAGE_USERS)
     membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
     user, period = membership.user, asked_period(valid_from, valid_until)
     if current(agreement, user.pk, Role.PARTNER_USER, actor.today):
         raise ActionError("Cette personne a déjà accès à la convention : changez les dates de cet accès.")
     check_not_suspended(agreement, user.pk)
-    check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE)
+    check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE_USERS)
     outcome = give(actor, user, Role.PARTNER_USER, agreement, period)
     for old in sorted(again, key=lambda grant: grant.group_id is None):
         add(outcome, _again(actor, agreement, outcome.grants[0], old, period, outcome))
@@ -107,12 +106,12 @@ def _again(
         raise ActionError({"again": [f"Ce lieu ou cette activité est fermé : {old.activity or old.site}."]})
     role = Role(old.role)
     if role in GROUP_ROLES.values():
-        check_grantable(actor, agreement, membership.user, role, MANAGE)
+        check_grantable(actor, agreement, membership.user, role, MANAGE_USERS)
         return give(actor, membership.user, role, agreement, period, under=membership, group=old.group)
     if role not in AFAS_ROLES:
         raise ActionError({"again": ["Ce droit ne se redonne pas ici."]})
-    require(actor, ASSIGN, agreement)
-    check_grantable(actor, agreement, membership.user, role, ASSIGN)
+    require(actor, ASSIGN_ROLES, agreement)
+    check_grantable(actor, agreement, membership.user, role, ASSIGN_ROLES)
     under = declaring(actor, agreement, membership.user, membership, period, outcome)
     return give(
         actor,

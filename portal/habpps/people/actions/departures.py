@@ -13,8 +13,6 @@ from portal.accounts.models import User
 from portal.base.errors import ActionError
 from portal.habpps.grants.actions.giving import give_period, write_all
 from portal.habpps.grants.actions.locking import (
-    ASSIGN,
-    MANAGE,
     Outcome,
     Right,
     agreement_of,
@@ -25,6 +23,7 @@ from portal.habpps.grants.actions.locking import (
 )
 from portal.habpps.grants.mails import describe, tell
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import Period, fit
@@ -56,13 +55,13 @@ def depart(
     All or nothing. Raises ActionError: "last_day", "successor"; Refused for oneself, for the last administrator, for
     a role that the actor may not give.
     """
-    require(actor, MANAGE, membership.agreement)
+    require(actor, MANAGE_USERS, membership.agreement)
     agreements = {agreement_of(access).pk: agreement_of(access) for access in accesses_of(actor, membership)}
     if successor is not None and successor.pk == membership.user_id:
         raise ActionError({"successor": ["Choisissez une autre personne que celle qui part."]})
     found = Departure()
     for key in sorted(agreements):  # always locked in the same order
-        actor, agreement = lock(actor, agreements[key], MANAGE)
+        actor, agreement = lock(actor, agreements[key], MANAGE_USERS)
         own = [each for each in accesses_of(actor, membership) if each.agreement_id == agreement.pk]
         roles = [grant for grant in standing_rights(own, actor.today) if grant.role in AFAS_ROLES]
         for access in own:
@@ -94,11 +93,11 @@ def _hand_over(
     if membership is None:
         found.notes.append(f"{agreement.label} : la personne choisie n'y a pas accès, les rôles n'y sont pas repris.")
         return
-    require(actor, ASSIGN, agreement)
+    require(actor, ASSIGN_ROLES, agreement)
     outcome = Outcome()
     under = declaring(actor, agreement, successor, membership, Period(actor.today), outcome)
     for role in {Role(old.role) for old in roles}:
-        check_grantable(actor, agreement, successor, role, ASSIGN)
+        check_grantable(actor, agreement, successor, role, ASSIGN_ROLES)
     above = give_period(agreement, Period(start), under=under)
     if above.period is None:
         raise ActionError({"successor": above.notes})

@@ -11,8 +11,9 @@ from django.db import transaction
 
 from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.actions.ending import end_grant
-from portal.habpps.grants.actions.locking import MANAGE, Outcome
+from portal.habpps.grants.actions.locking import Outcome
 from portal.habpps.models import AccessGroup, Agreement, Grant
+from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import asked_period
@@ -33,7 +34,7 @@ class Line:
 
 
 def _each(actor: Actor, agreement: Agreement, memberships: Iterable[Grant], act: Callable[[Grant], Any]) -> list[Line]:
-    require(actor, MANAGE, agreement)
+    require(actor, MANAGE_USERS, agreement)
     people = list(memberships)
     names = names_in(agreement.pk, [membership.user for membership in people])
     lines = []

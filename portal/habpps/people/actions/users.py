@@ -11,8 +11,6 @@ from portal.accounts.models import User
 from portal.base.errors import ActionError
 from portal.habpps.grants.actions.giving import give
 from portal.habpps.grants.actions.locking import (
-    ASSIGN,
-    MANAGE,
     Outcome,
     agreement_of,
     check_grantable,
@@ -25,6 +23,7 @@ from portal.habpps.grants.actions.roles import check_choice, give_roles
 from portal.habpps.grants.mails import describe, tell
 from portal.habpps.invitations.actions import Identity, account_of, invite
 from portal.habpps.models import AccessGroup, Activity, Agreement, Grant, Site
+from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import Period, asked_period
@@ -51,13 +50,13 @@ def create_user(
     Raises ActionError: "email_again", "phone_again", "email" (already in this convention), "group", "roles",
     "activities", dates.
     """
-    require(actor, MANAGE, agreement)
+    require(actor, MANAGE_USERS, agreement)
     if roles:
-        require(actor, ASSIGN, agreement)
+        require(actor, ASSIGN_ROLES, agreement)
     identity.check()
     period = asked_period(valid_from, valid_until)
-    actor, agreement = lock(actor, agreement, MANAGE)
-    check_open(agreement, MANAGE)
+    actor, agreement = lock(actor, agreement, MANAGE_USERS)
+    check_open(agreement, MANAGE_USERS)
     known = account_of(identity.address)
     return admit(
         actor, agreement, identity, period, known=known, group=group, roles=roles, activities=activities, sites=sites
@@ -85,7 +84,7 @@ def admit(
     if known is not None:
         check_not_suspended(agreement, known.pk)
     user = invite(actor, agreement, identity, known)
-    check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE)
+    check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE_USERS)
     outcome = give(actor, user, Role.PARTNER_USER, agreement, period, is_new=known is None)
     membership = outcome.grants[0]
     if group is not None:
@@ -93,7 +92,7 @@ def admit(
     if roles:
         declares = declaring(actor, agreement, user, membership, period, outcome)
         for role in roles:
-            check_grantable(actor, agreement, user, role, ASSIGN)
+            check_grantable(actor, agreement, user, role, ASSIGN_ROLES)
         add(
             outcome,
             give_roles(actor, agreement, user, roles, period, under=declares, activities=activities, sites=sites),
@@ -136,7 +135,7 @@ def join(
     if group.enrolment.agreement_id != agreement.pk:
         raise ActionError({"group": ["Choisissez un groupe de cette convention."]})
     role = GROUP_ROLES[group.kind]
-    check_grantable(actor, agreement, user, role, MANAGE)
+    check_grantable(actor, agreement, user, role, MANAGE_USERS)
     return give(actor, user, role, agreement, period, under=membership, group=group, is_new=is_new)
 
 
@@ -148,9 +147,9 @@ def add_to_group(
 
     Already in it: nothing is written, `notes` says so. Raises ActionError: "group", "valid_from", "valid_until".
     """
-    require(actor, MANAGE, membership.agreement)
-    actor, agreement = lock(actor, agreement_of(membership), MANAGE)
-    check_open(agreement, MANAGE)
+    require(actor, MANAGE_USERS, membership.agreement)
+    actor, agreement = lock(actor, agreement_of(membership), MANAGE_USERS)
+    check_open(agreement, MANAGE_USERS)
     membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
     if membership.revoked_at is not None:
         raise ActionError({"valid_from": ["L'accès de cette personne à la convention a été supprimé."]})

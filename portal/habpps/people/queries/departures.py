@@ -10,12 +10,11 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from portal.habpps.models import Activity, Grant
+from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import counts_on
-
-MANAGE = "habpps.manage_users"
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Leaving:
 
 def accesses_of(actor: Actor, membership: Grant) -> list[Grant]:
     """The person's standing accesses to the conventions of the same partner, where the actor manages them."""
-    same = reachable(actor, MANAGE, Grant).filter(
+    same = reachable(actor, MANAGE_USERS, Grant).filter(
         user=membership.user_id,
         role=Role.PARTNER_USER,
         revoked_at=None,

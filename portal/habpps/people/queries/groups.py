@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.permissions import VIEW_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.roles import GROUP_ROLES
 from portal.habpps.rights.shown import by_name, shown_as
 
-from .users import MOST, VIEW
+from .users import MOST
 
 COLUMNS = (
     "public_id",
@@ -44,7 +45,7 @@ EVERYBODY = MemberSearch()
 
 def of_agreement(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
     """The memberships of the convention's groups, present and to come, to whoever may see them."""
-    found = visible(actor, VIEW, Grant).filter(agreement=agreement, role__in=GROUP_ROLES.values())
+    found = visible(actor, VIEW_USERS, Grant).filter(agreement=agreement, role__in=GROUP_ROLES.values())
     return found.filter(revoked_at=None, parent__revoked_at=None).exclude(valid_until__lt=actor.today)
 
 

@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.folding import fold
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.effective import RELATED
@@ -20,7 +21,6 @@ from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.roles import GROUP_ROLES, Role
 from portal.habpps.rights.shown import SHOWN, by_name, shown_as, waiting_names
 
-VIEW = "habpps.view_users"
 MOST = 100  # the rows of the longest page
 COLUMNS = (
     "public_id",
@@ -75,7 +75,7 @@ EVERYBODY = UserSearch()
 
 def memberships(actor: Actor) -> QuerySet[Grant]:
     """Every access that the actor may see, whatever the convention."""
-    return visible(actor, VIEW, Grant).filter(role=Role.PARTNER_USER)
+    return visible(actor, VIEW_USERS, Grant).filter(role=Role.PARTNER_USER)
 
 
 def users(actor: Actor, agreement: Agreement, search: UserSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
@@ -207,7 +207,7 @@ def unused_invitations(actor: Actor) -> list[tuple[str, str, str]]:
     most 4, the last one meaning « more »."""
     lapsed = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
     found = (
-        visible(actor, "habpps.manage_users", Grant)
+        visible(actor, MANAGE_USERS, Grant)
         .filter(role=Role.PARTNER_USER, revoked_at=None)
         .annotate(
             shown_last_name=shown_as("last_name"),

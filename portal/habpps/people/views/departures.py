@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.base.formats import of, plural
 from portal.base.once import once
 from portal.habpps.models import Grant
+from portal.habpps.permissions import ASSIGN_ROLES
 from portal.habpps.rights.decisions import is_allowed
 from portal.habpps.screens.pages import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
 
@@ -18,7 +19,7 @@ from ..forms import DepartureForm
 from ..queries.departures import accesses_of, leaving
 from ..queries.users import present
 from ..tables.departures import ending_text, orphans_table, seats_text
-from .users import ASSIGN, get_membership
+from .users import get_membership
 
 
 @page("GET", "POST")
@@ -54,7 +55,7 @@ def departure(request: PortalRequest, public_id: str) -> HttpResponse:
 
 def _form(request: PortalRequest, membership: Grant, people: list[User]) -> DepartureForm:
     """What was typed; a successor is offered to who may give the roles."""
-    may_assign = is_allowed(request.actor, ASSIGN, membership.agreement)
+    may_assign = is_allowed(request.actor, ASSIGN_ROLES, membership.agreement)
     people = [user for user in people if may_assign and user.pk != membership.user_id]
     typed = request.POST if request.method == "POST" else None
     return DepartureForm(typed, people=people, initial={"last_day": request.actor.today})

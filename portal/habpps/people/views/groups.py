@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from portal.base.once import once
 from portal.habpps.agreements.queries import groups_of
 from portal.habpps.grants.forms import EndingForm
+from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.screens.access import get_allowed, get_or_404
 from portal.habpps.screens.exports import exported
 from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, page, show
@@ -15,7 +16,7 @@ from ..forms import GroupFilter
 from ..queries import groups as queries
 from ..tables import groups as tables
 from .selection import CONFIRMED, ask, nobody_ticked
-from .users import MANAGE, VIEW, WHOLE
+from .users import WHOLE
 
 LOSES_ROLES = "Qui sort de «\u00a0AFAS Déclarer\u00a0» perd aussi les rôles qui en dépendent."
 
@@ -23,7 +24,7 @@ LOSES_ROLES = "Qui sort de «\u00a0AFAS Déclarer\u00a0» perd aussi les rôles 
 @page("GET", "POST")
 def groups(request: PortalRequest, public_id: str) -> HttpResponse:
     """A POST asks for the list as a file."""
-    agreement = get_or_404(request.actor, VIEW, WHOLE, public_id=public_id)
+    agreement = get_or_404(request.actor, VIEW_USERS, WHOLE, public_id=public_id)
     form = GroupFilter(request.GET, groups=groups_of(agreement))
     search = form.search(chosen_sort(request.GET, tables.COLUMNS, "nom"))
     found = queries.members(request.actor, agreement, search)
@@ -44,7 +45,7 @@ def groups(request: PortalRequest, public_id: str) -> HttpResponse:
 @once
 def groups_leave(request: PortalRequest, public_id: str) -> HttpResponse:
     """The ticked memberships end at once, once the person has confirmed."""
-    agreement = get_allowed(request.actor, VIEW, MANAGE, WHOLE, public_id=public_id)
+    agreement = get_allowed(request.actor, VIEW_USERS, MANAGE_USERS, WHOLE, public_id=public_id)
     ticked = queries.chosen(request.actor, agreement, request.POST.getlist("selection"))
     if not ticked:
         return nobody_ticked(request, agreement, back="groups")

@@ -14,6 +14,7 @@ from portal.base.formats import plural
 from portal.base.once import once
 from portal.habpps.agreements.queries import groups_of
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.rights.roles import GROUP_ROLES, Role
 from portal.habpps.rights.shown import names_in
 from portal.habpps.screens.access import get_allowed
@@ -22,7 +23,7 @@ from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, carry_o
 from ..actions.selection import Line, add_selection_to_group, close_selection, resend_invitations
 from ..forms import ClosingUserForm, GroupForm
 from ..queries.users import chosen
-from .users import MANAGE, VIEW, WHOLE
+from .users import WHOLE
 
 CONFIRMED = "confirmed"
 LISTS = {"users": "Liste des utilisateurs", "groups": "Groupes"}  # where people are ticked
@@ -30,7 +31,7 @@ LISTS = {"users": "Liste des utilisateurs", "groups": "Groupes"}  # where people
 
 def _read(request: PortalRequest, public_id: str) -> tuple[Agreement, list[Grant]]:
     """The convention, and those of the ticked accesses that are its own."""
-    agreement = get_allowed(request.actor, VIEW, MANAGE, WHOLE, public_id=public_id)
+    agreement = get_allowed(request.actor, VIEW_USERS, MANAGE_USERS, WHOLE, public_id=public_id)
     return agreement, chosen(request.actor, agreement, request.POST.getlist("selection"))
 
 

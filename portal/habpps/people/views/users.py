@@ -8,6 +8,7 @@ from portal.base.once import once
 from portal.habpps.agreements.queries import groups_of, open_activities
 from portal.habpps.grants.actions.locking import Outcome, is_over
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, TAKE_MEASURES, VIEW_MEASURES, VIEW_USERS
 from portal.habpps.rights.decisions import can, grantable_roles, is_allowed
 from portal.habpps.rights.holders import kept_by_amendment
 from portal.habpps.rights.precautions import suspension_of
@@ -27,21 +28,21 @@ from ..queries import users as queries
 from ..tables import one
 from ..tables import users as tables
 
-VIEW, MANAGE, ASSIGN = "habpps.view_users", "habpps.manage_users", "habpps.assign_roles"
-SEE_MEASURES, TAKE_MEASURES = "habpps.view_measures", "habpps.take_measures"
 WHOLE = Agreement.objects.select_related("partner", "caf")
 MEMBERSHIPS = Grant.objects.select_related("user", "agreement__partner", "agreement__caf")
 
 
 def get_membership(request: PortalRequest, public_id: str) -> Grant:
     """Somebody's access, for who manages it."""
-    return get_allowed(request.actor, VIEW, MANAGE, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER)
+    return get_allowed(
+        request.actor, VIEW_USERS, MANAGE_USERS, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER
+    )
 
 
 @page("GET", "POST")
 def users(request: PortalRequest, public_id: str) -> HttpResponse:
     """A POST asks for the list as a file."""
-    agreement = get_or_404(request.actor, VIEW, WHOLE, public_id=public_id)
+    agreement = get_or_404(request.actor, VIEW_USERS, WHOLE, public_id=public_id)
     form = UserFilter(request.GET, groups=groups_of(agreement))
     search = form.search(chosen_sort(request.GET, tables.COLUMNS, "nom"))
     found = queries.users(request.actor, agreement, search)
@@ -49,7 +50,7 @@ def users(request: PortalRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         title = f"Utilisateurs {agreement.label}"
         return exported(request, title, tables.COLUMNS, tables.exported_rows(found, today), agreement=agreement)
-    may_manage = is_allowed(request.actor, MANAGE, agreement)
+    may_manage = is_allowed(request.actor, MANAGE_USERS, agreement)
     context = {
         "agreement": agreement,
         "filter_form": form,
@@ -64,7 +65,7 @@ def users(request: PortalRequest, public_id: str) -> HttpResponse:
             filtered=any(form.cleaned_data.values()),
         ),
         "may_manage": may_manage,
-        "why_not": "" if may_manage else can(request.actor, MANAGE, agreement).reason,
+        "why_not": "" if may_manage else can(request.actor, MANAGE_USERS, agreement).reason,
         "crumbs": [*users_crumbs(agreement)[:-1], ("Liste des utilisateurs", "")],
     }
     return show(request, "people/users", context)
@@ -73,7 +74,7 @@ def users(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("GET", "POST")
 @once
 def user_create(request: PortalRequest, public_id: str) -> HttpResponse:
-    agreement = get_allowed(request.actor, VIEW, MANAGE, WHOLE, public_id=public_id)
+    agreement = get_allowed(request.actor, VIEW_USERS, MANAGE_USERS, WHOLE, public_id=public_id)
     activities = open_activities(agreement, request.actor.today) if _may_assign(request, agreement) else []
     looks = request.POST.get("act") == "look"
     posted = request.POST if request.method == "POST" and not looks else None
@@ -98,7 +99,7 @@ def user_create(request: PortalRequest, public_id: str) -> HttpResponse:
 
 
 def _may_assign(request: PortalRequest, agreement: Agreement) -> bool:
-    return is_allowed(request.actor, ASSIGN, agreement)
+    return is_allowed(request.actor, ASSIGN_ROLES, agreement)
 
 
 def _create(request: PortalRequest, agreement: Agreement, form: UserForm) -> Outcome:
@@ -108,11 +109,11 @@ def _create(request: PortalRequest, agreement: Agreement, form: UserForm) -> Out
 @page()
 def user(request: PortalRequest, public_id: str) -> HttpResponse:
     """One person in one convention: « Gérer / rapporter les services de l'utilisateur »."""
-    membership = get_or_404(request.actor, VIEW, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER)
+    membership = get_or_404(request.actor, VIEW_USERS, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER)
     agreement, person = membership.agreement, person_of(membership)
     own = membership.user_id == request.actor.id
     over = is_over(membership, request.actor.today)
-    may_manage = is_allowed(request.actor, MANAGE, membership) and not own
+    may_manage = is_allowed(request.actor, MANAGE_USERS, membership) and not own
     context: dict[str, Any] = {
         "membership": membership,
         "agreement": agreement,
@@ -130,7 +131,7 @@ def user(request: PortalRequest, public_id: str) -> HttpResponse:
         "crumbs": users_crumbs(agreement, (person.full_name, "")),
         **_offered(request, membership, person, may_manage=may_manage and not over),
     }
-    if is_allowed(request.actor, SEE_MEASURES, membership):
+    if is_allowed(request.actor, VIEW_MEASURES, membership):
         context["suspension"] = suspension_of(membership)
     if is_allowed(request.actor, TAKE_MEASURES, membership) and not own and not over:
         context["decisions"], context["lift_url"] = decisions_over(membership, context["suspension"])

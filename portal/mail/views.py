@@ -79,7 +79,8 @@ def _example(name: str) -> tuple[Kind, tuple[str, str, str]]:
 def examples(request: HttpRequest) -> HttpResponse:
     """Every kind of mail, with its subject."""
     kinds = [
-        {"name": kind.name, "label": kind.label, "subject": _example(kind.name)[1][0]} for kind in REGISTRY.values()
+        {"name": kind.name, "label": kind.label, "subject": _example(kind.name)[1][0]}
+        for kind in sorted(REGISTRY.values(), key=lambda kind: fold(kind.label))
     ]
     return render(request, "mail_pages/examples.html", {"kinds": kinds})
 

@@ -18,7 +18,7 @@ from .effective import effective_on
 from .periods import Period
 from .roles import Role
 from .rules import TWO_ADMINISTRATORS
-from .shown import counts_on, shown_as, waiting_at_caf
+from .shown import account_names, counts_on, shown_as, waiting_at_caf
 
 
 def helpers_of(actor: Actor) -> list[str]:
@@ -27,23 +27,14 @@ def helpers_of(actor: Actor) -> list[str]:
     if not agreements:
         return []
     named = Grant.objects.filter(counts_on(actor.today), role=Role.PARTNER_ADMIN, agreement_id__in=agreements)
-    return _names(named.exclude(user_id=actor.user.pk))
+    return account_names(named.exclude(user_id=actor.user.pk))
 
 
 def caf_helpers_of(actor: Actor) -> list[str]:
     """The same for the people of a Caf: its administrators, once they have answered."""
     cafs = {grant.caf_id for grant in actor.grants if grant.caf_id and not grant.is_partner}
     named = Grant.objects.filter(effective_on(actor.today), role=Role.CAF_ADMIN, caf_id__in=cafs)
-    return _names(named.exclude(Exists(waiting_at_caf())))
-
-
-def _names(grants: QuerySet[Grant]) -> list[str]:
-    found = (
-        grants.order_by("user__last_name", "user__first_name")
-        .values_list("user__first_name", "user__last_name")
-        .distinct()[:4]
-    )
-    return [f"{first} {last}" for first, last in found]
+    return account_names(named.exclude(Exists(waiting_at_caf())))
 
 
 def administrators(agreement: Agreement, today: date, *, suspended: bool = True) -> set[int]:

@@ -31,6 +31,16 @@ def waiting_at_caf(caf: str = "caf_id", user: str = "user_id") -> QuerySet[Invit
     return Invitation.objects.filter(Invitation.WAITING, caf=OuterRef(caf), user=OuterRef(user))
 
 
+def account_names(grants: QuerySet[Grant]) -> list[str]:
+    """Full names of holders who have answered, each once; at most 4."""
+    found = (
+        grants.order_by("user__last_name", "user__first_name")
+        .values_list("user__first_name", "user__last_name")
+        .distinct()[:4]
+    )
+    return [f"{first} {last}" for first, last in found]
+
+
 def named(text: str, path: str = "", *, identifier: bool = False) -> Q:
     """Each word is part of the last or first name, or, with `identifier`, begins the identifier. `path` leads to who
     has the names: an account, or an invitation."""

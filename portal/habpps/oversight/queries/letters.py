@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from post_office.models import STATUS, Log
 
 from portal.accounts.models import User
+from portal.base.folding import fold
 from portal.habpps.models import Grant
 from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
@@ -40,7 +41,8 @@ def kind_choices() -> list[tuple[str, str]]:
     """Key -> French label of what may be asked for; all invitations are one kind."""
     named = [(kind.name, kind.label) for kind in REGISTRY.values() if not kind.name.startswith("accounts/")]
     named += [(name, REGISTRY[name].label) for name in ("accounts/reset", "accounts/password_change_forced")]
-    return [(INVITATION, "Invitation"), *((name, label) for name, label in named if name not in INVITATIONS)]
+    found = [(INVITATION, "Invitation"), *((name, label) for name, label in named if name not in INVITATIONS)]
+    return sorted(found, key=lambda choice: fold(choice[1]))
 
 
 def label_of(kind: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.template.loader import get_template
+from django.template import engines
 from django.template.utils import get_app_template_dirs
 
 from portal.journal.kinds import REGISTRY
@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PORTAL = ROOT / "portal"
 MOST_LINES = 400
 MOST_LINES_OF_A_VIEW = 40
+MOST_CHARACTERS_OF_A_LINE = 120
 DOMAIN = {"models", "rules", "actions", "queries", "rights"}
 SCREENS = ("django.forms", "django.http", "django.shortcuts", "django.template", "django.views")
 EXCUSES = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:\s*no)|\b(TODO|FIXME|XXX)\b|mark\.(skip|xfail)|\.skipIf\(")
@@ -172,29 +173,48 @@ def test_actions_say_who_acts_and_take_their_arguments_by_name():
 # Templates and assets -------------------------------------------------------------------------
 
 
-def own_templates() -> dict[str, Path]:
-    """Template name -> file."""
-    found = {}
-    for folder in PORTAL.glob("*/templates"):
-        found |= {str(file.relative_to(folder)): file for file in folder.rglob("*") if file.is_file()}
-    return found
+ENGINES = {"templates": "django", "jinja2": "jinja2"}
 
 
-def test_every_template_can_be_parsed():
-    for name in own_templates():
-        get_template(name)
+def own_templates() -> list[tuple[str, str, Path]]:
+    """(engine, name, file) of each template: those of a room, and those of a subject inside a room."""
+    return [
+        (engine, str(file.relative_to(folder)), file)
+        for name, engine in ENGINES.items()
+        for folder in sorted([*PORTAL.glob(f"*/{name}"), *PORTAL.glob(f"*/*/{name}")])
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    ]
+
+
+def test_every_template_is_where_the_engines_look_and_can_be_parsed():
+    for engine, name, file in own_templates():
+        assert Path(engines[engine].get_template(name).origin.name) == file
+
+
+def test_templates_are_laid_out_for_people():
+    long = [
+        f"{place(file)}:{number}"
+        for engine, _, file in own_templates()
+        if engine == "jinja2"
+        for number, line in enumerate(file.read_text().splitlines(), 1)
+        if len(line) > MOST_CHARACTERS_OF_A_LINE
+    ]
+    assert long == []
 
 
 def test_guillemets_keep_hold_of_their_words():
     """No line ends with « or begins with »."""
-    loose = [name for name, file in own_templates().items() if re.search("« | »", file.read_text())]
+    loose = [name for _, name, file in own_templates() if re.search("« | »", file.read_text())]
     assert loose == []
 
 
 def test_no_template_is_unused():
     """A template is named by code or by another template, or overrides an installed package's."""
     code = "\n".join(file.read_text() for file in files(".py", ".html", ".txt"))
-    packages = [folder for folder in get_app_template_dirs("templates") if PORTAL not in Path(folder).parents]
+    packages = [
+        folder for kind in ENGINES for folder in get_app_template_dirs(kind) if PORTAL not in Path(folder).parents
+    ]
 
     def used(name: str) -> bool:
         # A component is named by its tag, a mail by its kind, an error page by its status.
@@ -206,7 +226,7 @@ def test_no_template_is_unused():
         texts = (f'"{name}"', f"'{name}'", f'"{short}"', f"{{% {short}", f"def {short}(")
         return any(text in code for text in texts) or any((Path(folder) / name).exists() for folder in packages)
 
-    assert sorted(name for name in own_templates() if not used(name)) == []
+    assert sorted(name for _, name, _ in own_templates() if not used(name)) == []
 
 
 def test_pages_ask_nothing_of_another_host():

@@ -10,8 +10,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.http import HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, RejectRequest
-from django.template import Context, Template
+from django.template import Context, Template, engines
 from django.test import RequestFactory
+from jinja2 import UndefinedError
 from pytest_socket import SocketConnectBlockedError
 
 from tests.net.client import PortalClient, check_page
@@ -63,6 +64,15 @@ def test_the_client_s_posts_are_checked_for_csrf_and_carry_a_token():
 def test_an_undefined_template_variable_fails():
     with pytest.raises(AssertionError, match="surname"):
         Template("{{ surname }}").render(Context({"name": "Dupont"}))
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{{ surname }}", "{% if surname %}x{% endif %}", "{% for each in surname %}x{% endfor %}", "{{ name.surname }}"],
+)
+def test_an_undefined_variable_of_a_jinja_template_fails(source):
+    with pytest.raises(UndefinedError, match="surname"):
+        engines["jinja2"].from_string(source).render({"name": "Dupont"})
 
 
 def test_a_warning_is_an_error():

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import connection
 from django.template import Context
+from django.template.backends.django import DjangoTemplates
 from django.template.loader import get_template, render_to_string
 from post_office.models import PRIORITY, STATUS, Email
 
@@ -44,7 +45,10 @@ def render(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
 
 def _plain(template: str, context: dict[str, Any]) -> str:
     """« l'association » stays as it is typed: nothing is escaped for HTML."""
-    return get_template(template).template.render(Context(context, autoescape=False))
+    found = get_template(template)
+    if isinstance(found.backend, DjangoTemplates):
+        return found.template.render(Context(context, autoescape=False))
+    return found.render(context)
 
 
 def queue(

@@ -73,6 +73,15 @@ WSGI_APPLICATION = "portal.wsgi.application"
 
 TEMPLATES = [
     {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "DIRS": sorted((ROOT / "portal").glob("*/*/jinja2")),
+        "OPTIONS": {
+            "environment": "portal.ui.jinja.environment",
+            "context_processors": ["portal.ui.context.frame"],
+        },
+    },
+    {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         # Those of a subject, beside its code: `portal/<room>/<subject>/templates/<room>/<subject>/…`.
         "DIRS": sorted((ROOT / "portal").glob("*/*/templates")),
@@ -87,7 +96,7 @@ TEMPLATES = [
             ],
             "builtins": ["portal.ui.templatetags.ui"],
         },
-    }
+    },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

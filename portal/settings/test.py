@@ -33,4 +33,4 @@ class UndefinedVariable(str):
         raise AssertionError(f"undefined template variable: {name}")
 
 
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")
+TEMPLATES[1]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 
 from portal.base import formats
 
 from . import menu
+from .pieces import Tone
+
+TONES: dict[str, Tone] = {"error": "danger", "warning": "attention", "info": "info"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    text: str
+    tone: Tone
 
 
 class Frame:
@@ -36,7 +47,7 @@ class Frame:
     def groups(self) -> list[menu.ShownGroup]:
         return menu.groups(self.request) if self._knows_rights else []
 
-    @property
+    @cached_property
     def menu(self) -> list[menu.ShownGroup]:
         return [group for group in self.groups if group.label != menu.ACCOUNT.label]
 
@@ -48,7 +59,7 @@ class Frame:
     def organisations(self) -> list[menu.Organisation]:
         return menu.organisations(self.request) if self._knows_rights else []
 
-    @property
+    @cached_property
     def organisation(self) -> menu.Organisation | None:
         """The current one, or the only one."""
         current = [organisation for organisation in self.organisations if organisation.current]
@@ -70,6 +81,11 @@ class Frame:
     def previous_login(self) -> str:
         """« 16 avril 2018 à 15 h 04 », or empty at the first connection."""
         return formats.moment(getattr(self.user, "previous_login", None))
+
+    @cached_property
+    def messages(self) -> list[ShownMessage]:
+        """What the person is told once, at the top of the next page."""
+        return [ShownMessage(each.message, TONES.get(each.level_tag, "success")) for each in get_messages(self.request)]
 
     @property
     def returned_form(self) -> dict[str, Any] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache, partial
 from typing import Any
 
 from django import forms
@@ -10,25 +12,35 @@ from django.forms import BoundField
 from .forms import AmountInput, DateInput
 
 GROUPS = {"radios", "boxes"}
+TYPED = {"text", "amount", "date", "password", "file"}
+WIDTHS = {"amount": "short", "date": "short", "textarea": "full"}
+TYPES_OF_KINDS = {"password": "password", "file": "file", "hidden": "hidden", "box": "checkbox"}
 TYPES = {"email": "email", "tel": "tel", "url": "url", "search": "search"}
 
 
+# The order matters: sub-classes first.
+KINDS = (
+    ("hidden", forms.HiddenInput),
+    ("boxes", forms.CheckboxSelectMultiple),
+    ("box", forms.CheckboxInput),
+    ("radios", forms.RadioSelect),
+    ("select", forms.Select),
+    ("textarea", forms.Textarea),
+    ("password", forms.PasswordInput),
+    ("file", forms.FileInput),
+    ("date", (DateInput, forms.DateInput)),
+    ("amount", (AmountInput, forms.NumberInput)),
+)
+
+
 def kind_of(bound: BoundField) -> str:
-    """Which part of the template draws this field; the order matters (sub-classes first)."""
-    widget = bound.field.widget
-    kinds = (
-        ("hidden", forms.HiddenInput),
-        ("boxes", forms.CheckboxSelectMultiple),
-        ("box", forms.CheckboxInput),
-        ("radios", forms.RadioSelect),
-        ("select", forms.Select),
-        ("textarea", forms.Textarea),
-        ("password", forms.PasswordInput),
-        ("file", forms.FileInput),
-        ("date", (DateInput, forms.DateInput)),
-        ("amount", (AmountInput, forms.NumberInput)),
-    )
-    return next((kind for kind, classes in kinds if isinstance(widget, classes)), "text")
+    """Which part of the template draws this field."""
+    return _kind_of(type(bound.field.widget))
+
+
+@cache
+def _kind_of(widget: type[forms.Widget]) -> str:
+    return next((kind for kind, classes in KINDS if issubclass(widget, classes)), "text")
 
 
 def target(bound: BoundField) -> str:
@@ -46,13 +58,15 @@ def messages_of(bound: BoundField) -> list[str]:
     return found
 
 
-def _attributes(bound: BoundField, kind: str, described: list[str], options: dict[str, Any]) -> dict[str, Any]:
+def _attributes(
+    bound: BoundField, kind: str, described: list[str], refused: bool, options: dict[str, Any]
+) -> dict[str, Any]:
     attributes: dict[str, Any] = {"id": bound.auto_id or bound.html_name}
     if described:
         attributes["aria-describedby"] = " ".join(described)
     if bound.field.required:
         attributes["aria-required"] = "true"
-    if messages_of(bound):
+    if refused:
         attributes["aria-invalid"] = "true"
     if kind in {"amount", "date"}:
         attributes["inputmode"] = "decimal" if kind == "amount" else "numeric"
@@ -75,21 +89,25 @@ def _shown_value(bound: BoundField) -> str:
     return str(bound.field.widget.format_value(value) or "") if value is not None else ""
 
 
-def _control(bound: BoundField, attributes: dict[str, Any]) -> dict[str, Any]:
-    """The widget's own context with our attributes and without `required` (forms say it with aria-required)."""
-    attributes = {**bound.build_widget_attrs({}), **attributes}
-    attributes.pop("required", None)
+def _control(bound: BoundField, attributes: dict[str, Any], kind: str) -> dict[str, Any]:
+    """The widget's own context with our attributes; a text box without `required` (aria-required says it)."""
+    if kind in TYPED:
+        attributes = {**bound.build_widget_attrs({}), **attributes}
+        attributes.pop("required", None)
+    else:
+        attributes = bound.build_widget_attrs(attributes)
     return bound.field.widget.get_context(bound.html_name, bound.value(), attributes)["widget"]
 
 
 def present(bound: BoundField, **options: Any) -> dict[str, Any]:
-    """The context of `components/field.html`.
+    """What `components/fields.html` shows of a field.
 
     Options: `label`, `hint`, `unit`, `prefix`, `previous` (last year's value, a string already written),
     `width` (short, medium, long, full), `readonly`, `autocomplete`, `label_only` (spoken label, nothing shown).
     """
     kind = kind_of(bound)
     identifier = bound.auto_id or bound.html_name
+    errors = messages_of(bound)
     hint = options.get("hint") or str(bound.help_text or "")
     if kind == "date" and not hint:
         hint = "Au format jj/mm/aaaa, par exemple 12/10/2026"
@@ -97,12 +115,10 @@ def present(bound: BoundField, **options: Any) -> dict[str, Any]:
         "hint": hint and not options.get("label_only"),
         "previous": options.get("previous"),
         "unit": options.get("unit") if kind not in GROUPS else "",
-        "error": bool(messages_of(bound)),
+        "error": bool(errors),
     }
     described = [f"{identifier}-{name}" for name, present_ in parts.items() if present_]
-    attributes = _attributes(bound, kind, described, options)
     readonly = bool(options.get("readonly") or bound.field.disabled)
-    defaults = {"amount": "short", "date": "short", "textarea": "full"}
     shown: dict[str, Any] = {
         "bound": bound,
         "kind": kind,
@@ -110,29 +126,28 @@ def present(bound: BoundField, **options: Any) -> dict[str, Any]:
         "label": options.get("label") or bound.label,
         "label_only": options.get("label_only", ""),
         "hint": hint,
-        "errors": messages_of(bound),
+        "errors": errors,
         "required": bound.field.required and not readonly,
         "unit": options.get("unit", ""),
         "prefix": options.get("prefix", ""),
         "previous": options.get("previous", ""),
-        "width": options.get("width") or defaults.get(kind, "medium"),
+        "width": options.get("width") or WIDTHS.get(kind, "medium"),
         "described": " ".join(described),
-        "readonly": readonly,
+        "readonly": readonly and kind != "hidden",
     }
-    if readonly and kind != "hidden":
+    if shown["readonly"]:
         shown["value"] = _shown_value(bound)
-    elif kind in {"text", "amount", "date", "password", "file"}:
-        shown["control"] = _control(bound, attributes)
+    elif kind not in GROUPS:
+        attributes = _attributes(bound, kind, described, bool(errors), options)
+        shown["control"] = _control(bound, attributes, kind)
         shown["type"] = _input_type(bound, kind)
-    else:
-        shown["attributes"] = attributes
-        shown["widget"] = bound.as_widget(attrs=attributes) if kind not in GROUPS else ""
+        shown["widget"] = partial(bound.as_widget, attrs=attributes)
     return shown
 
 
 def _input_type(bound: BoundField, kind: str) -> str:
-    if kind in {"password", "file"}:
-        return kind
+    if kind in TYPES_OF_KINDS:
+        return TYPES_OF_KINDS[kind]
     return TYPES.get(getattr(bound.field.widget, "input_type", "text"), "text")
 
 
@@ -142,3 +157,20 @@ def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
     for bound in form:
         found += [{"label": bound.label, "message": each, "target": target(bound)} for each in messages_of(bound)]
     return found
+
+
+def errors_of_forms(given: Sequence[Any]) -> list[dict[str, str]]:
+    """Every error of several forms and formsets, for the summary on top of the page. A form with a `part` is one of
+    several alike: « Second administrateur, nom »."""
+    formsets = [each for each in given if hasattr(each, "forms")]
+    flat = [form for each in given for form in getattr(each, "forms", [each])]
+    found = [_in_part(form, error) for form in flat if form.is_bound for error in errors_of(form)]
+    for formset in formsets:
+        if formset.is_bound:
+            found = [{"message": str(message), "target": ""} for message in formset.non_form_errors()] + found
+    return found
+
+
+def _in_part(form: Any, error: dict[str, str]) -> dict[str, str]:
+    part, label = getattr(form, "part", ""), error.get("label", "")
+    return {**error, "label": f"{part}, {label[:1].lower()}{label[1:]}"} if part and label else error

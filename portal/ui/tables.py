@@ -1,10 +1,11 @@
-"""Tables, prepared in the view as plain values: `{% data_table table %}` only lays them out."""
+"""Tables, prepared in the view as plain values: `data_table(table, request)` only lays them out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, QueryDict
@@ -44,6 +45,11 @@ class Text:
     strong: bool = False
     tone: str = ""
 
+    @property
+    def labelled(self) -> bool:
+        """Whether a telephone, which shows a row as a card, says the column in front of the cell."""
+        return self.text != ""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -52,12 +58,17 @@ class Link:
     url: str
     note: str = ""
 
+    @property
+    def labelled(self) -> bool:
+        return self.text != ""
+
 
 @dataclass(frozen=True, slots=True)
 class States:
     """One or several states in a cell; `short` shows the icon alone, its word still said and on hover."""
 
     kind = "states"
+    labelled = True
     states: Sequence[State]
     short: bool = False
 
@@ -67,6 +78,7 @@ class Actions:
     """The one next action as a button, the others in a menu named « Choisir »."""
 
     kind = "actions"
+    labelled = False
     next: Action | None = None
     others: Sequence[Action] = ()
     about: str = ""
@@ -87,6 +99,7 @@ class Lines:
     """Several things in one cell, one under the other, after its states."""
 
     kind = "lines"
+    labelled = True
     lines: Sequence[Line] = ()
     states: Sequence[State] = ()
 
@@ -115,7 +128,7 @@ class RowGroup:
 
 @dataclass(slots=True)
 class Table:
-    """What `{% data_table %}` shows.
+    """What `data_table` shows.
 
     Give `rows`, or `groups`. `page` (a Django `Page`) adds the pages and the count; `noun` = (« déclaration
     trouvée », « déclarations trouvées ») writes the count. `filtered` tells an empty list (`empty`, with
@@ -183,24 +196,41 @@ def page_of(request: HttpRequest, items: Any, sizes: Sequence[int] = SIZES) -> P
 
 def address(query: QueryDict, **changes: str) -> str:
     """The query string with some parameters changed (empty: removed), for links that keep the filters."""
-    changed = query.copy()
-    for name, value in changes.items():
-        changed.pop(name, None)
-        if value:
-            changed[name] = value
-    return f"?{changed.urlencode()}"
+    kept = [(name, value) for name, values in query.lists() if name not in changes for value in values]
+    return f"?{urlencode([*kept, *((name, value) for name, value in changes.items() if value)])}"
 
 
-def headers(table: Table, query: QueryDict) -> list[dict[str, Any]]:
-    """Each column with its sort link, state and classes, as the template wants it."""
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A column as the page shows it. `state`: what `aria-sort` says, empty when the column is not sortable."""
+
+    column: Column
+    state: str
+    url: str
+    classes: str
+    names_row: bool
+
+    @property
+    def icon(self) -> str:
+        """Of the link that sorts."""
+        return {"ascending": "arrow-up", "descending": "arrow-down"}.get(self.state, "sort")
+
+    @property
+    def card_label(self) -> str:
+        """What stands in front of the column's cells on a telephone."""
+        return "" if self.names_row or self.column.hidden_label else self.column.label
+
+
+def headers(table: Table, query: QueryDict) -> list[Header]:
+    """Each column with its sort link, state and classes."""
     shown = []
-    for column in table.columns:
-        state = ""
+    for number, column in enumerate(table.columns):
+        state = url = ""
         if column.sort:
             state = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(table.sort, "none")
-        following = f"-{column.sort}" if state == "ascending" else column.sort
-        url = address(query, **{SORT: following, PAGE: ""}) if column.sort else ""
-        shown.append({"column": column, "state": state, "url": url, "classes": _classes(column)})
+            following = f"-{column.sort}" if state == "ascending" else column.sort
+            url = address(query, **{SORT: following, PAGE: ""})
+        shown.append(Header(column, state, url, _classes(column), number == table.row_header))
     return shown
 
 
@@ -209,8 +239,36 @@ def _classes(column: Column) -> str:
     return " ".join(filter(None, [column.align != "start" and f"align-{column.align}", column.narrow and "narrow"]))
 
 
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """Addresses of the other pages; an empty one in `numbers` stands for pages left out."""
+
+    before: str
+    after: str
+    numbers: list[tuple[int | str, str]]
+    sizes: list[tuple[int, str, bool]]
+
+
+def page_links(page: Page, query: QueryDict) -> PageLinks:
+    """The pages of a list and how many rows a page may show; links keep the rest of the address."""
+    paginator = page.paginator
+    numbers = paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return PageLinks(
+        before=address(query, **{PAGE: str(page.number - 1)}) if page.has_previous() else "",
+        after=address(query, **{PAGE: str(page.number + 1)}) if page.has_next() else "",
+        numbers=[(each, address(query, **{PAGE: str(each)}) if isinstance(each, int) else "") for each in numbers],
+        sizes=[
+            (size, address(query, **{SIZE: str(size), PAGE: ""}), size == paginator.per_page)
+            for size in getattr(paginator, "sizes", SIZES)
+        ],
+    )
+
+
 def filters(request: HttpRequest, form: Any) -> dict[str, Any]:
-    """What the filter bar shows besides its fields: the chosen filters as removable tags, and where to reset."""
+    """What the filter bar shows besides its fields: the chosen filters as removable tags, and where to reset.
+
+    `kept`: the sort and the size of a page, which searching again does not change.
+    """
     tags = []
     for bound in form:
         raw = request.GET.getlist(bound.html_name)

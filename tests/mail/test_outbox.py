@@ -77,6 +77,6 @@ def test_every_message_has_an_id_of_its_own_that_stays():
 def test_a_template_without_subject_is_an_error(tmp_path, settings):
     (tmp_path / "mail").mkdir()
     (tmp_path / "mail" / "bare.txt").write_text("Bonjour")
-    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}, *settings.TEMPLATES[1:]]
     with pytest.raises(ValueError, match="Objet"):
         render("bare", {})

@@ -74,17 +74,8 @@ def block_text(context: Context, name: str) -> str:
 def error_summary(form: Any, *others: Any) -> SafeString:
     """On top of a page whose form was refused: every message, with a link to its field. Formsets too. A form with a
     `part` is one of several alike: « Second administrateur, nom »."""
-    forms = [each for given in (form, *others) for each in getattr(given, "forms", [given])]
-    errors = [_in_part(each, error) for each in forms if each.is_bound for error in fields.errors_of(each)]
-    for formset in (form, *others):
-        if hasattr(formset, "forms") and formset.is_bound:
-            errors = [{"message": str(m), "target": ""} for m in formset.non_form_errors()] + errors
+    errors = fields.errors_of_forms((form, *others))
     return component("error_summary", errors=errors) if errors else SafeString("")
-
-
-def _in_part(form: Any, error: dict[str, str]) -> dict[str, str]:
-    part, label = getattr(form, "part", ""), error.get("label", "")
-    return {**error, "label": f"{part}, {label[:1].lower()}{label[1:]}"} if part and label else error
 
 
 @register.simple_tag(name="field")
@@ -176,19 +167,9 @@ def breadcrumb(crumbs: Sequence[tuple[str, str]]) -> SafeString:
 @register.simple_tag(takes_context=True)
 def pagination(context: Context, page: Any) -> SafeString:
     """The pages of a Django `Page` (links keep the rest of the address) and how many rows a page shows."""
-    query = context["request"].GET
-    paginator = page.paginator
-    numbers = [
-        (each, tables.address(query, **{tables.PAGE: str(each)}) if isinstance(each, int) else "")
-        for each in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    ]
-    sizes = [
-        (size, tables.address(query, **{tables.SIZE: str(size), tables.PAGE: ""}), size == paginator.per_page)
-        for size in getattr(paginator, "sizes", tables.SIZES)
-    ]
-    before = tables.address(query, **{tables.PAGE: str(page.number - 1)}) if page.has_previous() else ""
-    after = tables.address(query, **{tables.PAGE: str(page.number + 1)}) if page.has_next() else ""
-    return component("pagination", page=page, numbers=numbers, sizes=sizes, before=before, after=after)
+    links = tables.page_links(page, context["request"].GET)
+    shown = {name: getattr(links, name) for name in ("before", "after", "numbers", "sizes")}
+    return component("pagination", page=page, **shown)
 
 
 @register.simple_tag(takes_context=True)

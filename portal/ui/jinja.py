@@ -1,0 +1,127 @@
+"""The templates' environment: what every Jinja2 template may call without importing it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import jinja2
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template import defaultfilters
+from django.templatetags.static import static as django_static
+from django.utils.html import json_script
+from markupsafe import Markup, escape
+
+from portal.base import formats
+from portal.base.once import FIELD, new_key
+from portal.base.urls import optional, reverse
+
+from . import exports, fields, tables
+from .pieces import TONE_ICONS
+
+# What a view may leave out. Any other name that a template reads and its view did not give is an error.
+OPTIONAL = {
+    "lead": "",
+    "crumbs": (),
+    "form": None,
+    "has_errors": False,
+    "filter_form": None,
+    "table": None,
+    "cancel_url": "",
+    "submit_label": "",
+}
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """Django's back end calls this once, with its folders as `loader`."""
+    del options["autoescape"], options["undefined"]
+    env = jinja2.Environment(
+        # « l'association » stays as it is typed in the text of a mail: nothing is escaped there for HTML.
+        autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **options,
+    )
+    env.globals |= OPTIONAL | {
+        "url": url,
+        "optional_url": optional,
+        "static": static,
+        "icon": icon,
+        "csrf_field": csrf_field,
+        "once_field": once_field,
+        "present_field": fields.present,
+        "form_errors": fields.errors_of_forms,
+        "table_headers": tables.headers,
+        "page_links": tables.page_links,
+        "export_formats": exports.formats,
+        "office_rows": formats.plural(exports.OFFICE_ROWS, "ligne"),
+        "chosen_filters": tables.filters,
+        "TONE_ICONS": TONE_ICONS,
+        "zip": zip,
+    }
+    env.filters |= {name: getattr(formats, name) for name in FORMATS} | {
+        "breakable": breakable,
+        "breakable_email": breakable_email,
+        "date": defaultfilters.date,
+        "json_script": json_script,
+        "linebreaks": defaultfilters.linebreaks_filter,
+        "linebreaksbr": defaultfilters.linebreaksbr,
+        "pluralize": defaultfilters.pluralize,
+        "urlize": defaultfilters.urlize,
+    }
+    return env
+
+
+FORMATS = (
+    *("euros", "number", "signed", "percent", "file_size", "of"),
+    *("short_date", "long_date", "moment", "clock"),
+)
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """`url("habpps:agreement", agreement.public_id)`."""
+    return reverse(name, args, kwargs)
+
+
+@cache
+def static(path: str) -> str:
+    """The address of a file of `static/`; it changes only with a new version of the portal."""
+    return django_static(path)
+
+
+@cache
+def icon(name: str, label: str = "", size: str = "") -> Markup:
+    """A drawing of the sprite: decoration beside a word, or named by `label`."""
+    named = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="icon{}" {} width="20" height="20"><use href="{}#{}"/></svg>').format(
+        f" icon--{size}" if size else "", named, static("ui/icons.svg"), name
+    )
+
+
+def csrf_field(request: HttpRequest) -> Markup:
+    """The hidden CSRF token of a form. It is masked once for a page, not once for each of its forms."""
+    secret, field = getattr(request, "csrf_field", (None, None))
+    if field is None or secret != request.META["CSRF_COOKIE"]:
+        token = get_token(request)
+        field = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token)
+        request.csrf_field = request.META["CSRF_COOKIE"], field
+    return field
+
+
+def once_field() -> Markup:
+    """The hidden one-time key of a form whose view is decorated with `@once`."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, new_key())
+
+
+def breakable(text: str) -> Markup:
+    """May break after a slash: « Modifier/Supprimer » above two narrow columns."""
+    return escape(text).replace("/", Markup("/<wbr>"))
+
+
+def breakable_email(text: Any) -> Any:
+    """An e-mail address may break after its @, never within a word."""
+    if not isinstance(text, str) or "@" not in text:
+        return text
+    return escape(text).replace("@", Markup("@<wbr>"))

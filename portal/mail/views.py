@@ -10,6 +10,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from portal.base.folding import fold
+
 from .examples import Example
 from .forms import RecipientForm
 from .kinds import REGISTRY, Kind

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from django.db import connection, connections, transaction
 
-from tests.net.kept import ROOT, digest, kept, manage
+from tests.net.kept import ROOT, digest, kept, run_python
 
 SETTINGS = "portal.settings.test"
 
@@ -47,7 +47,7 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_
 
 
 def migrate_sqlite(folder: Path) -> None:
-    manage("migrate", DJANGO_SETTINGS_MODULE=SETTINGS, DATABASE_URL=f"sqlite:///{folder}/test.sqlite3")
+    run_python("manage.py", "migrate", DJANGO_SETTINGS_MODULE=SETTINGS, DATABASE_URL=f"sqlite:///{folder}/test.sqlite3")
 
 
 def migrated_on_postgresql(database: dict[str, Any]) -> str:
@@ -61,7 +61,7 @@ def migrated_on_postgresql(database: dict[str, Any]) -> str:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             server.execute(f"CREATE DATABASE {name}_draft")
             url, _, _ = os.environ["DATABASE_URL"].rpartition("/")
-            manage("migrate", DJANGO_SETTINGS_MODULE=SETTINGS, DATABASE_URL=f"{url}/{name}_draft")
+            run_python("manage.py", "migrate", DJANGO_SETTINGS_MODULE=SETTINGS, DATABASE_URL=f"{url}/{name}_draft")
             server.execute(f"ALTER DATABASE {name}_draft RENAME TO {name}")
     return name
 

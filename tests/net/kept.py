@@ -50,10 +50,10 @@ def kept(name: str, key: str, make: Callable[[Path], None]) -> Path:
     return folder
 
 
-def manage(*arguments: str, **environment: str) -> str:
-    """Standard output of `manage.py arguments` in a process of its own; AssertionError with its errors if it fails."""
-    command = [sys.executable, "manage.py", *arguments]
+def run_python(*arguments: str, **environment: str) -> str:
+    """Standard output of `python arguments` in the project's folder; AssertionError with its errors if it fails."""
     env = {**os.environ, **environment}
+    command = [sys.executable, *arguments]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, f"manage.py {' '.join(arguments)}:\n{done.stderr[-3000:]}"
+    assert done.returncode == 0, f"python {' '.join(arguments)}:\n{done.stderr[-3000:]}"
     return done.stdout

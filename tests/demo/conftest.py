@@ -1,16 +1,20 @@
-"""The demonstration, told once for each process, in a transaction that never ends well."""
+"""The demonstration, told by a process of its own, which the tests of a module read in a transaction never committed."""
 
 import hashlib
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
+from django.test import override_settings
 
-from portal.base import clock
-from portal.demo.story.telling import tell
+from portal.settings import demo
+from tests.net.demonstration import TOLD, demonstration
 
 # What differs from one telling to the next: the queue's Message-IDs, and a lease's life.
 VOLATILE = {"post_office_email": {"message_id"}, "base_lease": {"until"}}
+# What its rows depend on.
+SETTINGS = {"SECRET_KEY": demo.SECRET_KEY, "PASSWORD_HASHERS": demo.PASSWORD_HASHERS}
 
 
 def digests() -> dict[str, str]:
@@ -29,9 +33,26 @@ def digests() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker) -> Iterator[dict[str, str]]:
-    """The story of today; gives the digests of its tables."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        tell(clock.today())
-        yield digests()
-        transaction.set_rollback(True)
+def told(connected_to_copy) -> dict[str, str]:
+    """The connection leads to a copy of today's story; the digests of its tables."""
+    connected_to_copy(TOLD)
+    return digests()
+
+
+@pytest.fixture(scope="module")
+def connected_to_copy(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Callable[[str], None]]:
+    """`connected_to_copy(TOLD)`: until the module ends, the connection leads to a copy of that database."""
+    tests = connection.settings_dict["NAME"]
+
+    def connect_to(name: str) -> None:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+
+    def connect_to_copy(name: str) -> None:
+        own = tmp_path_factory.mktemp("demonstration") / name
+        shutil.copy(demonstration() / name, own)
+        connect_to(str(own))
+
+    with django_db_blocker.unblock(), override_settings(**SETTINGS):
+        yield connect_to_copy
+        connect_to(tests)

@@ -1,6 +1,6 @@
 """Fixtures of the browser tests: a portal with the demonstration's data, Chromium, an SMTP server."""
 
-import fcntl
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ from tests.e2e.inspecting import Inspector, check_html
 from tests.e2e.server import Portal
 from tests.e2e.smtp import SmtpPeer
 from tests.e2e.watching import WATCHES, Watch
+from tests.net.demonstration import ACCOUNTS, EMPTY, TOLD, demonstration
 
 HERE = Path(__file__).parent
 PATIENCE = 10_000  # milliseconds
@@ -27,30 +28,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def prepared_portal(tmp_path_factory, worker_id) -> Portal:
-    """The demonstration's data, made once: by the first process of the run that needs it."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own if worker_id == "master" else own.parent
-    portal = Portal(shared / "prepared")
-    portal.folder.mkdir(exist_ok=True)
-    with (shared / "prepared.lock").open("a+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not lock.tell():
-            portal.prepare()
-            lock.write("ready")
-    return portal
-
-
-@pytest.fixture(scope="session")
-def accounts(prepared_portal) -> dict[str, dict[str, str]]:
+def accounts() -> dict[str, dict[str, str]]:
     """The demonstration's accounts by key (`caf_admin`, `fr_da`…): identifier, password, role, partner."""
-    return prepared_portal.accounts()
+    return {account["key"]: account for account in json.loads((demonstration() / ACCOUNTS).read_text())}
 
 
 @pytest.fixture(scope="module")
-def portal_server(prepared_portal, tmp_path_factory) -> Iterator[Portal]:
+def portal_server(tmp_path_factory) -> Iterator[Portal]:
     """A running portal; each module of tests has its own, so that what it writes stays its own."""
-    portal = prepared_portal.copy(tmp_path_factory.mktemp("portal"))
+    portal = Portal(tmp_path_factory.mktemp("portal"))
+    aside = shutil.ignore_patterns(EMPTY, TOLD)
+    shutil.copytree(demonstration(), portal.folder, ignore=aside, dirs_exist_ok=True)
     portal.start()
     yield portal
     portal.stop()

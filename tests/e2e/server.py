@@ -1,8 +1,6 @@
 """A portal for the browser: a process of its own on a free port of the loopback, with its own copy of the data."""
 
-import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,7 +9,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.net.demonstration import PORTAL, SETTINGS
+from tests.net.kept import ROOT, run_python
 
 
 def free_port() -> int:
@@ -34,35 +33,15 @@ class Portal:
     def environment(self) -> dict[str, str]:
         return {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
+            "DJANGO_SETTINGS_MODULE": SETTINGS,
             "PORTAL_VAR": str(self.folder),
-            "DATABASE_URL": f"sqlite:///{self.folder}/portal.sqlite3",
+            "DATABASE_URL": f"sqlite:///{self.folder}/{PORTAL}",
             "PORT": str(self.port),
         }
 
     def manage(self, *arguments: str, **environment: str) -> str:
         """Standard output of `manage.py arguments`; AssertionError with its errors when it fails."""
-        command = [sys.executable, "manage.py", *arguments]
-        env = {**self.environment, **environment}
-        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300, check=False)
-        assert done.returncode == 0, f"manage.py {' '.join(arguments)}:\n{done.stderr[-3000:]}"
-        return done.stdout
-
-    def accounts(self) -> dict[str, dict[str, str]]:
-        """The demonstration's accounts by key: identifier, password, role, partner."""
-        return {account["key"]: account for account in json.loads(self.manage("demo_accounts"))}
-
-    def prepare(self) -> None:
-        """An empty folder becomes the demonstration's; the mails of its story have left already."""
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("load_demo")
-        self.manage("run_worker", "--once", MAIL_TRANSPORT="django.core.mail.backends.dummy.EmailBackend")
-        self.manage("collectstatic", "--noinput", "--verbosity", "0")
-
-    def copy(self, folder: Path) -> "Portal":
-        """Another portal that starts from the same data."""
-        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
-        return Portal(folder)
+        return run_python("manage.py", *arguments, **{**self.environment, **environment})
 
     def start(self) -> None:
         """Returns once the server answers; AssertionError with its log when it does not within a minute."""

@@ -29,6 +29,10 @@ class Row:
     def address(self, name: str, world: World) -> str:
         return reverse(name, kwargs=self.arguments(world))
 
+    def readers_among(self, persons: Iterable[str]) -> list[str]:
+        """Those of them who may look."""
+        return [person for person in persons if person in self.allowed | self.readers]
+
     def statuses(self, person: str, *, writing: bool = False) -> tuple[int, ...]:
         """The statuses that are right for this person. Who is suspended reads why wherever there is nothing for them."""
         right = self._statuses(person, writing=writing)

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
+from django.http import HttpResponse
 from django.urls import reverse
 
-from tests.matrix.people import ANONYMOUS, PEOPLE, build
+from tests.matrix.asking import Asker
+from tests.matrix.people import ANONYMOUS, PEOPLE
 from tests.matrix.rows import Row
 from tests.matrix.table import TABLE
 from tests.matrix.urlconf import every_name
@@ -17,20 +19,9 @@ REFUSED_IN_JOURNAL = "habpps.refused"  # recorded on purpose
 OWN_TABLES = ("accounts_", "habpps_", "afas_", "mail_", "post_office_email", "journal_")
 SESSIONS = "accounts_session"  # whose upkeep is the one write that a GET may cause
 WRITE = re.compile(r'(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "(\w+)"')
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    """The world, built once: it costs a hundred times what one answer does."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(built, db):
-    """The world, for one test: what the test writes is undone."""
-    return built
+READ = sorted(name for name, row in TABLE.items() if row.get)
+WRITTEN = sorted(name for name, row in TABLE.items() if row.post)
+ACTING = sorted(name for name, row in TABLE.items() if not row.get)
 
 
 @contextmanager
@@ -46,22 +37,22 @@ def changing_nothing() -> Iterator[None]:
 
     with connection.execute_wrapper(note):
         yield
-    assert writes == []
+    assert writes == [], f"wrote {writes}"
 
 
-def enter(client, world, person: str) -> None:
-    if world.people[person] is not None:
-        client.force_login(world.people[person])
+def crash_of(response: HttpResponse) -> str:
+    """The exception behind an answer of 500; its traceback is in the captured log."""
+    return f" ({response.exc_info[1]!r})" if response.exc_info else ""
 
 
-def assert_right(response, row: Row, person: str, *, writing: bool = False) -> None:
+def assert_right(response: HttpResponse, row: Row, person: str, *, writing: bool = False) -> None:
     right = row.statuses(person, writing=writing)
-    assert response.status_code in right, f"{person}: answered {response.status_code}, not {right}"
+    assert response.status_code in right, f"answered {response.status_code}{crash_of(response)}, not {right}"
     if person == ANONYMOUS and right == (302,):
-        assert response.url.startswith(reverse("account_login"))
+        assert response.url.startswith(reverse("account_login")), f"sent to {response.url}"
     if right == (403,):
         why = ("Vous ne pouvez pas", "est suspendu par la Caf")
-        assert any(each in response.content.decode() for each in why), "a refusal says why"
+        assert any(each in response.content.decode() for each in why), "refused without saying why"
 
 
 def test_the_table_has_a_row_for_each_address():
@@ -69,41 +60,49 @@ def test_the_table_has_a_row_for_each_address():
     assert sorted(TABLE) == every_name()
 
 
-@pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row.get))
-def test_reading(client, world, name, person):
+@pytest.mark.parametrize("name", READ)
+def test_reading(asker: Asker, name: str):
     """GET answers what the table says, and changes nothing."""
-    enter(client, world, person)
-    with changing_nothing():
-        response = client.get(TABLE[name].address(name, world))
-    assert_right(response, TABLE[name], person)
+    row, address = TABLE[name], asker.address(name)
+
+    def read(client, person):
+        with changing_nothing():
+            response = client.get(address)
+        assert_right(response, row, person)
+
+    asker.each(PEOPLE, read)
 
 
-@pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row.post))
-def test_writing(client, world, name, person):
+@pytest.mark.parametrize("name", WRITTEN)
+def test_writing(asker: Asker, name: str):
     """POST is for those who may; to all others it answers a refusal, and changes nothing."""
-    row = TABLE[name]
-    enter(client, world, person)
-    with nullcontext() if person in row.allowed else changing_nothing():
-        response = client.post(row.address(name, world), {})
-    assert_right(response, row, person, writing=True)
+    row, address = TABLE[name], asker.address(name)
+
+    def write(client, person):
+        with nullcontext() if person in row.allowed else changing_nothing():
+            response = client.post(address, {})
+        assert_right(response, row, person, writing=True)
+
+    asker.each(PEOPLE, write)
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))
-def test_without_a_token_nothing_is_written(client, world, name):
-    """A POST from another site is refused whoever sends it, and changes nothing."""
-    client.cookies.clear()
-    with changing_nothing():
-        response = client.post(TABLE[name].address(name, world), {}, headers={"X-CSRFToken": "forged"})
-    assert response.status_code in (403, 405)
+def test_without_a_token_nothing_is_written(asker: Asker, name: str):
+    """A POST from another site is refused, even to those who may, and changes nothing."""
+    address = asker.address(name)
+
+    def forge(client, person):
+        with changing_nothing():
+            response = client.post(address, {}, headers={"X-CSRFToken": "forged"})
+        assert response.status_code in (403, 405), f"answered {response.status_code}"
+
+    asker.each({ANONYMOUS, min(TABLE[name].allowed)}, forge)
 
 
-@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if not row.get))
-def test_an_address_that_acts_does_not_act_on_a_get(client, world, name):
+@pytest.mark.parametrize("name", ACTING)
+def test_an_address_that_acts_does_not_act_on_a_get(asker: Asker, name: str):
     """It refuses the method, and changes nothing."""
-    row = TABLE[name]
-    enter(client, world, min(row.allowed))
+    client = asker.browser_of(min(TABLE[name].allowed))
     with changing_nothing():
-        response = client.get(row.address(name, world))
+        response = client.get(asker.address(name))
     assert response.status_code in (302, 404, 405)

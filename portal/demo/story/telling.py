@@ -100,9 +100,10 @@ def _plan_changes(story: Story) -> None:
     plan(at(start, 11), partial(assign, COTEAUX, cast.FORMER_FR_DF, (PROVIDER_F,), (0,), since=start, until=gone))
     forgotten = today - timedelta(days=20)
     plan(at(forgotten, 10), partial(bring_in, COTEAUX, cast.FORGOTTEN, since=forgotten))
-    plan(at(last, 15), partial(bring_in, COTEAUX, cast.INVITED, since=last))
+    # Late on the last day: the link lasts 24 hours, and the invitation still waits in the evening.
+    plan(at(last, 23, 30), partial(bring_in, COTEAUX, cast.INVITED, since=last))
     later = today + timedelta(days=30)
-    plan(at(last, 15, 5), partial(assign, COTEAUX, cast.INVITED, (PROVIDER_A,), (1,), since=later))
+    plan(at(last, 23, 35), partial(assign, COTEAUX, cast.INVITED, (PROVIDER_A,), (1,), since=later))
     plan(at(last, 18), _leave_fab_lab_without_approver)
     plan(at(last, 18, 10), partial(assign, COTEAUX, cast.FR_DA, (APPROVER,), (2,), since=later))
 

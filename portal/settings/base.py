@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "post_office",
     "django_htmx",
-    "django_filters",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,5 +1,7 @@
 """« Conventions »: list, the convention's own page."""
 
+from functools import partial
+
 from django.http import HttpResponse
 
 from portal.base.formats import long_date
@@ -23,7 +25,7 @@ from portal.habpps.tables.measures import in_force_table
 from portal.ui.tables import chosen_sort, page_of
 
 from .common import PortalRequest, agreement_crumbs, carry_out, done, page, show, url
-from .exports import BATCH, exported
+from .exports import exported
 
 MEASURES = "habpps.view_measures"
 VIEW, RECORD, NAME = "habpps.view_agreements", "habpps.record_agreement", "habpps.name_administrators"
@@ -46,8 +48,8 @@ def agreements(request: PortalRequest) -> HttpResponse:
         sort=sort,
     )
     if request.method == "POST":
-        rows = tables.exported_rows(found.iterator(chunk_size=BATCH), request.actor.today)
-        return exported(request, "Conventions", tables.COLUMNS, rows)
+        read = partial(tables.exported_rows, today=request.actor.today)
+        return exported(request, "Conventions", tables.COLUMNS, found, read)
     context = {
         "filter_form": form,
         "table": tables.agreements_table(page_of(request, found), sort, request.actor, filtered=any(asked.values())),

@@ -14,7 +14,7 @@ from portal.ui.tables import page_of
 
 from .assignments import ASSIGN, HEADING
 from .common import PortalRequest, page, show, url
-from .exports import exported, in_batches
+from .exports import exported
 
 
 @page("GET", "POST")
@@ -26,7 +26,7 @@ def coverage(request: PortalRequest) -> HttpResponse:
     found = queries.activities(request.actor, filters, vacant=form.vacant)
     read = partial(queries.read, today=request.actor.today)
     if request.method == "POST":
-        return exported(request, "Qui fait quoi", tables.EXPORTED, in_batches(found, read))
+        return exported(request, "Qui fait quoi", tables.EXPORTED, found, read)
     shown = page_of(request, found)
     filtered = any(form.cleaned_data.values())
     may_assign = is_allowed(request.actor, ASSIGN)

@@ -12,7 +12,7 @@ from portal.habpps.tables import rights as tables
 from portal.ui.tables import page_of
 
 from .common import Crumbs, PortalRequest, page, show, url
-from .exports import exported, in_batches
+from .exports import exported
 
 
 @page("POST")
@@ -59,7 +59,7 @@ def journal_entries(request: PortalRequest) -> HttpResponse:
         end=asked.get("au"),
     )
     if request.method == "POST":
-        return exported(request, "Journal", tables.JOURNAL, in_batches(found, journal.read))
+        return exported(request, "Journal", tables.JOURNAL, found, journal.read)
     shown = page_of(request, found)
     context = {
         "filter_form": form,

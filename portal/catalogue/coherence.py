@@ -140,7 +140,7 @@ class _Coherence:
 
     def _trial(self) -> Iterator[Problem]:
         """Compute everything once with likely answers: a text in a sum, or a figure as a rule, shows here."""
-        values = DeclarationValues(self.edition, "ACTUAL", *(self._sample(part) for part in self.types))
+        values = self.edition.values("ACTUAL", *(self._sample(part) for part in self.types))
         for index, spec in enumerate(self.edition.derived):
             yield from self._compute(spec.formula, values, Decimal, ("derived", (index, "formula")))
         for index, control in enumerate(self.edition.controls):

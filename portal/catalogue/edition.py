@@ -17,8 +17,6 @@ from .schema import CalendarSpec, ControlSpec, DerivedSpec, EntitlementSpec, Rat
 from .totals import NAMES, Totals, totals
 from .values import DeclarationValues
 
-BLOCKS = ("activity", "financial", "controls", "derived", "entitlement", "calendar")
-
 
 class Opening(NamedTuple):
     """When a declaration may be entered: days in Europe/Paris, both included."""
@@ -130,7 +128,7 @@ class Edition:
             "year": self.year,
             "activity": [section.model_dump(mode="json") for section in self.activity],
             "financial": [section.model_dump(mode="json") for section in self.financial],
-            "controls": [control.model_dump(mode="json") for control in self.controls],
+            "controls": [control.model_dump(mode="json", exclude={"years"}) for control in self.controls],
             "derived": [spec.model_dump(mode="json") for spec in self.derived],
             "entitlement": self.entitlement.model_dump(mode="json"),
             "calendar": self.calendar_spec.model_dump(mode="json"),

@@ -3,7 +3,7 @@ from django.db.backends.signals import connection_created
 from django.db.models import Field
 
 from .discovery import load_everywhere
-from .folding import FoldedContains, teach_sqlite
+from .folding import FoldedContains, create_sqlite_function
 
 
 class BaseConfig(AppConfig):
@@ -13,5 +13,5 @@ class BaseConfig(AppConfig):
     def ready(self) -> None:
         """Load every room's recurring jobs; let queries compare texts as people type them."""
         Field.register_lookup(FoldedContains)
-        connection_created.connect(teach_sqlite, dispatch_uid="portal.base.folding")
+        connection_created.connect(create_sqlite_function, dispatch_uid="portal.base.folding")
         load_everywhere("jobs")

@@ -1,6 +1,8 @@
 """Texts compared as people type them: « laubepine », « LAUBÉPINE » and « Laubépine » are the same word.
 
-`fold` says it in Python, the lookup `__folded_contains` in SQL, with the same table on both engines.
+`fold` says it in Python; the lookup `__folded_contains` asks the database's function `portal_fold` for it. SQLite
+calls `fold`; on PostgreSQL it is made of the extension `unaccent` and serves trigram indexes (see `folding_postgresql`).
+Both give the same for the letters of Latin-1 and Latin Extended-A.
 """
 
 from __future__ import annotations
@@ -10,20 +12,22 @@ from typing import Any
 
 from django.db.models.lookups import Contains
 
-FUNCTION = "portal_fold"  # what SQLite calls `fold`
+FUNCTION = "portal_fold"
 LATIN = range(0xC0, 0x180)  # letters with accents: Latin-1 and Latin Extended-A
-ALIKE = {"’": "'", "-": " ", "\u2011": " ", "\u00a0": " ", "\u202f": " ", "Ø": "o", "ø": "o", "Ł": "l", "ł": "l"}
-SPELT_OUT = {"œ": "oe", "æ": "ae"}
+SPACES = "-\u2011\u00a0\u202f"  # hyphens and no-break spaces
+PLAIN = {
+    **dict.fromkeys(SPACES, " "),
+    **dict(zip("’ðđħıĸŀłŋøŧſ", "'ddhiqllnots", strict=True)),  # letters that Unicode does not decompose
+    **dict(zip("œæßþĳŉ", ("oe", "ae", "ss", "th", "ij", "'n"), strict=True)),
+}
 
 
-def _one_for_one() -> dict[str, str]:
-    """Character -> the plain one: no accent, no capital."""
-    latin = {character: unicodedata.normalize("NFD", character)[0].lower() for character in map(chr, LATIN)}
-    return {character: plain for character, plain in latin.items() if plain != character} | ALIKE
+def _fold_letter(letter: str) -> str:
+    lower = letter.lower()
+    return PLAIN.get(lower) or unicodedata.normalize("NFD", lower)[0]
 
 
-ONE_FOR_ONE = _one_for_one()
-_TABLE = str.maketrans({**ONE_FOR_ONE, **SPELT_OUT, "Œ": "oe", "Æ": "ae"})
+_TABLE = str.maketrans({**PLAIN, **{letter: _fold_letter(letter) for letter in map(chr, LATIN)}})
 
 
 def fold(text: str) -> str:
@@ -36,26 +40,16 @@ class FoldedContains(Contains):
 
     lookup_name = "folded_contains"
 
-    def get_prep_lookup(self) -> str:
-        return fold(str(self.rhs))
-
     def get_rhs_op(self, connection: Any, rhs: str) -> str:
-        return connection.operators["contains"] % rhs
+        return rf"LIKE {FUNCTION}({rhs}) ESCAPE '\'"
 
     def process_lhs(self, compiler: Any, connection: Any, lhs: Any = None) -> tuple[str, list[Any]]:
         sql, params = super().process_lhs(compiler, connection, lhs)
-        if connection.vendor == "sqlite":
-            return f"{FUNCTION}({sql})", list(params)
-        sql = f"lower(translate({sql}, %s, %s))"
-        pairs = ["".join(ONE_FOR_ONE), "".join(ONE_FOR_ONE.values())]
-        for letter, spelt in SPELT_OUT.items():
-            sql = f"replace({sql}, %s, %s)"
-            pairs += [letter, spelt]
-        return sql, [*params, *pairs]
+        return f"{FUNCTION}({sql})", list(params)
 
 
-def teach_sqlite(*, connection: Any, **_: Any) -> None:
-    """SQLite lowers ASCII alone: each new connection learns `fold`."""
+def create_sqlite_function(*, connection: Any, **_: Any) -> None:
+    """SQLite keeps functions by connection, and lowers ASCII only by itself."""
     if connection.vendor == "sqlite":
         connection.connection.create_function(FUNCTION, 1, _fold_or_null, deterministic=True)
 

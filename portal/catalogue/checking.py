@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from .answers import problem
 from .expressions import ExpressionError, MissingValueError
-from .questions import DeclarationType, Document, Part, Question, Questionnaire, rows_of
+from .questions import Document, Part, Question, Questionnaire, rows_of
 from .schema import ControlSpec
 from .values import DeclarationValues
-
-if TYPE_CHECKING:
-    from .edition import Edition
 
 Severity = Literal["BLOCKING", "WARNING"]
 
@@ -33,21 +30,17 @@ class Finding:
     justification: bool = False
 
 
-def check(
-    edition: Edition, declaration_type: DeclarationType, activity: Document, financial: Document
-) -> list[Finding]:
-    """MissingValueError and wrong answers, then the catalogue's controls; blocking findings first.
+def collect_findings(values: DeclarationValues, controls: Iterable[ControlSpec]) -> list[Finding]:
+    """Missing and wrong answers, then the controls that do not hold; blocking findings first.
 
     A control whose values are not all there says nothing: the missing answer is already a finding.
     """
-    values = DeclarationValues(edition, declaration_type, activity, financial)
     findings: list[Finding] = []
     for part, questionnaire in values.questionnaires.items():
         findings += _answers(questionnaire, values.documents[part])
         findings += _rows(questionnaire, values.documents[part])
-    for control in edition.controls:
-        if declaration_type in control.applies_to:
-            findings += _control(control, values)
+    for control in controls:
+        findings += _control(control, values)
     return sorted(findings, key=lambda finding: finding.severity)
 
 

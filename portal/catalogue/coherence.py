@@ -16,18 +16,20 @@ from .values import DeclarationValues
 
 Origin = tuple[Text, Location]
 Origins = dict[str, Origin]
+"""A block (« derived »), or an entry of a list (« controls.staff »), and where it was written."""
+
 Place = tuple[str, Location]
-"""A block and the way to a value inside it."""
+"""A key of `Origins`, and the way to a value inside it."""
 
 
-def check_edition(edition: Edition, blocks: Origins, rates: Origins) -> list[Problem]:
-    """Every problem of one edition. `blocks`, `rates`: block or rate code -> where it was written."""
-    return _Coherence(edition, blocks, rates).problems()
+def check_edition(edition: Edition, origins: Origins) -> list[Problem]:
+    """Every problem of one edition."""
+    return _Coherence(edition, origins).problems()
 
 
 class _Coherence:
-    def __init__(self, edition: Edition, blocks: Origins, rates: Origins):
-        self.edition, self.blocks, self.rates = edition, blocks, rates
+    def __init__(self, edition: Edition, origins: Origins):
+        self.edition, self.origins = edition, origins
         self.types: tuple[Part, ...] = ("ACTIVITY", "FINANCIAL")
         questionnaires = [edition.questionnaire(part, "ACTUAL") for part in self.types]
         self.questions = {question.code: question for found in questionnaires for question in found.fields()}
@@ -39,7 +41,7 @@ class _Coherence:
         return found or list(self._trial())
 
     def _problem(self, place: Place, reason: str) -> Problem:
-        text, location = self.blocks[place[0]]
+        text, location = self.origins[place[0]]
         return text.problem((*location, *place[1]), reason)
 
     def _codes(self) -> Iterator[Problem]:
@@ -54,9 +56,9 @@ class _Coherence:
             if spec.code in seen:
                 yield self._problem(("derived", (index, "code")), f"the code {spec.code} is used twice")
             seen.add(spec.code)
-        for code, (text, location) in self.rates.items():
-            if code in seen:
-                yield text.problem((*location, "code"), f"the code {code} is used twice")
+        for rate in self.edition.rates:
+            if rate.code in seen:
+                yield self._problem((f"rates.{rate.code}", ("code",)), f"the code {rate.code} is used twice")
         for table in self.tables.values():
             columns = [column.code for column in table.columns]
             if len(set(columns)) < len(columns) or seen & set(columns):
@@ -81,23 +83,20 @@ class _Coherence:
             yield self._problem(("entitlement", ("amount",)), f"{spec.amount} is not a derived figure")
 
     def _controls(self) -> Iterator[Problem]:
-        seen: set[str] = set()
-        for index, control in enumerate(self.edition.controls):
-            if control.code in seen:
-                yield self._problem(("controls", (index, "code")), f"the control {control.code} is given twice")
-            seen.add(control.code)
+        for control in self.edition.controls:
+            origin = f"controls.{control.code}"
             known = {*self.base, *self.edition.derived_by_code}
             columns: set[str] = set()
             if control.each_row and control.each_row not in self.tables:
-                yield self._problem(("controls", (index, "each_row")), f"there is no table {control.each_row}")
+                yield self._problem((origin, ("each_row",)), f"there is no table {control.each_row}")
                 continue
             if control.each_row:
                 columns = {column.code for column in self.tables[control.each_row].columns}
-            yield from self._names(control.rule, known | columns, ("controls", (index, "rule")))
-            yield from self._placeholders(control.message, known | columns, ("controls", (index, "message")))
+            yield from self._names(control.rule, known | columns, (origin, ("rule",)))
+            yield from self._placeholders(control.message, known | columns, (origin, ("message",)))
             for position, field in enumerate(control.fields):
                 if field not in {*self.questions, *self.tables, *columns}:
-                    yield self._problem(("controls", (index, "fields", position)), f"there is no question {field}")
+                    yield self._problem((origin, ("fields", position)), f"there is no question {field}")
 
     def _calendar(self) -> Iterator[Problem]:
         seen: set[tuple[str, str]] = set()
@@ -140,14 +139,14 @@ class _Coherence:
 
     def _trial(self) -> Iterator[Problem]:
         """Compute everything once with likely answers: a text in a sum, or a figure as a rule, shows here."""
-        values = DeclarationValues(self.edition, "ACTUAL", *(self._sample(part) for part in self.types))
+        values = self.edition.values("ACTUAL", *(self._sample(part) for part in self.types))
         for index, spec in enumerate(self.edition.derived):
             yield from self._compute(spec.formula, values, Decimal, ("derived", (index, "formula")))
-        for index, control in enumerate(self.edition.controls):
+        for control in self.edition.controls:
             if control.each_row:
                 columns = self.tables[control.each_row].columns
                 values.row = {column.code: (column, _likely(column)) for column in columns}
-            yield from self._compute(control.rule, values, bool, ("controls", (index, "rule")))
+            yield from self._compute(control.rule, values, bool, (f"controls.{control.code}", ("rule",)))
             values.row = {}
 
     def _compute(

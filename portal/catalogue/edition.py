@@ -10,14 +10,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from . import checking, estimating
-from .checking import Finding
-from .estimating import Estimate
+from .checking import Finding, collect_findings
+from .estimating import Estimate, compute_facts, estimate_entitlement
 from .questions import DeclarationType, Document, Part, Question, Questionnaire
 from .schema import CalendarSpec, ControlSpec, DerivedSpec, EntitlementSpec, RateSpec, SectionSpec, day_in
 from .totals import NAMES, Totals, totals
-
-BLOCKS = ("activity", "financial", "controls", "derived", "entitlement", "calendar")
+from .values import DeclarationValues
 
 
 class Opening(NamedTuple):
@@ -70,20 +68,29 @@ class Edition:
         """What this half asks; KeyError for another part or type."""
         return self._questionnaires[part, declaration_type]
 
+    def values(self, declaration_type: DeclarationType, activity: Document, financial: Document) -> DeclarationValues:
+        """What formulas and rules read of one declaration."""
+        documents: dict[Part, Document] = {"ACTIVITY": activity, "FINANCIAL": financial}
+        questionnaires = {part: self.questionnaire(part, declaration_type) for part in documents}
+        return DeclarationValues(
+            questionnaires, documents, self.totals(financial), self.rates_by_code, self.derived_by_code
+        )
+
     def check(self, declaration_type: DeclarationType, activity: Document, financial: Document) -> list[Finding]:
         """Everything to settle before transmission, blocking findings first."""
-        return checking.check(self, declaration_type, activity, financial)
+        controls = [control for control in self.controls if declaration_type in control.applies_to]
+        return collect_findings(self.values(declaration_type, activity, financial), controls)
 
     def totals(self, financial: Document) -> Totals:
         return totals(self.questionnaire("FINANCIAL", "ACTUAL").fields(), financial)
 
     def estimate(self, declaration_type: DeclarationType, activity: Document, financial: Document) -> Estimate:
         """The entitlement with its calculation, or what is missing to compute it."""
-        return estimating.estimate(self, declaration_type, activity, financial)
+        return estimate_entitlement(self.values(declaration_type, activity, financial), self.entitlement)
 
     def facts(self, declaration_type: DeclarationType, activity: Document, financial: Document) -> dict[str, Decimal]:
         """Every figure by code, for statistics; `figures()` says what each means. What is unknown is absent."""
-        return estimating.facts(self, declaration_type, activity, financial)
+        return compute_facts(self.values(declaration_type, activity, financial))
 
     def figures(self) -> list[Figure]:
         """What `facts` may hold, in the order of the screens."""
@@ -121,7 +128,7 @@ class Edition:
             "year": self.year,
             "activity": [section.model_dump(mode="json") for section in self.activity],
             "financial": [section.model_dump(mode="json") for section in self.financial],
-            "controls": [control.model_dump(mode="json") for control in self.controls],
+            "controls": [control.model_dump(mode="json", exclude={"years"}) for control in self.controls],
             "derived": [spec.model_dump(mode="json") for spec in self.derived],
             "entitlement": self.entitlement.model_dump(mode="json"),
             "calendar": self.calendar_spec.model_dump(mode="json"),

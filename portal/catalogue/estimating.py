@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from .answers import canonical, figure, rounded
 from .expressions import Expression, ExpressionError, MissingValueError
-from .questions import DeclarationType, Document, rows_of
-from .schema import RateSpec
+from .questions import rows_of
+from .schema import DerivedSpec, EntitlementSpec, RateSpec
 from .values import DeclarationValues
-
-if TYPE_CHECKING:
-    from .edition import Edition
 
 DUST = 20
 """Divisions keep 50 digits; this many decimals first undo what 1/3 × 3 leaves, so that halves round up."""
@@ -48,12 +44,11 @@ class Estimate:
     rates: list[RateSpec]
 
 
-def estimate(edition: Edition, declaration_type: DeclarationType, activity: Document, financial: Document) -> Estimate:
-    values = DeclarationValues(edition, declaration_type, activity, financial)
-    spec = edition.entitlement
-    rates = _rates(edition)
+def estimate_entitlement(values: DeclarationValues, spec: EntitlementSpec) -> Estimate:
+    formulas = _formulas(values.derived, spec.amount)
+    rates = _rates(values, formulas)
     steps = [step for code in spec.steps if (step := _step(values, code))]
-    missing = _missing(values)
+    missing = _missing(values, formulas)
     value = _computed(values, spec.amount)
     return Estimate(
         label=spec.label,
@@ -66,10 +61,7 @@ def estimate(edition: Edition, declaration_type: DeclarationType, activity: Docu
     )
 
 
-def facts(
-    edition: Edition, declaration_type: DeclarationType, activity: Document, financial: Document
-) -> dict[str, Decimal]:
-    values = DeclarationValues(edition, declaration_type, activity, financial)
+def compute_facts(values: DeclarationValues) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     for part, questionnaire in values.questionnaires.items():
         document = values.documents[part]
@@ -87,7 +79,7 @@ def facts(
                     answers = [figure(row.get(column.code)) for row in rows]
                     found[f"{table.code}.{column.code}"] = sum((a for a in answers if a is not None), Decimal(0))
     found |= {code: rounded(value, 2) for code, value in values.totals.named().items()}
-    for spec in edition.derived:
+    for spec in values.derived.values():
         if (value := _computed(values, spec.code)) is not None:
             found[spec.code] = rounded(value, spec.decimals)
     return found
@@ -102,30 +94,29 @@ def _computed(values: DeclarationValues, code: str) -> Decimal | None:
 
 
 def _step(values: DeclarationValues, code: str) -> Step | None:
-    value, spec = _computed(values, code), values.edition.derived_by_code[code]
+    value, spec = _computed(values, code), values.derived[code]
     if value is None:
         return None
     detail = values.fill(spec.detail)
     return Step(spec.label, detail, canonical(value, spec.decimals), spec.unit, code, spec.decimals)
 
 
-def _formulas(edition: Edition, code: str) -> list[Expression]:
+def _formulas(derived: dict[str, DerivedSpec], code: str) -> list[Expression]:
     """The formula of a derived figure and those of all the derived figures that it reads."""
-    spec = edition.derived_by_code.get(code)
+    spec = derived.get(code)
     if spec is None:
         return []
-    return [spec.formula, *(found for name in sorted(spec.formula.names) for found in _formulas(edition, name))]
+    return [spec.formula, *(found for name in sorted(spec.formula.names) for found in _formulas(derived, name))]
 
 
-def _rates(edition: Edition) -> list[RateSpec]:
-    """The rates that the amount depends on."""
-    names = {name for formula in _formulas(edition, edition.entitlement.amount) for name in formula.names}
-    return [rate for rate in edition.rates if rate.code in names]
+def _rates(values: DeclarationValues, formulas: list[Expression]) -> list[RateSpec]:
+    """The rates that these formulas read."""
+    names = {name for formula in formulas for name in formula.names}
+    return [rate for rate in values.rates.values() if rate.code in names]
 
 
-def _missing(values: DeclarationValues) -> list[str]:
-    """Fields that the amount needs and that are not answered, in the order of the screens."""
-    formulas = _formulas(values.edition, values.edition.entitlement.amount)
+def _missing(values: DeclarationValues, formulas: list[Expression]) -> list[str]:
+    """Fields that these formulas need and that are not answered, in the order of the screens."""
     needed = {name for formula in formulas for name in formula.names}
     cells = {(words[0], column) for formula in formulas for _, words in formula.words for column in words[1:]}
     missing: list[str] = []

@@ -147,9 +147,13 @@ class SectionSpec(Strict):
 
 
 class ControlSpec(Sourced):
-    """`rule` is true when all is well. `each_row` names a table whose rows are checked one by one."""
+    """`rule` is true when all is well. `each_row` names a table whose rows are checked one by one.
+
+    `years`: those in which it is checked, if not all those of the file.
+    """
 
     code: Code
+    years: Years | None = None
     applies_to: list[DeclarationType] = ALL_TYPES
     severity: Literal["BLOCKING", "WARNING"]
     part: Part

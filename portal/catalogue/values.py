@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from .answers import display, figure, with_unit
 from .expressions import ExpressionError, MissingValueError
-from .questions import DeclarationType, Document, Part, Question, Questionnaire, rows_of
-from .schema import PLACEHOLDER
-from .totals import NAMES
-
-if TYPE_CHECKING:
-    from .edition import Edition
+from .questions import Document, Part, Question, Questionnaire, rows_of
+from .schema import PLACEHOLDER, DerivedSpec, RateSpec
+from .totals import NAMES, Totals
 
 Value = Decimal | str | bool
 UNKNOWN = "…"
 
 
 class DeclarationValues:
-    """Names of one declaration, exact; `row` adds the columns of one row, for rules that speak of each row."""
+    """Names of one declaration, exact; `row` adds the columns of one row, for rules that speak of each row.
 
-    def __init__(self, edition: Edition, declaration_type: DeclarationType, activity: Document, financial: Document):
-        self.edition = edition
-        self.documents: dict[Part, Document] = {"ACTIVITY": activity, "FINANCIAL": financial}
-        self.questionnaires = {part: edition.questionnaire(part, declaration_type) for part in self.documents}
-        self.totals = edition.totals(financial)
+    Made by `Edition.values`. `rates`, `derived`: the edition's, by code.
+    """
+
+    def __init__(
+        self,
+        questionnaires: dict[Part, Questionnaire],
+        documents: dict[Part, Document],
+        totals: Totals,
+        rates: dict[str, RateSpec],
+        derived: dict[str, DerivedSpec],
+    ):
+        self.questionnaires = questionnaires
+        self.documents = documents
+        self.totals = totals
+        self.rates = rates
+        self.derived = derived
         self.row: dict[str, tuple[Question, object]] = {}
         self._computed: dict[str, Decimal] = {}
         self._asked = {
@@ -45,11 +52,11 @@ class DeclarationValues:
         if name in self._asked:
             part, question = self._asked[name]
             return _typed(name, question, self.documents[part].get(name))
-        if name in self.edition.rates_by_code:
-            return self.edition.rates_by_code[name].value
+        if name in self.rates:
+            return self.rates[name].value
         if name in NAMES:
             return self.totals.named()[name]
-        if name in self.edition.derived_by_code:
+        if name in self.derived:
             return self._derived(name)
         raise ExpressionError(f"unknown name {name}")
 
@@ -114,16 +121,16 @@ class DeclarationValues:
         question = self.row[name][0] if name in self.row else self._asked.get(name, ("", None))[1]
         if question is not None:
             return question.decimals, question.unit
-        if name in self.edition.rates_by_code:
-            return shortest(value), self.edition.rates_by_code[name].unit
-        spec = self.edition.derived_by_code.get(name)
+        if name in self.rates:
+            return shortest(value), self.rates[name].unit
+        spec = self.derived.get(name)
         return (spec.decimals, spec.unit) if spec else (2, "€")
 
     def _derived(self, name: str) -> Decimal:
         if name not in self._computed:
             row, self.row = self.row, {}
             try:
-                computed = self.edition.derived_by_code[name].formula.evaluate(self)
+                computed = self.derived[name].formula.evaluate(self)
             finally:
                 self.row = row
             if not isinstance(computed, Decimal):

@@ -134,7 +134,7 @@ class Table:
     trouvée », « déclarations trouvées ») writes the count. `filtered` tells an empty list (`empty`, with
     `empty_action`) from a search without result (`no_result`). `bulk` (actions that post the ticked rows'
     keys as `selection`) adds the boxes. `exports`: the buttons
-    « Exporter » above the table, which post `format` to the list's own address; the view answers by `exports.build`.
+    « Exporter » above the table, which post `format` to the list's own address; the view answers with the file (see `README.md`).
     """
 
     caption: str

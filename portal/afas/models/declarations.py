@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,9 +12,6 @@ from portal.base.ids import PublicIdModel
 from portal.habpps.models import Activity, Caf
 
 from .campaigns import Campaign
-
-if TYPE_CHECKING:
-    from .transmissions import Transmission
 
 
 class PartKind(models.TextChoices):
@@ -146,8 +143,8 @@ class Declaration(PublicIdModel):
         return self._dates[1]
 
     @cached_property
-    def last_transmission(self) -> "Transmission | None":
-        """The latest version, with the person who sent it; None before the first."""
+    def last_transmission(self) -> Any:
+        """The latest `Transmission`, with the person who sent it; None before the first."""
         return self.transmissions.select_related("transmitted_by").order_by("-version").first()
 
 

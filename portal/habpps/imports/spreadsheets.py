@@ -1,7 +1,6 @@
 """The lines of a spreadsheet that somebody sends: CSV, ODS or XLSX, read with suspicion (norm 12).
 
-Only text comes out: the first sheet that is shown, values and never formulas. Office formats are read here rather than
-by `tablib`, which takes hidden sheets too and loses the repeated cells of an ODS; it writes the models to fill in.
+Only text comes out: the first sheet that is shown, values and never formulas.
 """
 
 from __future__ import annotations

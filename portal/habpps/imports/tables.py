@@ -2,15 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import tablib
 from django.core.paginator import Page
 
 from portal.base.formats import plural
 from portal.habpps.models import AccessGroup, Activity, Agreement
 from portal.habpps.rights.roles import AFAS_ROLES, SHORT_LABELS
-from portal.ui.exports import safe
+from portal.ui.exports import CSV, Content, csv_pieces, safe
 from portal.ui.pieces import State
 from portal.ui.tables import Column, Row, States, Table, Text
+from portal.ui.workbooks.sheets import Sheet
+from portal.ui.workbooks.writing import write_workbook
 
 from . import rules as cells
 from .queries import Planned
@@ -29,24 +30,22 @@ HELP = (
 )
 
 
-def model(agreement: Agreement, groups: Sequence[AccessGroup], activities: Sequence[Activity], extension: str) -> bytes:
+def model(
+    agreement: Agreement, groups: Sequence[AccessGroup], activities: Sequence[Activity], extension: str
+) -> Content:
     """The spreadsheet to fill in; office formats have a second sheet that explains it."""
-    lines = tablib.Dataset(headers=list(cells.COLUMNS), title="Utilisateurs")
-    if extension == "csv":
-        return "\ufeff".encode() + lines.export("csv", delimiter=";").encode()
-    explained = tablib.Dataset(headers=["Colonne", "Ce qu'il faut y écrire"], title="Aide")
-    for row in HELP:
-        explained.append(row)
-    explained.append(("", ""))
+    if extension == CSV:
+        return csv_pieces(cells.COLUMNS, [])
+    explained = [*HELP, ("", "")]
     for label, values in (
         ("Convention", [agreement.label]),
         ("Groupes", [group.get_kind_display() for group in groups]),
         ("Rôles", [f"{SHORT_LABELS[role]} : {role.label}" for role in AFAS_ROLES]),
         ("Activités", [activity.name for activity in activities]),
     ):
-        for value in values:
-            explained.append((label, safe(value)))
-    return tablib.Databook([lines, explained]).export(extension)
+        explained.extend((label, safe(value)) for value in values)
+    help_sheet = Sheet("Aide", ["Colonne", "Ce qu'il faut y écrire"], explained)
+    return write_workbook(extension, [Sheet("Utilisateurs", cells.COLUMNS, []), help_sheet])
 
 
 def lines_table(page: Page) -> Table:

@@ -15,7 +15,7 @@ from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.forms import ConfirmForm
 from portal.habpps.screens.pages import PortalRequest, carry_out, done, page, show, url, users_crumbs
-from portal.ui.exports import CONTENT_TYPES, File, answer
+from portal.ui.exports import Download
 from portal.ui.tables import page_of
 
 from . import tables
@@ -60,7 +60,7 @@ def import_model(request: PortalRequest, public_id: str, extension: str) -> Http
         raise Http404
     activities = open_activities(agreement, request.actor.today)
     content = tables.model(agreement, groups_of(agreement), activities, extension)
-    return answer(File(f"modele-utilisateurs.{extension}", content, CONTENT_TYPES[extension], 0))
+    return Download(f"modele-utilisateurs.{extension}", content)
 
 
 def _kept(request: PortalRequest, public_id: str) -> UserImport:

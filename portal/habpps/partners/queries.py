@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import digits
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -43,9 +44,12 @@ def matching(text: str) -> Q:
     """Part of the name or of the town, or the beginning of the SIRET, the RNA or the postcode; empty: everything."""
     if not text:
         return Q()
+    words = Q(name__folded_contains=text) | Q(town__folded_contains=text)
     squeezed = "".join(text.split())
-    numbers = Q(siret__startswith=squeezed) | Q(rna__istartswith=squeezed) | Q(postcode__startswith=squeezed)
-    return Q(name__folded_contains=text) | Q(town__folded_contains=text) | numbers
+    # An RNA is W and nine digits. Any other text is in no number: PostgreSQL then needs nothing but its indexes.
+    if squeezed[:1] not in {*digits, "w", "W"}:
+        return words
+    return words | Q(siret__startswith=squeezed) | Q(rna__istartswith=squeezed) | Q(postcode__startswith=squeezed)
 
 
 def partners(

@@ -1,15 +1,12 @@
-"""Any list as a file: three lines in its view, see `portal/ui/README.md`."""
+"""Any list as a file: two lines in its view, see `portal/ui/README.md`."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect
 
-from portal.base.formats import number
 from portal.habpps.models import Agreement
 from portal.ui import exports
 from portal.ui.tables import Column
@@ -19,34 +16,36 @@ from .pages import PortalRequest
 
 BATCH = 1000
 
+Found = QuerySet[Any] | Sequence[Any]
+Read = Callable[[Iterable[Any]], Iterable[Any]]
+
 
 def exported(
     request: PortalRequest,
     title: str,
     columns: Sequence[Column],
-    rows: Iterable[Any],
+    found: Found,
+    read: Read | None = None,
     *,
+    count: int | None = None,
     agreement: Agreement | None = None,
 ) -> HttpResponse:
-    """The file asked by « Exporter », journalled. The caller has required the list's permission and scoped `rows`.
+    """The file asked by « Exporter », journalled before it leaves; an unknown format gives a CSV.
 
-    An unknown format gives a CSV; too many rows for an office format lead back to the list, which says so.
+    The caller has required the list's permission and scoped `found`. `read(batch)`: the rows of the file for each
+    thousand of `found`. `count`: how many they are, when a thing found gives more than one.
     """
     asked = request.POST.get(exports.FORMAT, "")
     extension = asked if asked in exports.CONTENT_TYPES else exports.CSV
-    found = rows.iterator(chunk_size=BATCH) if isinstance(rows, QuerySet) else rows
-    try:
-        file = exports.build(title, columns, found, extension, request.actor.today)
-    except exports.TooManyRows:
-        most = number(exports.OFFICE_ROWS)
-        messages.error(request, f"Un classeur contient au plus {most} lignes. Choisissez CSV, ou affinez la recherche.")
-        return redirect(request.get_full_path())
-    record_export(actor=request.actor, listing=title, extension=extension, rows=file.rows, agreement=agreement)
-    return exports.answer(file)
+    if count is None:
+        count = found.count() if isinstance(found, QuerySet) else len(found)
+    content = exports.build(title, columns, read_in_batches(found, read), extension)
+    record_export(actor=request.actor, listing=title, extension=extension, rows=count, agreement=agreement)
+    return exports.Download(exports.file_name(title, extension, request.actor.today), content)
 
 
-def in_batches(rows: QuerySet[Any], read: Callable[[Iterable[Any]], Iterable[Any]]) -> Iterator[Any]:
-    """Rows that are prepared many at a time: `read(batch)` for each thousand."""
-    remaining = rows.iterator(chunk_size=BATCH)
+def read_in_batches(found: Found, read: Read | None = None) -> Iterator[Any]:
+    """Rows in order; of a queryset, never all in memory."""
+    remaining = found.iterator(chunk_size=BATCH) if isinstance(found, QuerySet) else iter(found)
     while batch := list(islice(remaining, BATCH)):
-        yield from read(batch)
+        yield from read(batch) if read else batch

@@ -183,8 +183,7 @@ def data_table(context: Context, table: tables.Table) -> SafeString:
         request=request,
         path=request.get_full_path(),
         csrf_token=context.get("csrf_token", ""),
-        formats=exports.formats(table.total) if table.exports else (),
-        office_rows=formats.plural(exports.OFFICE_ROWS, "ligne"),
+        formats=[(each, each.upper()) for each in exports.CONTENT_TYPES] if table.exports else (),
     )
 
 

@@ -340,7 +340,7 @@ def test_a_suspension_shows_wherever_the_state_does(client, here):
         f"organismes/{here.partner.public_id}/",
     ):
         assert "Suspendue" in client.get(f"/{address}").content.decode(), address
-    assert "Validée, Suspendue" in client.post("/conventions/", {"format": "csv"}).content.decode()
+    assert "Validée, Suspendue" in client.post("/conventions/", {"format": "csv"}).getvalue().decode()
 
 
 def test_the_list_has_the_columns_of_the_screens(client, here):

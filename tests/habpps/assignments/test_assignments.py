@@ -300,7 +300,7 @@ def csv_of(client, user, query: str = "") -> list[str]:
     client.force_login(user)
     answer = client.post(f"/habilitations/{query}", {"format": "csv"})
     assert answer.status_code == 200
-    return answer.content.decode("utf-8-sig").splitlines()
+    return answer.getvalue().decode("utf-8-sig").splitlines()
 
 
 def test_the_roles_of_the_list_leave_as_a_file_with_their_place(client, here, elsewhere):
@@ -316,6 +316,7 @@ def test_those_that_nobody_holds_leave_one_line_for_each_role(client, here):
     lines = csv_of(client, here.admin, "?etat=VACANT")
     assert len(lines) == 3
     assert all("Non attribué" in line for line in lines[1:])
+    assert Entry.objects.get(kind="habpps.exported").facts["rows"] == 2
 
 
 def test_the_file_is_for_who_reads_the_list(client, here):

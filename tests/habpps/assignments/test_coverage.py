@@ -180,7 +180,7 @@ def test_an_invited_person_goes_by_the_words_typed_and_does_not_count_yet(client
 def test_the_list_leaves_as_a_file_and_the_journal_tells_it(client, here, ludo):
     client.force_login(here.caf_admin)
     answer = client.post(PAGE, {"format": "csv"})
-    text = answer.content.decode("utf-8-sig")
+    text = answer.getvalue().decode("utf-8-sig")
     header, *lines = text.splitlines()
     assert header.split(";")[:2] == ["Partenaire", "Activité"]
     assert any(ludo.name in line and line.count(VACANT) == len(AFAS_ROLES) for line in lines)

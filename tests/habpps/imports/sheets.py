@@ -5,10 +5,11 @@ import zipfile
 from collections.abc import Sequence
 from csv import writer
 
-import tablib
 from openpyxl import Workbook
 
 from portal.habpps.imports.rules import COLUMNS
+from portal.ui.workbooks.sheets import Sheet
+from portal.ui.workbooks.writing import write_workbook
 
 HEADER = list(COLUMNS)
 
@@ -28,7 +29,8 @@ def csv(
 
 
 def office(extension: str, *rows: Sequence[object]) -> bytes:
-    return tablib.Dataset(*rows, headers=HEADER, title="Utilisateurs").export(extension)
+    with write_workbook(extension, [Sheet("Utilisateurs", HEADER, rows)]) as file:
+        return file.read()
 
 
 def xlsx(*sheets: tuple[str, str, Sequence[Sequence[object]]]) -> bytes:

@@ -334,7 +334,7 @@ def test_the_model_reads_back_as_it_was_made(client, here, extension):
     client.force_login(here.admin)
     answer = client.get(reverse("habpps:import_model", args=[here.agreement.public_id, extension]))
     assert "attachment" in answer["Content-Disposition"]
-    assert read_lines(f"f.{extension}", answer.content) == [(1, list(COLUMNS))]
+    assert read_lines(f"f.{extension}", answer.getvalue()) == [(1, list(COLUMNS))]
 
 
 def test_the_help_sheet_names_groups_and_activities_safely(client, here):
@@ -342,7 +342,7 @@ def test_the_help_sheet_names_groups_and_activities_safely(client, here):
     here.activity.save()
     client.force_login(here.admin)
     answer = client.get(reverse("habpps:import_model", args=[here.agreement.public_id, "xlsx"]))
-    sheet = load_workbook(io.BytesIO(answer.content))["Aide"]
+    sheet = load_workbook(io.BytesIO(answer.getvalue()))["Aide"]
     texts = {cell.value for line in sheet.iter_rows() for cell in line}
     assert {"AFAS Déclarer", "'=SOMME(A1)"} <= texts
 

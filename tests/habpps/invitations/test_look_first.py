@@ -131,7 +131,7 @@ def test_no_page_tells_anything(client, here, stranger):
 def test_no_export_tells_anything(client, here, stranger, extension):
     create(here, TYPED)
     client.force_login(here.admin)
-    content = client.post(reverse("habpps:users", args=[here.agreement.public_id]), {"format": extension}).content
+    content = client.post(reverse("habpps:users", args=[here.agreement.public_id]), {"format": extension}).getvalue()
     if extension == "csv":
         assert "Camille" in content.decode("utf-8-sig")
     assert told(content.decode("utf-8", errors="ignore")) == []

@@ -132,7 +132,7 @@ def test_each_row_says_since_until_last_sign_in_and_state(client, here):
 
 def test_the_list_leaves_as_a_file(client, here, elsewhere):
     client.force_login(here.caf_admin)
-    text = client.post(LIST, {"format": "csv"}).content.decode("utf-8-sig")
+    text = client.post(LIST, {"format": "csv"}).getvalue().decode("utf-8-sig")
     assert here.caf_agent.email in text
     assert here.caf.name in text
     assert elsewhere.caf_agent.email not in text

@@ -109,7 +109,7 @@ def test_an_account_whose_holder_has_not_answered_shows_nothing(client, here):
     came(user, FAILED)
     assert seen(here.caf_admin) == []
     client.force_login(here.caf_admin)
-    assert "Secrète" not in client.post(LIST, {"format": "csv"}).content.decode()
+    assert "Secrète" not in client.post(LIST, {"format": "csv"}).getvalue().decode()
     User.objects.filter(pk=user.pk).update(last_login=clock.now())
     assert seen(here.caf_admin) == [user.pk]
 

@@ -217,7 +217,7 @@ def test_an_invitation_reads_the_same_whether_the_account_existed(client, here):
     assert {(each.last_name, letters.label_of(each.kind), each.waits) for each in shown} == {
         ("Typée", "Invitation", True)
     }
-    for text in (read(client.get(LIST)), client.post(LIST, {"format": "csv"}).content.decode()):
+    for text in (read(client.get(LIST)), client.post(LIST, {"format": "csv"}).getvalue().decode()):
         assert "Secrète" not in text
         assert "déjà un compte" not in text
     assert "Aucun résultat" in read(client.get(LIST, {"personne": "Secrète"}))

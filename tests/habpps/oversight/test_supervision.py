@@ -124,7 +124,7 @@ def test_who_waits_goes_by_the_typed_words_whatever_their_account(client, here):
     assert [row["shown_last_name"] for row in rows] == ["Typée", "Typée"]
     for name in LISTS:
         assert met.last_name not in read(client.get(address(name)))
-        assert met.last_name not in client.post(address(name), {"format": "csv"}).content.decode()
+        assert met.last_name not in client.post(address(name), {"format": "csv"}).getvalue().decode()
     assert not supervision.idle(actor(here.caf_admin)).filter(user__in=[made, met]).exists()
     assert "Aucun résultat" in read(client.get(address("never_used"), {"personne": "Secrète"}))
 

@@ -94,7 +94,7 @@ def test_three_hundred_members_come_by_pages_in_as_many_queries(client, here, dj
 def test_the_list_leaves_as_a_file(client, here):
     client.force_login(here.admin)
     answer = client.post(address("groups", here.agreement), {"format": "csv"})
-    text = answer.content.decode("utf-8-sig")
+    text = answer.getvalue().decode("utf-8-sig")
     assert text.startswith("Utilisateur;Groupe;Depuis;Jusqu'au")
     assert here.declarant.get_full_name() in text
     assert Entry.objects.get(kind="habpps.exported").agreement_id == here.agreement.pk

@@ -331,8 +331,9 @@ def test_the_list_leaves_as_a_file(client, here, extension):
     answer = client.post(reverse("habpps:users", args=[here.agreement.public_id]), {"format": extension})
     assert "attachment" in answer["Content-Disposition"]
     assert Entry.objects.get(kind="habpps.exported").facts["rows"] == 5
+    content = answer.getvalue()
     if extension == "csv":
-        assert "Identifiant;Nom;Prénom;Adresse mail;Téléphone" in answer.content.decode("utf-8-sig")
+        assert "Identifiant;Nom;Prénom;Adresse mail;Téléphone" in content.decode("utf-8-sig")
 
 
 def test_answered_once_signed_in(here):

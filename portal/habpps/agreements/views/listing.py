@@ -1,5 +1,7 @@
 """« Conventions »: list, the convention's own page."""
 
+from functools import partial
+
 from django.http import HttpResponse
 
 from portal.base.formats import long_date
@@ -12,7 +14,7 @@ from portal.habpps.rights.precautions import in_force_over
 from portal.habpps.rights.rules import administrators_warning
 from portal.habpps.rights.shown import names_in
 from portal.habpps.screens.access import get_allowed, get_or_404
-from portal.habpps.screens.exports import BATCH, exported
+from portal.habpps.screens.exports import exported
 from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, carry_out, done, page, show, url
 from portal.habpps.screens.precautions import in_force_table
 from portal.ui.tables import chosen_sort, page_of
@@ -44,8 +46,8 @@ def agreements(request: PortalRequest) -> HttpResponse:
         sort=sort,
     )
     if request.method == "POST":
-        rows = tables.exported_rows(found.iterator(chunk_size=BATCH), request.actor.today)
-        return exported(request, "Conventions", tables.COLUMNS, rows)
+        read = partial(tables.exported_rows, today=request.actor.today)
+        return exported(request, "Conventions", tables.COLUMNS, found, read)
     context = {
         "filter_form": form,
         "table": tables.agreements_table(page_of(request, found), sort, request.actor, filtered=any(asked.values())),

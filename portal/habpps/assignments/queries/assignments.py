@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
 
 from portal.habpps.models import Activity, Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
@@ -192,6 +192,14 @@ def vacancies(actor: Actor, filters: Filters) -> QuerySet[Any, dict[str, Any]]:
 def rows(actor: Actor, filters: Filters) -> QuerySet[Any, dict[str, Any]]:
     """The rows of the list, whichever its state."""
     return (vacancies if filters.state == AssignmentState.VACANT else assignments)(actor, filters)
+
+
+def count_rows(actor: Actor, filters: Filters) -> int:
+    """How many rows a file of the list has: of a place, one for each role that nobody holds."""
+    if filters.state != AssignmentState.VACANT:
+        return assignments(actor, filters).count()
+    unheld = {f"{role.value}_unheld": Count("pk", filter=Q(**{role.value: False})) for role in _expected(filters)}
+    return sum(vacancies(actor, filters).aggregate(**unheld).values())
 
 
 def read_vacancy(row: dict[str, Any], filters: Filters) -> Vacancy:

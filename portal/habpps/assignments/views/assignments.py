@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -37,10 +38,10 @@ def assignments(request: PortalRequest) -> HttpResponse:
     form = AssignmentFilter(data, agreements=queries.assignable_agreements(request.actor))
     filters = form.filters()
     if request.method == "POST":
-        rows = tables.exported_rows(queries.rows(request.actor, filters), filters)
-        return exported(
-            request, f"Habilitations ({queries.AssignmentState(filters.state).label})", tables.EXPORTED, rows
-        )
+        title = f"Habilitations ({queries.AssignmentState(filters.state).label})"
+        read = partial(tables.exported_rows, filters=filters)
+        count = queries.count_rows(request.actor, filters)
+        return exported(request, title, tables.EXPORTED, queries.rows(request.actor, filters), read, count=count)
     may_assign = is_allowed(request.actor, ASSIGN_ROLES)
     if filters.state == queries.AssignmentState.VACANT:
         vacant = page_of(request, queries.vacancies(request.actor, filters), tables.VACANT_SIZES)

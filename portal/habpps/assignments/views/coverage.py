@@ -6,7 +6,7 @@ from django.http import HttpResponse
 
 from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
 from portal.habpps.rights.decisions import is_allowed, require
-from portal.habpps.screens.exports import exported, in_batches
+from portal.habpps.screens.exports import exported
 from portal.habpps.screens.pages import PortalRequest, page, show, url
 from portal.ui.tables import page_of
 
@@ -27,7 +27,7 @@ def coverage(request: PortalRequest) -> HttpResponse:
     found = queries.activities(request.actor, filters, vacant=form.vacant)
     read = partial(queries.read, today=request.actor.today)
     if request.method == "POST":
-        return exported(request, "Qui fait quoi", tables.EXPORTED, in_batches(found, read))
+        return exported(request, "Qui fait quoi", tables.EXPORTED, found, read)
     shown = page_of(request, found)
     filtered = any(form.cleaned_data.values())
     may_assign = is_allowed(request.actor, ASSIGN_ROLES)

@@ -1,5 +1,6 @@
 """« Agents de la Caf »: its own people, found, named, ended, named again."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -47,7 +48,8 @@ def officials(request: PortalRequest) -> HttpResponse:
     search = form.search(chosen_sort(request.GET, tables.COLUMNS, "nom"))
     found = queries.officials(request.actor, search)
     if request.method == "POST":
-        return exported(request, "Agents de la Caf", tables.FILE_COLUMNS, tables.exported_rows(found, today))
+        read = partial(tables.exported_rows, today=today)
+        return exported(request, "Agents de la Caf", tables.FILE_COLUMNS, found, read)
     context = {
         "filter_form": form,
         "table": tables.officials_table(

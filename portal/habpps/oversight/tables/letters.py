@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import QuerySet
 from django.urls import reverse
 from post_office.models import STATUS
 
@@ -97,8 +96,8 @@ def letters_table(page: Page, actor: Actor, *, filtered: bool) -> Table:
     )
 
 
-def exported_rows(found: QuerySet[Any]) -> Iterator[dict[str, Any]]:
-    for letter in found.iterator(chunk_size=1000):
+def exported_rows(found: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    for letter in found:
         said = ". ".join(filter(None, (state_of(letter).label, reason_of(letter))))
         yield {"at": letter.queued_at, "who": who(letter), "message": label_of(letter.kind), "state": said}
 

@@ -6,7 +6,7 @@ from portal.habpps.agreements.views.life import WHOLE
 from portal.habpps.permissions import SUPERVISE, VIEW_AGREEMENTS, VIEW_JOURNAL
 from portal.habpps.rights.decisions import require
 from portal.habpps.screens.access import get_or_404
-from portal.habpps.screens.exports import exported, in_batches
+from portal.habpps.screens.exports import exported
 from portal.habpps.screens.pages import Crumbs, PortalRequest, agreement_crumbs, page, show, url
 from portal.ui.tables import page_of
 
@@ -32,7 +32,7 @@ def journal_entries(request: PortalRequest) -> HttpResponse:
         end=asked.get("au"),
     )
     if request.method == "POST":
-        return exported(request, "Journal", tables.JOURNAL, in_batches(found, journal.read))
+        return exported(request, "Journal", tables.JOURNAL, found, journal.read)
     shown = page_of(request, found)
     context = {
         "filter_form": form,

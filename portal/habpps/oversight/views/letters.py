@@ -33,7 +33,7 @@ def letters(request: PortalRequest) -> HttpResponse:
         end=asked.get("au"),
     )
     if request.method == "POST":
-        return exported(request, "Mails", tables.COLUMNS, tables.exported_rows(queries.read(found)))
+        return exported(request, "Mails", tables.COLUMNS, queries.read(found), tables.exported_rows)
     shown = page_of(request, queries.read(found))
     context = {
         "filter_form": form,

@@ -1,5 +1,6 @@
 """« Liste des utilisateurs » of a convention: found, created, looked at one by one."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -49,7 +50,8 @@ def users(request: PortalRequest, public_id: str) -> HttpResponse:
     today = request.actor.today
     if request.method == "POST":
         title = f"Utilisateurs {agreement.label}"
-        return exported(request, title, tables.COLUMNS, tables.exported_rows(found, today), agreement=agreement)
+        read = partial(tables.exported_rows, today=today)
+        return exported(request, title, tables.COLUMNS, found, read, agreement=agreement)
     may_manage = is_allowed(request.actor, MANAGE_USERS, agreement)
     context = {
         "agreement": agreement,

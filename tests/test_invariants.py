@@ -94,7 +94,7 @@ def test_a_portal_on_line_counts_tries_by_the_address_that_its_proxy_names(monke
     """Everybody comes by the proxy: by its own address, a stranger's tries would keep the whole country out."""
     for name, value in ON_LINE.items():
         monkeypatch.setenv(name, value)
-    assert importlib.import_module("portal.settings.production").ALLAUTH_TRUSTED_PROXY_COUNT == 1
+    assert importlib.import_module("portal.settings.production").TRUSTED_PROXIES == 1
 
 
 def test_a_portal_on_line_passes_django_s_own_checks():

@@ -18,14 +18,12 @@ class PortalBackend(BaseBackend):
         self,
         request: HttpRequest | None,
         username: str | None = None,
-        email: str | None = None,
         password: str | None = None,
         **others: Any,
     ) -> User | None:
-        typed = username or email
-        if not typed or not password:
+        if not username or not password:
             return None
-        user = find_by_identifier(typed)
+        user = find_by_identifier(username)
         if user is None:
             make_password(password)
             return None

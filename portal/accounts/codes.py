@@ -1,15 +1,11 @@
-"""The figures of a second factor: codes of an authenticator application (RFC 6238), recovery codes. Pure.
-
-Written beside allauth's own because its « used already » lives in one process's memory, and ours in the database.
-"""
+"""Codes of an authenticator application (TOTP, RFC 6238) and recovery codes. Pure."""
 
 import base64
-import hmac
 import re
 import secrets
 from datetime import datetime
 
-from allauth.mfa.totp.internal.auth import hotp_value
+import pyotp
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -35,19 +31,25 @@ def is_recovery(text: str) -> bool:
 
 def new_secret() -> str:
     """160 bits in base 32, as applications expect them."""
-    return base64.b32encode(secrets.token_bytes(20)).decode()
+    return pyotp.random_base32()
+
+
+def application_url(secret: str, username: str) -> str:
+    """The `otpauth:` address by which an application takes the key over."""
+    return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=settings.INSTANCE["name"])
 
 
 def matching_step(secret: str, typed: str, now: datetime, after: int) -> int | None:
-    """The 30-second step whose code was typed, if it is a present one and later than `after`: a code counts once."""
+    """The 30-second step whose code was typed, if it is a present one and later than `after`: a code counts once.
+
+    `TOTP.verify` would say whether the code is right, not which step it is of.
+    """
     if not re.fullmatch(rf"[0-9]{{{DIGITS}}}", typed):
         return None
     present = int(now.timestamp()) // STEP
-    found = None
-    for step in range(present - TOLERATED_STEPS, present + TOLERATED_STEPS + 1):
-        if hmac.compare_digest(f"{hotp_value(secret, step):0{DIGITS}d}", typed) and step > after:
-            found = step
-    return found
+    steps = range(present - TOLERATED_STEPS, present + TOLERATED_STEPS + 1)
+    matching = [step for step in steps if pyotp.HOTP(secret).verify(typed, step)]
+    return max((step for step in matching if step > after), default=None)
 
 
 def new_recovery_codes() -> list[str]:
@@ -72,7 +74,7 @@ def _cipher() -> MultiFernet:
 
 
 def encrypt(secret: str) -> str:
-    """An application's key as it is kept: worth nothing to who has the database without `SECRET_KEY`."""
+    """An application's key as it is kept: of no use to somebody who has the database without `SECRET_KEY`."""
     return _cipher().encrypt(secret.encode()).decode()
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +13,8 @@ from django.urls import reverse
 from portal.base import clock
 
 from . import actions
-from .adapter import said_wait
+from .authentication import wait_message
+from .network import client_address
 
 View = Callable[..., HttpResponse]
 KEY = "password_confirmed_at"
@@ -61,10 +61,10 @@ def tries_counted(field: str) -> Callable[[View], View]:
         @functools.wraps(view)
         def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if request.method == "POST" and request.POST.get(field):
-                address = get_adapter().get_client_ip(request)
+                address = client_address(request)
                 wait = actions.confirm_password(user=request.user, password=request.POST[field], address=address)
                 if wait:
-                    messages.error(request, said_wait(wait))
+                    messages.error(request, wait_message(wait))
                     return HttpResponseRedirect(request.path)
             return view(request, *args, **kwargs)
 

@@ -1,26 +1,8 @@
 from typing import Any
 
-from allauth.account.forms import LoginForm
 from django import forms
 
 from .passwords import HINT, LONGEST
-
-
-class SignInForm(LoginForm):
-    """allauth's, so that a second factor follows it; with the labels that people know."""
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"] = forms.CharField(
-            label="Identifiant",
-            max_length=254,
-            widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-            error_messages={"required": "Saisissez votre identifiant, celui que vous avez reçu par mail."},
-        )
-        self.fields["password"] = password_field(
-            "Mot de passe", autocomplete="current-password", missing="Saisissez votre mot de passe."
-        )
-        self.order_fields(["login", "password"])
 
 
 def password_field(label: str, *, autocomplete: str, missing: str, hint: str = "") -> forms.CharField:
@@ -32,6 +14,16 @@ def password_field(label: str, *, autocomplete: str, missing: str, hint: str = "
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
         error_messages={"required": missing},
     )
+
+
+class SignInForm(forms.Form):
+    login = forms.CharField(
+        label="Identifiant",
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={"required": "Saisissez votre identifiant, celui que vous avez reçu par mail."},
+    )
+    password = password_field("Mot de passe", autocomplete="current-password", missing="Saisissez votre mot de passe.")
 
 
 def new_password_field() -> forms.CharField:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import reverse
 
 from . import actions, kept_forms, queries, registries, sessions
-from .adapter import is_own_path
+from .paths import is_own_path
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

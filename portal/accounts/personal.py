@@ -8,6 +8,7 @@ from portal.mail.models import Letter
 
 from . import queries, registries
 from .models import AccessLink, User
+from .rules import FACTOR_WORDS
 
 Chapter = list[dict[str, Any]]
 
@@ -39,12 +40,12 @@ def _factors(user: User) -> Chapter:
     """Neither keys nor codes: an export is a file that lies about."""
     return [
         {
-            "moyen": "application" if each.type == each.Type.TOTP else "clé d'accès",
-            "nom": each.data.get("name", ""),
+            "moyen": FACTOR_WORDS[each.type],
+            "nom": each.name,
             "ajouté le": each.created_at,
             "dernière utilisation": each.last_used_at,
         }
-        for each in queries.factors(user)
+        for each in queries.authenticators(user)
     ]
 
 

@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from portal.base import clock
 from portal.journal.models import Entry
 
-from .models import AccessLink, Session, User
+from .models import AccessLink, Authenticator, RecoveryCodes, Session, User
 
 MOST_SESSIONS = 50
 HISTORY = timedelta(days=365)  # as long as the security journal is kept
@@ -29,23 +28,23 @@ def open_sessions(user: User) -> QuerySet[Session]:
     return sessions.defer("session_data").order_by("-seen_at", "-started_at")
 
 
-def factors(user: User) -> QuerySet[Authenticator]:
-    """The person's application and passkeys, oldest first; recovery codes only help those out."""
-    own = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    return own.order_by("created_at", "id")
+def authenticators(user: User) -> QuerySet[Authenticator]:
+    """The person's application and passkeys, oldest first."""
+    return Authenticator.objects.filter(user=user).order_by("created_at", "id")
 
 
-def passkeys_of(user: User) -> list[Authenticator]:
-    return list(factors(user).filter(type=Authenticator.Type.WEBAUTHN))
+def passkeys(user: User) -> list[Authenticator]:
+    return list(authenticators(user).filter(type=Authenticator.Type.PASSKEY))
 
 
 def has_second_factor(user: User) -> bool:
-    return factors(user).exists()
+    """Recovery codes are none by themselves: they only help out who has an application or a passkey."""
+    return authenticators(user).exists()
 
 
 def recovery_codes_left(user: User) -> int:
-    kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
-    return len(kept.data["hashes"]) if kept else 0
+    kept = RecoveryCodes.objects.filter(user=user).first()
+    return len(kept.hashes) if kept else 0
 
 
 def email_to_confirm(user: User) -> str:

@@ -13,9 +13,9 @@ FORGOTTEN_AFTER = timedelta(hours=24)
 GIVEN_UP = timedelta(days=90)
 DORMANT = timedelta(days=730)
 NOTICE = timedelta(days=30)
-# Kinds of second factor (those of allauth.mfa), as sentences and the journal name them.
-FACTOR_LABELS = {"totp": "une application d'authentification", "webauthn": "une clé d'accès"}
-FACTOR_WORDS = {"totp": "application", "webauthn": "clé d'accès"}
+# Types of `Authenticator` as sentences and the journal name them.
+FACTOR_LABELS = {"APPLICATION": "une application d'authentification", "PASSKEY": "une clé d'accès"}
+FACTOR_WORDS = {"APPLICATION": "application", "PASSKEY": "clé d'accès"}
 
 
 @dataclass(frozen=True)

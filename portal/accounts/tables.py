@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from portal.base import formats
@@ -11,9 +10,9 @@ from portal.journal.models import Entry
 from portal.ui.pieces import Action, State
 from portal.ui.tables import Actions, Column, Row, States, Table
 
-from .models import Session
+from .models import Authenticator, Session
 
-KINDS = {"totp": "Application d'authentification", "webauthn": "Clé d'accès"}
+KINDS = {"APPLICATION": "Application d'authentification", "PASSKEY": "Clé d'accès"}
 EVENTS = {
     "accounts.signed_in": State("Connexion", "success"),
     "accounts.signed_out": State("Déconnexion"),
@@ -28,8 +27,8 @@ EVENTS = {
 def factors_table(kept: Iterable[Authenticator]) -> Table:
     rows = []
     for each in kept:
-        kind, name = KINDS[each.type], each.data.get("name", "")
-        url = reverse("account_factor_remove", args=[each.data["public_id"]])
+        kind, name = KINDS[each.type], each.name
+        url = reverse("account_factor_remove", args=[each.public_id])
         used = formats.moment(each.last_used_at) or "Jamais"
         end = Actions(next=Action("Retirer", url, icon="trash"), about=name or kind)
         rows.append(Row([f"{kind} «\u00a0{name}\u00a0»" if name else kind, formats.moment(each.created_at), used, end]))

@@ -1,5 +1,3 @@
-"""Names are django-allauth's where it has one, so that its other parts (second factor) find their way."""
-
 from django.urls import path
 
 from .views import account, connections, factors, home, links, personal, second_step, signing

@@ -28,9 +28,6 @@ INSTALLED_APPS = [
     "portal.habpps",
     "portal.afas",
     "portal.statistics",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "post_office",
     "django_htmx",
     "csp",
@@ -61,7 +58,6 @@ MIDDLEWARE = [
     "portal.accounts.middleware.SessionLifeMiddleware",
     "portal.habpps.middleware.RefusalMiddleware",
     "portal.base.middleware.ReadOnlyMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.SignInRequiredMiddleware",
     "portal.accounts.middleware.ForcedStepMiddleware",
     "portal.habpps.middleware.ActorMiddleware",
@@ -145,20 +141,13 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["portal.accounts.backends.PortalBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "portal.accounts.adapter.PortalAdapter"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_PREVENT_ENUMERATION = "strict"
-ACCOUNT_RATE_LIMITS = False  # growing delays per identifier and per address are ours (norm 2)
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_ON_GET = False
 
 # Second factor: authenticator application, passkey, recovery codes; never a code by mail (norm 4).
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # Whether those whose role asks for one (Caf people, partners' administrators) must set one up before anything else.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=True)
 
+# How many proxies in front have added to X-Forwarded-For the address of who asks; `production` reads it.
+TRUSTED_PROXIES = 0
 # Addresses behind which a whole organisation works (its way out to the Internet): delays go by identifier only there.
 SIGN_IN_SHARED_ADDRESSES = env.list("SIGN_IN_SHARED_ADDRESSES", default=[])
 # "lien": single-use activation link; "provisoire": identifier and provisional password in two mails.

@@ -10,4 +10,4 @@ DATABASES = {"default": database(env("DATABASE_URL"))}
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Who asks is the address that so many proxies in front have added last to X-Forwarded-For: by that of the proxy, failed
 # sign-ins of one stranger would slow everybody down.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)

@@ -1,14 +1,13 @@
 """What an administrator may do for somebody's account: force another password, remove a lost second factor."""
 
 import pytest
-from allauth.mfa.models import Authenticator
 
 from portal.accounts import actions
-from portal.accounts.models import User
+from portal.accounts.models import Authenticator, RecoveryCodes, User
 from portal.base.errors import ActionError
 from portal.journal.models import Entry
 from tests.factories.accounts import BY, PASSWORD, UserFactory
-from tests.factories.factors import recovery_codes_of, totp_of
+from tests.factories.factors import application_of, recovery_codes_of
 
 pytestmark = pytest.mark.django_db
 NEW = "tabouret nuage citron wagon"
@@ -32,10 +31,11 @@ def state_of(user: User) -> dict:
 
 
 def test_a_lost_second_factor_is_removed_with_its_codes(admin, person, mails):
-    totp_of(person)
+    application_of(person)
     recovery_codes_of(person)
     actions.reset_second_factor(actor=admin, user=person, by=BY, caf_id=3, agreement_id=4)
     assert not Authenticator.objects.filter(user=person).exists()
+    assert not RecoveryCodes.objects.filter(user=person).exists()
     assert [mail.subject for mail in mails(person.email)] == ["Votre second facteur Espace Partenaires a été supprimé"]
     assert f"{BY} a supprimé le second facteur" in mails(person.email)[0].message
     entry = Entry.objects.get()
@@ -46,14 +46,14 @@ def test_a_lost_second_factor_is_removed_with_its_codes(admin, person, mails):
 def test_removing_it_ends_the_sessions(client, admin, person):
     client.force_login(person)
     client.get("/mon-compte/")
-    totp_of(person)
+    application_of(person)
     actions.reset_second_factor(actor=admin, user=person, by=BY)
     assert client.get("/mon-compte/").status_code == 302
 
 
 def test_nobody_elses_factor_goes(admin, person):
-    other = totp_of(UserFactory())
-    totp_of(person)
+    other = application_of(UserFactory())
+    application_of(person)
     actions.reset_second_factor(actor=admin, user=person, by=BY)
     assert Authenticator.objects.get() == other
 

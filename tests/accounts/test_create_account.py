@@ -3,18 +3,17 @@
 import re
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from portal.accounts import actions
 from portal.accounts.actions.links import LinkError
-from portal.accounts.models import AccessLink, User
+from portal.accounts.models import AccessLink, Authenticator, User
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.accounts import UserFactory
-from tests.factories.factors import totp_of
+from tests.factories.factors import application_of
 from tests.net.client import PortalClient
 
 pytestmark = [pytest.mark.django_db]
@@ -272,7 +271,7 @@ def test_the_mail_says_who_asks_and_where_to(mails):
 def test_an_account_closed_unused_begins_again(mails, events):
     """As on its first day: a link leaves, and neither the old password nor the old factor is worth anything."""
     user = UserFactory(closed=True)
-    totp_of(user)
+    application_of(user)
     actions.begin_again(actor=UserFactory(), user=user)
     user.refresh_from_db()
     assert (user.state, user.has_usable_password()) == (User.State.PENDING, False)

@@ -11,7 +11,7 @@ from portal.accounts.models import Session, User
 from portal.journal.models import Entry
 from tests.accounts.steps import confirm
 from tests.factories.accounts import PASSWORD, UserFactory
-from tests.factories.factors import recovery_codes_of, totp_of
+from tests.factories.factors import application_of, recovery_codes_of
 from tests.net.client import PortalClient
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_the_page_says_who_one_is_and_what_protects_the_account(client, person):
         "Aucun",
     ):
         assert words in page
-    totp_of(person)
+    application_of(person)
     assert "Application d'authentification" in text_of(client)
 
 
@@ -203,7 +203,7 @@ def test_the_page_says_what_is_kept_how_long_and_whom_to_ask(client, person, set
 
 
 def test_the_copy_holds_what_every_room_knows_of_the_person(client, person):
-    totp_of(person)
+    application_of(person)
     answer = client.post(EXPORT)
     assert answer["Content-Disposition"] == 'attachment; filename="mes-donnees-2026-10-12.json"'
     chapters = json.loads(answer.content)["chapitres"]
@@ -224,17 +224,17 @@ def test_links_and_mails_are_told_in_french(client, person):
 
 def test_no_sentence_of_the_copy_holds_a_code(client, person):
     client.submit("/mot-de-passe/oublie/", {"identifier": person.username})
-    totp_of(person)
+    application_of(person)
     for event in json.loads(client.post(EXPORT).content)["chapitres"]["Journal"]:
         assert not re.search(r"[{}_]|\b[A-Z]{4,}\b", event["événement"]), event
 
 
 def test_it_holds_no_secret(client, person):
     codes = recovery_codes_of(person)
-    kept = totp_of(person)
+    kept = application_of(person)
     client.submit("/mot-de-passe/oublie/", {"identifier": person.username})
     text = client.post(EXPORT).content.decode()
-    for secret in (person.password, kept.data["secret"], client.session.session_key, *codes):
+    for secret in (person.password, kept.secret, client.session.session_key, *codes):
         assert secret not in text
 
 

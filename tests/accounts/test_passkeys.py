@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from allauth.mfa.models import Authenticator
 
+from portal.accounts.models import Authenticator
 from tests.accounts.software_key import SoftwareKey
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.net.client import PortalClient
@@ -54,7 +54,7 @@ def signed_in(browser) -> bool:
 def test_a_passkey_is_added_with_recovery_codes(client, person, key, mails, events):
     answer = add(client, key)
     assert answer.content.decode().count("<code>") == 10
-    assert Authenticator.objects.get(type="webauthn").data["name"] == "Téléphone"
+    assert Authenticator.objects.get(type="PASSKEY").name == "Téléphone"
     assert "une clé d'accès a été ajoutée" in mails(person.email)[0].message
     assert events()[-1] == "accounts.factor_added"
 

@@ -3,19 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from allauth.mfa.models import Authenticator
 from post_office.models import STATUS, Email
 
 from portal import mail
 from portal.accounts import actions, registries, retention
-from portal.accounts.models import AccessLink, Session, SignInFailures, User
+from portal.accounts.models import AccessLink, Authenticator, RecoveryCodes, Session, SignInFailures, User
 from portal.base import clock, formats
 from portal.base.errors import ActionError
 from portal.base.models import Submission
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.accounts import PASSWORD, UserFactory
-from tests.factories.factors import recovery_codes_of, totp_of
+from tests.factories.factors import application_of, recovery_codes_of
 
 pytestmark = pytest.mark.django_db
 State = User.State
@@ -93,14 +92,14 @@ def test_signing_in_is_enough_to_stay(client):
 def test_30_days_later_nothing_of_the_person_is_left(client, events):
     user = told(30, phone="0102030405")
     name, email, username = user.last_name, user.email, user.username
-    totp_of(user)
+    application_of(user)
     recovery_codes_of(user)
     actions.request_reset(identifier=username, address="")
     assert retention.anonymise_dormant() == 1
     gone = User.objects.filter(pk=user.pk).values().get()
     assert (gone["state"], gone["anonymised_at"] is not None) == (State.CLOSED, True)
     assert not {name, email, username, "0102030405", "Camille"} & set(map(str, gone.values()))
-    for table in (AccessLink, Authenticator, Session, SignInFailures, Email):
+    for table in (AccessLink, Authenticator, RecoveryCodes, Session, SignInFailures, Email):
         assert not table.objects.exists(), table
     assert events()[-2:] == ["accounts.closed", "accounts.anonymised"]
 

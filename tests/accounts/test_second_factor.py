@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from allauth.mfa.models import Authenticator
 
 from portal.accounts import codes, registries
-from portal.accounts.models import Session
+from portal.accounts.models import Authenticator, RecoveryCodes, Session
 from portal.journal.models import Entry
 from tests.accounts.steps import (
     APPLICATION,
@@ -19,7 +18,7 @@ from tests.accounts.steps import (
     shown_secret,
 )
 from tests.factories.accounts import PASSWORD, UserFactory
-from tests.factories.factors import code_at, recovery_codes_of, totp_of
+from tests.factories.factors import application_of, code_at, passkey_of, recovery_codes_of
 from tests.net.client import PortalClient
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def guarded(hands):
     """Somebody whose application is in place."""
     user = UserFactory()
-    totp_of(user)
+    application_of(user)
     return user
 
 
@@ -47,7 +46,8 @@ def person(client, hands):
 def test_an_application_is_added_and_ten_codes_are_shown_once(client, person, hands, mails, events):
     page = set_up(client, hands)
     assert len(set(re.findall(r"<code>(\S{4}-\S{4}-\S{4})</code>", page))) == 10
-    assert {kept.type for kept in Authenticator.objects.filter(user=person)} == {"totp", "recovery_codes"}
+    assert [kept.type for kept in Authenticator.objects.filter(user=person)] == ["APPLICATION"]
+    assert len(RecoveryCodes.objects.get(user=person).hashes) == 10
     assert [mail.subject for mail in mails(person.email)] == [
         "Un second facteur protège votre compte Espace Partenaires"
     ]
@@ -61,9 +61,9 @@ def test_the_key_is_kept_so_that_the_database_alone_is_worth_nothing(client, per
     secret = shown_secret(client.get(APPLICATION).content.decode())
     held = str([session.get_decoded() for session in Session.objects.all()])
     client.submit(APPLICATION, {"code": code_at(hands.at, secret)})
-    kept = Authenticator.objects.get(user=person, type="totp")
-    assert secret not in held + str(kept.data)
-    assert codes.decrypt(kept.data["secret"]) == secret
+    kept = Authenticator.objects.get(user=person)
+    assert secret not in held + str(vars(kept))
+    assert codes.decrypt(kept.secret) == secret
 
 
 def test_the_other_sessions_end_when_a_factor_comes_or_goes(client, person, hands):
@@ -76,8 +76,8 @@ def test_the_other_sessions_end_when_a_factor_comes_or_goes(client, person, hand
     other = elsewhere()
     set_up(client, hands)
     assert other.get("/mon-compte/").status_code == 302
-    other, kept = elsewhere(), Authenticator.objects.get(type="totp")
-    client.submit(f"{PAGE}{kept.data['public_id']}/retirer/")
+    other, kept = elsewhere(), Authenticator.objects.get()
+    client.submit(f"{PAGE}{kept.public_id}/retirer/")
     assert other.get("/mon-compte/").status_code == 302
     assert client.get("/mon-compte/").status_code == 200
 
@@ -85,7 +85,7 @@ def test_the_other_sessions_end_when_a_factor_comes_or_goes(client, person, hand
 def test_recovery_codes_are_hashed(client, person, hands):
     page = set_up(client, hands)
     shown = re.findall(r"<code>([\w-]+)</code>", page)
-    assert not [code for code in shown if code in str(Authenticator.objects.get(type="recovery_codes").data)]
+    assert not [code for code in shown if code in str(vars(RecoveryCodes.objects.get()))]
 
 
 def test_looking_at_the_pages_makes_nothing(client, person):
@@ -109,7 +109,7 @@ def test_a_wrong_first_code_adds_nothing_and_keeps_the_same_key(client, person, 
 
 
 def test_one_application_at_a_time(client, person, hands):
-    totp_of(person)
+    application_of(person)
     confirm(client)
     client.submit(APPLICATION)
     secret = shown_secret(client.get(APPLICATION).content.decode())
@@ -161,13 +161,14 @@ def test_it_leads_to_our_own_pages_only(client, person):
 
 def test_the_last_one_takes_the_codes_along(client, guarded, mails, events):
     recovery_codes_of(guarded)
-    kept = Authenticator.objects.get(type="totp")
+    kept = Authenticator.objects.get()
     client.force_login(guarded)
     confirm(client)
-    url = f"{PAGE}{kept.data['public_id']}/retirer/"
+    url = f"{PAGE}{kept.public_id}/retirer/"
     assert "dernier" in client.get(url).content.decode()
     assert client.submit(url).status_code == 302
     assert not Authenticator.objects.exists()
+    assert not RecoveryCodes.objects.exists()
     assert [mail.subject for mail in mails(guarded.email)][-1].startswith("Un second facteur a été retiré")
     assert events()[-1] == "accounts.factor_removed"
     assert give_password(PortalClient(), guarded)["Location"] == "/"
@@ -176,7 +177,7 @@ def test_the_last_one_takes_the_codes_along(client, guarded, mails, events):
 def test_nobody_removes_somebody_elses(client, person, guarded):
     kept = Authenticator.objects.get(user=guarded)
     confirm(client)
-    assert client.post(f"{PAGE}{kept.data['public_id']}/retirer/").status_code == 404
+    assert client.post(f"{PAGE}{kept.public_id}/retirer/").status_code == 404
     assert Authenticator.objects.filter(pk=kept.pk).exists()
 
 
@@ -185,8 +186,8 @@ def test_nobody_removes_somebody_elses(client, person, guarded):
 )
 def test_codes_that_run_short_are_said(client, guarded, hands, used, said):
     recovery_codes_of(guarded)
-    codes_of = Authenticator.objects.get(user=guarded, type=Authenticator.Type.RECOVERY_CODES)
-    codes_of.data["hashes"] = codes_of.data["hashes"][used:]
+    codes_of = RecoveryCodes.objects.get(user=guarded)
+    codes_of.hashes = codes_of.hashes[used:]
     codes_of.save()
     client.force_login(guarded)
     page = client.get(PAGE).content.decode()
@@ -234,7 +235,7 @@ def test_removing_the_last_one_leads_back_there(client, required, guarded, hands
     client.submit(STEP, {"code": code_at(hands.at)}, form="code-form")
     confirm(client)
     kept = Authenticator.objects.get(user=guarded)
-    client.submit(f"{PAGE}{kept.data['public_id']}/retirer/")
+    client.submit(f"{PAGE}{kept.public_id}/retirer/")
     assert client.get("/mon-compte/")["Location"] == PAGE
 
 
@@ -273,7 +274,6 @@ def test_the_journal_holds_no_code_and_no_key(client, person, hands):
 def test_the_page_costs_the_same_with_many_keys(client, person, same_queries):
     def more(count):
         for n in range(count):
-            data = {"name": f"Clé {n}", "public_id": f"key{Authenticator.objects.count()}"}
-            Authenticator.objects.create(user=person, type="webauthn", data=data)
+            passkey_of(person, f"Clé {n}")
 
     same_queries(PAGE, lambda: more(1), lambda: more(10))

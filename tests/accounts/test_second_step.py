@@ -1,15 +1,13 @@
 """The second step of signing in: a code, a recovery code; what is refused, and how often one may try."""
 
 import re
-import time
 from datetime import datetime
 
 import pytest
-from allauth.mfa.models import Authenticator
 
 from portal.accounts import actions
 from portal.accounts.actions.signing import FACTOR
-from portal.accounts.models import Session, SignInFailures
+from portal.accounts.models import Authenticator, Session, SignInFailures
 from portal.journal.models import Entry
 from tests.accounts.steps import (
     PAGE,
@@ -19,7 +17,7 @@ from tests.accounts.steps import (
     signed_in,
 )
 from tests.factories.accounts import BY, UserFactory
-from tests.factories.factors import SECRET, code_at, recovery_codes_of, totp_of
+from tests.factories.factors import SECRET, application_of, code_at, recovery_codes_of
 from tests.net.client import PortalClient
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def guarded(hands):
     """Somebody whose application is in place."""
     user = UserFactory()
-    totp_of(user)
+    application_of(user)
     return user
 
 
@@ -113,16 +111,30 @@ def test_what_happens_to_the_account_meanwhile_ends_the_way_in(client, guarded, 
     assert client.get("/connexion/").status_code == 200
 
 
-def test_the_second_step_waits_fifteen_minutes_at_most(client, guarded, monkeypatch):
+def test_the_second_step_waits_fifteen_minutes_at_most(client, guarded, hands):
     give_password(client, guarded)
-    later = time.time() + 15 * 60 + 1
-    monkeypatch.setattr(time, "time", lambda: later)
+    hands.move(minutes=15)
+    assert client.get(STEP).status_code == 200
+    hands.move(seconds=1)
     assert client.get(STEP)["Location"] == "/connexion/"
+
+
+def test_who_comes_back_to_sign_in_half_way_is_led_to_the_second_step(client, guarded, hands):
+    give_password(client, guarded)
+    assert client.get("/connexion/")["Location"] == STEP
+    assert client.post("/connexion/", {"login": "zz0000000", "password": "x"})["Location"] == STEP
+
+
+def test_what_the_browser_keeps_half_way_says_nothing_of_the_person(client, guarded, hands):
+    give_password(client, guarded)
+    held = str(dict(client.session))
+    assert guarded.username not in held
+    assert guarded.email not in held
 
 
 def test_somebody_elses_code_opens_nothing(client, guarded, hands):
     other = UserFactory()
-    totp_of(other, "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU")
+    application_of(other, "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU")
     give_password(client, other)
     assert client.submit(STEP, {"code": code_at(hands.at, SECRET)}, form="code-form").status_code == 422
 

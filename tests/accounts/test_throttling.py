@@ -85,7 +85,7 @@ def test_an_ipv4_subscriber_written_as_ipv6_is_one_address(door):
 
 
 def test_behind_a_proxy_each_person_has_the_address_that_the_proxy_names(door, settings):
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.TRUSTED_PROXIES = 1
     said = [{"HTTP_X_FORWARDED_FOR": f"198.51.100.{n}"} for n in range(8)]
     assert [door.knock(f"zz{n:07d}", **each) for n, each in enumerate(said)] == ["refused"] * 8
     assert [door.knock(f"yy{n:07d}", **said[0]) for n in range(6)][-1] == "wait"
@@ -93,7 +93,7 @@ def test_behind_a_proxy_each_person_has_the_address_that_the_proxy_names(door, s
 
 def test_nobody_writes_their_own_address(door, settings):
     """What the proxy adds comes last; what a browser wrote before it counts for nothing."""
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.TRUSTED_PROXIES = 1
     said = [{"HTTP_X_FORWARDED_FOR": f"203.0.113.{n}, 198.51.100.7"} for n in range(6)]
     assert [door.knock(f"zz{n:07d}", **each) for n, each in enumerate(said)][-1] == "wait"
 

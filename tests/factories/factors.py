@@ -2,30 +2,44 @@
 
 from datetime import datetime
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import hotp_value
+import pyotp
 
 from portal.accounts import codes
-from portal.accounts.models import User
+from portal.accounts.models import Authenticator, RecoveryCodes, User
 from portal.base import clock
-from portal.base.ids import new_public_id
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def code_at(instant: datetime, secret: str = SECRET) -> str:
     """What the application shows at that instant."""
-    return f"{hotp_value(secret, int(instant.timestamp()) // codes.STEP):06d}"
+    return pyotp.TOTP(secret).at(instant)
 
 
-def totp_of(user: User, secret: str = SECRET) -> Authenticator:
-    data = {"secret": codes.encrypt(secret), "last_step": 0, "public_id": new_public_id()}
-    return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data, created_at=clock.now())
+def application_of(user: User, secret: str = SECRET) -> Authenticator:
+    return Authenticator.objects.create(
+        user=user,
+        type=Authenticator.Type.APPLICATION,
+        secret=codes.encrypt(secret),
+        last_step=0,
+        created_at=clock.now(),
+    )
+
+
+def passkey_of(user: User, name: str = "Téléphone") -> Authenticator:
+    """One that answers nothing: for lists."""
+    return Authenticator.objects.create(
+        user=user,
+        type=Authenticator.Type.PASSKEY,
+        name=name,
+        credential=b"\0",
+        sign_count=0,
+        created_at=clock.now(),
+    )
 
 
 def recovery_codes_of(user: User) -> list[str]:
     """The ten codes in clear."""
     fresh, salt = codes.new_recovery_codes(), codes.new_salt()
-    data = {"salt": salt, "hashes": [codes.hashed(code, salt) for code in fresh]}
-    Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data=data, created_at=clock.now())
+    RecoveryCodes.objects.create(user=user, salt=salt, hashes=[codes.hashed(code, salt) for code in fresh])
     return fresh

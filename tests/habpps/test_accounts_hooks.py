@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import habpps as make
-from tests.factories.factors import totp_of
+from tests.factories.factors import application_of
 
 pytestmark = pytest.mark.django_db
 SET_UP = "/mon-compte/second-facteur/"
@@ -25,7 +25,7 @@ def test_who_gives_rights_or_handles_files_must_have_one(client, agreement, who)
     person = getattr(make, who)(*place)
     client.force_login(person)
     assert client.get("/")["Location"] == SET_UP
-    totp_of(person)
+    application_of(person)
     assert client.get("/").status_code == 200
 
 
@@ -37,7 +37,7 @@ def test_who_declares_may_do_without(client, agreement, who):
 
 def test_who_has_one_pays_no_query_for_the_question(client, agreement, count_queries, settings):
     person = make.caf_admin(agreement.caf)
-    totp_of(person)
+    application_of(person)
     client.force_login(person)
     session = client.session
     session["second_factor"] = True

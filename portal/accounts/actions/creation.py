@@ -3,7 +3,6 @@
 import secrets
 from datetime import timedelta
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -16,6 +15,7 @@ from portal.base import clock
 from portal.base.errors import ActionError
 
 from .details import clean_name
+from .factors import delete_second_factor
 from .links import Purpose, issue_link, lock, revoke_links, use_link
 from .passwords import set_password
 from .signing import delete_sessions
@@ -108,7 +108,7 @@ def begin_again(
     user.state, user.password, user.created_at = User.State.PENDING, make_password(None), clock.now()
     user.dormant_notice_at = None
     user.save(update_fields=["state", "password", "created_at", "dormant_notice_at"])
-    Authenticator.objects.filter(user=user).delete()
+    delete_second_factor(user)
     scope = {"caf_id": caf_id, "agreement_id": agreement_id}
     journal.record("accounts.begun_again", actor_id=actor.pk, about=("accounts.user", user.pk), **scope)
     send_access(user, actor_id=actor.pk, invited_by=invited_by, caf_id=caf_id, agreement_id=agreement_id)

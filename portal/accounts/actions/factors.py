@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from portal import journal, mail
 from portal.accounts import codes, passkeys, queries
-from portal.accounts.models import User
+from portal.accounts.models import Authenticator, RecoveryCodes, User
 from portal.accounts.rules import FACTOR_LABELS, FACTOR_WORDS
 from portal.base import clock
 from portal.base.errors import ActionError
-from portal.base.ids import new_public_id
 
 from .links import lock
 from .signing import FACTOR, clear_tries, delete_sessions, reserve_try
@@ -40,17 +38,13 @@ def _added(user: User, factor: str) -> list[str]:
     """Journal and mail; the recovery codes that come with a first factor, to be shown once."""
     journal.record("accounts.factor_added", actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[factor])
     mail.queue("accounts/factor_added", to=user, context={"at": clock.now(), "factor": FACTOR_LABELS[factor]})
-    if Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).exists():
-        return []
-    return _new_codes(user)
+    return [] if RecoveryCodes.objects.filter(user=user).exists() else _new_codes(user)
 
 
 def _new_codes(user: User) -> list[str]:
     fresh, salt = codes.new_recovery_codes(), codes.new_salt()
-    data = {"salt": salt, "hashes": [codes.hashed(code, salt) for code in fresh]}
-    Authenticator.objects.update_or_create(
-        user=user, type=Type.RECOVERY_CODES, defaults={"data": data, "created_at": clock.now(), "last_used_at": None}
-    )
+    hashes = [codes.hashed(code, salt) for code in fresh]
+    RecoveryCodes.objects.update_or_create(user=user, defaults={"salt": salt, "hashes": hashes})
     return fresh
 
 
@@ -63,17 +57,18 @@ def add_totp(*, user: User, secret: str, code: str, session_key: str) -> list[st
     Raises `ActionError` on « code ».
     """
     user = lock(user)
-    if Authenticator.objects.filter(user=user, type=Type.TOTP).exists():
+    if Authenticator.objects.filter(user=user, type=Type.APPLICATION).exists():
         raise ActionError("Une application est déjà en place : retirez-la avant d'en ajouter une autre.")
     step = codes.matching_step(secret, codes.typed_code(code), clock.now(), after=0)
     if step is None:
         raise ActionError(
             {"code": ["Ce code n'est pas le bon : saisissez celui que l'application affiche maintenant."]}
         )
-    data = {"secret": codes.encrypt(secret), "last_step": step, "public_id": new_public_id()}
-    Authenticator.objects.create(user=user, type=Type.TOTP, data=data, created_at=clock.now())
+    Authenticator.objects.create(
+        user=user, type=Type.APPLICATION, secret=codes.encrypt(secret), last_step=step, created_at=clock.now()
+    )
     delete_sessions(user, keep=session_key)
-    return _added(user, str(Type.TOTP))
+    return _added(user, Type.APPLICATION)
 
 
 @transaction.atomic
@@ -89,26 +84,27 @@ def add_passkey(
     """A passkey under the name by which its owner knows it; recovery codes as above. Raises `ActionError`."""
     user = lock(user)
     try:
-        passkeys.check_registration(state, credential, host)
+        data = passkeys.check_registration(state, credential, host)
     except passkeys.WrongPasskey:
         raise ActionError("Cette clé d'accès n'a pas pu être enregistrée : recommencez.") from None
-    data = {"name": name, "credential": credential, "counter": 0, "public_id": new_public_id()}
-    Authenticator.objects.create(user=user, type=Type.WEBAUTHN, data=data, created_at=clock.now())
+    Authenticator.objects.create(
+        user=user, type=Type.PASSKEY, name=name, credential=data, sign_count=0, created_at=clock.now()
+    )
     delete_sessions(user, keep=session_key)
-    return _added(user, str(Type.WEBAUTHN))
+    return _added(user, Type.PASSKEY)
 
 
 @transaction.atomic
 def remove_factor(*, user: User, public_id: str, session_key: str) -> bool:
     """A person removes one of their own; the recovery codes go with the last. Whether there was such a one."""
     user = lock(user)
-    kept = next((each for each in queries.factors(user) if each.data["public_id"] == public_id), None)
+    kept = queries.authenticators(user).filter(public_id=public_id).first()
     if kept is None:
         return False
-    factor = str(kept.type)
+    factor = kept.type
     kept.delete()
-    if not queries.factors(user).exists():
-        Authenticator.objects.filter(user=user).delete()
+    if not queries.has_second_factor(user):
+        RecoveryCodes.objects.filter(user=user).delete()
     delete_sessions(user, keep=session_key)
     journal.record("accounts.factor_removed", actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[factor])
     mail.queue("accounts/factor_removed", to=user, context={"at": clock.now(), "factor": FACTOR_LABELS[factor]})
@@ -119,12 +115,19 @@ def remove_factor(*, user: User, public_id: str, session_key: str) -> bool:
 def renew_recovery_codes(*, user: User) -> list[str]:
     """Ten new codes, to be shown once; the former ones no longer count. Raises `ActionError`."""
     user = lock(user)
-    if not queries.factors(user).exists():
+    if not queries.has_second_factor(user):
         raise ActionError("Ajoutez d'abord une application ou une clé d'accès : les codes ne font que la secourir.")
     fresh = _new_codes(user)
     journal.record("accounts.recovery_codes_made", actor_id=user.pk, about=_about(user))
     mail.queue("accounts/recovery_codes_made", to=user, context={"at": clock.now()})
     return fresh
+
+
+def delete_second_factor(user: User) -> bool:
+    """Authenticators and recovery codes, without a word to anybody; whether there were any. The row is locked already."""
+    authenticators, _ = Authenticator.objects.filter(user=user).delete()
+    recovery_codes, _ = RecoveryCodes.objects.filter(user=user).delete()
+    return bool(authenticators or recovery_codes)
 
 
 @transaction.atomic
@@ -136,8 +139,7 @@ def reset_second_factor(
     `by`: who does it, as the mail says it.
     """
     user = lock(user)
-    removed, _ = Authenticator.objects.filter(user=user).delete()
-    if not removed:
+    if not delete_second_factor(user):
         raise ActionError("Ce compte n'a pas de second facteur : il n'y a rien à supprimer.")
     user.session_epoch += 1
     user.save(update_fields=["session_epoch"])
@@ -170,14 +172,14 @@ def present_passkey(*, user: User, state: dict[str, Any] | None, answer: dict[st
         return Presented(good=False, wait=wait)
     user = lock(user)
     try:
-        key, counter = passkeys.check_presence(queries.passkeys_of(user), state, answer, host)
+        key, counter = passkeys.check_presence(queries.passkeys(user), state, answer, host)
     except passkeys.WrongPasskey:
         key, counter = None, 0
     # A count that goes back, to nothing too, tells of a copied key (WebAuthn, 6.1.1).
-    if key is None or ((counter or key.data["counter"]) and counter <= key.data["counter"]):
+    if key is None or ((counter or key.sign_count) and counter <= (key.sign_count or 0)):
         journal.record("accounts.factor_failed", actor_id=user.pk, about=_about(user))
         return Presented(good=False)
-    key.data["counter"] = counter
+    key.sign_count = counter
     _used(user, key)
     clear_tries(user, FACTOR)
     return Presented(good=True)
@@ -192,33 +194,32 @@ def _reserve(user: User) -> timedelta:
 
 def _used(user: User, kept: Authenticator) -> None:
     kept.last_used_at = clock.now()
-    kept.save(update_fields=["data", "last_used_at"])
-    journal.record("accounts.factor_used", actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[str(kept.type)])
+    kept.save(update_fields=["last_step", "sign_count", "last_used_at"])
+    journal.record("accounts.factor_used", actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[kept.type])
 
 
 def _take_step(user: User, code: str) -> bool:
-    kept = Authenticator.objects.filter(user=user, type=Type.TOTP).first()
+    kept = Authenticator.objects.filter(user=user, type=Type.APPLICATION).first()
     if kept is None:
         return False
-    step = codes.matching_step(codes.decrypt(kept.data["secret"]), code, clock.now(), after=kept.data["last_step"])
+    step = codes.matching_step(codes.decrypt(kept.secret), code, clock.now(), after=kept.last_step or 0)
     if step is None:
         return False
-    kept.data["last_step"] = step
+    kept.last_step = step
     _used(user, kept)
     return True
 
 
 def _take_recovery_code(user: User, code: str) -> bool:
-    kept = Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).first()
+    kept = RecoveryCodes.objects.filter(user=user).first()
     if kept is None or not codes.is_recovery(code):
         return False
-    mark = codes.hashed(code, kept.data["salt"])
-    if mark not in kept.data["hashes"]:
+    mark = codes.hashed(code, kept.salt)
+    if mark not in kept.hashes:
         return False
-    kept.data["hashes"].remove(mark)
-    kept.last_used_at = clock.now()
-    kept.save(update_fields=["data", "last_used_at"])
-    left = len(kept.data["hashes"])
+    kept.hashes.remove(mark)
+    kept.save(update_fields=["hashes"])
+    left = len(kept.hashes)
     journal.record("accounts.recovery_code_used", actor_id=user.pk, about=_about(user), left=left)
     mail.queue("accounts/recovery_code_used", to=user, context={"at": clock.now(), "left": left})
     return True

@@ -5,7 +5,6 @@ The transitions of one person each; `portal.accounts.retention` finds who is due
 
 from datetime import datetime
 
-from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -15,6 +14,7 @@ from portal.accounts.models import AccessLink, User
 from portal.base import clock
 from portal.mail.retention import forget
 
+from .factors import delete_second_factor
 from .links import lock
 from .signing import FACTOR, RESET, SIGN_IN, clear_tries, delete_sessions
 from .states import close
@@ -68,7 +68,7 @@ def anonymise(*, user: User) -> bool:
     for kind in (SIGN_IN, RESET, FACTOR):
         clear_tries(user, kind)
     AccessLink.objects.filter(user=user).delete()
-    Authenticator.objects.filter(user=user).delete()
+    delete_second_factor(user)
     forget(user.pk)
     _blank(user)
     journal.record("accounts.anonymised", actor_id=None, about=("accounts.user", user.pk))

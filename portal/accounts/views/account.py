@@ -38,7 +38,7 @@ def _identity(user: User) -> list[SummaryRow]:
 
 def _security(user: User) -> list[SummaryRow]:
     changed = formats.moment(user.password_changed_at)
-    kinds = [KINDS[each.type] for each in queries.factors(user)]
+    kinds = [KINDS[each.type] for each in queries.authenticators(user)]
     manage = "Gérer" if kinds else "Ajouter"
     return [
         SummaryRow(

@@ -2,10 +2,8 @@
 
 import base64
 from io import BytesIO
-from urllib.parse import quote, urlencode
 
 import qrcode
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -16,17 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from qrcode.image.svg import SvgPathFillImage
 
 from portal.accounts import actions, codes, confirmations, passkeys, queries, registries, sessions
-from portal.accounts.adapter import said_wait
+from portal.accounts.authentication import wait_message
 from portal.accounts.confirmations import password_confirmed
 from portal.accounts.forms import ConfirmForm, FirstCodeForm, NewPasskeyForm
 from portal.accounts.middleware import must_set_up_factor
-from portal.accounts.models import User
+from portal.accounts.models import Authenticator
+from portal.accounts.network import client_address, host_name
+from portal.accounts.passkeys import QUESTION
+from portal.accounts.paths import is_own_path
 from portal.accounts.tables import factors_table
 from portal.base.errors import ActionError
 from portal.base.once import once
 
 from . import add_errors
-from .second_step import QUESTION, host_of
 
 NEW_TOTP = "new_totp"
 
@@ -37,13 +37,13 @@ def _crumbs(*last: str) -> list[tuple[str, str]]:
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    kept = list(queries.factors(request.user))
+    kept = list(queries.authenticators(request.user))
     context = {
         "crumbs": _crumbs(),
         "factors": factors_table(kept),
         "protected": bool(kept),
-        "has_application": any(each.type == each.Type.TOTP for each in kept),
-        "passkeys_possible": passkeys.are_possible(host_of(request)),
+        "has_application": any(each.type == Authenticator.Type.APPLICATION for each in kept),
+        "passkeys_possible": passkeys.are_possible(host_name(request)),
         "codes_left": queries.recovery_codes_left(request.user) if kept else 0,
         "codes_made": codes.RECOVERY_CODES,
         "must": must_set_up_factor(request),
@@ -58,17 +58,17 @@ def overview(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest) -> HttpResponse:
     """The password once more, before a factor changes; tries are counted as at sign-in."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
-    after = asked if get_adapter().is_safe_url(asked) else reverse("account_factors")
+    after = asked if is_own_path(asked) else reverse("account_factors")
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         wait = actions.confirm_password(
-            user=request.user, password=form.cleaned_data["password"], address=get_adapter().get_client_ip(request)
+            user=request.user, password=form.cleaned_data["password"], address=client_address(request)
         )
         if wait is None:
             confirmations.confirm(request.session)
             return redirect(after)
         form.add_error(
-            "password", said_wait(wait) if wait else "Ce n'est pas votre mot de passe : saisissez-le à nouveau."
+            "password", wait_message(wait) if wait else "Ce n'est pas votre mot de passe : saisissez-le à nouveau."
         )
     context = {"form": form, "next": after, "cancel_url": reverse("account_details")}
     context["crumbs"] = [*_crumbs()[:2], ("Confirmer", "")]
@@ -87,15 +87,11 @@ def _done(request: HttpRequest, fresh: list[str], text: str) -> HttpResponse:
     return render(request, "accounts/recovery_codes.html", context)
 
 
-def _qr(user: User, secret: str) -> tuple[str, str]:
-    """The application's address, and its QR code as an image's address."""
-    label = quote(f"{settings.INSTANCE['name']}:{user.username}")
-    url = (
-        f"otpauth://totp/{label}?{urlencode({'secret': secret, 'issuer': settings.INSTANCE['name']}, quote_via=quote)}"
-    )
+def _qr_code(text: str) -> str:
+    """As the address of an image."""
     drawn = BytesIO()
-    qrcode.make(url, image_factory=SvgPathFillImage).save(drawn)
-    return url, f"data:image/svg+xml;base64,{base64.b64encode(drawn.getvalue()).decode()}"
+    qrcode.make(text, image_factory=SvgPathFillImage).save(drawn)
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawn.getvalue()).decode()}"
 
 
 @password_confirmed(back="account_factors")
@@ -125,9 +121,9 @@ def add_totp(request: HttpRequest) -> HttpResponse:
         else:
             del request.session[NEW_TOTP]
             return _done(request, fresh, "L'application est ajoutée.")
-    url, image = _qr(request.user, secret)
+    url = codes.application_url(secret, request.user.username)
     grouped = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    context |= {"form": form, "url": url, "image": image, "secret": grouped}
+    context |= {"form": form, "url": url, "image": _qr_code(url), "secret": grouped}
     return render(request, "accounts/totp_add.html", context, status=422 if form.errors else 200)
 
 
@@ -139,7 +135,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         asked, key = request.session.pop(QUESTION, None), request.session.session_key
         try:
             fresh = actions.add_passkey(
-                user=request.user, state=asked, host=host_of(request), session_key=key, **form.cleaned_data
+                user=request.user, state=asked, host=host_name(request), session_key=key, **form.cleaned_data
             )
         except ActionError as error:
             add_errors(form, error)
@@ -152,8 +148,8 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 @password_confirmed(back="account_factors")
 @require_POST
 def passkey_options(request: HttpRequest) -> JsonResponse:
-    known = queries.passkeys_of(request.user)
-    options, request.session[QUESTION] = passkeys.ask_registration(request.user, known, host_of(request))
+    known = queries.passkeys(request.user)
+    options, request.session[QUESTION] = passkeys.ask_registration(request.user, known, host_name(request))
     return JsonResponse(options)
 
 
@@ -175,7 +171,7 @@ def renew_codes(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def remove(request: HttpRequest, public_id: str) -> HttpResponse:
-    kept = next((each for each in queries.factors(request.user) if each.data["public_id"] == public_id), None)
+    kept = queries.authenticators(request.user).filter(public_id=public_id).first()
     if kept is None:
         raise Http404
     if request.method == "POST":
@@ -183,6 +179,6 @@ def remove(request: HttpRequest, public_id: str) -> HttpResponse:
         request.session[sessions.FACTOR] = queries.has_second_factor(request.user)
         messages.success(request, "Ce second facteur est retiré.")
         return redirect("account_factors")
-    crumbs, last = _crumbs("Retirer"), len(queries.factors(request.user)) == 1
+    crumbs, last = _crumbs("Retirer"), queries.authenticators(request.user).count() == 1
     context = {"kept": kept, "last": last, "crumbs": crumbs, "cancel_url": reverse("account_factors")}
     return render(request, "accounts/factor_remove.html", context)

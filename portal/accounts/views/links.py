@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.logout import logout
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from portal.accounts import actions
 from portal.accounts.actions.links import LinkError, Purpose, find_link
+from portal.accounts.authentication import close_session
 from portal.accounts.forms import ForgottenForm, NewPasswordForm
+from portal.accounts.network import client_address
 from portal.base.errors import ActionError
 
 from . import add_errors
@@ -37,7 +37,7 @@ def _password_by_link(request: HttpRequest, token: str, purpose: str, act: Calla
         user = find_link(token, purpose).user
         if form.is_valid():
             act(token=token, password=form.cleaned_data["password"])
-            logout(request)  # whoever else was signed in here
+            close_session(request)  # somebody else's, perhaps
             messages.success(request, done)
             return redirect("account_login")
     except LinkError as refused:
@@ -72,8 +72,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     """The same answer whether there is such an account or not."""
     form = ForgottenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        address = get_adapter().get_client_ip(request)
-        actions.request_reset(identifier=form.cleaned_data["identifier"], address=address)
+        actions.request_reset(identifier=form.cleaned_data["identifier"], address=client_address(request))
         return redirect("account_reset_password_done")
     return render(request, "accounts/forgotten.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -2,58 +2,37 @@
 
 import functools
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
-from allauth.account.internal.stagekit import clear_login, unstash_login
-from allauth.account.stages import LoginStage, LoginStageController
-from allauth.mfa.models import Authenticator
-from allauth.mfa.stages import AuthenticateStage
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.accounts import actions, codes, passkeys, queries
+from portal.accounts import actions, codes, passkeys, pending, queries
 from portal.accounts.actions.factors import WRONG_CODE, WRONG_KEY, WRONG_RECOVERY_CODE, Presented
-from portal.accounts.adapter import said_wait
+from portal.accounts.authentication import open_session, wait_message
 from portal.accounts.forms import CodeForm, PasskeyForm
-from portal.accounts.models import User
-
-QUESTION = "passkey_question"
-EPOCH = "second_step_epoch"
-
-
-def begin(request: HttpRequest) -> None:
-    """After the password: a new session id, and what the account was then."""
-    request.session.cycle_key()
-    login = unstash_login(request, peek=True)
-    request.session[EPOCH] = login.user.session_epoch if login else None
+from portal.accounts.models import Authenticator, User
+from portal.accounts.network import host_name
+from portal.accounts.passkeys import QUESTION
+from portal.accounts.pending import PendingSignIn
 
 
-def _still_good(request: HttpRequest, user: User) -> bool:
-    """Whether nobody suspended the account, changed its password or reset its second factor since the password."""
-    return user.is_active and user.session_epoch == request.session.get(EPOCH)
-
-
-def second_step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view is for who has just given their password; it receives the stage of their sign-in."""
+def after_password(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view is for somebody who has just given their password; it receives their pending sign-in."""
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             return redirect("home")
-        stage = LoginStageController.enter(request, AuthenticateStage.key)
-        if stage is None or not _still_good(request, stage.login.user):
-            clear_login(request)
+        found = pending.find(request.session)
+        if found is None:
+            pending.forget(request.session)
             return redirect("account_login")
-        return view(request, stage)
+        return view(request, found)
 
     return login_not_required(wrapped)
-
-
-def host_of(request: HttpRequest) -> str:
-    return urlsplit(f"//{request.get_host()}").hostname or ""
 
 
 def _present(request: HttpRequest, user: User, form: CodeForm | PasskeyForm) -> Presented:
@@ -61,39 +40,39 @@ def _present(request: HttpRequest, user: User, form: CodeForm | PasskeyForm) -> 
         return actions.present_code(user=user, typed=form.cleaned_data["code"])
     asked = request.session.pop(QUESTION, None)
     answer = form.cleaned_data["credential"]
-    return actions.present_passkey(user=user, state=asked, answer=answer, host=host_of(request))
+    return actions.present_passkey(user=user, state=asked, answer=answer, host=host_name(request))
 
 
-@second_step
+@after_password
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def present(request: HttpRequest, stage: LoginStage) -> HttpResponse:
-    user = stage.login.user
+def present(request: HttpRequest, sign_in: PendingSignIn) -> HttpResponse:
     by_key = "credential" in request.POST
-    types = {each.type for each in queries.factors(user)}
-    has_application = Authenticator.Type.TOTP in types
+    types = {each.type for each in queries.authenticators(sign_in.user)}
+    has_application = Authenticator.Type.APPLICATION in types
     typed = request.POST if request.method == "POST" else None
     form = PasskeyForm(typed) if by_key else CodeForm(typed, has_application=has_application)
     if form.is_valid():
-        presented = _present(request, user, form)
+        presented = _present(request, sign_in.user, form)
         if presented.good:
-            return stage.exit()
+            open_session(request, sign_in.user)
+            return redirect(sign_in.after or "home")
         of_application = has_application and not (by_key or codes.is_recovery(form.cleaned_data["code"]))
         wrong = WRONG_KEY if by_key else WRONG_CODE if of_application else WRONG_RECOVERY_CODE
-        form.add_error(None if by_key else "code", said_wait(presented.wait) if presented.wait else wrong)
+        form.add_error(None if by_key else "code", wait_message(presented.wait) if presented.wait else wrong)
     context = {
         "form": form,
         "code_form": CodeForm(has_application=has_application) if by_key else form,
         "has_application": has_application,
-        "has_passkeys": passkeys.are_possible(host_of(request)) and Authenticator.Type.WEBAUTHN in types,
+        "has_passkeys": passkeys.are_possible(host_name(request)) and Authenticator.Type.PASSKEY in types,
     }
     return render(request, "accounts/second_step.html", context, status=422 if form.errors else 200)
 
 
-@second_step
+@after_password
 @require_POST
-def passkey_options(request: HttpRequest, stage: LoginStage) -> JsonResponse:
+def passkey_options(request: HttpRequest, sign_in: PendingSignIn) -> JsonResponse:
     """What the browser is asked; kept in the session, for one answer."""
-    known = queries.passkeys_of(stage.login.user)
-    options, request.session[QUESTION] = passkeys.ask_presence(known, host_of(request))
+    known = queries.passkeys(sign_in.user)
+    options, request.session[QUESTION] = passkeys.ask_presence(known, host_name(request))
     return JsonResponse(options)

@@ -1,9 +1,8 @@
 """The accounts of the people of a Caf: helped by its administrators, never weakened for what else they serve."""
 
 import pytest
-from allauth.mfa.models import Authenticator
 
-from portal.accounts.models import SignInFailures, User
+from portal.accounts.models import Authenticator, SignInFailures, User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.invitations.actions import Identity
@@ -20,6 +19,7 @@ from portal.habpps.officials.actions.naming import name_agent
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
+from tests.factories.factors import application_of
 from tests.factories.habpps import actor, caf_admin, grant, person
 
 TOUCHING = [end_official_sessions, unlock_official, reset_official_factor]
@@ -52,7 +52,7 @@ def kinds(user) -> list[str]:
 
 def test_an_administrator_helps_a_case_worker_and_an_equal(here, second):
     for user in (here.caf_agent, second):
-        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+        application_of(user)
         for act in TOUCHING:
             act(actor=actor(here.caf_admin), grant=role_of(user))
         user.refresh_from_db()

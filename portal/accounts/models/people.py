@@ -1,13 +1,10 @@
 """People: one account each, whatever number of partners they work for."""
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
-from django.utils.module_loading import import_string
 
 from portal.base.ids import PublicIdModel
 
@@ -98,64 +95,3 @@ class User(PublicIdModel, AbstractBaseUser):
 
     def get_session_auth_fallback_hash(self):
         return []
-
-
-class AccessLink(models.Model):
-    """A single-use link sent by mail. Only the token's digest is kept."""
-
-    class Purpose(models.TextChoices):
-        ACTIVATION = "ACTIVATION"
-        RESET = "RESET"
-        EMAIL = "EMAIL"  # confirms `new_email`
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="access_links")
-    purpose = models.CharField(max_length=10, choices=Purpose)
-    new_email = models.EmailField(blank=True)
-    token_digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-    revoked_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(used_at=None) | Q(revoked_at=None), name="access_link_used_or_revoked"),
-            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="access_link_expires_later"),
-            models.CheckConstraint(
-                condition=(Q(purpose="EMAIL") & ~Q(new_email="")) | (~Q(purpose="EMAIL") & Q(new_email="")),
-                name="access_link_new_email_to_confirm",
-            ),
-        ]
-
-
-class Session(AbstractBaseSession):
-    """Django's session, with what its owner is shown of it; nothing of it until somebody signs in.
-
-    `started_at`, `seen_at` and the rest are copies of what the session holds, written by `SessionStore`.
-    """
-
-    user_id = models.BigIntegerField(null=True)
-    public_id = models.CharField(max_length=12, blank=True, db_index=True)
-    started_at = models.DateTimeField(null=True)
-    seen_at = models.DateTimeField(null=True)
-    browser = models.CharField(max_length=60, blank=True, help_text="« Firefox sous Windows »; no more than that.")
-
-    objects = BaseSessionManager()
-
-    class Meta:
-        indexes = [models.Index(fields=["user_id"])]
-
-    @classmethod
-    def get_session_store_class(cls):
-        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")
-
-
-class SignInFailures(models.Model):
-    """Tries of one identifier (existing or not) or one network address that did not lead to a sign-in."""
-
-    subject = models.CharField(max_length=64, unique=True, help_text="HMAC of the identifier or of the address.")
-    count = models.PositiveIntegerField(default=0, help_text="Since the last success.")
-    day = models.DateField(help_text="Day (Europe/Paris) of `count_today`.")
-    count_today = models.PositiveIntegerField(default=0)
-    last_at = models.DateTimeField()
-    pardoned = models.PositiveIntegerField(null=True, help_text="Tries before an administrator or a mail helped.")

@@ -1,0 +1,7 @@
+from .links import AccessLink
+from .people import User
+from .second_factor import Authenticator, RecoveryCodes
+from .sessions import Session
+from .sign_in import SignInFailures
+
+__all__ = ["AccessLink", "Authenticator", "RecoveryCodes", "Session", "SignInFailures", "User"]

@@ -223,7 +223,8 @@ def test_no_template_is_unused():
             return True
         if folder == "ui/errors" and f'f"{folder}/{{' in code:
             return True
-        texts = (f'"{name}"', f"'{name}'", f'"{short}"', f"{{% {short}", f"def {short}(")
+        own = name.partition("/")[2].removesuffix(".html")  # what `show` is given
+        texts = (f'"{name}"', f"'{name}'", f'"{own}"', f'"{short}"', f"{{% {short}", f"def {short}(")
         return any(text in code for text in texts) or any((Path(folder) / name).exists() for folder in packages)
 
     assert sorted(name for _, name, _ in own_templates() if not used(name)) == []

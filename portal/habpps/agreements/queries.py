@@ -24,10 +24,9 @@ from portal.habpps.partners.queries import lasting_agreements, matching
 from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
-from portal.habpps.rights.effective import RELATED, why_not_effective
-from portal.habpps.rights.holders import lacking_administrators
-from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import SHOWN, counts_on, shown_as
+from portal.habpps.rights.effective import why_not_effective
+from portal.habpps.rights.holders import lacking_administrators, named_administrators
+from portal.habpps.rights.shown import SHOWN, counts_on
 
 OPEN, CLOSED = "OPEN", "CLOSED"
 COLUMNS = (
@@ -86,18 +85,7 @@ class Administrator:
 
 def administrators_of(agreement: Agreement, today: date) -> list[Administrator]:
     """The administrators that the convention names, present and to come."""
-    found = (
-        Grant.objects.filter(agreement=agreement, role=Role.PARTNER_ADMIN, revoked_at=None, parent__revoked_at=None)
-        .exclude(valid_until__lt=today)
-        .annotate(
-            shown_last_name=shown_as("last_name"),
-            shown_first_name=shown_as("first_name"),
-            shown_invited_at=shown_as("invited_at"),
-        )
-        .select_related("user", *RELATED)
-        .order_by("shown_last_name", "shown_first_name", "id")
-    )
-    return [_administrator(grant, today) for grant in found]
+    return [_administrator(grant, today) for grant in named_administrators(agreement, today)]
 
 
 def _administrator(grant: Any, today: date) -> Administrator:

@@ -31,6 +31,6 @@ def waiting(actor: Actor) -> list[tuple[str, int, str]]:
 def has_come_in(agreement: Agreement, email: str, today: date) -> bool:
     """Is it somebody of the convention who has answered its invitation? Of anybody else nothing is known here, be there
     an account of this e-mail or not."""
-    held = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, revoked_at=None, suspended_at=None)
+    held = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, suspended_at=None)
     held = held.filter(user__email__lower=email.lower(), user__state=User.State.ACTIVE)
-    return held.exclude(valid_until__lt=today).exclude(Exists(waiting_to())).exists()
+    return held.standing(today).exclude(Exists(waiting_to())).exists()

@@ -45,7 +45,7 @@ def amendments(request: PortalRequest, public_id: str) -> HttpResponse:
     ask = None
     if is_allowed(request.actor, REQUEST_AMENDMENT, found) and may_request(found.state):
         ask = Action("Demander un avenant", url("amendment_request", public_id), "plus")
-    people = holders.standing(found, request.actor.today)
+    people = holders.named_administrators(found, request.actor.today)
     validated = found.state == Agreement.State.VALIDATED
     asked = list(queries.amendments_of(found))
     names = names_in(found.pk, [each.leaving.user for each in asked if each.leaving])
@@ -63,7 +63,7 @@ def amendments(request: PortalRequest, public_id: str) -> HttpResponse:
 @once
 def amendment_request(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW_AGREEMENTS, REQUEST_AMENDMENT, AGREEMENTS, public_id=public_id)
-    people = holders.standing(found, request.actor.today)
+    people = holders.named_administrators(found, request.actor.today)
     initial = {"effective_on": request.actor.today, "leaving": request.GET.get("depart", "")}
     form = AmendmentForm(request.POST if request.method == "POST" else None, people=people, initial=initial)
     if request.method == "POST":

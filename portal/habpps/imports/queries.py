@@ -16,6 +16,7 @@ from django.core.validators import validate_email
 from portal.base import clock
 from portal.habpps.agreements.queries import open_activities
 from portal.habpps.models import AccessGroup, Activity, Agreement, Grant, Measure, UserImport
+from portal.habpps.models.grants import standing_on
 from portal.habpps.people.queries.users import of_agreement
 from portal.habpps.permissions import ASSIGN_ROLES
 from portal.habpps.rights.actor import Actor
@@ -93,7 +94,7 @@ def _facts(actor: Actor, agreement: Agreement) -> Facts:
         name = plain(activity.name)
         twice |= {name} & set(activities)
         activities[name] = activity
-    standing = of_agreement(actor, agreement).filter(revoked_at=None).exclude(valid_until__lt=actor.today)
+    standing = of_agreement(actor, agreement).filter(standing_on(actor.today))
     suspended = Measure.objects.filter(kind=Measure.Kind.SUSPEND_PERSON, agreement=agreement, lifted_at=None)
     decision = can(actor, ASSIGN_ROLES, agreement)
     return Facts(

@@ -18,7 +18,7 @@ from portal.base.errors import ActionError
 from portal.habpps.grants.mails import queue_reminder
 from portal.habpps.models import Agreement, Caf, Grant, Invitation
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.holders import effective_administrator_users
+from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.roles import Role
 from portal.mail.outbox import render
 
@@ -42,9 +42,9 @@ def _remind_of_invitation(*, actor: Actor | None, invitation: Invitation) -> int
     agreement, today = invitation.agreement, clock.today()
     if agreement is None:  # of a Caf's own people: their list says it
         return 0
-    standing = Grant.objects.filter(
-        agreement=agreement, user=invitation.user_id, role=Role.PARTNER_USER, revoked_at=None
-    ).exclude(valid_until__lt=today)
+    standing = Grant.objects.filter(agreement=agreement, user=invitation.user_id, role=Role.PARTNER_USER).standing(
+        today
+    )
     membership = standing.order_by("pk").first()
     if membership is None:
         return 0
@@ -58,7 +58,7 @@ def _remind_of_invitation(*, actor: Actor | None, invitation: Invitation) -> int
             clock.day(invitation.sent_at),
             told,
         )
-        for admin in effective_administrator_users(agreement)
+        for admin in effective_administrators(agreement, today)
     )
 
 

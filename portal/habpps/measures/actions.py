@@ -17,6 +17,7 @@ from portal.base.errors import ActionError
 from portal.habpps.agreements.actions.ends import people_concerned
 from portal.habpps.grants.actions.locking import agreement_of, lock
 from portal.habpps.models import Agreement, Grant, Measure, ServiceContract
+from portal.habpps.models.grants import standing_on
 from portal.habpps.people.actions.care import is_official
 from portal.habpps.permissions import TAKE_MEASURES
 from portal.habpps.rights.actor import Actor
@@ -88,9 +89,7 @@ def accesses_of(agreement: Agreement, membership: Grant) -> QuerySet[Grant]:
 
 def _membership(actor: Actor, agreement: Agreement, membership: Grant) -> Grant:
     membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
-    ended = membership.revoked_at is not None or (
-        membership.valid_until is not None and membership.valid_until < actor.today
-    )
+    ended = membership.is_over(actor.today)
     _check(may_measure_person(actor_id=actor.id, user_id=membership.user_id, state=agreement.state, ended=ended))
     return membership
 
@@ -106,7 +105,7 @@ def suspend_person(*, actor: Actor, membership: Grant, reason: str) -> Measure:
     measure = _take(actor, agreement, Kind.SUSPEND_PERSON, reason, membership)
     # Somebody may have a second access, that begins when this one ends.
     membership.suspended_at = measure.taken_at
-    accesses_of(agreement, membership).exclude(valid_until__lt=actor.today).update(suspended_at=measure.taken_at)
+    accesses_of(agreement, membership).filter(standing_on(actor.today)).update(suspended_at=measure.taken_at)
     _record("habpps.person_suspended", actor, measure, user=membership.user_id)
     tell_taken(measure, actor)
     return measure

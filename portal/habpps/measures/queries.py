@@ -7,13 +7,13 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from portal.habpps.models import Grant, Measure
+from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.permissions import VIEW_MEASURES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
-from portal.habpps.rights.holders import effective_administrator_grants
+from portal.habpps.rights.holders import counting_grants
 from portal.habpps.rights.precautions import STILL
-from portal.habpps.rights.roles import AFAS_ROLES
+from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import counts_on
 
 IN_FORCE, PAST = "EN_COURS", "LEVEES"
@@ -49,7 +49,13 @@ def touched_by_person(membership: Grant, today: date) -> Touched:
     return Touched(
         people=1,
         roles=own.filter(role__in=AFAS_ROLES).count(),
-        administrators=effective_administrator_grants(membership.agreement_id or 0, today)
+        administrators=counting_grants(membership.agreement_id, today, Role.PARTNER_ADMIN)
         .exclude(user=membership.user_id)
         .count(),
     )
+
+
+def count_managers(agreement: Agreement, today: date) -> int:
+    """How many people of the partner write rights today: administrators and members of « AFAS Habiliter »."""
+    held = counting_grants(agreement.pk, today, Role.PARTNER_ADMIN, Role.AFAS_MANAGER)
+    return held.values("user").distinct().count()

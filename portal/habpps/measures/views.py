@@ -9,7 +9,6 @@ from portal.base.once import once
 from portal.habpps.agreements.actions.ends import people_concerned
 from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.permissions import TAKE_MEASURES, VIEW_AGREEMENTS, VIEW_MEASURES, VIEW_USERS
-from portal.habpps.rights import holders
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.roles import Role
 from portal.habpps.screens.access import get_allowed
@@ -125,7 +124,7 @@ def delegation_withdraw(request: PortalRequest, public_id: str) -> HttpResponse:
         lambda reason: withdraw_delegation(actor=request.actor, agreement=found, reason=reason),
         heading="Retirer la gestion déléguée",
         lead=f"{found.label}, {found.partner.name}.",
-        touched=tables.touched_by_withdrawal(holders.who_manage(found, request.actor.today)),
+        touched=tables.touched_by_withdrawal(queries.count_managers(found, request.actor.today)),
         told=TOLD_TO_PARTNER,
         done_text="La gestion déléguée est retirée : la Caf gère les utilisateurs de cette convention.",
         back=url("agreement", public_id),

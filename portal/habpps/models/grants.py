@@ -1,5 +1,9 @@
 """The one table of grants: every right of every person is a row here."""
 
+from __future__ import annotations
+
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +20,33 @@ def _roles(*scopes: Scope) -> list[str]:
 
 
 NOTHING_NARROWER = {"group": None, "activity": None, "site": None}
+
+
+def over_on(day: date, path: str = "") -> Q:
+    """Grants that have ended before the day, or were revoked; `path` leads to the grant, with its final « __ »."""
+    return Q(**{f"{path}revoked_at__isnull": False}) | Q(**{f"{path}valid_until__lt": day})
+
+
+def standing_on(day: date, path: str = "") -> Q:
+    """Grants neither revoked nor ended before the day: they may count on it, or begin later."""
+    not_ended = Q(**{f"{path}valid_until": None}) | Q(**{f"{path}valid_until__gte": day})
+    return Q(**{f"{path}revoked_at": None}) & not_ended
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def standing(self, day: date) -> GrantQuerySet:
+        return self.filter(standing_on(day))
+
+    def under_standing(self, day: date) -> GrantQuerySet:
+        """Standing, as is the grant that they hang under."""
+        return self.filter(standing_on(day), standing_on(day, "parent__"))
+
+    def of_role(self, *roles: str) -> GrantQuerySet:
+        return self.filter(role=roles[0]) if len(roles) == 1 else self.filter(role__in=roles)
+
+    def ending_within(self, today: date, days: int) -> GrantQuerySet:
+        """Those whose last day is today or one of the `days` that follow."""
+        return self.filter(valid_until__range=(today, today + timedelta(days=days)))
 
 
 class Grant(PublicIdModel):
@@ -46,6 +77,8 @@ class Grant(PublicIdModel):
     revoked_at = models.DateTimeField(null=True, blank=True)
     # A precaution of the Caf over one person of a convention (`Measure` says why).
     suspended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GrantQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -99,3 +132,7 @@ class Grant(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} ({self.public_id})"
+
+    def is_over(self, day: date) -> bool:
+        """`over_on` for one grant."""
+        return self.revoked_at is not None or (self.valid_until is not None and self.valid_until < day)

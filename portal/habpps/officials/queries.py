@@ -100,8 +100,8 @@ def already_there(caf: Caf, email: str, today: date) -> Grant | None:
     """« Look there first »: a role of this e-mail in this very Caf, still open or to come."""
     if not email:
         return None
-    held = Grant.objects.filter(role__in=CAF_ROLES, caf=caf, revoked_at=None, user__email__lower=email.lower())
-    return held.exclude(valid_until__lt=today).select_related("user").order_by("valid_from", "id").first()
+    held = Grant.objects.filter(role__in=CAF_ROLES, caf=caf, user__email__lower=email.lower())
+    return held.standing(today).select_related("user").order_by("valid_from", "id").first()
 
 
 def other_roles(grant: Grant) -> list[Grant]:

@@ -13,7 +13,6 @@ from django.urls import reverse
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.formats import long_date, moment, short_date
-from portal.habpps.grants.actions.locking import is_over
 from portal.habpps.models import Grant
 from portal.habpps.people.tables.one import UNTIL_ANSWERED, account_help
 from portal.habpps.rights.periods import Period
@@ -153,7 +152,7 @@ def official_rows(grant: Grant, person: Shown, today: date) -> list[SummaryRow]:
 
 def role_actions(grant: Grant, today: date) -> list[Action]:
     to = partial(_to, grant.public_id)
-    if is_over(grant, today):
+    if grant.is_over(today):
         return [Action("Rouvrir le rôle", to("official_reopen"), "return")]
     return [Action("Mettre fin au rôle", to("official_end"), "trash", danger=True)]
 
@@ -185,5 +184,5 @@ def other_roles_table(grants: list[Grant], today: date) -> Table | None:
 def _other(grant: Grant, today: date) -> Row:
     role = Role(grant.role).label
     last = clock.day(grant.revoked_at) if grant.revoked_at else grant.valid_until
-    days = Text(Period(grant.valid_from, last).french(), note="Terminé" if is_over(grant, today) else "")
-    return Row([Link(role, _to(grant.public_id, "official")), days], name=role, muted=is_over(grant, today))
+    days = Text(Period(grant.valid_from, last).french(), note="Terminé" if grant.is_over(today) else "")
+    return Row([Link(role, _to(grant.public_id, "official")), days], name=role, muted=grant.is_over(today))

@@ -8,14 +8,14 @@ from typing import Any
 from django.db.models import Count, Exists, Q, QuerySet
 
 from portal.accounts.models import User
-from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.models import Agreement, Caf, Grant, Partner
+from portal.habpps.models.grants import standing_on
 
 from .actor import Actor
 from .decisions import grantable_roles
-from .effective import effective_on
-from .periods import Period
+from .effective import RELATED, effective_on
+from .periods import Period, period_of
 from .roles import Role
 from .rules import TWO_ADMINISTRATORS
 from .shown import account_names, counts_on, shown_as, waiting_at_caf
@@ -37,36 +37,32 @@ def caf_helpers_of(actor: Actor) -> list[str]:
     return account_names(named.exclude(Exists(waiting_at_caf())))
 
 
-def administrators(agreement: Agreement, today: date, *, suspended: bool = True) -> set[int]:
+def administrators(agreement: Agreement, day: date, *, suspended: bool = True) -> set[int]:
     """Ids of the people who administer the convention on a day, or will: its state and their accounts aside.
 
     `suspended`: those whom the Caf has suspended too."""
-    still = Q(valid_until=None) | Q(valid_until__gte=today)
-    above = Q(parent__valid_until=None) | Q(parent__valid_until__gte=today)
-    found = Grant.objects.filter(
-        still, above, agreement=agreement, role=Role.PARTNER_ADMIN, revoked_at=None, parent__revoked_at=None
-    )
+    held = Grant.objects.filter(agreement=agreement).of_role(Role.PARTNER_ADMIN).under_standing(day)
     if not suspended:
-        found = found.filter(parent__suspended_at=None)
-    return set(found.exclude(user__state__in=[User.State.CLOSED]).values_list("user_id", flat=True))
+        held = held.filter(parent__suspended_at=None)
+    return set(held.exclude(user__state=User.State.CLOSED).values_list("user_id", flat=True))
 
 
-def kept_by_amendment(actor: Actor, agreement: Agreement) -> set[int]:
+def administrators_kept_by_amendment(actor: Actor, agreement: Agreement) -> set[int]:
     """Ids of the administrators whose access the actor cannot end: only the Caf does, by an avenant."""
     if Role.PARTNER_ADMIN in grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk):
         return set()
     return administrators(agreement, actor.today)
 
 
-def effective_administrators(agreement: Agreement, today: date) -> set[int]:
-    """Ids of the people who can administer the convention today."""
-    found = Grant.objects.filter(effective_on(today), agreement=agreement, role=Role.PARTNER_ADMIN)
-    return set(found.values_list("user_id", flat=True))
-
-
-def effective_administrator_users(agreement: Agreement) -> list[User]:
-    held = Grant.objects.filter(effective_on(clock.today()), agreement=agreement, role=Role.PARTNER_ADMIN)
+def effective_administrators(agreement: Agreement, day: date) -> list[User]:
+    """The accounts of the people who can administer the convention on the day."""
+    held = Grant.objects.filter(effective_on(day), agreement=agreement, role=Role.PARTNER_ADMIN)
     return list(User.objects.filter(pk__in=held.values("user")).order_by("pk"))
+
+
+def counting_grants(agreement_id: int | None, day: date, *roles: Role) -> QuerySet[Grant]:
+    """Grants of these roles that count on the day, of people who have answered their invitation."""
+    return Grant.objects.filter(counts_on(day), agreement=agreement_id).of_role(*roles)
 
 
 SEVERAL = "Vous administrez plusieurs Cafs : choisissez sous l'en-tête celle pour laquelle vous faites cette action."
@@ -88,41 +84,43 @@ def own_caf(actor: Actor, partner: Partner | None = None) -> Caf:
     return possible.pop()
 
 
-def standing(agreement: Agreement, today: date) -> list[Grant]:
-    """The administrators' grants, present and to come, for the choice of who leaves; `shown_first_name`,
-    `shown_last_name` and `shown_invited_at` as the convention knows them."""
-    found = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_ADMIN, revoked_at=None, parent__revoked_at=None)
-    found = found.exclude(valid_until__lt=today).exclude(parent__valid_until__lt=today)
-    found = found.annotate(
-        shown_last_name=shown_as("last_name"),
-        shown_first_name=shown_as("first_name"),
-        shown_invited_at=shown_as("invited_at"),
+def named_administrators(agreement: Agreement, day: date) -> list[Any]:
+    """The administrators' grants, present and to come, by name; `shown_first_name`, `shown_last_name` and
+    `shown_invited_at` as the convention knows them."""
+    held = Grant.objects.filter(agreement=agreement).of_role(Role.PARTNER_ADMIN).under_standing(day)
+    found = (
+        held.annotate(
+            shown_last_name=shown_as("last_name"),
+            shown_first_name=shown_as("first_name"),
+            shown_invited_at=shown_as("invited_at"),
+        )
+        .select_related("user", *RELATED)
+        .order_by("shown_last_name", "shown_first_name", "id")
     )
-    return list(found.select_related("user", "parent").order_by("shown_last_name", "shown_first_name", "id"))
+    return list(found)
 
 
-def offices(agreement: Agreement, today: date) -> list[tuple[Grant, Period]]:
+def days_of_office(agreement: Agreement, today: date) -> list[tuple[Grant, Period]]:
     """The administrators' grants with the days on which their holders can administer, as far as is known today: active
     account, no suspension, an invitation that was answered.
 
     The convention's own state and dates are set aside: they stop everybody alike.
     """
     found = []
-    for grant in standing(agreement, today):
-        if vars(grant)["shown_invited_at"] is not None or grant.user.state != User.State.ACTIVE:
+    for grant in named_administrators(agreement, today):
+        if grant.shown_invited_at is not None or grant.user.state != User.State.ACTIVE:
             continue
-        if grant.parent is None or grant.parent.suspended_at is not None:
+        if grant.parent.suspended_at is not None:
             continue
-        above = Period(grant.parent.valid_from, grant.parent.valid_until)
-        if days := Period(grant.valid_from, grant.valid_until).meet(above):
+        if days := period_of(grant).meet(period_of(grant.parent)):
             found.append((grant, days))
     return found
 
 
-def administering(agreement: Agreement, today: date) -> dict[int, list[Period]]:
-    """User id -> the days of `offices`."""
+def days_of_office_by_person(agreement: Agreement, today: date) -> dict[int, list[Period]]:
+    """User id -> the days of `days_of_office`."""
     found: dict[int, list[Period]] = {}
-    for grant, days in offices(agreement, today):
+    for grant, days in days_of_office(agreement, today):
         found.setdefault(grant.user_id, []).append(days)
     return found
 
@@ -134,26 +132,13 @@ def caf_administrators(caf_id: int) -> QuerySet[Grant]:
 
 
 def lacking_administrators(agreements: QuerySet[Agreement], today: date) -> QuerySet[Any]:
-    """Those of the conventions, open, that name fewer than two; `administrators`: how many."""
-    still = Q(grants__role=Role.PARTNER_ADMIN, grants__revoked_at=None, grants__parent__revoked_at=None)
-    still &= Q(grants__valid_until=None) | Q(grants__valid_until__gte=today)
-    still &= ~Q(grants__user__state=User.State.CLOSED)
+    """Those of the conventions, open, that name fewer than two; `administrators`: how many, counted as the function of
+    that name does."""
+    named = standing_on(today, "grants__") & standing_on(today, "grants__parent__")
+    named &= Q(grants__role=Role.PARTNER_ADMIN) & ~Q(grants__user__state=User.State.CLOSED)
     return (
         agreements.filter(state=Agreement.State.VALIDATED)
         .exclude(closes_on__lt=today)
-        .annotate(administrators=Count("grants__user", filter=still, distinct=True))
+        .annotate(administrators=Count("grants__user", filter=named, distinct=True))
         .filter(administrators__lt=TWO_ADMINISTRATORS)
     )
-
-
-def effective_administrator_grants(agreement_id: int, today: date) -> QuerySet[Grant]:
-    """The effective administrators of a convention."""
-    return Grant.objects.filter(counts_on(today), agreement=agreement_id, role=Role.PARTNER_ADMIN)
-
-
-def who_manage(agreement: Agreement, today: date) -> int:
-    """How many people of the partner write rights today: administrators and members of « AFAS Habiliter »."""
-    found = Grant.objects.filter(
-        counts_on(today), agreement=agreement, role__in=[Role.PARTNER_ADMIN, Role.AFAS_MANAGER]
-    )
-    return found.values("user").distinct().count()

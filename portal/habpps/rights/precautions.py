@@ -71,9 +71,9 @@ def suspensions_of(actor: Actor) -> list[Suspension]:
     if actor.id is None:
         return []
     found = (
-        Grant.objects.filter(user_id=actor.id, role=Role.PARTNER_USER, revoked_at=None, valid_from__lte=actor.today)
+        Grant.objects.filter(user_id=actor.id, role=Role.PARTNER_USER, valid_from__lte=actor.today)
+        .standing(actor.today)
         .filter(Q(suspended_at__isnull=False) | Q(agreement__suspended_at__isnull=False))
-        .exclude(valid_until__lt=actor.today)
         .order_by("agreement__label", "id")
         .values_list(
             "agreement__label",

@@ -16,8 +16,7 @@ from portal.habpps.models import Grant
 from portal.habpps.oversight.queries.journal import entries
 from portal.habpps.partners.queries import use_of_site
 from portal.habpps.people.actions.users import create_user
-from portal.habpps.rights import holders as amendments
-from portal.habpps.rights import holders as measures
+from portal.habpps.rights import holders
 from portal.habpps.rights.holders import helpers_of
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
@@ -56,11 +55,11 @@ def counts(here) -> dict[str, int]:
     [enrolment] = enrolments_of(here.agreement)
     return {
         "closing": people_concerned(here.agreement, today),
-        "withdrawal": measures.who_manage(here.agreement, today),
-        "administrators": measures.effective_administrator_grants(here.agreement.pk, today).count(),
+        "withdrawal": queries.count_managers(here.agreement, today),
+        "administrators": holders.counting_grants(here.agreement.pk, today, Role.PARTNER_ADMIN).count(),
         "enrolment": members_count(enrolment, today),
         "site": use_of_site(caf, here.site).people,
-        "avenant": len(amendments.administering(here.agreement, today)),
+        "avenant": len(holders.days_of_office_by_person(here.agreement, today)),
     }
 
 
@@ -124,7 +123,7 @@ def test_the_order_of_the_ticked_people_is_that_of_the_names_typed(client, here,
 
 def test_so_is_the_order_of_the_administrators_who_may_leave(here, behind):
     name(here)
-    shown = [vars(each)["shown_last_name"] for each in amendments.standing(here.agreement, clock.today())]
+    shown = [each.shown_last_name for each in holders.named_administrators(here.agreement, clock.today())]
     assert shown == sorted(shown)
     assert shown[-1] == "Roy"
 

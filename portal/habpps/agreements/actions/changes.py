@@ -9,7 +9,6 @@ from datetime import date
 from django.db import transaction
 
 from portal import journal
-from portal.accounts.models import User
 from portal.base.errors import ActionError
 from portal.base.seen import check_seen
 from portal.habpps.changes import change
@@ -75,7 +74,7 @@ def change_agreement(
         changes=changes,
         followed=followed,
     )
-    for user in User.objects.filter(pk__in=told).order_by("pk"):
+    for user in told:
         tell(user, agreement, "agreement_changed", actor=actor, lines=changes)
     return agreement
 

@@ -64,7 +64,7 @@ def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date, reas
         reason=reason.strip(),
     )
     lines = [f"Dernier jour : {asked.closes_on:%d/%m/%Y}."] + ([f"Motif : {reason.strip()}"] if reason.strip() else [])
-    for user in User.objects.filter(pk__in=told).order_by("pk"):
+    for user in told:
         tell(user, agreement, "agreement_closed", actor=actor, lines=lines)
     return agreement
 

@@ -7,7 +7,6 @@ from datetime import date
 from django.db import transaction
 
 from portal import journal
-from portal.accounts.models import User
 from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import check_open, lock
 from portal.habpps.grants.mails import tell
@@ -96,7 +95,7 @@ def _tell(kind: str, actor: Actor, enrolment: Enrolment, line: str, **facts: str
     """In the journal, and to the administrators, whose people gain or lose the service."""
     agreement = enrolment.agreement
     lines = [f"adhésion au service «\u00a0{enrolment.service.label}\u00a0» : {line}"]
-    for user in User.objects.filter(pk__in=effective_administrators(agreement, actor.today)).order_by("pk"):
+    for user in effective_administrators(agreement, actor.today):
         tell(user, agreement, "agreement_changed", actor=actor, lines=lines)
     journal.record(
         kind,

@@ -11,7 +11,7 @@ from portal.base import clock
 from portal.habpps.grants.mails import Mailbox, mailbox_of, queue_reminder
 from portal.habpps.models import Agreement
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.holders import effective_administrator_users
+from portal.habpps.rights.holders import effective_administrators
 
 AGREEMENT_DAYS = (90, 30)
 
@@ -35,7 +35,7 @@ def _remind_of_agreement(*, actor: Actor | None, agreement: Agreement) -> int:
         return 0
     left = (day - clock.today()).days
     step = min(days for days in AGREEMENT_DAYS if left <= days)
-    people: list[User | Mailbox] = [*effective_administrator_users(agreement), *mailbox_of(agreement.caf)]
+    people: list[User | Mailbox] = [*effective_administrators(agreement, clock.today()), *mailbox_of(agreement.caf)]
     return sum(
         queue_reminder(
             "habpps/agreement_ending",

@@ -18,7 +18,7 @@ from portal.habpps.models import Agreement, Amendment, Grant
 from portal.habpps.permissions import NAME_ADMINISTRATORS, REQUEST_AMENDMENT
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, check, require
-from portal.habpps.rights.holders import standing
+from portal.habpps.rights.holders import named_administrators
 from portal.habpps.rights.periods import iso
 from portal.habpps.rights.permissions import Permission
 
@@ -80,7 +80,7 @@ def request_amendment(*, actor: Actor, agreement: Agreement, change: Change) -> 
 
 
 def _check(actor: Actor, agreement: Agreement, change: Change) -> None:
-    people = standing(agreement, actor.today)
+    people = named_administrators(agreement, actor.today)
     errors = {
         "leaving": _why_not_leaving(change, people),
         "email": _why_not_arriving(actor, change, people),

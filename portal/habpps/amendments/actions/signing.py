@@ -18,7 +18,7 @@ from portal.habpps.models import Agreement, Amendment, Document, Grant
 from portal.habpps.permissions import NAME_ADMINISTRATORS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
-from portal.habpps.rights.holders import administering, administrators
+from portal.habpps.rights.holders import administrators, days_of_office_by_person
 from portal.habpps.rights.periods import A_DAY, Period, cut, first_day_alone, iso
 from portal.habpps.rights.roles import Role
 
@@ -92,7 +92,7 @@ def why_alone(agreement: Agreement, amendment: Amendment, today: date) -> str:
     if amendment.leaving is None:
         return ""
     day = change_day(amendment.effective_on, today)
-    by_person = administering(agreement, today)
+    by_person = days_of_office_by_person(agreement, today)
     before = [period for periods in by_person.values() for period in periods]
     after = [
         period for user_id, periods in by_person.items() if user_id != amendment.leaving.user_id for period in periods
@@ -128,9 +128,9 @@ def _check_never_alone(actor: Actor, agreement: Agreement, amendment: Amendment,
 def _end_rights(actor: Actor, agreement: Agreement, amendment: Amendment, leaving: Grant, day: date) -> None:
     """Administration and « AFAS Habiliter », and, unless they stay users, the access with all that hangs under it."""
     roles = [Role.PARTNER_ADMIN, Role.AFAS_MANAGER] if amendment.keeps_access else [Role.PARTNER_USER]
-    held = Grant.objects.filter(agreement=agreement, user=leaving.user_id, role__in=roles, revoked_at=None)
+    held = Grant.objects.filter(agreement=agreement, user=leaving.user_id, role__in=roles)
     reason = f"Avenant n° {amendment.number}"
-    for grant in held.exclude(valid_until__lt=actor.today).order_by("id"):
+    for grant in held.standing(actor.today).order_by("id"):
         stop(actor, grant, last_day=day - A_DAY, reason=reason)
 
 

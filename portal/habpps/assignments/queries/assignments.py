@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
 
 from portal.habpps.models import Activity, Agreement, Grant
+from portal.habpps.models.grants import over_on
 from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
@@ -55,7 +56,7 @@ class Vacancy:
 
 def in_state(state: str, today: date) -> Q:
     """The four states of a grant, as a filter."""
-    over = Q(revoked_at__isnull=False) | Q(valid_until__lt=today)
+    over = over_on(today)
     if state == AssignmentState.HISTORY:
         return over
     # A subquery: the negation of a condition over joined tables is no negation of rows.

@@ -70,9 +70,9 @@ def read(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Coverage]:
 def _holders(activities: dict[int, int], today: date) -> dict[tuple[int, Role], list[Holder]]:
     """(activity, role) -> who holds it, over the activity or over one of its sites in the same convention."""
     over_site = Q(site__activities__in=activities, agreement=F("site__activities__agreement"))
-    standing = Grant.objects.filter(Q(activity__in=activities) | over_site, role__in=AFAS_ROLES, revoked_at=None)
+    standing = Grant.objects.filter(Q(activity__in=activities) | over_site, role__in=AFAS_ROLES)
     found = (
-        standing.exclude(valid_until__lt=today)
+        standing.standing(today)
         .annotate(
             over=Coalesce("activity_id", "site__activities__pk"),
             counts=Case(When(counts_on(today), then=Value(True)), default=Value(False)),

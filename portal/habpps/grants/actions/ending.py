@@ -16,7 +16,7 @@ from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, NAME_ADMINISTRATORS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, grantable_roles, require
-from portal.habpps.rights.holders import administrators, offices
+from portal.habpps.rights.holders import administrators, days_of_office
 from portal.habpps.rights.periods import Period, asked_period, first_day_alone, iso, period_of
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
@@ -31,7 +31,6 @@ from .locking import (
     agreement_of,
     check_not_suspended,
     check_open,
-    is_over,
     lock,
     overlapping,
     place_fact,
@@ -62,7 +61,7 @@ def stop(actor: Actor, grant: Grant, *, last_day: date | None, reason: str) -> l
     What hangs under would stop counting anyway; its own dates say so too, so that the same right can be given again.
     """
     under = Q(pk=grant.pk) | Q(parent=grant.pk) | Q(parent__parent=grant.pk)
-    standing = Grant.objects.filter(under, revoked_at=None).exclude(valid_until__lt=actor.today)
+    standing = Grant.objects.filter(under).standing(actor.today)
     stopped = []
     with journal.together():
         for each in standing.select_related("agreement").order_by("id"):
@@ -134,7 +133,7 @@ def _keeps_every_day(grant: Grant, kept: Period | None, today: date) -> bool:
 
 def _first_day_alone(agreement: Agreement, grant: Grant, kept: Period | None, today: date) -> date | None:
     """The first day on which nobody could administer the convention any more, if of this grant but `kept` is left."""
-    held = offices(agreement, today)
+    held = days_of_office(agreement, today)
     after = [days for each, days in held if grant.pk not in (each.pk, each.parent_id)]
     own = [days for each, days in held if grant.pk in (each.pk, each.parent_id)]
     after += [left for days in own if kept and (left := days.meet(kept))]
@@ -151,7 +150,7 @@ def end_grant(*, actor: Actor, grant: Grant, reason: str = "") -> Grant:
     require(actor, name, grant.agreement)
     actor, agreement = lock(actor, agreement_of(grant), name)
     grant = Grant.objects.select_related("user", "activity", "site", "agreement").get(pk=grant.pk)
-    if is_over(grant, actor.today):
+    if grant.is_over(actor.today):
         return grant
     decision = decide_end(actor, agreement, grant)
     if not decision:

@@ -64,8 +64,8 @@ def check_open(agreement: Agreement, permission: Permission) -> None:
 def current(agreement: Agreement, user_id: int, role: Role, today: date, **place: int | None) -> Grant | None:
     """The person's grant of this role that is open or still to come, the earliest; None when there is none."""
     return (
-        Grant.objects.filter(agreement=agreement, user_id=user_id, role=role, revoked_at=None, **place)
-        .exclude(valid_until__lt=today)
+        Grant.objects.filter(agreement=agreement, user_id=user_id, role=role, **place)
+        .standing(today)
         .order_by("valid_from", "id")
         .first()
     )
@@ -82,10 +82,10 @@ def overlapping(
 ) -> Grant | None:
     """A grant of the same right that stands on one of these days."""
     columns = {column: place.get(column) for column in PLACE_COLUMNS}
-    same = Grant.objects.filter(user=user, role=role, revoked_at=None, **columns).exclude(pk=but or 0)
+    same = Grant.objects.filter(user=user, role=role, **columns).standing(period.start).exclude(pk=but or 0)
     if period.until is not None:
         same = same.filter(valid_from__lte=period.until)
-    return same.exclude(valid_until__lt=period.start).order_by("valid_from").first()
+    return same.order_by("valid_from").first()
 
 
 def held_already(user: User, agreement: Agreement, rights: Sequence[Right]) -> dict[Right, Grant]:
@@ -108,10 +108,6 @@ def agreement_of(grant: Grant) -> Agreement:
     if grant.agreement is None:
         raise ValueError(f"grant {grant.pk} lies under no convention")
     return grant.agreement
-
-
-def is_over(grant: Grant, today: date) -> bool:
-    return grant.revoked_at is not None or (grant.valid_until is not None and grant.valid_until < today)
 
 
 def place_fact(grant: Grant) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +18,7 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.habpps.models import Grant
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.holders import effective_administrator_users
+from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.shown import counts_on, shown_as
 
 from ..mails import describe, queue_reminder
@@ -33,8 +33,8 @@ def ending_rights(today: date) -> Iterable[list[Any]]:
         Grant.objects.filter(
             counts_on(today),
             agreement__isnull=False,
-            valid_until__range=(today, today + timedelta(days=RIGHTS_DAYS)),
         )
+        .ending_within(today, RIGHTS_DAYS)
         .exclude(valid_until=F("parent__valid_until"))
         .exclude(valid_until=F("agreement__closes_on"))
         .select_related("user", "agreement__partner", "activity", "site")
@@ -63,7 +63,7 @@ def _remind_of_rights(*, actor: Actor | None, grants: list[Any]) -> int:
         written += queue_reminder(
             "habpps/rights_ending", user, agreement, f"rights:{agreement.pk}:{user.pk}:{day}", day, told
         )
-    for admin in effective_administrator_users(agreement):
+    for admin in effective_administrators(agreement, clock.today()):
         lines = [
             f"{grant.shown_first_name} {grant.shown_last_name} : {describe(grant)}"
             for grant in grants

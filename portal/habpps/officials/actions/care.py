@@ -9,7 +9,6 @@ from portal.accounts import actions as accounts
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.habpps.grants.actions.locking import is_over
 from portal.habpps.models import Caf, Grant, Invitation
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
@@ -45,7 +44,7 @@ def _locked(actor: Actor, grant: Grant) -> tuple[Actor, Caf, Grant]:
     grant = Grant.objects.select_related("user").get(pk=grant.pk)
     if grant.user_id == actor.id:
         raise _refuse(NOT_ONESELF)
-    if is_over(grant, actor.today):
+    if grant.is_over(actor.today):
         raise _refuse(OVER)
     return actor, caf, grant
 

@@ -10,7 +10,7 @@ from portal import journal
 from portal.accounts import actions as accounts
 from portal.base import clock
 from portal.base.errors import ActionError
-from portal.habpps.grants.actions.locking import is_over, overlapping
+from portal.habpps.grants.actions.locking import overlapping
 from portal.habpps.models import Caf, Grant
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
@@ -58,7 +58,7 @@ def end_official(*, actor: Actor, grant: Grant, last_day: date | None = None, re
     """
     actor, caf = lock_caf(actor, caf_of(grant))
     grant = Grant.objects.select_related("user").get(pk=grant.pk)
-    if is_over(grant, actor.today):
+    if grant.is_over(actor.today):
         return grant
     _check_day(grant, last_day, actor.today)
     decision = decide_end(actor, caf, grant, last_day)

@@ -11,7 +11,7 @@ from portal.accounts.actions.creation import create_account
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
-from portal.habpps.grants.actions.locking import is_over, overlapping
+from portal.habpps.grants.actions.locking import overlapping
 from portal.habpps.invitations.actions import Identity, account_made, account_of, keep_invitation
 from portal.habpps.models import Caf, Grant
 from portal.habpps.permissions import MANAGE_OFFICIALS
@@ -105,7 +105,7 @@ def reopen_official(*, actor: Actor, grant: Grant, valid_from: date, valid_until
     grant = Grant.objects.select_related("user").get(pk=grant.pk)
     role = Role(grant.role)
     _check(actor, role, caf.pk, grant.user)
-    if not is_over(grant, actor.today) or overlapping(grant.user, role, {"caf_id": caf.pk}, period):
+    if not grant.is_over(actor.today) or overlapping(grant.user, role, {"caf_id": caf.pk}, period):
         raise ActionError(f"Cette personne a déjà le rôle «\u00a0{role.label}\u00a0».")
     again = _write(actor, grant.user, role, caf.pk, period)
     tell_named(actor, caf, again)

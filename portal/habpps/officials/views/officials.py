@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 
 from portal.base.formats import of
 from portal.base.once import once
-from portal.habpps.grants.actions.locking import is_over
 from portal.habpps.models import Grant
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.decisions import follow, require
@@ -113,7 +112,7 @@ def official(request: PortalRequest, public_id: str) -> HttpResponse:
         "why_not": "",
         "crumbs": crumbs((person.full_name, "")),
     }
-    if not own and not is_over(grant, today):
+    if not own and not grant.is_over(today):
         may_touch = decide_official_care(request.actor, grant)
         context["helps"] = tables.official_help(grant, person, may_touch=bool(may_touch))
         context["why_not"] = may_touch.reason

@@ -14,6 +14,7 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.habpps.measures import queries
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.models.grants import standing_on
 from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
@@ -71,8 +72,8 @@ def accesses(actor: Actor) -> QuerySet[Any]:
 
     `waits_since`: when the person was last written to, or given the access.
     """
-    found = visible(actor, SUPERVISE, Grant).filter(role=Role.PARTNER_USER, revoked_at=None)
-    found = found.exclude(valid_until__lt=actor.today).exclude(agreement__closes_on__lt=actor.today)
+    found = visible(actor, SUPERVISE, Grant).filter(standing_on(actor.today), role=Role.PARTNER_USER)
+    found = found.exclude(agreement__closes_on__lt=actor.today)
     return found.exclude(agreement__state=Agreement.State.CLOSED).annotate(
         shown_invited_at=shown_as("invited_at"), waits_since=Coalesce(shown_as("invited_at"), F("given_at"))
     )

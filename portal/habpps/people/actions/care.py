@@ -9,7 +9,7 @@ from portal.accounts import actions as accounts
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.habpps.grants.actions.locking import agreement_of, is_over, lock
+from portal.habpps.grants.actions.locking import agreement_of, lock
 from portal.habpps.invitations.actions import acting, digits, send_invitation
 from portal.habpps.models import Agreement, Grant, Invitation
 from portal.habpps.permissions import MANAGE_USERS
@@ -57,7 +57,7 @@ def _locked(actor: Actor, membership: Grant) -> tuple[Actor, Agreement, Grant]:
 
 def _check_care(actor: Actor, membership: Grant) -> None:
     decision = decide_care(actor, membership)
-    if is_over(membership, actor.today):
+    if membership.is_over(actor.today):
         decision = Decision(False, "L'accès de cette personne à la convention a pris fin.")
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=MANAGE_USERS))
@@ -97,7 +97,7 @@ def reset_password(*, actor: Actor, membership: Grant) -> User:
     """« Réinitialiser le mot de passe »: a link leaves to the person's own address, the invitation anew as long as it
     waits. Nothing is shown to who asks, and the present password still works. Raises ActionError on a closed account."""
     actor, agreement, membership = _locked(actor, membership)
-    if is_over(membership, actor.today):
+    if membership.is_over(actor.today):
         raise ActionError("L'accès de cette personne à la convention a pris fin.")
     user = membership.user
     waits = invitation_of(agreement.pk, user.pk)
@@ -130,7 +130,7 @@ def resend_invitation(*, actor: Actor, membership: Grant) -> User:
     actor, agreement, membership = _locked(actor, membership)
     invitation = invitation_of(agreement.pk, membership.user_id)
     answered = invitation is None and membership.user.state != User.State.PENDING
-    if answered or is_over(membership, actor.today):
+    if answered or membership.is_over(actor.today):
         raise ActionError(
             "Il n'y a plus d'invitation à renvoyer : cette personne y a répondu, ou son accès a pris fin."
         )

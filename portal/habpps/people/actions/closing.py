@@ -18,7 +18,6 @@ from portal.habpps.grants.actions.locking import (
     check_not_suspended,
     check_open,
     current,
-    is_over,
     lock,
 )
 from portal.habpps.grants.mails import describe, tell
@@ -53,7 +52,7 @@ def check_last_day(actor: Actor, last_day: date | None) -> None:
 
 def close(actor: Actor, agreement: Agreement, membership: Grant, last_day: date | None, reason: str) -> list[Grant]:
     """What `close_user` does once it holds the convention's row: the rights that it ended."""
-    if is_over(membership, actor.today):
+    if membership.is_over(actor.today):
         return []
     check_last_day(actor, last_day)
     kept = Period(membership.valid_from, last_day) if last_day and last_day >= membership.valid_from else None

@@ -40,7 +40,7 @@ def end_everything(*, actor: Actor | None, user: User) -> list[Grant]:
         if administrators(agreement, clock.today()) == {user.pk}:
             raise ActionError("C'est le dernier administrateur d'une convention ouverte.")
     _check_cafs(user)
-    ended = list(held.exclude(valid_until__lt=clock.today()).select_related("agreement"))
+    ended = list(held.standing(clock.today()).select_related("agreement"))
     for grant in ended:
         _end(actor, grant)
     return ended
@@ -48,7 +48,7 @@ def end_everything(*, actor: Actor | None, user: User) -> list[Grant]:
 
 def _check_cafs(user: User) -> None:
     """Who can act for a Caf stays while nobody else can, today and from now on."""
-    own = Grant.objects.filter(user=user, role=Role.CAF_ADMIN, revoked_at=None).exclude(valid_until__lt=clock.today())
+    own = Grant.objects.filter(user=user, role=Role.CAF_ADMIN).standing(clock.today())
     for caf in Caf.objects.filter(pk__in=own.values("caf")).order_by("pk").select_for_update(no_key=True):
         held = list(administrators_of_caf(caf.pk))
         others = [period_of(grant) for grant in held if grant.user_id != user.pk]

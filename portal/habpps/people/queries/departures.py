@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from portal.habpps.models import Activity, Grant
+from portal.habpps.models.grants import standing_on
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable
@@ -49,17 +50,16 @@ def accesses_of(actor: Actor, membership: Grant) -> list[Grant]:
     same = reachable(actor, MANAGE_USERS, Grant).filter(
         user=membership.user_id,
         role=Role.PARTNER_USER,
-        revoked_at=None,
         agreement__partner__agreements=membership.agreement_id,
     )
-    same = same.exclude(valid_until__lt=actor.today).select_related("user", "agreement__partner", "agreement__caf")
+    same = same.filter(standing_on(actor.today)).select_related("user", "agreement__partner", "agreement__caf")
     return list(same.order_by("agreement_id", "valid_from"))
 
 
 def standing_rights(accesses: Sequence[Grant], today: date) -> list[Grant]:
     """Everything that hangs under these accesses and is not over."""
     under = Q(parent__in=accesses) | Q(parent__parent__in=accesses)
-    found = Grant.objects.filter(under, revoked_at=None).exclude(valid_until__lt=today)
+    found = Grant.objects.filter(under).standing(today)
     return list(found.select_related("activity", "site", "group", "agreement").order_by("agreement_id", "role", "id"))
 
 

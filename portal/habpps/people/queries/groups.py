@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.models.grants import standing_on
 from portal.habpps.permissions import VIEW_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
@@ -46,7 +47,7 @@ EVERYBODY = MemberSearch()
 def of_agreement(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
     """The memberships of the convention's groups, present and to come, to whoever may see them."""
     found = visible(actor, VIEW_USERS, Grant).filter(agreement=agreement, role__in=GROUP_ROLES.values())
-    return found.filter(revoked_at=None, parent__revoked_at=None).exclude(valid_until__lt=actor.today)
+    return found.filter(standing_on(actor.today), parent__revoked_at=None)
 
 
 def members(actor: Actor, agreement: Agreement, search: MemberSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:

@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.folding import fold
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.models.grants import over_on, standing_on
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
@@ -86,8 +87,8 @@ def users(actor: Actor, agreement: Agreement, search: UserSearch = EVERYBODY) ->
             found = found.filter(**{f"shown_{name}__folded_contains": typed})
     if search.group:
         inside = Grant.objects.filter(
-            agreement=agreement, group__public_id=search.group, revoked_at=None, role__in=GROUP_ROLES.values()
-        ).filter(Q(valid_until=None) | Q(valid_until__gte=actor.today))
+            agreement=agreement, group__public_id=search.group, role__in=GROUP_ROLES.values()
+        ).standing(actor.today)
         found = found.filter(user_id__in=inside.values("user_id"))
     if search.status:
         found = found.filter(in_status(search.status, actor.today))
@@ -115,7 +116,7 @@ def chosen(actor: Actor, agreement: Agreement, public_ids: list[str]) -> list[Gr
 
 def in_status(status: str, today: date) -> Q:
     """A state of the list as a filter of its rows; the same as `tables.states.user_states` draws."""
-    over = Q(revoked_at__isnull=False) | Q(valid_until__lt=today)
+    over = over_on(today)
     over |= Q(user__state=User.State.CLOSED, shown_invited_at=None)
     suspended = Q(suspended_at__isnull=False) | Q(user__state=User.State.SUSPENDED, shown_invited_at=None)
     since = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
@@ -134,10 +135,8 @@ def already_there(agreement: Agreement, email: str, today: date) -> Grant | None
     if not email:
         return None
     return (
-        Grant.objects.filter(
-            agreement=agreement, role=Role.PARTNER_USER, revoked_at=None, user__email__lower=email.lower()
-        )
-        .exclude(valid_until__lt=today)
+        Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, user__email__lower=email.lower())
+        .standing(today)
         .select_related("user")
         .first()
     )
@@ -147,28 +146,26 @@ def rights_under(membership: Grant, today: date) -> QuerySet[Grant]:
     """Everything that the person holds, will hold, then held in the convention, this access aside."""
     found = Grant.objects.filter(agreement=membership.agreement, user_id=membership.user_id)
     found = found.exclude(role=Role.PARTNER_USER).select_related("given_by", "activity", "site", *RELATED)
-    kept = Q(revoked_at=None) & (Q(valid_until=None) | Q(valid_until__gte=today))
-    return found.annotate(kept=kept).order_by("-kept", BY_ROLE, "activity__name", "-valid_from", "id")
+    return found.annotate(kept=standing_on(today)).order_by("-kept", BY_ROLE, "activity__name", "-valid_from", "id")
 
 
 def standing_roles(membership: Grant, today: date) -> set[str]:
     """What the person of an access is in its convention, or will be: a group's member, an administrator…"""
-    held = Grant.objects.filter(agreement=membership.agreement, user=membership.user_id, revoked_at=None)
-    return set(held.exclude(valid_until__lt=today).order_by().values_list("role", flat=True).distinct())
+    held = Grant.objects.filter(agreement=membership.agreement, user=membership.user_id)
+    return set(held.standing(today).order_by().values_list("role", flat=True).distinct())
 
 
 def declarants(agreement: Agreement, actor: Actor) -> list[User]:
     """Who may be given a role: members of « AFAS Déclarer », present or to come; the actor excepted."""
-    inside = Grant.objects.filter(agreement=agreement, role=Role.AFAS_DECLARANT, revoked_at=None)
-    inside = inside.filter(parent__revoked_at=None).exclude(valid_until__lt=actor.today)
+    inside = Grant.objects.filter(agreement=agreement, role=Role.AFAS_DECLARANT, parent__revoked_at=None)
+    inside = inside.standing(actor.today)
     found = User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk)
     return named(agreement, found.exclude(state=User.State.CLOSED))
 
 
 def present(agreement: Agreement, actor: Actor) -> list[User]:
     """Who has or will have access to the convention; the actor excepted."""
-    inside = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, revoked_at=None)
-    inside = inside.exclude(valid_until__lt=actor.today)
+    inside = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER).standing(actor.today)
     return named(agreement, User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk))
 
 
@@ -199,7 +196,7 @@ def past_rights(membership: Grant, today: date) -> list[Grant]:
 def has_access_again(membership: Grant, today: date) -> bool:
     """Has the person of an access that is over another one to the same convention?"""
     others = Grant.objects.filter(agreement=membership.agreement, user=membership.user_id, role=Role.PARTNER_USER)
-    return others.filter(revoked_at=None).exclude(valid_until__lt=today).exclude(pk=membership.pk).exists()
+    return others.standing(today).exclude(pk=membership.pk).exists()
 
 
 def unused_invitations(actor: Actor) -> list[tuple[str, str, str]]:
@@ -208,14 +205,13 @@ def unused_invitations(actor: Actor) -> list[tuple[str, str, str]]:
     lapsed = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
     found = (
         visible(actor, MANAGE_USERS, Grant)
-        .filter(role=Role.PARTNER_USER, revoked_at=None)
+        .filter(standing_on(actor.today), role=Role.PARTNER_USER)
         .annotate(
             shown_last_name=shown_as("last_name"),
             shown_first_name=shown_as("first_name"),
             shown_invited_at=shown_as("invited_at"),
         )
         .filter(Q(user__state=User.State.PENDING, shown_invited_at=None) | Q(shown_invited_at__lte=lapsed))
-        .exclude(valid_until__lt=actor.today)
         .exclude(agreement__state=Agreement.State.CLOSED)
         .order_by("given_at", "id")
     )

@@ -12,7 +12,6 @@ from django.urls import reverse
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.formats import long_date, short_date
-from portal.habpps.grants.actions.locking import is_over
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import grantable_roles
@@ -166,7 +165,7 @@ def rights_table(rights: Page, actor: Actor, agreement: Agreement, *, waits: boo
 
 
 def _right(grant: Grant, actor: Actor, mine: frozenset[Role], waits: bool) -> Row:
-    over = is_over(grant, actor.today)
+    over = grant.is_over(actor.today)
     why_not = "" if over else NOT_ANSWERED if waits else why_not_effective(grant, actor.today)
     role = Role(grant.role)
     others = []

@@ -7,11 +7,11 @@ from django.http import HttpResponse
 
 from portal.base.once import once
 from portal.habpps.agreements.queries import groups_of, open_activities
-from portal.habpps.grants.actions.locking import Outcome, is_over
+from portal.habpps.grants.actions.locking import Outcome
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, TAKE_MEASURES, VIEW_MEASURES, VIEW_USERS
 from portal.habpps.rights.decisions import can, grantable_roles, is_allowed
-from portal.habpps.rights.holders import kept_by_amendment
+from portal.habpps.rights.holders import administrators_kept_by_amendment
 from portal.habpps.rights.precautions import suspension_of
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import Shown, person_of
@@ -63,7 +63,7 @@ def users(request: PortalRequest, public_id: str) -> HttpResponse:
             today,
             may_manage=may_manage,
             own=request.actor.id,
-            kept=kept_by_amendment(request.actor, agreement) if may_manage else (),
+            kept=administrators_kept_by_amendment(request.actor, agreement) if may_manage else (),
             filtered=any(form.cleaned_data.values()),
         ),
         "may_manage": may_manage,
@@ -114,7 +114,7 @@ def user(request: PortalRequest, public_id: str) -> HttpResponse:
     membership = get_or_404(request.actor, VIEW_USERS, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER)
     agreement, person = membership.agreement, person_of(membership)
     own = membership.user_id == request.actor.id
-    over = is_over(membership, request.actor.today)
+    over = membership.is_over(request.actor.today)
     may_manage = is_allowed(request.actor, MANAGE_USERS, membership) and not own
     context: dict[str, Any] = {
         "membership": membership,

@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("portal.accounts.menu")
-        import_module("portal.accounts.personal").register()
+        import_module("portal.accounts.my_account.personal_data").register()

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -11,15 +10,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
-from . import actions, kept_forms, queries, registries, sessions
 from .paths import is_own_path
+from .second_factor.requirement import must_set_up_second_factor
+from .sessions import kept_forms
+from .sessions.actions import record_sign_out
+from .sessions.store import CLOSED, IDLE, STARTED, TOO_LONG, note_activity, start_session, why_ended
 
-Answer = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 WHY = {
-    sessions.IDLE: "Votre session a pris fin après 30 minutes sans activité.",
-    sessions.TOO_LONG: "Votre session a pris fin : elle dure 12 heures au plus.",
-    sessions.CLOSED: "Votre session a été fermée.",
+    IDLE: "Votre session a pris fin après 30 minutes sans activité.",
+    TOO_LONG: "Votre session a pris fin : elle dure 12 heures au plus.",
+    CLOSED: "Votre session a été fermée.",
 }
 BACK = "Connectez-vous à nouveau : vous reviendrez à la page où vous étiez."
 KEPT = "Connectez-vous à nouveau : votre saisie vous attend, rien n'en est perdu."
@@ -37,11 +39,11 @@ def is_public(request: HttpRequest, view: Callable) -> bool:
 
 
 def is_from_script(request: HttpRequest) -> bool:
-    """Whether a script asked (htmx, autosave, the time-out warning): it can't follow a redirect to sign-in."""
+    """Whether a script sent it (htmx, autosave, the time-out warning): it cannot follow a redirect to sign-in."""
     headers = request.headers
-    asked = "HX-Request" in headers or "X-Requested-With" in headers
+    is_script = "HX-Request" in headers or "X-Requested-With" in headers
     return (
-        asked
+        is_script
         or request.resolver_match.view_name == "session_extend"
         or headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
     )
@@ -59,37 +61,37 @@ def page_of(request: HttpRequest) -> str:
 class SessionLifeMiddleware:
     """Ends sessions on the server (30 minutes idle, 12 hours in all), outside the guard that keeps GETs from writing.
 
-    Also the one place where the person is read: a session whose account changed ends here too.
+    The person is read here for the first time: the session of an account that changed ends here too.
     """
 
-    def __init__(self, get_response: Answer):
+    def __init__(self, get_response: GetResponse):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.session_ended, request.former_user_id = self._look(request)
+        request.session_ended, request.former_user_id = self._check_session(request)
         return self.get_response(request)
 
-    def _look(self, request: HttpRequest) -> tuple[str | None, int | None]:
+    def _check_session(self, request: HttpRequest) -> tuple[str | None, int | None]:
         session = request.session
         had_cookie = session.session_key is not None
         owner = session.get(SESSION_KEY)
         if owner is None:
-            # A cookie whose session is no longer there: ended from elsewhere.
-            return (sessions.CLOSED if had_cookie and session.session_key is None else None), None
-        why = sessions.why_ended(session)
+            # A cookie whose session no longer exists: it was ended from elsewhere.
+            return (CLOSED if had_cookie and session.session_key is None else None), None
+        why = why_ended(session)
         if why is None and request.user.is_authenticated:
-            if sessions.STARTED not in session:
-                sessions.begin(session, request.headers.get("User-Agent", ""))
-            sessions.keep_up(session)
-            request.returned_form = kept_forms.take_back(request)
+            if STARTED not in session:
+                start_session(session, request.headers.get("User-Agent", ""))
+            note_activity(session)
+            request.returned_form = kept_forms.take_unsent(request)
             if request.returned_form is not None:
                 messages.info(request, RETURNED)
             return None, None
         if why is not None:
-            actions.note_sign_out(user_id=int(owner), why=why)
+            record_sign_out(user_id=int(owner), why=why)
         session.flush()
         request.user = AnonymousUser()
-        return why or sessions.CLOSED, int(owner)
+        return why or CLOSED, int(owner)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         """After the CSRF check: the way back to where the person was."""
@@ -99,7 +101,7 @@ class SessionLifeMiddleware:
         sign_in = f"{reverse('account_login')}?{urlencode({'next': page})}"
         if is_from_script(request):
             if request.resolver_match.view_name == "account_kept_form":
-                _say(request, why, kept=_keep_unsent(request, page))
+                _add_message(request, why, kept=_keep_unsent(request, page))
             answer = JsonResponse({"message": f"{why} {BACK}", "url": sign_in}, status=401)
             answer["X-Session-Ended"] = request.session_ended
             if "HX-Request" in request.headers:
@@ -109,13 +111,13 @@ class SessionLifeMiddleware:
             messages.info(request, f"{why} {BACK}")
         else:
             kept = kept_forms.keep(request, request.former_user_id, page)
-            _say(request, why, kept=kept)
+            _add_message(request, why, kept=kept)
             if kept:
                 sign_in = f"{reverse('account_login')}?{urlencode({'next': reverse('account_kept_form')})}"
         return HttpResponseRedirect(sign_in)
 
 
-def _say(request: HttpRequest, why: str, *, kept: bool) -> None:
+def _add_message(request: HttpRequest, why: str, *, kept: bool) -> None:
     if kept:
         messages.info(request, f"{why} {KEPT}")
     else:
@@ -123,13 +125,13 @@ def _say(request: HttpRequest, why: str, *, kept: bool) -> None:
 
 
 def _keep_unsent(request: HttpRequest, page: str) -> bool:
-    """What is typed in a page that its script leaves because the time is over."""
+    """Keep what was typed in a page that its script leaves because the session is over."""
     goes_to = request.POST.get(kept_forms.GOES_TO, "")
     return is_own_path(goes_to) and kept_forms.keep(request, request.former_user_id, page, unsent_to=goes_to)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
-    """Every page asks who is there, unless it is declared public."""
+    """Every page needs somebody signed in, unless it is declared public."""
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         if request.user.is_authenticated or is_public(request, view):
@@ -141,7 +143,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 
 
 class ForcedStepMiddleware:
-    """Nothing before one's own password is chosen; then, for some roles, nothing before a second factor is set up."""
+    """Before anything else people choose their own password; then, for some roles, they set up a second factor."""
 
     ALLOWED = PUBLIC | {"account_logout", "session_extend", "guide_page"}
     PASSWORD_STEP = frozenset({"account_choose_password"})
@@ -155,7 +157,7 @@ class ForcedStepMiddleware:
         }
     )
 
-    def __init__(self, get_response: Answer):
+    def __init__(self, get_response: GetResponse):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -167,13 +169,6 @@ class ForcedStepMiddleware:
             return None
         if request.user.must_change_password:
             return None if here in self.PASSWORD_STEP else HttpResponseRedirect(reverse("account_choose_password"))
-        if here not in self.FACTOR_STEP and must_set_up_factor(request):
+        if here not in self.FACTOR_STEP and must_set_up_second_factor(request):
             return HttpResponseRedirect(reverse("account_factors"))
         return None
-
-
-def must_set_up_factor(request: HttpRequest) -> bool:
-    """Whether the person's role asks for a second factor that they do not have; no query for those who have one."""
-    if not settings.MFA_REQUIRED or request.session.get(sessions.FACTOR):
-        return False
-    return registries.is_mfa_required(request) and not queries.has_second_factor(request.user)

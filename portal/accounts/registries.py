@@ -1,6 +1,6 @@
-"""What rooms above tell this one: whose role asks for a second factor, what else ends with a person, what they hold.
+"""What rooms above add to accounts: roles that require a second factor, what ends with an account, personal data.
 
-Each is registered in `AppConfig.ready`; registering twice changes nothing.
+Providers are registered in `AppConfig.ready`; registering one twice changes nothing.
 """
 
 from collections.abc import Callable
@@ -20,43 +20,43 @@ class PersonalData:
     provider: Callable[[User], Any]
 
 
-_requiring: list[Callable[[HttpRequest], bool]] = []
-_leaving: list[Callable[[User], None]] = []
+_requirements: list[Callable[[HttpRequest], bool]] = []
+_before_closing: list[Callable[[User], None]] = []
 _personal: list[PersonalData] = []
 
 
-def mfa_required_for(provider: Callable[[HttpRequest], bool]) -> None:
-    """`provider(request)` says whether the role of the request's person asks for a second factor.
+def register_second_factor_requirement(provider: Callable[[HttpRequest], bool]) -> None:
+    """`provider(request)` says whether the role of the signed-in person requires a second factor.
 
-    Asked at each request of those who have none yet: it must cost no query that the page does not need anyway.
+    Called at each request of people who have none yet: it must cost no query that the page does not need anyway.
     """
-    if provider not in _requiring:
-        _requiring.append(provider)
+    if provider not in _requirements:
+        _requirements.append(provider)
 
 
-def is_mfa_required(request: HttpRequest) -> bool:
-    return any(provider(request) for provider in _requiring)
+def is_second_factor_required(request: HttpRequest) -> bool:
+    return any(provider(request) for provider in _requirements)
 
 
-def before_leaving(provider: Callable[[User], None]) -> None:
+def register_before_closing(provider: Callable[[User], None]) -> None:
     """`provider(user)` ends what hangs on an account that retention is about to close or anonymise.
 
-    Called in that transaction, the person's row locked. Raising `ActionError` keeps the account as it is.
+    Called in that transaction, with the person's row locked. Raising `ActionError` keeps the account as it is.
     """
-    if provider not in _leaving:
-        _leaving.append(provider)
+    if provider not in _before_closing:
+        _before_closing.append(provider)
 
 
-def say_goodbye(user: User) -> None:
-    for provider in _leaving:
+def run_before_closing(user: User) -> None:
+    for provider in _before_closing:
         provider(user)
 
 
-def personal_data(label: str, provider: Callable[[User], Any]) -> None:
-    """Adds a chapter to the export of « Mes données »; `label` is its French title. Must name nobody else."""
+def register_personal_data(label: str, provider: Callable[[User], Any]) -> None:
+    """Adds a chapter to the export of « Mes données »; `label` is its French title. It must name nobody else."""
     if all(known.provider != provider for known in _personal):
         _personal.append(PersonalData(label, provider))
 
 
-def personal_chapters() -> list[PersonalData]:
+def personal_data_chapters() -> list[PersonalData]:
     return list(_personal)

@@ -21,4 +21,4 @@ def acts(user: User) -> list[dict[str, Any]]:
     ]
 
 
-registries.personal_data("Déclarations", acts)
+registries.register_personal_data("Déclarations", acts)

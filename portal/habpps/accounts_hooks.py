@@ -22,10 +22,10 @@ def _end_everything(user: User) -> None:
 
 
 def register() -> None:
-    registries.mfa_required_for(_must_have_second_factor)
-    registries.before_leaving(_end_everything)
-    registries.personal_data("Droits", personal.rights)
-    registries.personal_data("Invitations", personal.invitations)
-    registries.personal_data("Mesures de la Caf", personal.measures)
-    registries.personal_data("Avenants", personal.amendments)
-    registries.personal_data("Journal", personal.events)
+    registries.register_second_factor_requirement(_must_have_second_factor)
+    registries.register_before_closing(_end_everything)
+    registries.register_personal_data("Droits", personal.rights)
+    registries.register_personal_data("Invitations", personal.invitations)
+    registries.register_personal_data("Mesures de la Caf", personal.measures)
+    registries.register_personal_data("Avenants", personal.amendments)
+    registries.register_personal_data("Journal", personal.events)

@@ -158,13 +158,13 @@ SESSION_WARNING_MINUTES = 25
 SESSION_ABSOLUTE_HOURS = 12
 
 # Argon2id, OWASP's parameters: 19 MiB, 2 passes, 1 lane.
-PASSWORD_HASHERS = ["portal.accounts.hashers.PortalArgon2"]
+PASSWORD_HASHERS = ["portal.accounts.passwords.hashers.PortalArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "portal.accounts.passwords.LengthValidator"},
-    {"NAME": "portal.accounts.passwords.GuessabilityValidator"},
+    {"NAME": "portal.accounts.passwords.validators.LengthValidator"},
+    {"NAME": "portal.accounts.passwords.validators.GuessabilityValidator"},
 ]
 
-SESSION_ENGINE = "portal.accounts.sessions"
+SESSION_ENGINE = "portal.accounts.sessions.store"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_HOURS * 3600
 SESSION_COOKIE_NAME = "__Host-session"

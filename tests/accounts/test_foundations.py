@@ -8,7 +8,7 @@ from django.urls import reverse
 from lxml import html
 
 from portal.accounts.models import Session, User
-from portal.accounts.sessions import SessionStore
+from portal.accounts.sessions.store import SessionStore
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal.accounts import actions
-from portal.accounts.actions.details import clean_name
+from portal.accounts.identity import clean_name
+from portal.accounts.lifecycle.actions import create_account
 from portal.accounts.models import User
 from portal.base.errors import ActionError
 from portal.mail.outbox import render
@@ -28,7 +28,7 @@ def test_a_name_is_one_line_of_visible_characters(name):
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_a_created_account_writes_to_its_own_address_only(mails, name):
-    actions.create_account(actor=None, first_name=name, last_name=name, email="neuve@association.example")
+    create_account(actor=None, first_name=name, last_name=name, email="neuve@association.example")
     (mail,) = mails()
     assert mail.to == ["neuve@association.example"]
     assert (mail.cc, mail.bcc) == ([], [])
@@ -52,7 +52,7 @@ def test_a_created_account_writes_to_its_own_address_only(mails, name):
 def test_an_address_is_one_address(mails, email):
     """A line's end typed after a good address is no part of it."""
     try:
-        user = actions.create_account(actor=None, first_name="A", last_name="B", email=email)
+        user = create_account(actor=None, first_name="A", last_name="B", email=email)
     except ActionError:
         assert mails() == []
     else:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.accounts import actions as accounts
+from portal.accounts.my_account.actions import export_personal_data
 from tests.factories.afas import Team, declaration_of, transmitted
 from tests.factories.habpps import ActivityFactory, person
 
@@ -13,7 +13,7 @@ def test_a_person_reads_what_they_did():
     activity = ActivityFactory()
     sent = transmitted(declaration_of(activity))
     approver = sent.events.get(kind="TRANSMITTED").by
-    chapters = str(accounts.export_personal_data(user=approver))
+    chapters = str(export_personal_data(user=approver))
     assert "Transmise à la Caf" in chapters
     assert activity.name in chapters
 
@@ -21,4 +21,4 @@ def test_a_person_reads_what_they_did():
 def test_others_did_nothing():
     activity = ActivityFactory()
     transmitted(declaration_of(activity), Team(activity))
-    assert activity.name not in str(accounts.export_personal_data(user=person()))
+    assert activity.name not in str(export_personal_data(user=person()))

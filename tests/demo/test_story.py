@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from post_office.models import STATUS
 
-from portal.accounts import retention
 from portal.accounts.models import User
+from portal.accounts.retention.jobs import anonymise_dormant_accounts, close_unactivated_accounts, send_dormant_notices
 from portal.afas.approval.snapshots import digest
 from portal.afas.models import Declaration, DeclarationPart, PartState, State, Transmission
 from portal.base import clock
@@ -144,7 +144,7 @@ def test_whoever_is_active_has_signed_in_and_answered_their_invitation():
 
 
 def test_the_first_jobs_tell_nobody_active_that_they_are_gone():
-    assert retention.tell_dormant() == retention.close_never_activated() == retention.anonymise_dormant() == 0
+    assert send_dormant_notices() == close_unactivated_accounts() == anonymise_dormant_accounts() == 0
 
 
 def test_a_second_version_and_a_return_with_its_reason_are_there():

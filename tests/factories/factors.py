@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pyotp
 
-from portal.accounts import codes
 from portal.accounts.models import Authenticator, RecoveryCodes, User
+from portal.accounts.second_factor import codes
 from portal.base import clock
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -41,5 +41,5 @@ def passkey_of(user: User, name: str = "Téléphone") -> Authenticator:
 def recovery_codes_of(user: User) -> list[str]:
     """The ten codes in clear."""
     fresh, salt = codes.new_recovery_codes(), codes.new_salt()
-    RecoveryCodes.objects.create(user=user, salt=salt, hashes=[codes.hashed(code, salt) for code in fresh])
+    RecoveryCodes.objects.create(user=user, salt=salt, hashes=[codes.hash_recovery_code(code, salt) for code in fresh])
     return fresh

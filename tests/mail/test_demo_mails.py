@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from portal.accounts import actions
+from portal.accounts.lifecycle.actions import create_account
 from portal.mail.examples import Example
 from portal.mail.kinds import REGISTRY
 from portal.mail.models import Letter
@@ -18,7 +18,7 @@ PORTAL = Path(__file__).resolve().parents[2] / "portal"
 
 
 def invite(email: str) -> Letter:
-    actions.create_account(actor=None, first_name="Zoé", last_name="D'Or", email=email)
+    create_account(actor=None, first_name="Zoé", last_name="D'Or", email=email)
     return Letter.objects.order_by("-id").first()
 
 

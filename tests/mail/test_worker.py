@@ -11,7 +11,7 @@ from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from portal import mail
-from portal.accounts import actions
+from portal.accounts.lifecycle.actions import create_account
 from portal.base.lease import lease
 from portal.mail.delivery import send_due
 from tests.factories.accounts import UserFactory
@@ -98,7 +98,7 @@ def test_a_name_typed_with_line_ends_adds_no_recipient(peer):
 
 def test_links_and_passwords_do_not_stay_in_the_queue(peer, settings):
     settings.ACTIVATION_MODE = "provisoire"
-    actions.create_account(actor=None, first_name="Zoé", last_name="Roy", email="zoe@association.example")
+    create_account(actor=None, first_name="Zoé", last_name="Roy", email="zoe@association.example")
     identifier, password = Email.objects.order_by("id")
     assert send_due() == 2
     assert sum("provisoire-" in message.get_body().get_content() for message in peer.messages) == 1

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RenameField("signinfailures", "pardoned", "count_before_help"),
         migrations.CreateModel(
             name="RecoveryCodes",
             fields=[

@@ -17,6 +17,10 @@ class UserManager(BaseUserManager["User"]):
         """The account of this address, in any case: one or none."""
         return self.filter(email__lower=typed.strip().lower())
 
+    def lock(self, user: "User") -> "User":
+        """The person as they are now, their row locked until the end of the transaction."""
+        return self.select_for_update().get(pk=user.pk)
+
     def get_by_natural_key(self, username: str) -> "User":
         return self.get(username=username)
 
@@ -39,16 +43,16 @@ class User(PublicIdModel, AbstractBaseUser):
     phone = models.CharField("téléphone", max_length=20, blank=True)
     mobility = models.CharField(max_length=9, choices=Mobility, default=Mobility.SEDENTARY)
     state = models.CharField(max_length=9, choices=State, default=State.PENDING)
-    # Raised to end every session of the account at once.
+    # Increased to end every session of the account at once.
     session_epoch = models.PositiveIntegerField(default=0)
     # `last_login` is the present connection's; people are shown the one before it.
     previous_login = models.DateTimeField(null=True, blank=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
-    # Mode « mot de passe provisoire »: until when it is accepted, once; then a new password is asked at once.
+    # Mode « mot de passe provisoire »: until when it is accepted, once; a new password must then be chosen.
     provisional_until = models.DateTimeField(null=True, blank=True)
     must_change_password = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    # Retention (norm 26): told that the account will go; gone, with nothing left of the person but the row.
+    # Retention (norm 26): when the owner was notified; when nothing but the row was left.
     dormant_notice_at = models.DateTimeField(null=True, blank=True)
     anonymised_at = models.DateTimeField(null=True, blank=True)
 

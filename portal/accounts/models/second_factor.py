@@ -1,4 +1,4 @@
-"""What a person proves themselves with after their password."""
+"""What people prove their identity with after their password."""
 
 from django.db import models
 from django.db.models import Q

@@ -9,4 +9,6 @@ class SignInFailures(models.Model):
     day = models.DateField(help_text="Day (Europe/Paris) of `count_today`.")
     count_today = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()
-    pardoned = models.PositiveIntegerField(null=True, help_text="Tries before an administrator or a mail helped.")
+    count_before_help = models.PositiveIntegerField(
+        null=True, help_text="Tries before an administrator or a mail helped."
+    )

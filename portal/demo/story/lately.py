@@ -6,7 +6,7 @@ from functools import partial
 
 from post_office.models import STATUS, Email
 
-from portal.accounts import actions as accounts
+from portal.accounts.tries.actions import clear_tries_after_success, record_failed_sign_in, reserve_try
 from portal.base import clock
 from portal.habpps.agreements.actions.papers import add_document
 from portal.habpps.amendments.actions.requests import Change, request_amendment
@@ -98,9 +98,9 @@ def deliver() -> None:
 
 def _mistype(person: Person, times: int) -> None:
     for _ in range(times):
-        accounts.reserve_try(identifier=user(person).username, address="")
-        accounts.note_failure(identifier=user(person).username)
-    accounts.forgive(user=user(person), address="")
+        reserve_try(identifier=user(person).username, address="")
+        record_failed_sign_in(identifier=user(person).username)
+    clear_tries_after_success(user=user(person), address="")
 
 
 def _held(organisation: Organisation, person: Person, role: Role) -> Grant:

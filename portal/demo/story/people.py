@@ -5,8 +5,9 @@ import re
 from post_office.models import Email
 
 from portal import journal
-from portal.accounts import actions as accounts
+from portal.accounts.lifecycle.actions import activate_account, create_account
 from portal.accounts.models import User
+from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Caf, Grant
@@ -42,20 +43,18 @@ def activate(person: Person) -> None:
     link = LINK.search(mails[0].message)
     if link is None:
         raise LookupError(f"no link in the mail of {person.email}")
-    accounts.activate(token=link[1], password=person.password or f"{link[1][:20]} {link[1][20:]}")
-    accounts.note_sign_in(user=user(person))
+    activate_account(token=link[1], password=person.password or f"{link[1][:20]} {link[1][20:]}")
+    record_sign_in(user=user(person))
 
 
 def visit(person: Person) -> None:
     """The person signs in."""
-    accounts.note_sign_in(user=user(person))
+    record_sign_in(user=user(person))
 
 
 def found_national(person: Person) -> None:
     """The first account of all: the portal itself makes it."""
-    made = accounts.create_account(
-        actor=None, first_name=person.first_name, last_name=person.last_name, email=person.email
-    )
+    made = create_account(actor=None, first_name=person.first_name, last_name=person.last_name, email=person.email)
     _give(None, made, Role.NATIONAL_ADMIN, None)
     activate(person)
 
@@ -63,7 +62,7 @@ def found_national(person: Person) -> None:
 def join_caf(person: Person, role: Role, caf: Caf, *, named_by: Person) -> None:
     """Somebody comes to work for a Caf."""
     chief = user(named_by)
-    made = accounts.create_account(
+    made = create_account(
         actor=chief, first_name=person.first_name, last_name=person.last_name, email=person.email, caf_id=caf.pk
     )
     _give(chief, made, role, caf)

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from portal import journal, mail
-from portal.accounts.actions.creation import begin_again, create_account, reissue_activation
-from portal.accounts.actions.details import clean_name
+from portal.accounts.identity import clean_name
+from portal.accounts.lifecycle.actions import create_account, reissue_activation, restart_account
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
@@ -171,7 +171,7 @@ def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
     scope = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
     if user.state in (User.State.PENDING, User.State.CLOSED):
         # An account is closed because nobody used it: whoever is invited again begins again.
-        send = reissue_activation if user.state == User.State.PENDING else begin_again
+        send = reissue_activation if user.state == User.State.PENDING else restart_account
         send(actor=actor.user, user=user, invited_by=invited_by(actor, agreement), **scope)
         return
     draft = agreement.state == Agreement.State.DRAFT

@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal import journal
-from portal.accounts import actions as accounts
 from portal.accounts.models import User
+from portal.accounts.passwords.actions import cancel_password_change, force_password_change
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.agreements.actions.ends import people_concerned
@@ -158,7 +158,7 @@ def force_password(*, actor: Actor, membership: Grant, reason: str) -> Measure:
             lifted_at=clock.now(), lifted_by=membership.user, lift_reason="Mot de passe changé"
         )
     measure = _take(actor, agreement, Kind.FORCE_PASSWORD, reason, membership)
-    accounts.force_password_change(
+    force_password_change(
         actor=actor.user,
         user=membership.user,
         by=f"La {agreement.caf.name}",
@@ -198,7 +198,7 @@ def _restore(actor: Actor, agreement: Agreement, measure: Measure) -> None:
         _record("habpps.delegation_restored", actor, measure)
     elif measure.kind == Kind.FORCE_PASSWORD and measure.membership is not None:
         if not _still_imposed(measure.membership.user):
-            accounts.spare_password_change(actor=actor.user, user=measure.membership.user)
+            cancel_password_change(actor=actor.user, user=measure.membership.user)
         _record("habpps.password_spared", actor, measure, user=measure.membership.user_id)
     elif measure.membership is not None:
         Grant.objects.filter(agreement=agreement, user=measure.membership.user_id).update(suspended_at=None)

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from portal import mail
-from portal.accounts.actions.creation import begin_again, reissue_activation
+from portal.accounts.lifecycle.actions import reissue_activation, restart_account
 from portal.accounts.models import User
 from portal.habpps.grants.examples import CAF
 from portal.habpps.models import Caf, Grant
@@ -29,7 +29,7 @@ def tell_named(actor: Actor, caf: Caf, grant: Grant) -> None:
     """To somebody who has an account; their first link anew where it waits. See `people.send_invitation`."""
     user = grant.user
     if user.state in (User.State.PENDING, User.State.CLOSED):
-        send = reissue_activation if user.state == User.State.PENDING else begin_again
+        send = reissue_activation if user.state == User.State.PENDING else restart_account
         send(actor=actor.user, user=user, invited_by=invited_by(actor, caf), caf_id=caf.pk)
         return
     # Rendered for nobody: who measures the answer must not tell an account that exists from a new one.

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal.accounts.actions.signing import note_sign_in
 from portal.accounts.models import User
+from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.base import errors as actions
 from portal.habpps.agreements.actions.record import name_administrator
@@ -74,7 +74,7 @@ def test_the_list_shows_what_was_typed_until_the_person_signs_in(here, stranger)
     row = users(actor(here.admin), here.agreement, UserSearch(last_name="Roy")).get()
     assert (row["shown_last_name"], row["shown_first_name"], row["shown_phone"]) == ("Roy", "Camille", "0322000000")
     assert (row["shown_email"], row["shown_username"]) == (TYPED.email, "")
-    note_sign_in(user=stranger)
+    record_sign_in(user=stranger)
     row = users(actor(here.admin), here.agreement, UserSearch(last_name="Delacroix")).get()
     assert row["shown_username"] == "qz7654321"
     assert row["shown_invited_at"] is None
@@ -230,7 +230,7 @@ def test_words_that_hide_nothing_any_more_are_forgotten(here, stranger):
     create(here, TYPED)
     create(here, NEW)
     assert forget_invitations() == 0
-    note_sign_in(user=stranger)
+    record_sign_in(user=stranger)
     assert forget_invitations() == 1
     assert users(actor(here.admin), here.agreement, UserSearch(last_name="Delacroix")).exists()
     gone = User.objects.get(email=NEW.email)

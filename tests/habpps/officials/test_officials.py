@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from portal.accounts.actions.signing import note_sign_in
 from portal.accounts.models import User
+from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.invitations.actions import Identity
@@ -152,7 +152,7 @@ def test_an_account_that_exists_is_linked_and_tells_nothing_of_itself(here):
     assert held.user == stranger
     assert letters(stranger) == ["habpps/official_named"]
     assert person_of(held).full_name == "Anne Roy"
-    note_sign_in(user=stranger)
+    record_sign_in(user=stranger)
     assert person_of(held).full_name == "Eugénie Delacroix"
     stranger.refresh_from_db()
     assert (stranger.last_name, stranger.first_name) == ("Delacroix", "Eugénie")
@@ -267,7 +267,7 @@ def test_nor_does_who_has_not_answered(here, national):
     name(here.caf_admin, here.caf, role=Role.CAF_ADMIN)
     with pytest.raises(Refused, match="dernier administrateur"):
         end(national, role_of(here.caf_admin))
-    note_sign_in(user=stranger)
+    record_sign_in(user=stranger)
     end(national, role_of(here.caf_admin))
 
 

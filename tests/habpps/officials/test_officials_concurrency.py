@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from portal.accounts import retention
 from portal.accounts.models import User
+from portal.accounts.retention.jobs import anonymise_dormant_accounts
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.invitations.actions import Identity
@@ -101,7 +101,7 @@ def test_retention_takes_one_while_the_nation_ends_the_other():
     long_ago, told = clock.now() - timedelta(days=800), clock.now() - timedelta(days=31)
     User.objects.filter(pk=idle.pk).update(created_at=long_ago, last_login=long_ago, dormant_notice_at=told)
     at_once(
-        retention.anonymise_dormant,
+        anonymise_dormant_accounts,
         lambda: end_official(actor=actor(nation), grant=role_of(present)),
     )
     assert len(standing(caf)) == 1

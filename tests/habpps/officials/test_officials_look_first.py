@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from portal.accounts.actions.signing import note_sign_in
+from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.habpps.grants.actions.ending import change_dates
 from portal.habpps.invitations.actions import Identity
@@ -60,7 +60,7 @@ def test_no_page_and_no_file_tells_anything_before_the_person_signs_in(client, h
         assert [secret for secret in SECRETS if secret in text] == []
     assert "Roy" in texts[-1]
     assert client.get(LIST, {"personne": "Delacroix"}).content.decode().count("Delacroix") <= 2  # what was typed
-    note_sign_in(user=stranger)
+    record_sign_in(user=stranger)
     assert "Delacroix" in read(client.get(LIST))
 
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from portal.accounts import actions as accounts
-from portal.accounts import retention
 from portal.accounts.models import User
+from portal.accounts.my_account.actions import export_personal_data
+from portal.accounts.retention.jobs import anonymise_dormant_accounts, close_unactivated_accounts
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.invitations.actions import Identity
@@ -93,7 +93,7 @@ def test_nobody_keeps_an_account_for_a_convention_that_is_closed(here):
 
 def test_the_retention_job_leaves_no_right_under_a_forgotten_person(here):
     forgotten_for_years(here.provider)
-    assert retention.anonymise_dormant() == 1
+    assert anonymise_dormant_accounts() == 1
     here.provider.refresh_from_db()
     assert here.provider.anonymised_at
     assert held(here.provider) == 0
@@ -103,7 +103,7 @@ def test_the_job_goes_on_when_somebody_must_stay(here):
     end_everything(actor=None, user=here.other_admin)
     for user in (here.admin, here.provider):
         forgotten_for_years(user)
-    retention.anonymise_dormant()
+    anonymise_dormant_accounts()
     for user in (here.admin, here.provider):
         user.refresh_from_db()
     assert here.admin.anonymised_at is None
@@ -120,7 +120,7 @@ def test_a_person_reads_their_rights_and_the_measures_about_them(here):
         taken_by=here.caf_admin,
         taken_at=clock.now(),
     )
-    found = accounts.export_personal_data(user=here.provider)
+    found = export_personal_data(user=here.provider)
     chapters = str(found)
     for words in ("Fournisseur de données d'activité", here.activity.name, here.agreement.label, "Poste volé"):
         assert words in chapters
@@ -128,7 +128,7 @@ def test_a_person_reads_their_rights_and_the_measures_about_them(here):
 
 def test_it_names_nobody_else(here, elsewhere):
     """Neither colleagues, nor who gave the rights, nor another convention."""
-    chapters = str(accounts.export_personal_data(user=here.provider))
+    chapters = str(export_personal_data(user=here.provider))
     for other in (here.admin, here.caf_admin, elsewhere.admin):
         assert other.email not in chapters
         assert other.get_full_name() not in chapters
@@ -139,7 +139,7 @@ def test_what_was_done_to_them_is_said_without_saying_by_whom(here):
     """The journal of the copy: « une autre personne », and no reason, which may speak of somebody."""
     membership = Grant.objects.get(user=here.provider, role=Role.PARTNER_USER)
     close_user(actor=actor(here.admin), membership=membership, reason="Comme Awa Diop")
-    journal = accounts.export_personal_data(user=here.admin)["chapitres"]["Journal"]
+    journal = export_personal_data(user=here.admin)["chapitres"]["Journal"]
     removed = [line for line in journal if "a retiré à une autre personne le rôle" in line["événement"]]
     assert len(removed) == 3, "the access, the group and the role"
     assert {(line["qui"], line["convention"]) for line in removed} == {("vous", here.agreement.label)}
@@ -148,7 +148,7 @@ def test_what_was_done_to_them_is_said_without_saying_by_whom(here):
 
 def test_an_administrator_reads_their_own_only(here):
     admin = partner_admin(here.agreement)
-    assert here.provider.email not in str(accounts.export_personal_data(user=admin))
+    assert here.provider.email not in str(export_personal_data(user=admin))
 
 
 def old(user, days) -> None:
@@ -169,12 +169,12 @@ def test_who_was_invited_yesterday_is_not_closed_today(here, elsewhere, kind):
     invited = create_user(
         actor=actor(elsewhere.admin), agreement=elsewhere.agreement, identity=CAMILLE, valid_from=clock.today()
     )
-    assert (retention.close_never_activated(), retention.anonymise_dormant()) == (0, 0)
+    assert (close_unactivated_accounts(), anonymise_dormant_accounts()) == (0, 0)
     user.refresh_from_db()
     assert (user.state, user.email) == (state, CAMILLE.email)
     then = clock.now() - timedelta(days=31)
     Invitation.objects.update(sent_at=then, created_at=then)
-    assert retention.close_never_activated() + retention.anonymise_dormant() == 1
+    assert close_unactivated_accounts() + anonymise_dormant_accounts() == 1
     invited.grants[0].refresh_from_db()
     assert invited.grants[0].revoked_at is not None
 
@@ -186,6 +186,6 @@ def test_an_invitation_sent_again_keeps_the_account_too(here):
     old(invited.user, 91)
     Invitation.objects.update(sent_at=clock.now() - timedelta(days=80), created_at=clock.now() - timedelta(days=91))
     resend_invitation(actor=actor(here.admin), membership=invited)
-    assert retention.close_never_activated() == 0
+    assert close_unactivated_accounts() == 0
     invited.user.refresh_from_db()
     assert invited.user.state == User.State.PENDING

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from post_office.models import Email
 
-from portal.accounts.actions.signing import note_sign_in
 from portal.accounts.models import SignInFailures, User
+from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.invitations.actions import Identity
@@ -342,7 +342,7 @@ def test_answered_once_signed_in(here):
     identity = Identity("Dupond", "Léa", email, email)
     create_user(actor=actor(here.admin), agreement=here.agreement, identity=identity, valid_from=clock.today())
     lea = User.objects.get(email=email)
-    note_sign_in(user=lea)
+    record_sign_in(user=lea)
     assert not Invitation.objects.filter(Invitation.WAITING).exists()
 
 

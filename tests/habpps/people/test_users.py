@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from portal.accounts.actions.signing import note_sign_in
 from portal.accounts.models import User
+from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.actions.ending import end_grant
@@ -33,7 +33,7 @@ def create(user, agreement, identity: Identity = SOMEBODY, **typed) -> Outcome:
 
 def answer(user) -> None:
     """The person signs in: their invitations are answered."""
-    note_sign_in(user=user)
+    record_sign_in(user=user)
 
 
 def access(user) -> Grant:

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from portal.accounts import retention
 from portal.accounts.models import User
+from portal.accounts.retention.jobs import anonymise_dormant_accounts
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.agreements.actions.record import name_administrator
@@ -130,7 +130,7 @@ def dormant(user) -> None:
 def test_retention_keeps_the_last_administrator_of_a_caf():
     admin = caf_admin(CafFactory())
     dormant(admin)
-    assert retention.anonymise_dormant() == 0
+    assert anonymise_dormant_accounts() == 0
     admin.refresh_from_db()
     assert (admin.state, admin.anonymised_at) == (User.State.ACTIVE, None)
     assert actor(admin).has_role(Role.CAF_ADMIN)
@@ -143,7 +143,7 @@ def test_retention_keeps_one_of_two_whom_nobody_sees_any_more():
     both = [caf_admin(caf), caf_admin(caf)]
     for each in both:
         dormant(each)
-    assert retention.anonymise_dormant() == 1
+    assert anonymise_dormant_accounts() == 1
     assert [actor(each).has_role(Role.CAF_ADMIN) for each in both] == [False, True]
 
 
@@ -154,7 +154,7 @@ def test_a_case_worker_goes_and_so_does_one_administrator_of_several():
     gone = [caf_agent(caf), caf_admin(caf)]
     for each in gone:
         dormant(each)
-    assert retention.anonymise_dormant() == 2
+    assert anonymise_dormant_accounts() == 2
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from portal import journal
-from portal.accounts.actions.details import clean_name
+from portal.accounts.identity import clean_name
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import lock

@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 
 from portal import journal
-from portal.accounts import actions as accounts
 from portal.accounts.models import User
+from portal.accounts.passwords.actions import send_password_reset
+from portal.accounts.second_factor.actions import remove_second_factor
+from portal.accounts.sessions.actions import end_all_sessions
+from portal.accounts.tries.actions import lift_sign_in_delays
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.models import Caf, Grant, Invitation
@@ -77,7 +80,7 @@ def reset_official_password(*, actor: Actor, grant: Grant) -> User:
     if invitation is not None or grant.user.state == User.State.PENDING:
         _invite_again(actor, caf, grant, invitation)
     else:
-        accounts.send_reset(actor=actor.user, user=grant.user, by=invited_by(actor, caf), caf_id=caf.pk)
+        send_password_reset(actor=actor.user, user=grant.user, by=invited_by(actor, caf), caf_id=caf.pk)
     return grant.user
 
 
@@ -99,7 +102,7 @@ def _invite_again(actor: Actor, caf: Caf, grant: Grant, invitation: Invitation |
 def end_official_sessions(*, actor: Actor, grant: Grant) -> User:
     """Signs the person out everywhere."""
     actor, _, grant = _touchable(actor, grant)
-    accounts.end_sessions(actor=actor.user, user=grant.user)
+    end_all_sessions(actor=actor.user, user=grant.user)
     return grant.user
 
 
@@ -107,7 +110,7 @@ def end_official_sessions(*, actor: Actor, grant: Grant) -> User:
 def unlock_official(*, actor: Actor, grant: Grant) -> User:
     """Ends the growing delays that failed sign-ins have brought upon the account."""
     actor, _, grant = _touchable(actor, grant)
-    accounts.unlock(actor=actor.user, user=grant.user)
+    lift_sign_in_delays(actor=actor.user, user=grant.user)
     return grant.user
 
 
@@ -115,5 +118,5 @@ def unlock_official(*, actor: Actor, grant: Grant) -> User:
 def reset_official_factor(*, actor: Actor, grant: Grant) -> User:
     """Removes the second factor of somebody who has lost it; its owner is told. ActionError when there is none."""
     actor, caf, grant = _touchable(actor, grant)
-    accounts.reset_second_factor(actor=actor.user, user=grant.user, by=invited_by(actor, caf), caf_id=caf.pk)
+    remove_second_factor(actor=actor.user, user=grant.user, by=invited_by(actor, caf), caf_id=caf.pk)
     return grant.user

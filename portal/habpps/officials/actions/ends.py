@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from portal import journal
-from portal.accounts import actions as accounts
+from portal.accounts.sessions.actions import end_all_sessions
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import overlapping
@@ -79,7 +79,7 @@ def end_official(*, actor: Actor, grant: Grant, last_day: date | None = None, re
         reason=" ".join(reason.split()),
     )
     if last_day is None and not Grant.objects.filter(effective_on(actor.today), user=grant.user_id).exists():
-        accounts.end_sessions(actor=actor.user, user=grant.user)
+        end_all_sessions(actor=actor.user, user=grant.user)
     when = f"le {last_day:%d/%m/%Y} au soir" if last_day else "dès maintenant"
     tell_ended(actor, caf, grant, when)
     tell_administrators(actor, caf, grant, ended=when)

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from portal import journal
-from portal.accounts.actions.creation import create_account
+from portal.accounts.lifecycle.actions import create_account
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError

@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 
 from portal import journal
-from portal.accounts import actions as accounts
 from portal.accounts.models import User
+from portal.accounts.passwords.actions import send_password_reset
+from portal.accounts.second_factor.actions import remove_second_factor
+from portal.accounts.sessions.actions import end_all_sessions
+from portal.accounts.tries.actions import lift_sign_in_delays
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.actions.locking import agreement_of, lock
@@ -105,7 +108,7 @@ def reset_password(*, actor: Actor, membership: Grant) -> User:
         _invite_again(actor, agreement, user, waits)
     else:
         scope = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
-        accounts.send_reset(actor=actor.user, user=user, by=acting(actor, agreement), **scope)
+        send_password_reset(actor=actor.user, user=user, by=acting(actor, agreement), **scope)
     return user
 
 
@@ -143,7 +146,7 @@ def end_sessions(*, actor: Actor, membership: Grant) -> User:
     """Signs the person out everywhere."""
     actor, _, membership = _locked(actor, membership)
     _check_care(actor, membership)
-    accounts.end_sessions(actor=actor.user, user=membership.user)
+    end_all_sessions(actor=actor.user, user=membership.user)
     return membership.user
 
 
@@ -152,7 +155,7 @@ def unlock(*, actor: Actor, membership: Grant) -> User:
     """Ends the growing delays that failed sign-ins have brought upon the account."""
     actor, _, membership = _locked(actor, membership)
     _check_care(actor, membership)
-    accounts.unlock(actor=actor.user, user=membership.user)
+    lift_sign_in_delays(actor=actor.user, user=membership.user)
     return membership.user
 
 
@@ -162,5 +165,5 @@ def reset_second_factor(*, actor: Actor, membership: Grant) -> User:
     actor, agreement, membership = _locked(actor, membership)
     _check_care(actor, membership)
     scope = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
-    accounts.reset_second_factor(actor=actor.user, user=membership.user, by=acting(actor, agreement), **scope)
+    remove_second_factor(actor=actor.user, user=membership.user, by=acting(actor, agreement), **scope)
     return membership.user

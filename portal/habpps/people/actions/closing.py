@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from portal.accounts import actions as accounts
+from portal.accounts.sessions.actions import end_all_sessions
 from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.actions.ending import decide_end, stop
 from portal.habpps.grants.actions.giving import give
@@ -61,7 +61,7 @@ def close(actor: Actor, agreement: Agreement, membership: Grant, last_day: date 
         raise Refused(Decision(False, decision.reason, permission=MANAGE_USERS))
     stopped = stop(actor, membership, last_day=last_day, reason=" ".join(reason.split()))
     if last_day is None and not Grant.objects.filter(effective_on(actor.today), user=membership.user_id).exists():
-        accounts.end_sessions(actor=actor.user, user=membership.user)
+        end_all_sessions(actor=actor.user, user=membership.user)
     if stopped:
         when = f"le {last_day:%d/%m/%Y} au soir" if last_day else "dès maintenant"
         tell(membership.user, agreement, "access_closed", actor=actor, lines=[when])

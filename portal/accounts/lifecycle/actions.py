@@ -1,0 +1,212 @@
+"""An account from its first day to its last: created, activated, suspended, closed."""
+
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from portal import journal, mail
+from portal.accounts.identity import clean_email, clean_name
+from portal.accounts.links.actions import Purpose, issue_link, revoke_links, use_link
+from portal.accounts.models import AccessLink, User
+from portal.accounts.passwords.actions import set_password
+from portal.accounts.second_factor.actions import delete_second_factor
+from portal.accounts.sessions.actions import delete_sessions
+from portal.base import clock
+from portal.base.errors import ActionError
+
+State = User.State
+PROVISIONAL = "provisoire"  # of `ACTIVATION_MODE`
+LETTERS = "abcdefghjkmnpqrstvwxyz"
+PROVISIONAL_ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+PROVISIONAL_LENGTH = 18  # 103 bits
+# Starts with a word that no chosen password may hold, so that the provisional one cannot be chosen.
+PROVISIONAL_PREFIX = "provisoire-"
+
+
+def _new_username() -> str:
+    """Two letters and seven digits that say nothing of the person, e.g. « kd4817302 »."""
+    while True:
+        letters = "".join(secrets.choice(LETTERS) for _ in range(2))
+        username = f"{letters}{secrets.randbelow(10**7):07d}"
+        if not User.objects.filter(username=username).exists():
+            return username
+
+
+@transaction.atomic
+def create_account(
+    *,
+    actor: User | None,
+    first_name: str,
+    last_name: str,
+    email: str,
+    phone: str = "",
+    mobility: str = User.Mobility.SEDENTARY,
+    caf_id: int | None = None,
+    agreement_id: int | None = None,
+    invited_by: str = "",
+) -> User:
+    """A new account that its owner must activate; identifier and link (or provisional password) leave by mail.
+
+    `actor` is None when the portal itself creates it (first administrator). `caf_id`, `agreement_id`: scope of the
+    journal row and of the mail. `invited_by`: who invites, and to what, as the mail says it. Raises `ActionError` on
+    « email ».
+    """
+    address = clean_email(email)
+    if User.objects.with_email(address).exists():
+        raise ActionError({"email": ["Un compte existe déjà avec cette adresse mail : ajoutez cette personne."]})
+    user = User.objects.create(
+        username=_new_username(),
+        email=address,
+        first_name=clean_name(first_name),
+        last_name=clean_name(last_name),
+        phone=phone.strip(),
+        mobility=mobility,
+        password=make_password(None),
+    )
+    scope = {"caf_id": caf_id, "agreement_id": agreement_id}
+    actor_id = actor.pk if actor else None
+    mode = settings.ACTIVATION_MODE
+    journal.record("accounts.created", actor_id=actor_id, about=("accounts.user", user.pk), mode=mode, **scope)
+    send_access(user, actor_id=actor_id, invited_by=invited_by, is_new=True, **scope)
+    return user
+
+
+@transaction.atomic
+def reissue_activation(
+    *, actor: User, user: User, caf_id: int | None = None, agreement_id: int | None = None, invited_by: str = ""
+) -> None:
+    """Send a new link (or provisional password) for an account never activated; the previous one stops working."""
+    user = User.objects.lock(user)
+    if user.state != State.PENDING:
+        raise ActionError("Ce compte est déjà activé : son titulaire peut demander un nouveau mot de passe.")
+    send_access(user, actor_id=actor.pk, invited_by=invited_by, caf_id=caf_id, agreement_id=agreement_id)
+
+
+@transaction.atomic
+def restart_account(
+    *, actor: User, user: User, caf_id: int | None = None, agreement_id: int | None = None, invited_by: str = ""
+) -> None:
+    """A closed account is to be activated again, as on its first day: no password, no second factor.
+
+    Raises `ActionError` when it is not closed, or anonymised.
+    """
+    user = User.objects.lock(user)
+    if user.state != State.CLOSED or user.anonymised_at is not None:
+        raise ActionError("Ce compte n'est pas clôturé.")
+    user.state, user.password, user.created_at = State.PENDING, make_password(None), clock.now()
+    user.dormant_notice_at = None
+    user.save(update_fields=["state", "password", "created_at", "dormant_notice_at"])
+    delete_second_factor(user)
+    scope = {"caf_id": caf_id, "agreement_id": agreement_id}
+    journal.record("accounts.begun_again", actor_id=actor.pk, about=("accounts.user", user.pk), **scope)
+    send_access(user, actor_id=actor.pk, invited_by=invited_by, caf_id=caf_id, agreement_id=agreement_id)
+
+
+def send_access(
+    user: User,
+    *,
+    actor_id: int | None,
+    caf_id: int | None = None,
+    agreement_id: int | None = None,
+    invited_by: str = "",
+    is_new: bool = False,
+) -> None:
+    """The mail or mails of `ACTIVATION_MODE`. Callers hold the row locked, or have just made it."""
+    scope = {"caf_id": caf_id, "agreement_id": agreement_id}
+    if settings.ACTIVATION_MODE == PROVISIONAL:
+        _send_provisional(user, actor_id=actor_id, invited_by=invited_by, **scope)
+        return
+    link = issue_link(user, Purpose.ACTIVATION, actor_id=actor_id, is_new=is_new)
+    context = {"link": link, "hours": settings.ACTIVATION_HOURS, "invited_by": invited_by}
+    mail.queue("accounts/activation", to=user, context=context, **scope)
+
+
+def _send_provisional(user: User, *, actor_id: int | None, invited_by: str, **scope: int | None) -> None:
+    password = PROVISIONAL_PREFIX + "".join(secrets.choice(PROVISIONAL_ALPHABET) for _ in range(PROVISIONAL_LENGTH))
+    user.password = make_password(password)
+    user.provisional_until = clock.now() + timedelta(hours=settings.ACTIVATION_HOURS)
+    user.must_change_password = True
+    user.session_epoch += 1
+    user.save(update_fields=["password", "provisional_until", "must_change_password", "session_epoch"])
+    revoke_links(user)
+    delete_sessions(user)
+    journal.record("accounts.provisional_issued", actor_id=actor_id, about=("accounts.user", user.pk))
+    mail.queue("accounts/provisional_identifier", to=user, context={"invited_by": invited_by}, **scope)
+    context = {"password": password, "hours": settings.ACTIVATION_HOURS}
+    mail.queue("accounts/provisional_password", to=user, context=context, **scope)
+
+
+@transaction.atomic
+def activate_account(*, token: str, password: str) -> User:
+    """The person chooses their password by the link of their first mail. Raises `LinkError`, `ActionError`."""
+    user, _ = use_link(token, Purpose.ACTIVATION)
+    user.state = State.ACTIVE
+    user.save(update_fields=["state"])
+    set_password(user, password)
+    journal.record("accounts.activated", actor_id=user.pk, about=("accounts.user", user.pk))
+    return user
+
+
+@transaction.atomic
+def accept_provisional_password(*, user: User) -> User | None:
+    """Accept, once, the provisional password that `user` was checked against; None when it is no longer valid.
+
+    It is replaced by an unusable one: if this first session is lost, a link by mail is the way in.
+    """
+    checked, user = user.password, User.objects.lock(user)
+    now = clock.now()
+    good = user.provisional_until is not None and user.provisional_until > now and user.password == checked
+    if not good or user.state not in (State.PENDING, State.ACTIVE):
+        return None
+    pending = user.state == State.PENDING
+    user.password = make_password(None)
+    user.provisional_until = None
+    user.state = State.ACTIVE
+    user.save(update_fields=["password", "provisional_until", "state"])
+    journal.record("accounts.provisional_used", actor_id=user.pk, about=("accounts.user", user.pk))
+    if pending:
+        journal.record("accounts.activated", actor_id=user.pk, about=("accounts.user", user.pk))
+    return user
+
+
+def _change_state(actor: User | None, user: User, allowed: tuple[str, ...], target: str, kind: str) -> User:
+    user = User.objects.lock(user)
+    if user.state not in allowed:
+        raise ActionError(f"Ce compte est dans l'état « {user.get_state_display()} » : ce n'est pas possible.")
+    user.state = target
+    user.session_epoch += 1
+    user.save(update_fields=["state", "session_epoch"])
+    delete_sessions(user)
+    if target != State.ACTIVE:
+        revoke_links(user)
+    journal.record(kind, actor_id=actor.pk if actor else None, about=("accounts.user", user.pk))
+    return user
+
+
+@transaction.atomic
+def suspend_account(*, actor: User, user: User) -> User:
+    """Nobody signs in with the account until it is reopened; its sessions end."""
+    return _change_state(actor, user, (State.ACTIVE,), State.SUSPENDED, "accounts.suspended")
+
+
+@transaction.atomic
+def reopen_account(*, actor: User, user: User) -> User:
+    return _change_state(actor, user, (State.SUSPENDED,), State.ACTIVE, "accounts.reopened")
+
+
+@transaction.atomic
+def close_account(*, actor: User | None, user: User) -> User:
+    """`actor` is None when a retention job closes it."""
+    return _change_state(actor, user, (State.PENDING, State.ACTIVE, State.SUSPENDED), State.CLOSED, "accounts.closed")
+
+
+@transaction.atomic
+def send_activation_reminder(*, user: User, link: AccessLink) -> bool:
+    """Whether a mail was queued: one per link. It cannot repeat the link, of which only a digest is kept."""
+    context = {"sent_at": link.created_at, "until": link.expires_at}
+    return (
+        mail.queue("accounts/activation_reminder", to=user, context=context, once=f"activation:{link.pk}") is not None
+    )

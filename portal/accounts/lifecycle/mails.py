@@ -1,0 +1,34 @@
+"""What somebody reads who receives an account."""
+
+from typing import Any
+
+from django.conf import settings
+
+from portal.accounts.mail_examples import INVITED_BY, link
+from portal.base import clock
+from portal.mail.kinds import Kind, declare
+
+
+def _password() -> dict[str, Any]:
+    return {"password": "exemple-de-mot-de-passe", "hours": settings.ACTIVATION_HOURS}
+
+
+declare(
+    Kind(
+        "accounts/activation",
+        "Nouveau compte : identifiant et lien d'activation",
+        lambda: {**link(), "invited_by": INVITED_BY},
+        secret=True,
+    ),
+    Kind(
+        "accounts/activation_reminder",
+        "Lien d'activation qui prend bientôt fin",
+        lambda: {"sent_at": clock.now(), "until": clock.now()},
+    ),
+    Kind(
+        "accounts/provisional_identifier",
+        "Nouveau compte : identifiant seul",
+        lambda: {"invited_by": INVITED_BY},
+    ),
+    Kind("accounts/provisional_password", "Nouveau compte : mot de passe provisoire", _password, secret=True),
+)

@@ -1,0 +1,79 @@
+"""What people change in their own account, and the copy of their data."""
+
+from contextlib import nullcontext
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from portal import journal, mail
+from portal.accounts import registries
+from portal.accounts.identity import clean_email, clean_name, clean_phone
+from portal.accounts.links.actions import LinkError, Purpose, issue_link, revoke_links, use_link
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.errors import ActionError
+from portal.base.undone import undone
+
+FIELDS = {"first_name": "prénom", "last_name": "nom", "phone": "téléphone"}
+
+
+@transaction.atomic
+def change_details(*, user: User, first_name: str, last_name: str, phone: str) -> User:
+    """A person corrects their own name or telephone; only changes are written. Raises `ActionError`."""
+    user = User.objects.lock(user)
+    wanted = {"first_name": clean_name(first_name), "last_name": clean_name(last_name), "phone": clean_phone(phone)}
+    empty = {name: [f"Indiquez votre {FIELDS[name]}."] for name in ("first_name", "last_name") if not wanted[name]}
+    if empty:
+        raise ActionError(empty)
+    changed = [name for name, value in wanted.items() if getattr(user, name) != value]
+    if not changed:
+        return user
+    for name in changed:
+        setattr(user, name, wanted[name])
+    user.save(update_fields=changed)
+    fields = [FIELDS[name] for name in changed]
+    journal.record("accounts.details_changed", actor_id=user.pk, about=("accounts.user", user.pk), fields=fields)
+    return user
+
+
+@transaction.atomic
+def export_personal_data(*, user: User) -> dict[str, Any]:
+    """What every room holds about the person, by chapter; the journal keeps that it was exported."""
+    journal.record("accounts.data_exported", actor_id=user.pk, about=("accounts.user", user.pk))
+    chapters = {chapter.label: chapter.provider(user) for chapter in registries.personal_data_chapters()}
+    return {"établi le": clock.now(), "chapitres": chapters}
+
+
+@transaction.atomic
+def request_email_change(*, user: User, email: str, password: str) -> None:
+    """Send a link to the new address; nothing changes before it is used. Raises `ActionError`.
+
+    When somebody else uses the address, no mail leaves and the answer is the same, so that nobody learns it.
+    """
+    user = User.objects.lock(user)
+    if not user.check_password(password):
+        raise ActionError({"password": ["Ce n'est pas votre mot de passe : saisissez-le à nouveau."]})
+    address = clean_email(email)
+    if address == user.email:
+        raise ActionError({"email": ["C'est déjà votre adresse mail : indiquez la nouvelle."]})
+    link = issue_link(user, Purpose.EMAIL, actor_id=user.pk, new_email=address)
+    journal.record("accounts.email_change_requested", actor_id=user.pk, about=("accounts.user", user.pk))
+    context = {"link": link, "hours": settings.ACTIVATION_HOURS}
+    with undone() if User.objects.with_email(address).exists() else nullcontext():
+        mail.queue("accounts/email_confirm", to=user, context=context, address=address)
+
+
+@transaction.atomic
+def confirm_email(*, token: str) -> User:
+    """The new address replaces the old one, to which a mail says so. Raises `LinkError`."""
+    user, link = use_link(token, Purpose.EMAIL)
+    if User.objects.with_email(link.new_email).exclude(pk=user.pk).exists():
+        raise LinkError("revoked")
+    mail.queue("accounts/email_changed", to=user, context={})  # still to the old address
+    user.email = link.new_email
+    user.save(update_fields=["email"])
+    # Links sent to the old address stop working.
+    revoke_links(user)
+    journal.record("accounts.email_changed", actor_id=user.pk, about=("accounts.user", user.pk))
+    return user

@@ -1,0 +1,38 @@
+from django import forms
+
+from portal.accounts.forms import password_field
+
+
+class DetailsForm(forms.Form):
+    first_name = forms.CharField(
+        label="Prénom",
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": "Indiquez votre prénom."},
+    )
+    last_name = forms.CharField(
+        label="Nom",
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        error_messages={"required": "Indiquez votre nom."},
+    )
+    phone = forms.CharField(
+        label="Téléphone",
+        help_text="Par exemple 01 23 45 67 89",
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
+    )
+
+
+class ChangeEmailForm(forms.Form):
+    email = forms.EmailField(
+        label="Nouvelle adresse mail",
+        help_text="Par exemple prenom.nom@exemple.fr",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": "Indiquez votre nouvelle adresse mail.",
+            "invalid": "Indiquez une adresse mail, par exemple prenom.nom@exemple.fr.",
+        },
+    )
+    password = password_field("Mot de passe", autocomplete="current-password", missing="Saisissez votre mot de passe.")

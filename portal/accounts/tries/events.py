@@ -1,0 +1,12 @@
+"""What the journal keeps of tries that led nowhere.
+
+`identifier` is the HMAC of what was typed: the same one can be followed, nobody can be read.
+"""
+
+from portal.journal import SECURITY, Kind, declare
+
+declare(
+    Kind("accounts.sign_in_failed", SECURITY, "échec de connexion", ("identifier",)),
+    Kind("accounts.sign_in_delayed", SECURITY, "essai de connexion trop rapproché, non examiné", ("identifier",)),
+    Kind("accounts.unlocked", SECURITY, "a levé le délai de connexion du compte"),
+)

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from .answers import canonical, display, figure, french, parse, problem
 from .checking import Finding
-from .edition import Edition, Figure, Opening
+from .edition import Edition, Opening
 from .errors import BrokenCatalogueError, CatalogueError, UnknownEditionError
 from .estimating import Estimate, Step
 from .loading import ActivityType, Catalogue, load
@@ -30,7 +30,6 @@ __all__ = [
     "CatalogueError",
     "Edition",
     "Estimate",
-    "Figure",
     "Finding",
     "Opening",
     "Question",

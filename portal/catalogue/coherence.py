@@ -37,7 +37,8 @@ class _Coherence:
         self.base = {*self.questions, *edition.rates_by_code, *NAMES}
 
     def problems(self) -> list[Problem]:
-        found = [*self._codes(), *self._derived(), *self._entitlement(), *self._controls(), *self._calendar()]
+        found = [*self._codes(), *self._derived(), *self._entitlement(), *self._controls(), *self._indicators()]
+        found += self._calendar()
         return found or list(self._trial())
 
     def _problem(self, place: Place, reason: str) -> Problem:
@@ -98,6 +99,20 @@ class _Coherence:
                 if field not in {*self.questions, *self.tables, *columns}:
                     yield self._problem((origin, ("fields", position)), f"there is no question {field}")
 
+    def _indicators(self) -> Iterator[Problem]:
+        figures = {code for code, question in self.questions.items() if question.is_figure}
+        figures |= {*NAMES, *self.edition.derived_by_code}
+        known = {*self.base, *self.edition.derived_by_code}
+        for spec in self.edition.indicators:
+            origin = f"indicators.{spec.code}"
+            if spec.formula is None:
+                if spec.code not in figures:
+                    yield self._problem((origin, ("code",)), f"there is no figure {spec.code}: give its formula")
+                continue
+            if spec.code in known or spec.code in self.tables:
+                yield self._problem((origin, ("code",)), f"the code {spec.code} is used twice")
+            yield from self._names(spec.formula, known, (origin, ("formula",)))
+
     def _calendar(self) -> Iterator[Problem]:
         seen: set[tuple[str, str]] = set()
         for index, opening in enumerate(self.edition.calendar_spec.openings):
@@ -142,6 +157,10 @@ class _Coherence:
         values = self.edition.values("ACTUAL", *(self._sample(part) for part in self.types))
         for index, spec in enumerate(self.edition.derived):
             yield from self._compute(spec.formula, values, Decimal, ("derived", (index, "formula")))
+        for indicator in self.edition.indicators:
+            if indicator.formula:
+                place = (f"indicators.{indicator.code}", ("formula",))
+                yield from self._compute(indicator.formula, values, Decimal, place)
         for control in self.edition.controls:
             if control.each_row:
                 columns = self.tables[control.each_row].columns

@@ -7,12 +7,12 @@ from typing import Any
 
 from .errors import Problem
 from .reading import Location, Text
-from .schema import ControlSpec, FileSpec, RateSpec
+from .schema import ControlSpec, FileSpec, IndicatorSpec, RateSpec
 
 BLOCKS = ("activity", "financial", "derived", "entitlement", "calendar")
 """What one file gives as a whole for a year."""
 
-LISTS = ("controls", "rates")
+LISTS = ("controls", "indicators", "rates")
 """Lists whose entries may come from several files, and may name years of their own."""
 
 REPEATABLE = {*BLOCKS, *LISTS} - {"calendar", "rates"}
@@ -108,7 +108,7 @@ class Draft:
                 self.entries.setdefault((year, name, code), said)
 
 
-def _entries(spec: FileSpec, name: str) -> list[ControlSpec | RateSpec]:
+def _entries(spec: FileSpec, name: str) -> list[ControlSpec | IndicatorSpec | RateSpec]:
     return getattr(spec, name) or []
 
 

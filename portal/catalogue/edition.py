@@ -11,10 +11,20 @@ from functools import cached_property
 from typing import NamedTuple
 
 from .checking import Finding, collect_findings
-from .estimating import Estimate, compute_facts, estimate_entitlement
-from .questions import DeclarationType, Document, Part, Question, Questionnaire
-from .schema import CalendarSpec, ControlSpec, DerivedSpec, EntitlementSpec, RateSpec, SectionSpec, day_in
-from .totals import NAMES, Totals, totals
+from .estimating import Estimate, estimate_entitlement
+from .indicators import compute_indicators
+from .questions import DeclarationType, Document, Part, Questionnaire
+from .schema import (
+    CalendarSpec,
+    ControlSpec,
+    DerivedSpec,
+    EntitlementSpec,
+    IndicatorSpec,
+    RateSpec,
+    SectionSpec,
+    day_in,
+)
+from .totals import Totals, totals
 from .values import DeclarationValues
 
 
@@ -29,17 +39,6 @@ class Opening(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Figure:
-    """What a value of `Edition.facts` means. `part` is "" for totals and derived figures."""
-
-    code: str
-    label: str
-    unit: str
-    decimals: int
-    part: Part | str = ""
-
-
-@dataclass(frozen=True)
 class Edition:
     """Use `catalogue().edition(code, year)`. Never changes once loaded."""
 
@@ -49,6 +48,7 @@ class Edition:
     financial: tuple[SectionSpec, ...]
     controls: tuple[ControlSpec, ...]
     derived: tuple[DerivedSpec, ...]
+    indicators: tuple[IndicatorSpec, ...]
     entitlement: EntitlementSpec
     calendar_spec: CalendarSpec
     rates: tuple[RateSpec, ...]
@@ -88,29 +88,11 @@ class Edition:
         """The entitlement with its calculation, or what is missing to compute it."""
         return estimate_entitlement(self.values(declaration_type, activity, financial), self.entitlement)
 
-    def facts(self, declaration_type: DeclarationType, activity: Document, financial: Document) -> dict[str, Decimal]:
-        """Every figure by code, for statistics; `figures()` says what each means. What is unknown is absent."""
-        return compute_facts(self.values(declaration_type, activity, financial))
-
-    def figures(self) -> list[Figure]:
-        """What `facts` may hold, in the order of the screens."""
-        found: list[Figure] = []
-        parts: tuple[Part, ...] = ("ACTIVITY", "FINANCIAL")
-        for part in parts:
-            questionnaire = self.questionnaire(part, "ACTUAL")
-            found += [
-                _figure(question.code, question.label, question, part)
-                for question in questionnaire.fields()
-                if question.is_figure or question.kind == "boolean"
-            ]
-            for table in questionnaire.tables():
-                found.append(Figure(f"{table.code}.count", f"{table.label} : nombre", "", 0, part))
-                found += [
-                    _figure(f"{table.code}.{column.code}", f"{table.label} : {column.label} (total)", column, part)
-                    for column in table.summed_columns()
-                ]
-        found += [Figure(code, label, "€", 2) for code, (_, label) in NAMES.items()]
-        return found + [Figure(spec.code, spec.label, spec.unit, spec.decimals) for spec in self.derived]
+    def compute_indicators(
+        self, declaration_type: DeclarationType, activity: Document, financial: Document
+    ) -> dict[str, Decimal]:
+        """The figures of a declaration that statistics keep, by code; `indicators` say what each means."""
+        return compute_indicators(self.values(declaration_type, activity, financial), self.indicators)
 
     @cached_property
     def rates_by_code(self) -> dict[str, RateSpec]:
@@ -122,7 +104,8 @@ class Edition:
 
     @cached_property
     def sha(self) -> str:
-        """SHA-256 of all that this edition says: a snapshot keeps it to tell with which text it was computed."""
+        """SHA-256 of all that this edition asks, checks and computes: a snapshot keeps it to tell with which text it was
+        computed. Indicators are read from snapshots, and are no part of it."""
         content = {
             "type": self.type_code,
             "year": self.year,
@@ -151,7 +134,3 @@ class Edition:
             for part, specs in sections.items()
             for kind in types
         }
-
-
-def _figure(code: str, label: str, question: Question, part: Part) -> Figure:
-    return Figure(code, label, question.unit, question.decimals, part)

@@ -1,4 +1,4 @@
-"""The entitlement computed by the catalogue's formula, explained step by step; and figures for statistics."""
+"""The entitlement computed by the catalogue's formula, explained step by step."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .answers import canonical, figure, rounded
-from .expressions import Expression, ExpressionError, MissingValueError
-from .questions import rows_of
+from .expressions import Expression
 from .schema import DerivedSpec, EntitlementSpec, RateSpec
 from .values import DeclarationValues
-
-DUST = 20
-"""Divisions keep 50 digits; this many decimals first undo what 1/3 × 3 leaves, so that halves round up."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ def estimate_entitlement(values: DeclarationValues, spec: EntitlementSpec) -> Es
     rates = _rates(values, formulas)
     steps = [step for code in spec.steps if (step := _step(values, code))]
     missing = _missing(values, formulas)
-    value = _computed(values, spec.amount)
+    value = values.computed(spec.amount)
     return Estimate(
         label=spec.label,
         amount=None if value is None or missing else rounded(value, 2),
@@ -61,40 +57,8 @@ def estimate_entitlement(values: DeclarationValues, spec: EntitlementSpec) -> Es
     )
 
 
-def compute_facts(values: DeclarationValues) -> dict[str, Decimal]:
-    found: dict[str, Decimal] = {}
-    for part, questionnaire in values.questionnaires.items():
-        document = values.documents[part]
-        for question in questionnaire.fields():
-            answer = document.get(question.code)
-            if question.kind == "boolean" and answer in ("true", "false"):
-                found[question.code] = Decimal(answer == "true")
-            elif question.is_figure and (value := figure(answer)) is not None:
-                found[question.code] = value
-        for table in questionnaire.tables():
-            if table.code in document:
-                rows = rows_of(document, table.code)
-                found[f"{table.code}.count"] = Decimal(len(rows))
-                for column in table.summed_columns():
-                    answers = [figure(row.get(column.code)) for row in rows]
-                    found[f"{table.code}.{column.code}"] = sum((a for a in answers if a is not None), Decimal(0))
-    found |= {code: rounded(value, 2) for code, value in values.totals.named().items()}
-    for spec in values.derived.values():
-        if (value := _computed(values, spec.code)) is not None:
-            found[spec.code] = rounded(value, spec.decimals)
-    return found
-
-
-def _computed(values: DeclarationValues, code: str) -> Decimal | None:
-    try:
-        value = values.value(code)
-    except (MissingValueError, ExpressionError):
-        return None
-    return rounded(value, DUST) if isinstance(value, Decimal) else None
-
-
 def _step(values: DeclarationValues, code: str) -> Step | None:
-    value, spec = _computed(values, code), values.derived[code]
+    value, spec = values.computed(code), values.derived[code]
     if value is None:
         return None
     detail = values.fill(spec.detail)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -99,7 +100,7 @@ def _edition(draft: Draft, year: int, problems: list[Problem]) -> Edition | None
     if not lists["controls"] and (year, "controls") not in draft.given:
         missing.append("controls")
     if missing:
-        place = next(iter((*blocks.values(), *lists["rates"].values(), *lists["controls"].values())))
+        place = next(chain(blocks.values(), *(entries.values() for entries in lists.values())))
         problems.append(place[1].problem(place[2], f"{draft.code} {year} is incomplete: no {', '.join(missing)}"))
         return None
     edition = Edition(
@@ -111,6 +112,7 @@ def _edition(draft: Draft, year: int, problems: list[Problem]) -> Edition | None
         derived=tuple(blocks["derived"][0]) if "derived" in blocks else (),
         entitlement=blocks["entitlement"][0],
         calendar_spec=blocks["calendar"][0],
+        indicators=tuple(said[0] for said in lists["indicators"].values()),
         rates=tuple(said[0] for _, said in sorted(lists["rates"].items())),
     )
     origins: Origins = {block: (text, location) for block, (_, text, location) in blocks.items()}

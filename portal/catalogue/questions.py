@@ -60,10 +60,6 @@ class RowTable:
         """KeyError when the table has no such column."""
         return {column.code: column for column in self.columns}[code]
 
-    def summed_columns(self) -> list[Question]:
-        """Columns whose sum means something: quantities and euros, not numbers of months."""
-        return [column for column in self.columns if column.kind in ("decimal", "amount")]
-
 
 @dataclass(frozen=True)
 class Section:

@@ -36,6 +36,7 @@ def _edition(edition: Edition, years: list[int]) -> Iterator[str]:
     charges = sum(question.side == "CHARGES" for question in lines)
     yield f"    comptes : {charges} de charges, {len(lines) - charges} de produits"
     yield f"    contrôles : {blocking} bloquants, {len(edition.controls) - blocking} avertissements"
+    yield f"    indicateurs : {len(edition.indicators)}"
     for rate in edition.rates:
         yield f"    {rate.label} : {rate_text(rate.value, rate.unit)} ({_sure(rate.confirmed)} : {rate.source})"
     for opening in edition.openings():

@@ -175,6 +175,18 @@ class DerivedSpec(Strict):
     detail: Help = ""
 
 
+class IndicatorSpec(Strict):
+    """A figure of each transmission that statistics keep. Without `formula`: the figure that bears its code."""
+
+    code: Code
+    label: Words
+    kind: Literal["VOLUME", "COST", "RATIO", "ACCOUNTS", "ENTITLEMENT"]
+    unit: str
+    decimals: int = Field(default=2, ge=0, le=4)
+    formula: Formula | None = None
+    years: Years | None = None
+
+
 class EntitlementSpec(Sourced):
     """`steps` and `amount` name derived figures."""
 
@@ -223,6 +235,7 @@ class FileSpec(Strict):
     financial: list[SectionSpec] | None = None
     controls: list[ControlSpec] | None = None
     derived: list[DerivedSpec] | None = None
+    indicators: list[IndicatorSpec] | None = None
     entitlement: EntitlementSpec | None = None
     calendar: CalendarSpec | None = None
     rates: list[RateSpec] | None = None

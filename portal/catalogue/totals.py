@@ -34,24 +34,18 @@ class Totals:
         return "excédent" if self.balance > 0 else "déficit"
 
     def named(self) -> dict[str, Decimal]:
-        """The totals by the names that formulas and statistics use."""
-        return {name: getattr(self, attribute) for name, (attribute, _) in NAMES.items()}
+        """The totals by the names that formulas use."""
+        return {name: getattr(self, attribute) for name, attribute in NAMES.items()}
 
 
 NAMES = {
-    "total_charges": ("charges", "Total des charges"),
-    "total_produits": ("produits", "Total des produits"),
-    "balance": ("balance", "Résultat"),
-    "total_charges_without_contributions": (
-        "charges_without_contributions",
-        "Total des charges hors contributions à titre gratuit",
-    ),
-    "total_produits_without_contributions": (
-        "produits_without_contributions",
-        "Total des produits hors contributions à titre gratuit",
-    ),
+    "total_charges": "charges",
+    "total_produits": "produits",
+    "balance": "balance",
+    "total_charges_without_contributions": "charges_without_contributions",
+    "total_produits_without_contributions": "produits_without_contributions",
 }
-"""Name in formulas -> attribute of `Totals`, French label."""
+"""Name in formulas -> attribute of `Totals`."""
 
 
 def totals(questions: Iterable[Question], financial: Document) -> Totals:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .answers import display, figure, with_unit
-from .expressions import ExpressionError, MissingValueError
+from .answers import display, figure, rounded, with_unit
+from .expressions import Expression, ExpressionError, MissingValueError
 from .questions import Document, Part, Question, Questionnaire, rows_of
 from .schema import PLACEHOLDER, DerivedSpec, RateSpec
 from .totals import NAMES, Totals
 
 Value = Decimal | str | bool
 UNKNOWN = "…"
+DUST = 20
+"""Divisions keep 50 digits; this many decimals first undo what 1/3 × 3 leaves, so that halves round up."""
 
 
 class DeclarationValues:
@@ -59,6 +61,14 @@ class DeclarationValues:
         if name in self.derived:
             return self._derived(name)
         raise ExpressionError(f"unknown name {name}")
+
+    def computed(self, what: Expression | str) -> Decimal | None:
+        """A formula or a named figure; None while an answer is missing, or where there is no such figure (x / 0)."""
+        try:
+            value = self.value(what) if isinstance(what, str) else what.evaluate(self)
+        except (MissingValueError, ExpressionError):
+            return None
+        return rounded(value, DUST) if isinstance(value, Decimal) else None
 
     def answered(self, name: str) -> bool:
         """Whether a question or table was answered, be it by 0 or by « no row »."""

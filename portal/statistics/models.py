@@ -9,9 +9,9 @@ from .rules import FEWEST_PARTNERS
 
 
 class Median(models.Model):
-    """The median of one figure over the actual declarations of a year, in one Caf or (`caf` null) in the country.
+    """The median of one indicator over the actual declarations of a year, in one Caf or (`caf` null) in the country.
 
-    `value` is in the figure's own unit (the catalogue's `figures()`). Made of each declaration's latest version.
+    `value` is in the unit of the catalogue's indicator. Made of each declaration's latest version.
     """
 
     type_code = models.CharField(max_length=20)

@@ -62,6 +62,7 @@ def own_activities(actor: Actor) -> list[tuple[str, str, str]]:
 def own_years(activity: Activity) -> dict[str, list[Year]]:
     """For each figure of `CODES`, the years that the activity declared or that have a median, in order."""
     caf_id = activity.agreement.caf_id
+    # In no order: for the sake of one, SQLite would read every figure of the type in place of those of the activity.
     own = {
         (code, year): value
         for code, year, value in Fact.objects.filter(
@@ -69,7 +70,6 @@ def own_years(activity: Activity) -> dict[str, list[Year]]:
         )
         .filter(declaration_type="ACTUAL", type_code=activity.type_code)
         .values_list("code", "fiscal_year", "value")
-        .order_by("fiscal_year")
     }
     medians = Median.objects.filter(type_code=activity.type_code, caf_id=caf_id) | Median.objects.filter(
         type_code=activity.type_code, caf=None

@@ -33,7 +33,7 @@ def test_two_approvers_and_a_double_click_transmit_once():
     assert Event.objects.filter(kind=Event.Kind.TRANSMITTED).count() == 1
     assert Entry.objects.filter(kind="afas.transmitted").count() == 1
     assert Email.objects.count() == 3
-    assert Fact.objects.filter(code="account_64").count() == 1
+    assert Fact.objects.filter(code="staff_costs").count() == 1
 
 
 def test_an_approver_transmits_while_the_provider_takes_back():

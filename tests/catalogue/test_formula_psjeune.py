@@ -157,7 +157,7 @@ def test_an_unreadable_table_never_crashes(junk):
     documents = activity() | {"animators": junk}
     assert estimate(documents, financial()).amount == Decimal("0.00")
     psjeune().check("ACTUAL", documents, financial())
-    psjeune().facts("ACTUAL", documents, financial())
+    psjeune().compute_indicators("ACTUAL", documents, financial())
 
 
 @pytest.mark.parametrize("year", range(2020, 2027))

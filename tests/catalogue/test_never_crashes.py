@@ -43,7 +43,11 @@ def test_any_draft_can_be_checked_and_computed(declaration_type, answers, rows, 
         assert found.severity in ("BLOCKING", "WARNING")
     estimate = psjeune().estimate(declaration_type, *documents)
     assert estimate.amount is None or (estimate.amount.is_finite() and estimate.amount >= 0)
-    assert all(value.is_finite() for value in psjeune().facts(declaration_type, *documents).values())
+    assert all(value.is_finite() for value in psjeune().compute_indicators(declaration_type, *documents).values())
+    values = psjeune().values(declaration_type, *documents)
+    for spec in psjeune().derived:
+        value = values.computed(spec.code)
+        assert value is None or value.is_finite()
 
 
 @given(
@@ -83,7 +87,7 @@ def test_the_largest_figures_everywhere_are_still_computed():
     largest = "999999999999.99"
     rows = [{"diploma": "LEVEL_4", "etp": largest, "months": "999999999999", "etp_asked": largest}] * 40
     accounts = dict.fromkeys(FINANCIAL_CODES, largest)
-    facts = psjeune().facts("ACTUAL", {"animators": rows}, accounts)
+    facts = psjeune().compute_indicators("ACTUAL", {"animators": rows}, accounts)
     assert facts["total_charges"] == 12 * Decimal(largest)
     assert facts["requested_etp"] == 40 * Decimal(largest)
     assert psjeune().estimate("ACTUAL", {"animators": rows}, accounts).amount is not None

@@ -15,7 +15,7 @@ ROWS = [{"size": "12", "level": "LOW"}, {"size": "8", "level": "HIGH"}, {"level"
 def fact(tmp_path, formula: str, activity: dict, financial: dict | None = None, unit: str = "") -> Decimal | None:
     """The value of one derived figure of the small type."""
     edition = small(tmp_path, ("formula: hours * rate, unit: €", f'formula: "{formula}", unit: "{unit}"'))
-    return edition.edition("CLUB", 2024).facts("ACTUAL", activity, financial or {}).get("aid")
+    return edition.edition("CLUB", 2024).values("ACTUAL", activity, financial or {}).computed("aid")
 
 
 @pytest.mark.parametrize(

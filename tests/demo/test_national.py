@@ -45,7 +45,7 @@ def test_facts_are_those_of_the_catalogue():
     expected = (
         catalogue()
         .edition(campaign.type_code, campaign.fiscal_year)
-        .facts(campaign.declaration_type, parts["ACTIVITY"]["document"], parts["FINANCIAL"]["document"])
+        .compute_indicators(campaign.declaration_type, parts["ACTIVITY"]["document"], parts["FINANCIAL"]["document"])
     )
     assert dict(Fact.objects.filter(transmission=transmission).order_by("pk").values_list("code", "value")) == expected
 

@@ -1,12 +1,9 @@
 """The approver's actions: send a half back, transmit."""
 
-from typing import cast
-
 from django.db import transaction
 
 from portal.afas.declarations import mails as notices
 from portal.afas.declarations.actions import locked, record, set_part_state, set_state, tell
-from portal.afas.declarations.editions import edition_of
 from portal.afas.declarations.rules import is_late, may_send_back_part, may_transmit, part_of
 from portal.afas.entry.controls import Errors, findings_of, obstacles
 from portal.afas.models import Declaration, DeclarationPart, Event, Fact, PartState, State, Transmission
@@ -14,11 +11,11 @@ from portal.afas.models.declarations import HELD_BY_CAF
 from portal.afas.permissions import APPROVE
 from portal.base import clock
 from portal.base.errors import ActionError, Stale
-from portal.catalogue.questions import DeclarationType as CatalogueType
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import check, require
 from portal.habpps.rights.roles import Role
 
+from .indicators import facts_of
 from .numbering import new_receipt_number
 from .snapshots import canonical_json, digest, snapshot
 
@@ -120,27 +117,6 @@ def _freeze(actor: Actor, declaration: Declaration) -> Transmission:
 
 
 def _project(declaration: Declaration, transmission: Transmission) -> None:
-    """The figures that statistics read; those of the version before are no longer the latest."""
-    campaign = declaration.campaign
-    figures = edition_of(declaration).facts(
-        cast(CatalogueType, campaign.declaration_type),
-        part_of(declaration, "ACTIVITY").document,
-        part_of(declaration, "FINANCIAL").document,
-    )
+    """The indicators that statistics read; those of the version before are no longer the latest."""
     Fact.objects.filter(declaration=declaration, latest=True).update(latest=False)
-    Fact.objects.bulk_create(
-        Fact(
-            transmission=transmission,
-            declaration=declaration,
-            caf_id=declaration.caf_id,
-            partner_id=declaration.activity.agreement.partner_id,
-            activity_id=declaration.activity_id,
-            type_code=campaign.type_code,
-            fiscal_year=campaign.fiscal_year,
-            declaration_type=campaign.declaration_type,
-            period=campaign.period,
-            code=code,
-            value=value,
-        )
-        for code, value in figures.items()
-    )
+    Fact.objects.bulk_create(facts_of(transmission))

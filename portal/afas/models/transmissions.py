@@ -26,11 +26,14 @@ class Transmission(models.Model):
 
 
 class Fact(models.Model):
-    """One figure of one transmission. Statistics read those of each declaration's latest version (`latest`)."""
+    """One indicator of one transmission. Statistics read those of each declaration's latest version (`latest`).
 
-    transmission = models.ForeignKey(Transmission, on_delete=models.CASCADE, related_name="facts")
+    `code` is one of the catalogue's `indicators` of that year. All other figures are in the transmission's content.
+    """
+
+    transmission = models.ForeignKey(Transmission, on_delete=models.CASCADE, related_name="facts", db_index=False)
     declaration = models.ForeignKey(Declaration, on_delete=models.CASCADE, related_name="+")
-    caf = models.ForeignKey(Caf, on_delete=models.PROTECT, related_name="+")
+    caf = models.ForeignKey(Caf, on_delete=models.PROTECT, related_name="+", db_index=False)
     partner_id = models.BigIntegerField()
     activity_id = models.BigIntegerField()
     type_code = models.CharField(max_length=20)
@@ -49,5 +52,7 @@ class Fact(models.Model):
                 name="fact_for_statistics",
                 condition=models.Q(latest=True),
             ),
-            models.Index(fields=["partner_id", "code", "fiscal_year"], name="fact_of_partner"),
+            models.Index(
+                fields=["activity_id", "code", "fiscal_year"], name="fact_of_activity", condition=models.Q(latest=True)
+            ),
         ]

@@ -78,5 +78,5 @@ def _profile(structure: Structure, campaign: Campaign, random: Random) -> Profil
     activity = activity_document(structure, **said)
     financial = financial_document(structure, **said, gap=gap)
     edition = campaign_edition(campaign)
-    facts = edition.facts(campaign.declaration_type, activity, financial)
+    facts = edition.compute_indicators(campaign.declaration_type, activity, financial)
     return Profile(activity, financial, [(code, str(value)) for code, value in facts.items()])

@@ -30,7 +30,7 @@ SENT = (State.TRANSMITTED, State.IN_REVIEW, State.RETURNED, State.VALIDATED)
 RUNNING = [*([State.TO_ENTER] * 4), *([State.IN_PROGRESS] * 3), State.TO_APPROVE, *([State.TRANSMITTED] * 2)]
 FINISHED = [*([State.VALIDATED] * 44), State.IN_REVIEW, State.RETURNED, State.TRANSMITTED, State.TO_APPROVE]
 REASON = "Le compte 64 ne correspond pas au compte de résultat : vérifiez les frais de personnel."
-# Facts are many (about 65 for each transmission): no object is built for them.
+# Facts are many (13 for each transmission): no object is built for them.
 FACT = (
     "INSERT INTO afas_fact (transmission_id, declaration_id, caf_id, partner_id, activity_id, type_code, fiscal_year, "
     "declaration_type, period, code, value, latest) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"

@@ -10,6 +10,7 @@ from django.db.models import Sum
 from post_office.models import Email
 
 from portal.afas.approval import actions
+from portal.afas.declarations.editions import edition_of
 from portal.afas.entry.actions import provide_part, save_part
 from portal.afas.models import DeclarationPart, Event, Fact, State, Transmission
 from portal.base.errors import ActionError, Refused, Stale
@@ -97,10 +98,11 @@ def test_the_digest_is_that_of_the_canonical_text(declaration, team):
 def test_the_figures_are_projected_for_statistics(declaration, team):
     afas.transmitted(declaration, team)
     facts = dict(Fact.objects.values_list("code", "value"))
-    assert facts["account_64"] == Decimal(40000)
+    assert set(facts) <= {spec.code for spec in edition_of(declaration).indicators}
+    assert facts["staff_costs"] == Decimal(40000)
     assert facts["total_charges"] == Decimal(40000)
     assert facts["entitlement"] == Decimal(20000)
-    fact = Fact.objects.get(code="account_64")
+    fact = Fact.objects.get(code="staff_costs")
     assert (fact.type_code, fact.fiscal_year, fact.declaration_type, fact.latest) == ("PSJEUNE", 2026, "FORECAST", True)
     assert fact.partner_id == declaration.activity.agreement.partner_id
 
@@ -247,9 +249,9 @@ def test_a_corrected_declaration_leaves_as_version_2(declaration, team):
     assert (second.version, second.receipt_number != first.receipt_number) == (2, True)
     declaration.refresh_from_db()
     assert (declaration.state, declaration.version, declaration.taken_by) == (State.TRANSMITTED, 2, None)
-    latest = Fact.objects.filter(latest=True, code="account_64")
+    latest = Fact.objects.filter(latest=True, code="staff_costs")
     assert latest.aggregate(total=Sum("value"))["total"] == Decimal(50000)
-    assert Fact.objects.filter(code="account_64").count() == 2
+    assert Fact.objects.filter(code="staff_costs").count() == 2
 
 
 def test_facts_of_two_declarations_add_up(team, declaration):

@@ -5,10 +5,10 @@ or late without harm, and answers how many rows it changed, mails it wrote…
 """
 
 import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from types import TracebackType
 
 from . import clock
 from .lease import lease
@@ -79,30 +79,17 @@ def _run(job: Job) -> Outcome | None:
             return None
         started = {"started_at": clock.now(), "finished_at": None, "error": ""}
         JobRun.objects.update_or_create(name=job.name, defaults=started)
-        done, watch = 0, _Watch(job.name)
-        with watch:
-            done = job.run()
+        outcome = _outcome_of(job)
         ended = JobRun.objects.filter(name=job.name)
-        ended.update(finished_at=clock.now(), done=done, error=watch.failure)
-        return Outcome(job.name, done, watch.failure)
+        ended.update(finished_at=clock.now(), done=outcome.done, error=outcome.error)
+        return outcome
 
 
-class _Watch:
-    """Notes what kind of failure ended a job, and where; never its message, which may speak of somebody."""
-
-    def __init__(self, name: str):
-        self.name = name
-        self.failure = ""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None):
-        if kind is None or not issubclass(kind, Exception):
-            return False
-        self.failure = kind.__name__[:80]
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
-        logger.error("job %s failed: %s at %s", self.name, self.failure, place)
-        return True
+def _outcome_of(job: Job) -> Outcome:
+    """The log names the kind of failure and its place; never its message, which may hold somebody's name."""
+    try:
+        return Outcome(job.name, job.run())
+    except Exception as error:
+        kind, frame = type(error).__name__, traceback.extract_tb(error.__traceback__)[-1]
+        logger.error("job %s failed: %s at %s:%d", job.name, kind, frame.filename, frame.lineno)
+        return Outcome(job.name, 0, kind[:80])

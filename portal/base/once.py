@@ -17,11 +17,6 @@ def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
-class _Rollback(Exception):
-    def __init__(self, response: HttpResponse):
-        self.response = response
-
-
 def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For a view whose POST redirects when it has done its work.
 
@@ -39,13 +34,12 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             with transaction.atomic():
                 submission = Submission.objects.create(key=key, user_id=user_id, result="")
                 response = view(request, *args, **kwargs)
-                if not isinstance(response, HttpResponseRedirect):
-                    raise _Rollback(response)
-                submission.result = response.url
-                submission.save(update_fields=["result"])
+                if isinstance(response, HttpResponseRedirect):
+                    submission.result = response.url
+                    submission.save(update_fields=["result"])
+                else:
+                    transaction.set_rollback(True)
                 return response
-        except _Rollback as rollback:
-            return rollback.response
         except IntegrityError:
             first = Submission.objects.filter(key=key, user_id=user_id).first()
             if first is None:

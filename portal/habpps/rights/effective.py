@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Expression, Q
 
 from portal.accounts.models import User
 
@@ -71,7 +71,7 @@ def _absent(path: tuple[str, ...]) -> Q:
     return Q(**{f"{'__'.join(path)}__isnull": True}) if path else Q(pk__in=[])
 
 
-def effective_on(day: date) -> Q:
+def effective_on(day: date | Expression) -> Q:
     """Filter for `Grant` querysets: the grants that count on `day`."""
     condition = Q()
     for window in WINDOWS:

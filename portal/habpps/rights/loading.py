@@ -1,7 +1,7 @@
 """The one query of every request: the grants of a person that count today.
 
-Django takes seven milliseconds to write its SQL out of `effective_on`, SQLite and PostgreSQL under one to answer: it
-is written once for each process, and only the person and the day change.
+Django takes seven milliseconds to write its SQL out of `effective_on`, SQLite and PostgreSQL under one to answer: it is
+written once for each process, with parameters in place of the person and the day.
 """
 
 from datetime import date
@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import BigIntegerField, DateField, Expression, Field
 
 from ..models import Grant
 from .effective import effective_on
@@ -27,24 +28,32 @@ COLUMNS = (
     "caf__public_id",
     "agreement__partner__public_id",
 )
-# They stand in the statement for the day and the person.
-SOME_DAY, NOBODY = date(1, 2, 3), -1
+
+
+class Parameter(Expression):
+    """A place in a statement whose value is given when it is executed: it stands itself among the parameters."""
+
+    def __init__(self, output_field: Field):
+        super().__init__(output_field=output_field)
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", [self]
+
+
+DAY, PERSON = Parameter(DateField()), Parameter(BigIntegerField())
 
 
 def effective_rows(user_id: int, today: date) -> list[tuple[Any, ...]]:
     """The columns `COLUMNS` of each grant that is effective today, in the order of their making."""
     sql, parameters = _statement(connection.vendor)
-    given = {_as_parameter(SOME_DAY): _as_parameter(today), NOBODY: user_id}
+    given = {DAY: connection.ops.adapt_datefield_value(today), PERSON: user_id}
+    values = [given[each] if isinstance(each, Parameter) else each for each in parameters]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [given.get(parameter, parameter) for parameter in parameters])
+        cursor.execute(sql, values)
         return cursor.fetchall()
 
 
 @cache
 def _statement(vendor: str) -> tuple[str, tuple[Any, ...]]:
-    grants = Grant.objects.filter(effective_on(SOME_DAY), user_id=NOBODY).order_by("id").values_list(*COLUMNS)
+    grants = Grant.objects.filter(effective_on(DAY), user_id=PERSON).order_by("id").values_list(*COLUMNS)
     return grants.query.sql_with_params()
-
-
-def _as_parameter(day: date) -> Any:
-    return connection.ops.adapt_datefield_value(day)

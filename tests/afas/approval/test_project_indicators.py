@@ -5,7 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from portal.afas import actions
+from portal.afas.approval import actions
+from portal.afas.entry.actions import save_part
 from portal.afas.models import Fact
 from portal.catalogue import catalogue
 from portal.statistics.refreshing import CODES
@@ -25,7 +26,7 @@ def test_every_transmission_is_read_again():
     declaration = afas.returned(declaration, team, account_70623="20 000")
     part = afas.part(declaration, "FINANCIAL")
     typed = {"account_64": "50 000", "account_744": "30 000"}
-    actions.save_part(actor=team.fr_df, declaration=declaration, kind="FINANCIAL", typed=typed, edits=part.edits)
+    save_part(actor=team.fr_df, declaration=declaration, kind="FINANCIAL", typed=typed, edits=part.edits)
     afas.provide(declaration, team, "FINANCIAL")
     actions.transmit(actor=team.approver, declaration=declaration, edits=afas.edits(declaration))
     before = rows()

@@ -33,7 +33,7 @@ class Recipient(Protocol):
 def render(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
     """Subject, plain text and HTML of a message. The text template's first line is « Objet : … »; every message ends
     with the same signature."""
-    context = {"instance": settings.INSTANCE, "origin": settings.PORTAL_ORIGIN, **context}
+    context = {"instance": settings.INSTANCE, "origin": settings.PORTAL_ORIGIN, "link": "", **context}
     text, signature = _plain(f"mail/{kind}.txt", context), _plain("mail/signature.txt", context)
     first, _, body = text.lstrip().partition("\n")
     if not first.startswith(SUBJECT_PREFIX):

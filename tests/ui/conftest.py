@@ -1,3 +1,5 @@
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -5,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template import engines
 from django.test import RequestFactory
 
-from portal.ui import menu
+from portal.ui import jinja, menu
 
 
 @pytest.fixture(autouse=True)
@@ -31,14 +33,26 @@ def person():
     )
 
 
+COMPONENTS = Path(jinja.__file__).parent / "jinja2" / "ui" / "components"
+
+
+def imports() -> str:
+    """The lines by which a page would import every component."""
+    named = re.compile(r"{% macro ([a-z]\w*)\(")
+    return "".join(
+        f'{{% from "ui/components/{file.name}" import {", ".join(named.findall(file.read_text()))} %}}'
+        for file in sorted(COMPONENTS.glob("*.html"))
+    )
+
+
 @pytest.fixture
 def render():
-    """Renders a template source as a view would: `render(source, path="/?tri=nom", **context)`."""
+    """Renders a template source as a view would, every component imported: `render(source, "/?tri=nom", **context)`."""
 
     def rendered(source: str, path: str = "/", user=None, **context) -> str:
         request = RequestFactory().get(path)
         request.user = user or AnonymousUser()
         request.actor = None
-        return engines["django"].from_string(source).render(context, request)
+        return engines["jinja2"].from_string(imports() + source).render(context, request)
 
     return rendered

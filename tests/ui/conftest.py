@@ -1,5 +1,3 @@
-import re
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -7,7 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.template import engines
 from django.test import RequestFactory
 
-from portal.ui import jinja, menu
+from portal.ui import menu
+from portal.ui.style_guide import imports
 
 
 @pytest.fixture(autouse=True)
@@ -30,18 +29,6 @@ def person():
         previous_login=None,
         get_full_name=lambda: "Camille Roy",
         get_username=lambda: "cr1234567",
-    )
-
-
-COMPONENTS = Path(jinja.__file__).parent / "jinja2" / "ui" / "components"
-
-
-def imports() -> str:
-    """The lines by which a page would import every component."""
-    named = re.compile(r"{% macro ([a-z]\w*)\(")
-    return "".join(
-        f'{{% from "ui/components/{file.name}" import {", ".join(named.findall(file.read_text()))} %}}'
-        for file in sorted(COMPONENTS.glob("*.html"))
     )
 
 

@@ -203,6 +203,14 @@ def test_templates_are_laid_out_for_people():
     assert long == []
 
 
+def test_a_page_that_includes_a_text_escapes_it():
+    """A text template escapes nothing: what people typed would be markup in the HTML of a mail."""
+    included = re.compile(r"(?<!{% filter forceescape %}){%-? include \"[^\"]+\\.txt\"")
+    assert [
+        name for _, name, file in own_templates() if file.suffix == ".html" and included.search(file.read_text())
+    ] == []
+
+
 def test_guillemets_keep_hold_of_their_words():
     """No line ends with « or begins with »."""
     loose = [name for _, name, file in own_templates() if re.search("« | »", file.read_text())]

@@ -13,7 +13,7 @@ FIELD = "_once"
 
 
 def new_key() -> str:
-    """A key for one shown form; `{% once %}` prints it as a hidden field."""
+    """A key for one shown form; `once_field()` prints it as a hidden field."""
     return secrets.token_urlsafe(18)
 
 

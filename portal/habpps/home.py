@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.http import HttpRequest
-from django.urls import reverse
 
+from portal.base.urls import reverse
 from portal.ui import home
 from portal.ui.home import Section, TodoCard
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest
-from django.urls import reverse
 
+from portal.base.urls import reverse
 from portal.habpps.rights.permissions import Permission
 from portal.ui import menu
 from portal.ui.menu import MenuEntry, Organisation

@@ -10,9 +10,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import connection
-from django.template import Context
-from django.template.backends.django import DjangoTemplates
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from post_office.models import PRIORITY, STATUS, Email
 
 from portal.base import clock
@@ -33,22 +31,14 @@ class Recipient(Protocol):
 def render(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
     """Subject, plain text and HTML of a message. The text template's first line is « Objet : … »; every message ends
     with the same signature."""
-    context = {"instance": settings.INSTANCE, "origin": settings.PORTAL_ORIGIN, **context}
-    text, signature = _plain(f"mail/{kind}.txt", context), _plain("mail/signature.txt", context)
+    context = {"instance": settings.INSTANCE, "origin": settings.PORTAL_ORIGIN, "link": "", **context}
+    text, signature = render_to_string(f"mail/{kind}.txt", context), render_to_string("mail/signature.txt", context)
     first, _, body = text.lstrip().partition("\n")
     if not first.startswith(SUBJECT_PREFIX):
         raise ValueError(f"mail/{kind}.txt does not begin with « {SUBJECT_PREFIX.strip()} »")
     subject = BREAKABLE.sub(" ", first.removeprefix(SUBJECT_PREFIX)).strip()
     html = render_to_string(f"mail/{kind}.html", {**context, "subject": subject})
     return subject, f"{body.strip()}\n\n{signature.strip()}\n", html
-
-
-def _plain(template: str, context: dict[str, Any]) -> str:
-    """« l'association » stays as it is typed: nothing is escaped for HTML."""
-    found = get_template(template)
-    if isinstance(found.backend, DjangoTemplates):
-        return found.template.render(Context(context, autoescape=False))
-    return found.render(context)
 
 
 def queue(

@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from portal.base.urls import reverse
 from portal.habpps.models import Caf
 from portal.habpps.rights.decisions import require
 from portal.habpps.screens.access import get_or_404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.middleware.csrf import get_token
 from django.template import defaultfilters
 from django.templatetags.static import static as django_static
 from django.utils.html import json_script
+from django.utils.timezone import template_localtime
+from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from portal.base import formats
@@ -42,6 +45,7 @@ def environment(**options: Any) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[ContinuedLines],
         **options,
     )
     env.globals |= OPTIONAL | {
@@ -63,7 +67,7 @@ def environment(**options: Any) -> jinja2.Environment:
     env.filters |= {name: getattr(formats, name) for name in FORMATS} | {
         "breakable": breakable,
         "breakable_email": breakable_email,
-        "date": defaultfilters.date,
+        "date": local_date,
         "json_script": json_script,
         "linebreaks": defaultfilters.linebreaks_filter,
         "linebreaksbr": defaultfilters.linebreaksbr,
@@ -71,6 +75,14 @@ def environment(**options: Any) -> jinja2.Environment:
         "urlize": defaultfilters.urlize,
     }
     return env
+
+
+class ContinuedLines(Extension):
+    """In a text template, a line that begins with two spaces goes on with the line before it: a paragraph of a mail is
+    one line for who reads it, several for who writes it."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"\n  +(?=\S)", " ", source) if name and name.endswith(".txt") else source
 
 
 FORMATS = (
@@ -112,6 +124,11 @@ def csrf_field(request: HttpRequest) -> Markup:
 def once_field() -> Markup:
     """The hidden one-time key of a form whose view is decorated with `@once`."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, new_key())
+
+
+def local_date(value: Any, pattern: str) -> str:
+    """`moment|date("H:i")`, in Paris."""
+    return defaultfilters.date(template_localtime(value), pattern)
 
 
 def breakable(text: str) -> Markup:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+
+from portal.base.urls import optional
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +96,8 @@ def register_search(entry: MenuEntry) -> None:
         _searches.append(entry)
 
 
-def _address(entry: MenuEntry) -> str:
-    try:
-        return reverse(entry.url_name)
-    except NoReverseMatch:
-        return ""
-
-
 def _visible(request: HttpRequest, entries: Iterable[MenuEntry]) -> list[tuple[MenuEntry, str]]:
-    shown = [(entry, _address(entry)) for entry in entries if entry.visible(request)]
+    shown = [(entry, optional(entry.url_name)) for entry in entries if entry.visible(request)]
     return [(entry, url) for entry, url in shown if url]
 
 

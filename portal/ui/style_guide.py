@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.template import engines
+from django.utils.safestring import SafeString
 
 from portal.base.formats import number, short_date
 
@@ -20,6 +23,7 @@ from .pieces import Action, Event, Progress, State, Step, SummaryRow, Tab, Task,
 from .tables import Actions, Column, Line, Lines, Link, Row, RowGroup, States, Table, Text
 
 SPRITE = Path(__file__).parent / "static" / "ui" / "icons.svg"
+COMPONENTS = Path(__file__).parent / "jinja2" / "ui" / "components"
 COLOURS = [
     *("page", "surface", "sunken", "line", "edge", "muted", "text", "primary", "primary-soft"),
     *("accent", "attention", "info", "success", "danger"),
@@ -226,12 +230,28 @@ def charts() -> list[Chart]:
     ]  # fmt: skip
 
 
+@cache
+def imports() -> str:
+    """The lines by which a page would import every component."""
+    named = re.compile(r"{% macro ([a-z]\w*)\(")
+    return "".join(
+        f'{{% from "ui/components/{file.name}" import {", ".join(named.findall(file.read_text()))} %}}'
+        for file in sorted(COMPONENTS.glob("*.html"))
+    )
+
+
+def result_of(call: str, inside: str, values: dict[str, Any]) -> SafeString:
+    """The HTML of a call that a template could hold: `button("Valider")`, or `alert("info")` around `inside`."""
+    source = f"{{% call {call} %}}{inside}{{% endcall %}}" if inside else f"{{{{ {call} }}}}"
+    return SafeString(engines["jinja2"].from_string(imports() + source).render(values))
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     """Everything the page shows; `?erreurs=1` shows the forms refused."""
     refused = "erreurs" in request.GET
     person = PersonForm({"email": "camille@", "opens_on": "31/02/2026", "amount": "12 euros"} if refused else None)
     grid = accounts_form(request)
-    return {
+    shown = {
         "crumbs": [("Accueil", "/"), ("Démonstration", "/"), ("Composants", "")],
         "form": person,
         "filter_form": DeclarationFilter(request.GET or {"year": "2026"}),
@@ -245,3 +265,4 @@ def context(request: HttpRequest) -> dict[str, Any]:
         **small_tables(),
         **lists(),
     }
+    return {**shown, "result_of": partial(result_of, values={**shown, "request": request})}

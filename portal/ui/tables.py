@@ -202,23 +202,22 @@ def address(query: QueryDict, **changes: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A column as the page shows it. `state`: what `aria-sort` says, empty when the column is not sortable."""
+    """A column as the page shows it. `state`: what `aria-sort` says, empty when the column is not sortable.
+
+    `card_label`: what stands in front of the column's cells on a telephone, where a row is a card.
+    """
 
     column: Column
     state: str
     url: str
     classes: str
     names_row: bool
+    card_label: str
 
     @property
     def icon(self) -> str:
         """Of the link that sorts."""
         return {"ascending": "arrow-up", "descending": "arrow-down"}.get(self.state, "sort")
-
-    @property
-    def card_label(self) -> str:
-        """What stands in front of the column's cells on a telephone."""
-        return "" if self.names_row or self.column.hidden_label else self.column.label
 
 
 def headers(table: Table, query: QueryDict) -> list[Header]:
@@ -230,7 +229,9 @@ def headers(table: Table, query: QueryDict) -> list[Header]:
             state = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(table.sort, "none")
             following = f"-{column.sort}" if state == "ascending" else column.sort
             url = address(query, **{SORT: following, PAGE: ""})
-        shown.append(Header(column, state, url, _classes(column), number == table.row_header))
+        names_row = number == table.row_header
+        card_label = "" if names_row or column.hidden_label else column.label
+        shown.append(Header(column, state, url, _classes(column), names_row, card_label))
     return shown
 
 

@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template import engines
 from django.urls import reverse
+from jinja2 import meta, nodes
 
 from portal.accounts.lifecycle.actions import create_account
 from portal.mail.examples import Example
@@ -91,11 +93,27 @@ def test_every_kind_greets_once_and_ends_with_the_same_signature(name):
     assert len(subject) < 100
 
 
-@pytest.mark.parametrize("path", sorted(PORTAL.glob("*/templates/mail/**/*.*")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(PORTAL.glob("**/jinja2/mail/**/*.*")), ids=lambda path: path.name)
 def test_no_sign_begins_a_line(path):
     """French typography, as in the guides: a no-break space inside « » and before : ; ? !"""
     written = re.sub(r"{%.*?%}|Objet : ", "", STYLE.sub("", path.read_text()))
     assert not re.search(r"« |(?<=[\w})\]]) [»:;?!]", written)
+
+
+def read_by(name: str) -> set[str]:
+    """The names that a template and what it includes read, in branches too that no example shows."""
+    env = engines["jinja2"].env
+    tree = env.parse(env.loader.get_source(env, name)[0], name)
+    imported = {each for node in tree.find_all(nodes.FromImport) for each in node.names}
+    names = meta.find_undeclared_variables(tree) - set(env.globals) - imported
+    return names.union(*(read_by(each) for each in meta.find_referenced_templates(tree) if each))
+
+
+@pytest.mark.parametrize("extension", ["txt", "html"])
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_an_example_gives_every_name_that_its_mail_reads(name, extension):
+    given = {"recipient", "instance", "origin", "link", "subject", *REGISTRY[name].example()}
+    assert read_by(f"mail/{name}.{extension}") <= given
 
 
 def test_an_unknown_one_is_not_found(client):

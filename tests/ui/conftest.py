@@ -6,6 +6,7 @@ from django.template import engines
 from django.test import RequestFactory
 
 from portal.ui import menu
+from portal.ui.style_guide import imports
 
 
 @pytest.fixture(autouse=True)
@@ -33,12 +34,12 @@ def person():
 
 @pytest.fixture
 def render():
-    """Renders a template source as a view would: `render(source, path="/?tri=nom", **context)`."""
+    """Renders a template source as a view would, every component imported: `render(source, "/?tri=nom", **context)`."""
 
     def rendered(source: str, path: str = "/", user=None, **context) -> str:
         request = RequestFactory().get(path)
         request.user = user or AnonymousUser()
         request.actor = None
-        return engines["django"].from_string(source).render(context, request)
+        return engines["jinja2"].from_string(imports() + source).render(context, request)
 
     return rendered

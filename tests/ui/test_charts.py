@@ -36,7 +36,7 @@ def test_negative_bars_hang_from_zero():
 
 def test_the_table_holds_every_figure(render):
     html = render(
-        "{% figure chart %}", chart=chart([Decimal("1200.5"), None, 3], [1, 2, 3], unit="h", summary="En baisse.")
+        "{{ figure(chart) }}", chart=chart([Decimal("1200.5"), None, 3], [1, 2, 3], unit="h", summary="En baisse.")
     )
     assert "1\u202f200,5" in html
     assert "En baisse." in html

@@ -185,7 +185,9 @@ def test_the_download_is_an_attachment_that_nobody_keeps():
 
 
 def test_the_buttons_post_to_the_list_with_its_filters(render):
-    html = render("{% data_table table %}", "/?nom=a", table=Table("Liste", COLUMNS, [Row(["MJC"])], exports=True))
+    html = render(
+        "{{ data_table(table, request) }}", "/?nom=a", table=Table("Liste", COLUMNS, [Row(["MJC"])], exports=True)
+    )
     assert '<form class="table-block__exports" method="post" action="/?nom=a" data-download>' in html
     assert [f'name="format" value="{each}"' in html for each in ("csv", "ods", "xlsx")] == [True] * 3
     assert "csrfmiddlewaretoken" in html

@@ -28,7 +28,7 @@ REFUSED = {"amount": "douze", "name": "", "place": "x"}
 
 
 def test_a_field_is_tied_to_its_label_hint_and_error(render):
-    html = render("{% field form.name %}", form=Person(REFUSED))
+    html = render("{{ field(form.name) }}", form=Person(REFUSED))
     assert '<label class="field__label" for="id_name">' in html
     assert 'aria-describedby="id_name-hint id_name-error"' in html
     assert 'id="id_name-hint"' in html
@@ -40,14 +40,14 @@ def test_a_field_is_tied_to_its_label_hint_and_error(render):
 
 
 def test_an_optional_field_without_error_says_neither(render):
-    html = render("{% field form.email %}", form=Person())
+    html = render("{{ field(form.email) }}", form=Person())
     assert 'type="email"' in html
     assert "aria-required" not in html
     assert "aria-invalid" not in html
 
 
 def test_an_amount_is_text_with_a_decimal_keyboard_its_unit_and_last_year(render):
-    html = render("{% field form.amount unit='€' previous='1 200,00' %}", form=Person(REFUSED))
+    html = render("{{ field(form.amount, unit='€', previous='1 200,00') }}", form=Person(REFUSED))
     assert 'type="text"' in html
     assert 'inputmode="decimal"' in html
     assert 'value="douze"' in html
@@ -56,20 +56,20 @@ def test_an_amount_is_text_with_a_decimal_keyboard_its_unit_and_last_year(render
 
 
 def test_radios_are_a_group_with_a_legend(render):
-    html = render("{% field form.place %}", form=Person(REFUSED))
+    html = render("{{ field(form.place) }}", form=Person(REFUSED))
     assert html.count('type="radio"') == 2
     assert "<legend" in html
     assert 'role="radiogroup"' in html
 
 
 def test_a_password_can_be_shown_and_is_never_sent_back(render):
-    html = render("{% field form.secret %}", form=Person({"secret": "hunter2"}))
+    html = render("{{ field(form.secret) }}", form=Person({"secret": "hunter2"}))
     assert "hunter2" not in html
     assert 'aria-label="Afficher mot de passe"' in html
 
 
 def test_a_disabled_field_shows_its_value_and_posts_nothing(render):
-    html = render("{% field form.fixed %}{% field form.role readonly=True %}", form=Person(initial={"role": "d"}))
+    html = render("{{ field(form.fixed) }}{{ field(form.role, readonly=True) }}", form=Person(initial={"role": "d"}))
     assert "02/01/2026" in html
     assert "Déclarant" in html
     assert "<input" not in html
@@ -77,38 +77,38 @@ def test_a_disabled_field_shows_its_value_and_posts_nothing(render):
 
 
 def test_a_hidden_field_is_only_its_input(render):
-    assert render("{% field form.key %}", form=Person()).strip().startswith('<input type="hidden"')
+    assert render("{{ field(form.key) }}", form=Person()).strip().startswith('<input type="hidden"')
 
 
 def test_a_date_says_its_format(render):
-    assert "jj/mm/aaaa" in render("{% field form.opens_on %}", form=Person())
+    assert "jj/mm/aaaa" in render("{{ field(form.opens_on) }}", form=Person())
 
 
 def test_a_figure_of_a_grid_is_named_by_its_row_and_column(render):
-    html = render("{% cell_field form.amount '60 Achats, prévision 2026' %}", form=Person())
+    html = render("{{ cell_field(form.amount, '60 Achats, prévision 2026') }}", form=Person())
     assert 'aria-label="60 Achats, prévision 2026"' in html
 
 
 def test_the_summary_links_every_error_to_its_field(render):
     form = Person(REFUSED)
     form.add_error(None, "Ce compte existe déjà.")
-    html = render("{% error_summary form %}", form=form)
+    html = render("{{ error_summary(form) }}", form=form)
     targets = re.findall(r'href="#([^"]+)"', html)
     assert targets == ["id_name", "id_opens_on", "id_amount", "id_role", "id_place_0", "id_secret"]
     assert "Ce compte existe déjà." in html
     assert 'role="alert"' in html
-    page = render("{% for bound in form %}{% field bound %}{% endfor %}", form=form)
+    page = render("{% for bound in form %}{{ field(bound) }}{% endfor %}", form=form)
     assert all(f'id="{target}"' in page for target in targets)
 
 
 def test_no_summary_without_errors(render):
-    assert render("{% error_summary form %}", form=Person()) == ""
+    assert render("{{ error_summary(form) }}", form=Person()) == ""
 
 
 def test_a_formset_has_one_summary(render):
     many = forms.formset_factory(Person, min_num=1, validate_min=True)
     data = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "", "form-0-amount": "12"}
-    assert 'href="#id_form-0-name"' in render("{% error_summary forms %}", forms=many(data))
+    assert 'href="#id_form-0-name"' in render("{{ error_summary(forms) }}", forms=many(data))
 
 
 class Proof(forms.Form):

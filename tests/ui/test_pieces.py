@@ -8,56 +8,58 @@ import pytest
 from portal.ui.pieces import TONE_ICONS, Action, Event, Progress, State, Step, SummaryRow, Tab, Task, Todo
 from portal.ui.style_guide import SPRITE
 
-TEMPLATES = Path(SPRITE).parents[2] / "templates"
+TEMPLATES = Path(SPRITE).parents[2] / "jinja2"
 
 
 def test_an_icon_is_decoration_unless_named(render):
-    assert 'aria-hidden="true"' in render("{% icon 'lock' %}")
-    assert 'role="img" aria-label="Verrouillée"' in render("{% icon 'lock' label='Verrouillée' %}")
+    assert 'aria-hidden="true"' in render("{{ icon('lock') }}")
+    assert 'role="img" aria-label="Verrouillée"' in render("{{ icon('lock', label='Verrouillée') }}")
 
 
 def test_every_icon_named_in_this_room_is_drawn():
     drawn = set(re.findall(r'<symbol id="([a-z-]+)"', SPRITE.read_text()))
     named = set(TONE_ICONS.values())
     for file in TEMPLATES.rglob("*.html"):
-        named |= set(re.findall(r'{% icon "([a-z-]+)"', file.read_text()))
+        named |= set(re.findall(r'icon(?:_name=|\()"([a-z-]+)"', file.read_text()))
     assert named <= drawn
 
 
 @pytest.mark.parametrize("tone", TONE_ICONS)
 def test_a_state_is_an_icon_and_a_word(render, tone):
-    html = render("{% state_tag state %}", state=State("En cours", tone))
+    html = render("{{ state_tag(state) }}", state=State("En cours", tone))
     assert "En cours" in html
     assert f"#{TONE_ICONS[tone]}" in html
 
 
 def test_a_short_state_still_says_its_word(render):
-    assert '<span class="visually-hidden">Fournie</span>' in render("{% state_tag s short=True %}", s=State("Fournie"))
+    assert '<span class="visually-hidden">Fournie</span>' in render(
+        "{{ state_tag(s, short=True) }}", s=State("Fournie")
+    )
 
 
 def test_a_button_is_a_button_or_a_link(render):
-    assert "<button" in render("{% button 'Valider' %}")
-    assert render("{% button 'Annuler' kind='secondary' href='/x' %}").startswith("<a ")
-    assert 'data-confirm="d"' in render("{% button 'Supprimer' kind='danger' href='/x' confirm='d' %}")
+    assert "<button" in render("{{ button('Valider') }}")
+    assert render("{{ button('Annuler', kind='secondary', href='/x') }}").startswith("<a ")
+    assert 'data-confirm="d"' in render("{{ button('Supprimer', kind='danger', href='/x', confirm='d') }}")
 
 
 def test_a_menu_works_without_scripts(render):
-    html = render("{% menu_button 'Choisir' items about='Camille' %}", items=[Action("Modifier", "/m")])
+    html = render("{{ menu_button('Choisir', items, request, about='Camille') }}", items=[Action("Modifier", "/m")])
     assert "<details" in html
     assert "une action pour Camille" in html
-    assert render("{% menu_button 'Choisir' items %}", items=[]) == ""
+    assert render("{{ menu_button('Choisir', items, request) }}", items=[]) == ""
 
 
 def test_a_posting_action_carries_its_token_and_key(render):
-    html = render("{% menu_button 'Choisir' items %}", items=[Action("Supprimer", "/d", method="post")])
+    html = render("{{ menu_button('Choisir', items, request) }}", items=[Action("Supprimer", "/d", method="post")])
     assert "csrfmiddlewaretoken" in html
     assert 'name="_once"' in html
 
 
 def test_lists(render):
     html = render(
-        "{% tabs tabs 'Vues' %}{% stepper steps %}{% task_list tasks %}{% summary_list rows %}{% timeline events %}"
-        "{% progress progress %}{% todo_card todo %}",
+        "{{ tab_bar(tabs, 'Vues') }}{{ stepper(steps) }}{{ task_list(tasks) }}{{ summary_list(rows) }}{{ event_list(events) }}"
+        "{{ progress_bar(progress) }}{{ todo_card(todo, request) }}",
         tabs=[Tab("Par activité", "/a", current=True, count=0)],
         steps=[Step("Saisir", "done"), Step("Transmettre", "current")],
         tasks=[Task("Données d’activité", State("Fournie", "success"))],
@@ -81,9 +83,9 @@ def test_lists(render):
 
 def test_alerts_and_dialogs_hold_what_they_are_given(render):
     html = render(
-        "{% alert 'danger' 'Échec' %}<p>{{ typed }}</p>{% endalert %}{% notification 'Enregistré' %}"
-        "{% fieldset 'Adresse' %}champ{% endfieldset %}"
-        "{% confirm_dialog id='d' title='Supprimer ?' action='/x' label='Supprimer' %}<p>Sûr ?</p>{% endconfirm_dialog %}",
+        "{% call alert('danger', 'Échec') %}<p>{{ typed }}</p>{% endcall %}{{ notification('Enregistré') }}"
+        "{% call fieldset('Adresse') %}champ{% endcall %}"
+        "{% call confirm_dialog(request, id='d', title='Supprimer ?', action='/x', label='Supprimer') %}<p>Sûr ?</p>{% endcall %}",
         typed="<script>",
     )
     assert "<script>" not in html

@@ -3,9 +3,9 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 
 from portal.afas.permissions import USE
+from portal.base.urls import optional, reverse
 from portal.habpps.rights.decisions import require
 from portal.ui.tables import chosen_sort, page_of
 
@@ -28,17 +28,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "todos": work[:5],
         "more": max(0, len(work) - 5),
         "declarations_url": reverse("afas:declarations"),
-        "statistics_url": _address("statistics:home"),
-        "guide_url": _address("guide"),
+        "statistics_url": optional("statistics:home"),
+        "guide_url": optional("guide"),
     }
     return render(request, "afas/declarations/home.html", context)
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 @login_required

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from portal.base import formats
+from portal.base.urls import reverse
 from portal.habpps.rights.roles import Role
 from portal.ui import home
 

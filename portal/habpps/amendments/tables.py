@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.urls import reverse
-
 from portal.base.formats import moment, short_date
+from portal.base.urls import reverse
 from portal.habpps.models import Amendment
 from portal.ui.pieces import Action, State, SummaryRow
 from portal.ui.tables import Actions, Column, Link, Row, States, Table

@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any
 
 from django.core.paginator import Page
-from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.formats import long_date, moment, short_date
+from portal.base.urls import reverse
 from portal.habpps.models import Grant
 from portal.habpps.people.tables.one import UNTIL_ANSWERED, account_help
 from portal.habpps.rights.periods import Period

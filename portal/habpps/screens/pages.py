@@ -10,10 +10,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from portal.base.errors import ActionError, Stale
+from portal.base.urls import reverse
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.shown import person_of

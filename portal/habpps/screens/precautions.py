@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
-
 from portal.base.formats import moment
+from portal.base.urls import reverse
 from portal.habpps.models import Grant, Measure
 from portal.habpps.permissions import TAKE_MEASURES
 from portal.habpps.rights.actor import Actor

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from portal.afas.declarations.editions import edition_of, questionnaire_of
 from portal.afas.declarations.rules import may_reopen_part, may_save_part, part_of
 from portal.afas.declarations.tables.states import SLUGS, part_mark, short_label
@@ -18,6 +16,7 @@ from portal.afas.entry.tables.figures import Difference, difference, row_lines, 
 from portal.afas.entry.tables.summary import Right, right
 from portal.afas.models import Declaration, DeclarationPart, PartKind
 from portal.base import formats
+from portal.base.urls import reverse
 from portal.catalogue.questions import Question, Section
 from portal.catalogue.totals import Totals
 from portal.habpps.rights.actor import Actor

@@ -6,12 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from portal.afas.declarations.queries.versions import differences
 from portal.afas.declarations.tables.steps import hub_url
 from portal.afas.models import Declaration, Transmission
 from portal.base import formats
+from portal.base.urls import reverse
 from portal.ui.pieces import SummaryRow
 
 from ..pdf import receipt_of

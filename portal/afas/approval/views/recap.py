@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from portal.afas.declarations.pages import found
 from portal.afas.declarations.rules import approval_warning, may_send_back_part, may_transmit, part_of
@@ -15,6 +14,7 @@ from portal.afas.permissions import APPROVE
 from portal.base import formats
 from portal.base.errors import ActionError, Stale
 from portal.base.once import once
+from portal.base.urls import reverse
 from portal.habpps.rights.decisions import require
 
 from ..actions import transmit

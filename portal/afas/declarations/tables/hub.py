@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from portal.afas.models import Declaration, DeclarationPart, PartKind, PartState, State, Transmission
 from portal.afas.models import Event as Happening
 from portal.afas.models.declarations import HELD_BY_CAF
 from portal.afas.permissions import APPROVE
 from portal.base import formats
+from portal.base.urls import reverse
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import SHORT_LABELS, Role
 from portal.ui.pieces import Action, Event, Progress, Step, SummaryRow, Tone

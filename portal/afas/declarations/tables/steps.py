@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
-
 from portal.afas.models import Declaration, DeclarationPart, PartKind, PartState
 from portal.afas.models.declarations import OPEN_STATES
 from portal.base import formats
+from portal.base.urls import reverse
 from portal.habpps.rights.actor import Actor
 from portal.ui.pieces import Action
 

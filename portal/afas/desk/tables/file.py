@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-
 from portal.afas.declarations.editions import edition_of, nature_label, type_label
 from portal.afas.declarations.queries.versions import Change, Version
 from portal.afas.declarations.rules import is_late
@@ -17,6 +15,7 @@ from portal.afas.entry.tables.figures import difference, row_lines, shown
 from portal.afas.models import Declaration, PartKind
 from portal.afas.models import Event as Happening
 from portal.base import formats
+from portal.base.urls import reverse
 from portal.catalogue.questions import Question, Questionnaire
 from portal.habpps.rights.actor import Actor
 from portal.ui.pieces import Event, SummaryRow, Tone

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.core.paginator import Page
-from django.urls import reverse
 
 from portal.afas.declarations.editions import type_label
 from portal.afas.declarations.rules import is_late
@@ -14,6 +13,7 @@ from portal.afas.declarations.tables.states import part_mark
 from portal.afas.models import CAF_LABELS, Campaign, Declaration, State
 from portal.base import formats
 from portal.base.clock import day
+from portal.base.urls import reverse
 from portal.habpps.rights.actor import Actor
 from portal.ui.pieces import Action, Progress
 from portal.ui.pieces import State as Mark

@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from portal.afas.declarations.pages import notice
 from portal.afas.declarations.rules import may_return, may_validate
@@ -11,6 +10,7 @@ from portal.afas.models import Declaration
 from portal.afas.permissions import HANDLE
 from portal.base.errors import ActionError
 from portal.base.once import once
+from portal.base.urls import reverse
 from portal.habpps.rights.decisions import check, require
 
 from .. import actions

@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portal.afas.declarations.pages import notice
@@ -12,6 +11,7 @@ from portal.afas.declarations.rules import holds, may_take, may_validate
 from portal.afas.entry.queries import references
 from portal.afas.permissions import FOLLOW, HANDLE
 from portal.base.once import once
+from portal.base.urls import reverse
 from portal.habpps.rights.decisions import require
 from portal.ui.tables import chosen_sort, page_of
 

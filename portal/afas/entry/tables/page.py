@@ -8,14 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from portal.afas.declarations.editions import edition_of, questionnaire_of
 from portal.afas.declarations.rules import part_of
 from portal.afas.declarations.tables.states import PROVIDE, SLUGS, part_mark, short_label
 from portal.afas.declarations.tables.steps import crumbs, due, hub_url
 from portal.afas.models import Declaration, DeclarationPart, PartKind
 from portal.base import formats
+from portal.base.urls import reverse
 from portal.catalogue.checking import Finding
 from portal.catalogue.questions import Questionnaire
 from portal.habpps.rights.actor import Actor

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page
-from django.urls import reverse
 
 from portal.base.formats import short_date
+from portal.base.urls import reverse
 from portal.habpps.models import Agreement
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import Role

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from portal.base import clock
 from portal.base.formats import long_date, plural, short_date
+from portal.base.urls import reverse
 from portal.habpps.extensions import consequences_of_closing
 from portal.habpps.models import AccessGroup, Agreement, Enrolment
 from portal.habpps.permissions import (

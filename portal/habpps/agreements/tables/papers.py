@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.urls import reverse
-
 from portal.base.formats import file_size, moment
+from portal.base.urls import reverse
 from portal.habpps.models import Document
 from portal.ui.pieces import Action
 from portal.ui.tables import Actions, Column, Link, Row, Table

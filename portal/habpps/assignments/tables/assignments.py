@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.http import QueryDict
-from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.base.formats import plural, short_date
+from portal.base.urls import reverse
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import Role
 from portal.ui.pieces import Action, State, Tab

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date
 
 from django.core.paginator import Page
-from django.urls import reverse
 
 from portal.base.formats import short_date
+from portal.base.urls import reverse
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.ui.pieces import Action
 from portal.ui.tables import Actions, Column, Line, Lines, Row, Table, Text

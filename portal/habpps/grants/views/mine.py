@@ -1,9 +1,10 @@
 """« Mes droits », and the organisation in which one works."""
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from portal.base.urls import reverse
 from portal.habpps.rights.actor import ORGANISATION
 from portal.habpps.screens.pages import PortalRequest, page, show
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.paginator import Page
-from django.urls import reverse
 from post_office.models import STATUS
 
 from portal.base.formats import moment
+from portal.base.urls import reverse
 from portal.habpps.permissions import RESEND_LETTERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from portal.base.formats import siret
+from portal.base.urls import reverse
 from portal.habpps.people.tables.users import states_of
 from portal.habpps.screens.states import CLOSED, OPEN, agreement_state, agreement_status, dates_state
 from portal.ui.tables import Column, Link, Row, States, Table

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 
 from portal.base import clock
 from portal.base.formats import days_left, long_date, moment, number, short_date
+from portal.base.urls import reverse
 from portal.habpps.measures.queries import IN_FORCE
 from portal.habpps.models import Agreement
 from portal.habpps.permissions import MANAGE_USERS

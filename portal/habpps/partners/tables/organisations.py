@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.core.paginator import Page
-from django.urls import reverse
 
 from portal.base.formats import long_date, plural, postal_address, short_date, siret
+from portal.base.urls import reverse
 from portal.habpps.extensions import consequences_of_closing
 from portal.habpps.models import Agreement, Partner
 from portal.habpps.screens.states import CLOSED, OPEN, agreement_state, agreement_status

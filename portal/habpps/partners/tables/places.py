@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.urls import reverse
-
 from portal.base.formats import plural, short_date, siret
+from portal.base.urls import reverse
 from portal.habpps.extensions import Use
 from portal.habpps.models import Activity, Agreement, Site
 from portal.habpps.screens.places import nature_label, type_label

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from django.urls import reverse
-
 from portal.base.formats import number
+from portal.base.urls import reverse
 from portal.ui.pieces import Action
 from portal.ui.tables import Actions, Column, Link, Row, Table
 

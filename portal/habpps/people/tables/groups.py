@@ -3,9 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Page
-from django.urls import reverse
 
 from portal.base.formats import short_date
+from portal.base.urls import reverse
 from portal.habpps.models import AccessGroup, Agreement
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import grantable_roles

@@ -7,11 +7,11 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
-from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.formats import long_date, short_date
+from portal.base.urls import reverse
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import grantable_roles

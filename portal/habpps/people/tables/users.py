@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page
-from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.formats import short_date
+from portal.base.urls import reverse
 from portal.habpps.models import Agreement
 from portal.habpps.screens.states import user_states, words
 from portal.ui.pieces import Action

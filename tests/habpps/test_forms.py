@@ -345,7 +345,7 @@ def test_one_s_own_rights_are_left_to_the_other_administrator(client, here):
     own = Grant.objects.get(user=here.admin, role=Role.AFAS_MANAGER)
     answer = client.submit(reverse("habpps:grant_end", args=[own.public_id]), {})
     assert answer.status_code == 403
-    assert "Demandez à l&#x27;autre administrateur" in page_of(answer)
+    assert "Demandez à l&#39;autre administrateur" in page_of(answer)
     own.refresh_from_db()
     assert own.revoked_at is None
 
@@ -379,7 +379,7 @@ def test_my_rights_say_what_counts_and_why_not(client, here):
     client.force_login(here.provider)
     page = page_of(client.get(reverse("habpps:my_rights")))
     assert "Utilisateur de la convention" in page
-    assert "dont elle dépend n&#x27;est pas en cours" in page
+    assert "dont elle dépend n&#39;est pas en cours" in page
     assert here.agreement.label in page
 
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from portal.base.formats import moment, short_date
+from portal.base.formats import long_date, moment, short_date
 from portal.base.urls import reverse
 from portal.habpps.models import Amendment
 from portal.ui.pieces import Action, State, SummaryRow
@@ -77,3 +78,37 @@ def paper_rows(paper: Paper) -> list[tuple[str, list[SummaryRow]]]:
         ("Changement d’administrateur", paper.change),
     ]
     return [(title, [SummaryRow(label, value) for label, value in lines]) for title, lines in parts]
+
+
+def links(amendment: Amendment, *, may_sign: bool, may_cancel: bool) -> list[Action]:
+    """The paper itself, and what else may be done with the avenant."""
+    key = amendment.public_id
+    found = [Action("Télécharger le PDF", reverse("habpps:amendment_pdf", args=[key]), "download")]
+    if amendment.document is not None:
+        signed = reverse("habpps:document", args=[amendment.document.public_id])
+        found.append(Action("Avenant signé", signed, "document"))
+    if may_sign:
+        found.append(Action("Refuser l'avenant", reverse("habpps:amendment_refuse", args=[key]), "cross", danger=True))
+    if may_cancel:
+        found.append(Action("Annuler la demande", reverse("habpps:amendment_cancel", args=[key]), "cross", danger=True))
+    return found
+
+
+def consequences_of_signing(amendment: Amendment, today: date, *, leaving: str, warning: str) -> list[str]:
+    """What the signature changes. `leaving`: the name of who leaves, as the convention knows them; `warning`: that of
+    a convention left without its two administrators, empty when it keeps them."""
+    found = []
+    if leaving:
+        kept = "garde un accès d'utilisateur" if amendment.keeps_access else "perd tout accès à la convention"
+        found.append(f"{leaving} n'est plus administrateur, et {kept}.")
+    if amendment.email:
+        found.append(
+            f"{amendment.first_name} {amendment.last_name} devient administrateur : son identifiant, ou l'annonce de "
+            f"son accès, part à {amendment.email}."
+        )
+    day = long_date(amendment.effective_on)
+    if amendment.effective_on < today:
+        found.append("La date d'effet est passée : les droits changent dès aujourd'hui.")
+    else:
+        found.append(f"Les droits changent le {day} ; les anciens valent jusqu'à la veille au soir.")
+    return [*found, warning] if warning else found

@@ -88,17 +88,17 @@ def amendment(request: PortalRequest, public_id: str) -> HttpResponse:
     paper = paper_of(found)
     waits = found.state == Amendment.State.REQUESTED
     signs = waits and is_allowed(request.actor, NAME_ADMINISTRATORS, found)
-    cancels = may_cancel(found.state, actor_id=request.actor.id, requested_by=found.requested_by_id)
+    asked_it = may_cancel(found.state, actor_id=request.actor.id, requested_by=found.requested_by_id)
+    cancels = bool(asked_it) and is_allowed(request.actor, REQUEST_AMENDMENT, found)
     context = {
         "amendment": found,
         "agreement": found.agreement,
         "paper": paper,
         "parts": tables.paper_rows(paper),
         "history": tables.history(found),
-        "state": tables.state_of(found),
+        "links": tables.links(found, may_sign=signs, may_cancel=cancels),
         "may_sign": signs,
         "why_alone": why_alone(found.agreement, found, request.actor.today) if signs else "",
-        "may_cancel": bool(cancels) and is_allowed(request.actor, REQUEST_AMENDMENT, found),
         "crumbs": _crumbs(found),
     }
     return show(request, "amendments/amendment", context)
@@ -131,13 +131,13 @@ def amendment_sign(request: PortalRequest, public_id: str) -> HttpResponse:
         if signed is not None:
             text = "La signature est enregistrée : les droits changent à la date d'effet, et chacun en est averti."
             return done(request, text, "habpps:amendment", public_id=public_id)
+    leaving = person_of(found.leaving).full_name if found.leaving else ""
+    warning = administrators_warning(administrators_left(found.agreement, found, today))
     context = {
         "form": form,
         "amendment": found,
         "agreement": found.agreement,
-        "leaving": person_of(found.leaving).full_name if found.leaving else "",
-        "left": administrators_warning(administrators_left(found.agreement, found, today)),
-        "late": found.effective_on < today,
+        "consequences": tables.consequences_of_signing(found, today, leaving=leaving, warning=warning),
         "why_alone": why_alone(found.agreement, found, today),
         "submit_label": "Enregistrer la signature",
         "cancel_url": url("amendment", public_id),
@@ -193,6 +193,7 @@ def amendment_cancel(request: PortalRequest, public_id: str) -> HttpResponse:
         "heading": "Annuler la demande d'avenant",
         "question": f"{found} : la demande est annulée, aucun droit ne change, et chacun en est averti par e-mail.",
         "submit_label": "Annuler la demande",
+        "harmless": False,
         "cancel_url": url("amendment", public_id),
         "crumbs": _crumbs(found, ("Annuler la demande", "")),
     }

@@ -217,7 +217,7 @@ def test_an_activity_is_changed_and_closed_on_screen(client, here):
     assert client.post(f"/activites/{key}/modifier", typed).status_code == 422
     opens_on = f"{here.activity.opens_on:%d/%m/%Y}"
     assert client.post(f"/activites/{key}/modifier", {**typed, "opens_on": opens_on}).status_code == 302
-    assert "1\u00a0déclaration n&#x27;est pas validée" in client.get(f"/activites/{key}/fermer").content.decode()
+    assert "1\u00a0déclaration n&#39;est pas validée" in client.get(f"/activites/{key}/fermer").content.decode()
     answer = client.post(f"/activites/{key}/fermer", {"closes_on": "31/12/2030"})
     assert "ferme le 31/12/2030" in client.get(answer.url).content.decode()
     client.post(f"/activites/{key}/rouvrir")

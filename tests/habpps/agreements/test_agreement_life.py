@@ -316,7 +316,7 @@ def test_a_used_convention_says_why_it_cannot_be_deleted(client, here):
     client.force_login(here.caf_admin)
     address = f"/conventions/{here.agreement.public_id}/supprimer"
     page = client.get(address).content.decode()
-    assert "fait partie de l&#x27;histoire" in page
+    assert "fait partie de l&#39;histoire" in page
     assert "button--danger" not in page
     assert client.post(address).status_code == 403
 
@@ -346,7 +346,7 @@ def test_a_suspension_shows_wherever_the_state_does(client, here):
 def test_the_list_has_the_columns_of_the_screens(client, here):
     client.force_login(here.caf_admin)
     page = client.get("/conventions/").content.decode()
-    labels = ("Libellé", "Caf pilote", "Partenaire", "Date d&#x27;ouverture", "Date de clôture", "Statut", "État")
+    labels = ("Libellé", "Caf pilote", "Partenaire", "Date d&#39;ouverture", "Date de clôture", "Statut", "État")
     positions = [
         page.index(label, page.index("<thead")) for label in (*labels, "Modifier/<wbr>Supprimer", "Autres actions")
     ]

@@ -179,7 +179,7 @@ def test_the_page_says_when_the_accesses_open(client, here, partner):
     agreement = record(here, partner, opens_on=clock.today() + timedelta(days=4))
     client.force_login(here.caf_admin)
     page = client.submit(f"/conventions/{agreement.public_id}/", follow=True).content.decode()
-    assert f"les accès s&#x27;ouvriront le {long_date(agreement.opens_on)}." in page
+    assert f"les accès s&#39;ouvriront le {long_date(agreement.opens_on)}." in page
 
 
 def test_the_first_mail_says_which_caf_asks_and_for_whom(here, partner):
@@ -251,7 +251,7 @@ def test_the_end_of_an_administrator_says_that_one_is_left(client, here):
     held = Grant.objects.get(user=here.admin, role=Role.PARTNER_ADMIN)
     client.force_login(here.caf_admin)
     address = f"/habilitations/{held.public_id}/supprimer"
-    warning = "a plus qu&#x27;un administrateur"
+    warning = "a plus qu&#39;un administrateur"
     assert warning in client.get(address).content.decode()
     partner_admin(here.agreement)
     assert warning not in client.get(address).content.decode()

@@ -185,7 +185,7 @@ def test_a_paper_is_attached_on_screen(client, here):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "Ce fichier est vide"), (EXE, "n&#x27;est pas un PDF"), (b"%PDF-1.7" + b"0" * MOST_BYTES, "au plus 5")],
+    [(b"", "Ce fichier est vide"), (EXE, "n&#39;est pas un PDF"), (b"%PDF-1.7" + b"0" * MOST_BYTES, "au plus 5")],
 )
 def test_a_refused_file_keeps_what_was_typed(client, here, content, words):
     client.force_login(here.caf_admin)

@@ -17,7 +17,7 @@ CAMILLE = {"last_name": "Roy", "first_name": "Camille", "email": "camille@exempl
 
 
 def read(response) -> str:
-    return response.content.decode().replace("\u00a0", " ").replace("&#x27;", "'")
+    return response.content.decode().replace("\u00a0", " ").replace("&#39;", "'")
 
 
 def office(user) -> Grant:

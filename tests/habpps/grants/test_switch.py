@@ -216,7 +216,7 @@ def test_who_administers_two_cafs_says_for_which_an_organisation_is_registered(c
     typed = {"siret": siret(7654321), "name": "Neuve", "partner_type": here.partner.type.public_id}
     refused = client.submit(reverse("habpps:partner_register"), typed)
     assert refused.status_code == 422
-    assert "choisissez sous l&#x27;en-tête" in refused.content.decode()
+    assert "choisissez sous l&#39;en-tête" in refused.content.decode()
     choose(client, elsewhere.caf)
     assert client.submit(reverse("habpps:partner_register"), typed).status_code == 302
     assert list(elsewhere.caf.partners.values_list("name", flat=True).filter(name="Neuve")) == ["Neuve"]

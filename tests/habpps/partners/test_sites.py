@@ -126,7 +126,7 @@ def test_another_siren_is_a_warning_and_no_refusal(client, here):
     typed = {"name": "Local prêté", "siret": siret(9_000_201)}
     answer = client.post(f"/organismes/{here.partner.public_id}/lieux/ajouter", typed)
     page = client.get(answer.url).content.decode()
-    assert "n&#x27;a pas le même SIREN" in page
+    assert "n&#39;a pas le même SIREN" in page
     assert "SIREN différent" in page
     assert here.partner.sites.filter(siret=siret(9_000_201)).count() == 1
 

@@ -1,6 +1,7 @@
 """A list leaves the portal as a file: same rows, same columns, same people, and the journal says so."""
 
 import csv
+from html import unescape
 
 import pytest
 
@@ -58,9 +59,9 @@ def test_a_partner_s_export_lies_under_its_convention(client, here):
 @pytest.mark.parametrize("address", LISTS)
 def test_each_column_is_one_of_the_screen(client, here, address):
     client.force_login(here.caf_admin)
-    page = client.get(address).content.decode()
+    page = unescape(client.get(address).content.decode())
     for header in rows_of(client.post(address, {"format": "csv"}))[0]:
-        assert header.replace("'", "&#x27;") in page
+        assert header in page
 
 
 @pytest.mark.parametrize("extension", exports.CONTENT_TYPES)

@@ -8,7 +8,7 @@ from portal.habpps.measures.actions import withdraw_delegation
 from tests.factories.accounts import UserFactory
 from tests.factories.habpps import AgreementFactory, actor
 
-GENERAL = "L&#x27;administrateur de votre organisme attribue"
+GENERAL = "L&#39;administrateur de votre organisme attribue"
 ASK = "Pour obtenir ce droit"
 
 
@@ -28,7 +28,7 @@ def test_an_agent_of_the_caf_is_sent_to_the_administrators_of_the_caf(client, he
     page = refusal(client, here.caf_agent, f"{convention}/modifier")
     assert f"«{FIXED}Administrateur Caf habilitations{FIXED}»" in page
     name = here.caf_admin.get_full_name()
-    assert f"adressez-vous à l&#x27;administrateur de votre Caf : {name}." in page
+    assert f"adressez-vous à l&#39;administrateur de votre Caf : {name}." in page
 
 
 def test_of_another_caf_no_administrator_is_named(client, here, elsewhere, convention):
@@ -38,7 +38,7 @@ def test_of_another_caf_no_administrator_is_named(client, here, elsewhere, conve
 
 def test_somebody_of_the_partner_is_sent_to_its_administrators(client, here):
     page = refusal(client, here.member, "/habilitations/")
-    assert f"{ASK}, adressez-vous à l&#x27;administrateur de votre organisme : " in page
+    assert f"{ASK}, adressez-vous à l&#39;administrateur de votre organisme : " in page
 
 
 def test_what_the_caf_alone_does_sends_nobody_to_the_partner_s_administrators(client, here, convention):
@@ -51,7 +51,7 @@ def test_what_the_caf_alone_does_sends_nobody_to_the_partner_s_administrators(cl
 def test_a_delegation_withdrawn_is_the_caf_s_business(client, here, convention):
     withdraw_delegation(actor=actor(here.caf_admin), agreement=here.agreement, reason="Audit")
     page = refusal(client, here.admin, f"{convention}/utilisateurs/creer")
-    assert "la Caf s&#x27;en charge" in page
+    assert "la Caf s&#39;en charge" in page
     assert ASK not in page
     assert GENERAL not in page
 

@@ -1,5 +1,7 @@
 """A refused form says all that is wrong in one reading."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -11,7 +13,7 @@ USER = {"last_name": "Roy", "first_name": "Camille", "email": "camille@exemple.f
 
 def refused(answer) -> str:
     assert answer.status_code == 422
-    return answer.content.decode().replace("&#x27;", "'")
+    return unescape(answer.content.decode())
 
 
 def test_a_creation_is_told_all_that_is_wrong_at_once(client, here):

@@ -69,6 +69,7 @@ def activity_close(request: PortalRequest, public_id: str) -> HttpResponse:
         **_context(form, activity.agreement, "Fermer une activité"),
         "about": activity.name,
         "consequences": consequences_of_activity(use_of(activity)),
+        "why_not": "",
         "submit_label": "Fermer l'activité",
     }
     return show(request, "screens/closing", context)

@@ -67,6 +67,7 @@ def agreement_close(request: PortalRequest, public_id: str) -> HttpResponse:
             *tables.consequences(found, people_concerned(found, today)),
             "Ce qui a été transmis reste lisible par la Caf.",
         ],
+        "why_not": "",
         "submit_label": "Clôturer la convention",
         "cancel_url": url("agreement", public_id),
         "crumbs": agreement_crumbs(found, ("Clôturer", "")),

@@ -58,6 +58,7 @@ def letter_resend(request: PortalRequest, public_id: str) -> HttpResponse:
         "heading": "Renvoyer le mail",
         "question": f"«\u00a0{queries.label_of(letter.kind)}\u00a0» pour {name} : le même texte repart, à son adresse mail actuelle.",
         "submit_label": "Renvoyer",
+        "harmless": False,
         "cancel_url": url("letters"),
         "crumbs": [("Supervision", url("supervision")), ("Mails", url("letters")), ("Renvoyer", "")],
     }

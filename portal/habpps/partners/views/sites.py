@@ -58,6 +58,7 @@ def site_close(request: PortalRequest, public_id: str) -> HttpResponse:
         **_context(form, site.partner, "Fermer un lieu d'implantation"),
         "about": site.name,
         "consequences": consequences_of_site(use_of_site(request.actor, site)),
+        "why_not": "",
         "submit_label": "Fermer le lieu",
     }
     return show(request, "screens/closing", context)

@@ -20,7 +20,7 @@ export PORT PYTHON
 
 demo $(ACCOUNTS): export DJANGO_SETTINGS_MODULE = portal.settings.demo
 
-.PHONY: help demo demo-accounts test test-sqlite test-postgresql e2e lint format bench locks clean FORCE
+.PHONY: help demo demo-accounts test test-sqlite test-postgresql e2e lint format bench bench-load locks clean FORCE
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -63,8 +63,15 @@ format: $(VENV)/dev.stamp ## Formats the Python code
 	@$(BIN)/ruff format $(wildcard $(CODE))
 	@$(BIN)/ruff check --fix $(wildcard $(CODE))
 
-bench: $(VENV)/dev.stamp ## Queries and milliseconds of the main pages on national-scale data
-	@$(BIN)/python benchmarks/run.py
+bench: $(VENV)/dev.stamp system-packages ## What the main pages cost, and their floor, on national data; both engines
+	@failed=; $(BIN)/python benchmarks/run.py || failed="$$failed sqlite"; \
+	$(BIN)/python tools/with_postgresql.py $(BIN)/python benchmarks/run.py || failed="$$failed postgresql"; \
+	test -z "$$failed" || { echo "Too much:$$failed"; exit 1; }
+
+bench-load: $(VENV)/dev.stamp system-packages ## Pages a second of the server on both engines (needs wrk)
+	@failed=; $(BIN)/python benchmarks/run.py --load 10 || failed="$$failed sqlite"; \
+	$(BIN)/python tools/with_postgresql.py $(BIN)/python benchmarks/run.py --load 10 || failed="$$failed postgresql"; \
+	test -z "$$failed" || { echo "Failed:$$failed"; exit 1; }
 
 locks: $(VENV)/dev.stamp ## Renews requirements/*.txt from requirements/*.in (needs uv)
 	@for set in base dev; do uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

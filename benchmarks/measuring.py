@@ -1,97 +1,168 @@
-"""What `run.py` does once Django is set up: a country, its main pages, a table of figures."""
+"""What a page costs, and its floor: what the same answer would cost if nothing but its SQL and the middlewares ran.
 
-import logging
+Floor = the page's own SQL statements on the bare connection, rows fetched and dropped, plus the same stack of
+middlewares around a view whose bytes are ready. All figures are milliseconds of this process's CPU: a loaded machine
+moves them less than a clock would, and the database server's own work is not in them.
+"""
+
+import resource
 import statistics
 import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
-from django.core.management import call_command
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import re_path
 
-from portal.accounts.models import User
-from portal.afas.models import Declaration, Fact
-from portal.habpps.models import Grant
-from portal.habpps.rights.roles import Role
+from portal.base.stack import on_one_block
 
-MOST_QUERIES = 10
-
-
-def prepare(scale: float) -> None:
-    """A database with a country in it, medians included."""
-    call_command("migrate", verbosity=0)
-    if User.objects.filter(username="ca0000000").exists():
-        return
-    for command, options in (("load_national", {"scale": scale}), ("refresh_statistics", {})):
-        started = time.perf_counter()
-        call_command(command, **options)
-        print(f"  {command}: {time.perf_counter() - started:.1f} s")
+Statement = tuple[str, Any]
+CONTROL = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK")
+BODY = "benchmarks.body"
 
 
-def pages() -> list[tuple[str, str, User, str]]:
-    """(who, what, address). The Caf's first people, and the administrator and approver of an activity."""
+@dataclass(frozen=True)
+class Figures:
+    """`faults`: minor page faults of one answer; thousands of them mean that its calls thrash the data stack."""
 
-    caf_admin = User.objects.get(username="ca0000000")
-    caf = caf_admin.grants.get(role=Role.CAF_ADMIN).caf
-    agent = Grant.objects.filter(caf=caf, role=Role.CAF_AGENT).order_by("pk")[0].user
-    received = Declaration.objects.filter(caf=caf, state="TRANSMITTED").order_by("pk")[0]
-    activity = received.activity
-    agreement = activity.agreement
-    held = Grant.objects.filter(agreement=agreement)
-    admin = held.filter(role=Role.PARTNER_ADMIN).order_by("pk")[0].user
-    approver = held.filter(role=Role.APPROVER, activity=activity).order_by("pk")[0].user
-    return [
-        ("approver", "Bienvenue", approver, reverse("home")),
-        ("approver", "Mes déclarations", approver, reverse("afas:declarations")),
-        ("approver", "Déclaration", approver, reverse("afas:declaration", args=[received.public_id])),
-        ("approver", "Statistiques", approver, reverse("statistics:activity", args=[activity.public_id])),
-        ("partner admin", "Liste des utilisateurs", admin, reverse("habpps:users", args=[agreement.public_id])),
-        ("partner admin", "Groupes", admin, reverse("habpps:groups", args=[agreement.public_id])),
-        ("partner admin", "Avenants", admin, reverse("habpps:amendments", args=[agreement.public_id])),
-        ("partner admin", "Habilitations", admin, reverse("habpps:assignments")),
-        ("partner admin", "Mon compte", admin, reverse("account_details")),
-        ("Caf admin", "Bienvenue", caf_admin, reverse("home")),
-        ("Caf admin", "Organismes", caf_admin, reverse("habpps:partners")),
-        ("Caf admin", "Conventions", caf_admin, reverse("habpps:agreements")),
-        ("Caf admin", "… 50 par page", caf_admin, f"{reverse('habpps:agreements')}?par_page=50"),
-        ("Caf admin", "Convention", caf_admin, reverse("habpps:agreement", args=[agreement.public_id])),
-        ("Caf admin", "Habilitations", caf_admin, reverse("habpps:assignments")),
-        ("Caf admin", "Qui fait quoi", caf_admin, reverse("habpps:coverage")),
-        ("Caf admin", "Supervision", caf_admin, reverse("habpps:supervision")),
-        ("Caf admin", "Mesures de précaution", caf_admin, reverse("habpps:measures")),
-        ("Caf admin", "Journal", caf_admin, reverse("habpps:journal")),
-        ("Caf admin", "Rechercher", caf_admin, f"{reverse('habpps:search')}?q=mar"),
-        ("Caf admin", "… un SIRET", caf_admin, f"{reverse('habpps:search')}?q={agreement.partner.siret}"),
-        ("Caf agent", "Déclarations à traiter", agent, reverse("afas:caf_inbox")),
-        ("Caf agent", "Dossier", agent, reverse("afas:caf_file", args=[received.public_id])),
-        ("Caf agent", "Avancement", agent, reverse("afas:caf_progress")),
-        ("Caf agent", "Statistiques de la Caf", agent, reverse("statistics:caf_campaigns", args=[caf.public_id])),
-    ]
+    status: int
+    queries: int
+    weight: int
+    ms: float = 0
+    floor: float = 0
+    faults: int = 0
+
+    @property
+    def ratio(self) -> float:
+        return self.ms / self.floor if self.floor else 0
 
 
-def measure(user: User, url: str, times: int) -> tuple[int, int, float, int]:
-    """Status, queries, median milliseconds of processor time, weight in bytes."""
-    client = Client(raise_request_exception=False, HTTP_HOST="127.0.0.1")
-    client.force_login(user)
-    client.get(url)  # loads templates, keeps the session up
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(url)
-    queries = len(captured)
-    spent = [0.0]
-    for _ in range(times if response.status_code == 200 else 0):
-        started = time.process_time()
-        client.get(url)
-        spent.append((time.process_time() - started) * 1000)
-    return response.status_code, queries, statistics.median(spent[1:] or spent), len(response.content)
+def answer_ready(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(request.environ[BODY])
 
 
-def report(scale: float, times: int) -> None:
-    logging.disable(logging.CRITICAL)
-    prepare(scale)
-    print(f"{connection.vendor}, {Declaration.objects.count()} declarations, {Fact.objects.count()} facts\n")
-    print(f"{'Who':<14}{'Page':<26}{'Status':>7}{'Queries':>9}{'ms':>8}{'kB':>8}")
-    for who, what, user, url in pages():
-        status, queries, spent, weight = measure(user, url, times)
-        note = "  more than ten queries" if queries > MOST_QUERIES else ""
-        print(f"{who:<14}{what:<26}{status:>7}{queries:>9}{spent:>8.1f}{weight / 1000:>8.1f}{note}")
+class Bare(WSGIHandler):
+    """The portal's middlewares around a view that has its bytes ready."""
+
+    urlconf = (re_path("", answer_ready, name="home"),)
+
+    def get_response(self, request: HttpRequest) -> HttpResponse:
+        request.urlconf = self.urlconf
+        return super().get_response(request)
+
+
+class Bench:
+    def __init__(self, times: int):
+        self.times = times
+        self.page = on_one_block(WSGIHandler())
+        self.bare = on_one_block(Bare())
+        self.cookies: dict[Any, str] = {}
+
+    def cookie(self, user: Any) -> str:
+        """A session that has begun: reading pages with it writes nothing for a minute."""
+        if user not in self.cookies:
+            client = Client(HTTP_HOST="127.0.0.1")
+            client.force_login(user)
+            client.get("/")
+            name = settings.SESSION_COOKIE_NAME
+            self.cookies[user] = f"{name}={client.cookies[name].value}"
+        return self.cookies[user]
+
+    def environ(self, user: Any, url: str, **more: Any) -> dict[str, Any]:
+        factory = RequestFactory(HTTP_HOST="127.0.0.1", HTTP_COOKIE=self.cookie(user))
+        return {**factory.get(url).environ, **more}
+
+    def measure(self, user: Any, url: str) -> Figures:
+        """Page and floor in turns; medians."""
+        ask(self.page, self.environ(user, url))  # compiles templates
+        with captured() as own:
+            status, body = ask(self.page, self.environ(user, url))
+        figures = Figures(status, len(own), len(body))
+        if status != 200:
+            return figures
+        ask(self.bare, self.environ(user, url, **{BODY: body}))
+        with captured() as shared:
+            ask(self.bare, self.environ(user, url, **{BODY: body}))
+        replay = replayed(without(own, shared))
+        spent, floors, faults = [], [], []
+        for _ in range(self.times):
+            before = page_faults()
+            spent.append(milliseconds(ask, self.page, self.environ(user, url)))
+            faults.append(page_faults() - before)
+            bare = milliseconds(ask, self.bare, self.environ(user, url, **{BODY: body}))
+            floors.append(bare + milliseconds(replay))
+        median = statistics.median
+        return Figures(status, len(own), len(body), median(spent), median(floors), int(median(faults)))
+
+
+def ask(application: Callable[..., HttpResponse], environ: dict[str, Any]) -> tuple[int, bytes]:
+    """Status and body, as a server would take them."""
+    answer = application(environ, lambda *_: None)
+    body = b"".join(answer)
+    answer.close()
+    return answer.status_code, body
+
+
+def milliseconds(act: Callable, *arguments: Any) -> float:
+    started = time.process_time()
+    act(*arguments)
+    return (time.process_time() - started) * 1000
+
+
+def page_faults() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+
+@contextmanager
+def captured() -> Iterator[list[Statement]]:
+    """The statements that run inside, those that begin and end transactions left out."""
+    kept: list[Statement] = []
+
+    def keep(execute, sql, params, many, context):
+        if not sql.startswith(CONTROL):
+            kept.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(keep):
+        yield kept
+
+
+def without(statements: list[Statement], shared: list[Statement]) -> list[Statement]:
+    """`statements` less one of each of `shared`: the bare stack reads session and person by itself."""
+    left = Counter(sql for sql, _ in shared)
+    kept = []
+    for sql, params in statements:
+        if left[sql]:
+            left[sql] -= 1
+        else:
+            kept.append((sql, params))
+    return kept
+
+
+def replayed(statements: list[Statement]) -> Callable[[], None]:
+    """A function that runs them on the driver's own cursor."""
+    ready = [raw(sql, params) for sql, params in statements]
+
+    def replay() -> None:
+        cursor = connection.connection.cursor()
+        for sql, params in ready:
+            cursor.execute(sql, params)
+            cursor.fetchall()
+
+    return replay
+
+
+def raw(sql: str, params: Any) -> Statement:
+    """As the driver wants it: SQLite's takes `?` where Django writes `%s`."""
+    if connection.vendor != "sqlite":
+        return sql, params
+    if not params:
+        return sql, ()
+    return sql.replace("%%", "\0").replace("%s", "?").replace("\0", "%"), params

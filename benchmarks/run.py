@@ -1,16 +1,14 @@
-"""Measures the main pages on a fictional country: queries, milliseconds of processor time, and weight.
+"""Measures the main pages on a fictional country: CPU, floor, queries, weight. Exit code 1 when one costs too much.
 
-    python benchmarks/run.py [--scale 0.005] [--times 9] [--keep FOLDER] [--large-partner]
+    python benchmarks/run.py [--scale 0.01] [--times 9] [--data FOLDER] [--load | --acts]
 
-The data go to a temporary folder (SQLite), or to FOLDER, which a later run finds filled. `DATABASE_URL` chooses another
-engine; its database must be empty or hold a country. Nothing passes over a network: Django's test client asks.
+The data are built once and kept in FOLDER (`var/bench`): a later run finds them. `DATABASE_URL` chooses another engine
+than SQLite. Nothing passes over a network.
 """
 
 import argparse
 import os
 import sys
-import tempfile
-import warnings
 from importlib import import_module
 from pathlib import Path
 
@@ -21,29 +19,31 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--scale", type=float, default=0.005, help="share of the country (default: 0.005)")
+    parser.add_argument("--scale", type=float, default=0.01, help="share of the country (default: 0.01)")
     parser.add_argument("--times", type=int, default=9, help="measures of each page (default: 9)")
-    parser.add_argument("--large-partner", action="store_true", help="an administrator with 300 users, 150 activities")
-    parser.add_argument("--keep", type=Path, help="folder of the database, kept afterwards")
+    parser.add_argument("--data", type=Path, default=ROOT / "var" / "bench", help="where the database is kept")
+    parser.add_argument("--load", type=int, metavar="SECONDS", help="pages a second of the server instead")
+    parser.add_argument("--acts", action="store_true", help="a file of 1 000 users and a departure instead of pages")
+    parser.add_argument("--yardstick", action="store_true", help="Django's admin list and a million additions instead")
     return parser.parse_args()
 
 
-def main() -> None:
+def main() -> int:
     options = arguments()
-    warnings.filterwarnings("ignore", message="No directory at")  # static files are not collected
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = options.keep or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        os.environ["PORTAL_VAR"] = str(folder)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.demo"
-        sys.path.insert(0, str(ROOT))
-        django.setup()
-        # Models can be imported now.
-        if options.large_partner:
-            import_module("large_partner").report(options.times)
-        else:
-            import_module("measuring").report(options.scale, options.times)
+    sys.path.insert(0, str(ROOT))
+    options.data.mkdir(parents=True, exist_ok=True)
+    os.environ["PORTAL_VAR"] = str(options.data)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.stock" if options.yardstick else "portal.settings.demo"
+    django.setup()
+    # Models can be imported now.
+    if options.yardstick:
+        return import_module("benchmarks.yardstick").report(options.times)
+    if options.load:
+        return min(1, import_module("benchmarks.load").report(options.scale, options.load))
+    if options.acts:
+        return import_module("benchmarks.acts").report(options.scale)
+    return min(1, import_module("benchmarks.report").report(options.scale, options.times))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

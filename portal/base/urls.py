@@ -1,16 +1,19 @@
-"""`reverse` as Django's, about eight times faster: the pattern of a name is looked up once, then filled in."""
+"""`reverse` as Django's, several times faster: the pattern of a name is looked up once, then filled in.
+
+The portal has one URLconf, `ROOT_URLCONF`: a request with a `urlconf` of its own would need Django's.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.urls import NoReverseMatch, URLResolver, get_resolver, get_script_prefix, get_urlconf
+from django.urls import NoReverseMatch, URLResolver, get_resolver, get_script_prefix
 from django.urls import reverse as django_reverse
 from django.urls.resolvers import get_ns_resolver
 from django.utils.http import RFC3986_SUBDELIMS, escape_leading_slashes
@@ -18,7 +21,7 @@ from django.utils.http import RFC3986_SUBDELIMS, escape_leading_slashes
 SAFE = RFC3986_SUBDELIMS + "/~:@"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """The one address of a name: `template` has a `%(name)s` for each of `names`, `check` is what it must match."""
 
@@ -26,6 +29,11 @@ class Pattern:
     names: tuple[str, ...]
     converters: Mapping[str, Any]
     check: re.Pattern[str]
+
+    @cached_property
+    def fixed(self) -> str | None:
+        """The address of a name without parameters."""
+        return None if self.names else self.fill(())
 
     def fill(self, values: Sequence[Any]) -> str | None:
         """The address with these values; None when they do not fit."""
@@ -42,9 +50,11 @@ class Pattern:
 
 def reverse(name: str, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None) -> str:
     """The address of a name. Raises NoReverseMatch, as Django's own, which answers for any unusual pattern."""
-    pattern = _pattern(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+    pattern = _pattern(name, settings.ROOT_URLCONF, get_script_prefix())
     if pattern is not None:
-        if not kwargs:
+        if not args and not kwargs:
+            path = pattern.fixed
+        elif not kwargs:
             path = pattern.fill(args)
         elif not args and len(kwargs) == len(pattern.names) and all(each in kwargs for each in pattern.names):
             path = pattern.fill([kwargs[each] for each in pattern.names])

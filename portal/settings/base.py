@@ -45,6 +45,8 @@ MIDDLEWARE = [
     "portal.base.logs.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Safe with what a page holds: docs/decisions/0015-pages-are-compressed.md.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.base.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

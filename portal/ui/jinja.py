@@ -12,6 +12,7 @@ from django.middleware.csrf import get_token
 from django.template import defaultfilters
 from django.templatetags.static import static as django_static
 from django.utils.html import json_script
+from django.utils.safestring import SafeString
 from django.utils.timezone import template_localtime
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
@@ -56,6 +57,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "csrf_field": csrf_field,
         "once_field": once_field,
         "present_field": fields.present,
+        "html_attributes": html_attributes,
         "form_errors": fields.errors_of_forms,
         "table_headers": tables.headers,
         "page_links": tables.page_links,
@@ -124,6 +126,17 @@ def csrf_field(request: HttpRequest) -> Markup:
 def once_field() -> Markup:
     """The hidden one-time key of a form whose view is decorated with `@once`."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, new_key())
+
+
+def html_attributes(values: dict[str, Any]) -> SafeString:
+    """Those of a widget: True is the bare name, False is left out."""
+    return SafeString(
+        "".join(
+            f" {escape(name)}" if value is True else f' {escape(name)}="{escape(value)}"'
+            for name, value in values.items()
+            if value is not False
+        )
+    )
 
 
 def local_date(value: Any, pattern: str) -> str:

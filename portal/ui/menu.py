@@ -109,14 +109,19 @@ def _nearness(path: str, *places: str) -> int:
 def groups(request: HttpRequest) -> list[ShownGroup]:
     """The groups that hold something for this person, in the order of the menu, the current place marked."""
     pairs = _visible(request, _entries)
-    here = max(pairs, key=lambda pair: _nearness(request.path, pair[1], *pair[0].below), default=None)
-    if here is not None and not _nearness(request.path, here[1], *here[0].below):
-        here = None
-    found: dict[MenuGroup, list[ShownEntry]] = {}
+    nearest, here = 0, None
+    for entry, url in pairs:
+        nearness = _nearness(request.path, url, *entry.below)
+        if nearness > nearest:
+            nearest, here = nearness, entry
+    found: dict[str, ShownGroup] = {}
     for entry, url in sorted(pairs, key=lambda pair: (pair[0].group.order, pair[0].order)):
-        current = ("page" if url == request.path else "true") if (entry, url) == here and url != "/" else ""
-        found.setdefault(entry.group, []).append(ShownEntry(entry.label, url, current))
-    return [ShownGroup(group.label, group.icon, entries) for group, entries in found.items()]
+        current = ("page" if url == request.path else "true") if entry is here and url != "/" else ""
+        group = found.get(entry.group.label)
+        if group is None:
+            group = found[entry.group.label] = ShownGroup(entry.group.label, entry.group.icon, [])
+        group.entries.append(ShownEntry(entry.label, url, current))
+    return list(found.values())
 
 
 def organisations(request: HttpRequest) -> list[Organisation]:

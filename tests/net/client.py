@@ -1,5 +1,6 @@
 """The tests' browser: enforces CSRF, and refuses pages that a person should never see."""
 
+import gzip
 import re
 from typing import Any
 
@@ -17,7 +18,8 @@ def check_page(response: HttpResponse) -> None:
     """AssertionError when a page shows template syntax, or a POST form that has no CSRF token."""
     if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
         return
-    text = response.content.decode(response.charset)
+    packed = response.get("Content-Encoding") == "gzip"
+    text = (gzip.decompress(response.content) if packed else response.content).decode(response.charset)
     for syntax in ("{{", "{%", "{#"):
         assert syntax not in text, f"template syntax in the page: …{text[max(text.find(syntax) - 80, 0) :][:200]}…"
     for form in POST_FORM.findall(text):

@@ -63,6 +63,12 @@ def test_an_error_page_says_what_to_do_and_who_can_help(request_, view, status, 
     assert "assistance" in response.content.decode()
 
 
+@pytest.mark.parametrize("view", [views.bad_request, views.page_not_found, views.server_error])
+def test_an_error_page_needs_neither_database_nor_person(view):
+    """A request that was refused before it had a session."""
+    assert "<h1>" in view(RequestFactory().get("/")).content.decode()
+
+
 def test_a_refusal_says_its_reason_and_who_can_help(request_):
     decision = SimpleNamespace(reason="Vous n’êtes pas approbateur.", help="Demandez à Camille Roy.")
     text = views.permission_denied(request_, Refused(decision)).content.decode()

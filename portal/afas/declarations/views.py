@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.afas.permissions import USE
-from portal.base.urls import optional, reverse
+from portal.base.urls import reverse
 from portal.habpps.rights.decisions import require
 from portal.ui.tables import chosen_sort, page_of
 
@@ -27,9 +27,6 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "todos": work[:5],
         "more": max(0, len(work) - 5),
-        "declarations_url": reverse("afas:declarations"),
-        "statistics_url": optional("statistics:home"),
-        "guide_url": optional("guide"),
     }
     return render(request, "afas/declarations/home.html", context)
 

@@ -15,7 +15,7 @@ from .actor import Actor, HeldGrant
 from .effective import RELATED, why_not_effective
 from .permissions import Permission
 from .roles import GRANTABLE, PARTNER_ROLES, SCOPE_OF, Role, Scope
-from .scopes import Paths, keys, paths_of
+from .scopes import Paths, is_many_valued, keys, paths_of
 
 M = TypeVar("M", bound=Model)
 
@@ -94,12 +94,17 @@ def check(decision: Decision) -> None:
 
 def visible(actor: Actor, permission: Permission, model: type[M]) -> QuerySet[M]:
     """For lists: the objects to which the actor's grants carry the permission, where the actor works now."""
-    return _carried(actor.in_focus(actor.grants_for(permission)), model)
+    return QuerySet(model).filter(_carried(actor.in_focus(actor.grants_for(permission)), model))
 
 
 def reachable(actor: Actor, permission: Permission, model: type[M]) -> QuerySet[M]:
     """For access: the objects to which the actor's grants carry the permission, wherever they lie."""
-    return _carried(actor.grants_for(permission), model)
+    return QuerySet(model).filter(reaching(actor, model, permission))
+
+
+def reaching(actor: Actor, model: type[Model], *permissions: Permission) -> Q:
+    """`reachable` as a condition, by any of the permissions, for a queryset that says what to join."""
+    return _carried([grant for each in permissions for grant in actor.grants_for(each)], model)
 
 
 def follow(actor: Actor, permission: Permission, obj: Model) -> None:
@@ -112,14 +117,16 @@ def follow(actor: Actor, permission: Permission, obj: Model) -> None:
         actor.follow(carrying[0].organisation_key)
 
 
-def _carried(grants: list[HeldGrant], model: type[M]) -> QuerySet[M]:
+def _carried(grants: list[HeldGrant], model: type[Model]) -> Q:
     if any(SCOPE_OF[grant.role] is Scope.NATION for grant in grants):
-        return QuerySet(model)
+        return Q()
+    paths = paths_of(model)
     reach = Q(pk__in=[])
-    for lookups in _reached(grants, paths_of(model)):
-        reach |= Q(**lookups)
-    # As a subquery: a path over a many-valued relation would repeat rows.
-    return QuerySet(model).filter(pk__in=QuerySet(model).filter(reach).order_by().values("pk"))
+    for lookups in _reached(grants, paths):
+        # A join over a many-valued relation would repeat rows.
+        repeats = any(is_many_valued(model, lookup.removesuffix("__in")) for lookup in lookups)
+        reach |= Q(pk__in=QuerySet(model).filter(**lookups).values("pk")) if repeats else Q(**lookups)
+    return reach
 
 
 def _reached(grants: list[HeldGrant], paths: Paths) -> Iterator[dict[str, Any]]:

@@ -4,9 +4,11 @@ Each room registers its models once; `visible` makes SQL of the paths, `can` wal
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor, ReverseManyToOneDescriptor
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,18 @@ def register(model: type[Model], **paths: str) -> None:
 
 def paths_of(model: type[Model]) -> Paths:
     return REGISTRY[model]
+
+
+@cache
+def is_many_valued(model: type[Model], path: str) -> bool:
+    """Does the path lead from one object to several?"""
+    for step in path.split("__"):
+        relation = getattr(model, step)
+        if isinstance(relation, ReverseManyToOneDescriptor):  # of which many-to-many's is a kind
+            return True
+        if isinstance(relation, ForwardManyToOneDescriptor):
+            model = relation.field.related_model
+    return False
 
 
 def keys(obj: Any, path: str) -> frozenset[int]:

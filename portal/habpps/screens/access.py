@@ -6,7 +6,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import follow, reachable, require
+from portal.habpps.rights.decisions import follow, reaching, require
 from portal.habpps.rights.permissions import Permission
 
 M = TypeVar("M", bound=Model)
@@ -17,12 +17,14 @@ def get_or_404(actor: Actor, permission: Permission, source: type[M] | QuerySet[
 
     The organisation chosen under the header does not matter here; it follows the object that is opened.
 
-    `source`: a model, or a queryset that says what to join.
+    `source`: a model, or a queryset that says what to join. `lookup` finds one object at most.
     """
     queryset = source if isinstance(source, QuerySet) else QuerySet(source)
-    found = queryset.filter(pk__in=reachable(actor, permission, queryset.model).values("pk"), **lookup).first()
-    if found is None:
-        raise Http404
+    model = queryset.model
+    try:
+        found = queryset.get(reaching(actor, model, permission), **lookup)
+    except model.DoesNotExist:
+        raise Http404 from None
     follow(actor, permission, found)
     return found
 

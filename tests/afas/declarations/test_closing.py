@@ -23,7 +23,7 @@ def page_of(client, activity) -> str:
 def test_an_unfinished_declaration_is_counted(client, activity):
     declaration_of(activity)
     declaration_of(ActivityFactory())
-    assert "1 déclaration n&#x27;est pas validée." in page_of(client, activity)
+    assert "1 déclaration n&#39;est pas validée." in page_of(client, activity)
 
 
 def test_a_validated_one_is_not(client, activity):

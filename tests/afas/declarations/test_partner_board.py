@@ -53,7 +53,7 @@ def test_activity_data_provider_enters_activity_data(client):
     """The button is theirs; the other half is not offered."""
     declaration = declaration_of()
     text = page(client, fr_da(declaration.activity))
-    assert "Saisir les données d&#x27;activité" in text
+    assert "Saisir les données d&#39;activité" in text
     assert "Saisir les données financières" not in text
 
 
@@ -62,7 +62,7 @@ def test_financial_data_provider_enters_financial_data(client):
     declaration = declaration_of()
     text = page(client, fr_df(declaration.activity))
     assert "Saisir les données financières" in text
-    assert "Saisir les données d&#x27;activité" not in text
+    assert "Saisir les données d&#39;activité" not in text
 
 
 def test_approver_transmits_what_is_complete(client):
@@ -96,7 +96,7 @@ def test_sent_declarations_ask_nothing(client):
     declaration = transmitted(declaration_of())
     text = page(client, fr_df(declaration.activity))
     assert "Saisir" not in text.split("<tbody>")[1]
-    assert "Voir l&#x27;accusé de réception" in text
+    assert "Voir l&#39;accusé de réception" in text
 
 
 def test_members_without_a_role_see_why_the_list_is_empty(client):

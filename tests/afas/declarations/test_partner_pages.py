@@ -244,7 +244,7 @@ def test_the_afas_home_shows_what_is_due(client, declaration):
     text = page(client, fr_da(declaration.activity), reverse("afas:home"))
     assert "DÉCLARER EN TROIS ÉTAPES" in text
     assert "ACCÈS DIRECT" in text
-    assert "Saisir les données d&#x27;activité" in text
+    assert "Saisir les données d&#39;activité" in text
     assert "dans 60\u00a0jours" in text
 
 

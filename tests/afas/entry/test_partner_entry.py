@@ -43,7 +43,7 @@ def test_activity_data_provider_sees_the_questions(client, declaration):
     text = client.get(url(declaration, "activite")).content.decode()
     assert "Filles de 12 à 17 ans" in text
     assert 'name="animators.0.etp"' in text
-    assert "Fournir les données d&#x27;activité" in text
+    assert "Fournir les données d&#39;activité" in text
 
 
 def test_financial_data_provider_sees_the_accounts(client, declaration):

@@ -72,7 +72,7 @@ def test_the_list_counts_what_one_sees(client, here, elsewhere, national):
 
 
 def sheet(answer) -> list[dict[str, str]]:
-    lines = [line.split(";") for line in answer.content.decode("utf-8-sig").splitlines()]
+    lines = [line.split(";") for line in answer.getvalue().decode("utf-8-sig").splitlines()]
     return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
 
 

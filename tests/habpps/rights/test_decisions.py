@@ -47,15 +47,15 @@ def people(here, elsewhere, national):
 
 
 def test_can_and_visible_agree(people):
-    """Every permission × every scoped model × every kind of person × every object."""
+    """Every permission × every scoped model × every kind of person × every object, each shown once."""
     actors = [actor(user) for user in people]
     for model in scopes.REGISTRY:
         everything = list(model.objects.order_by("pk"))
-        for name in permissions.REGISTRY:
+        for permission in permissions.REGISTRY.values():
             for who in actors:
-                seen = set(visible(who, name, model).values_list("pk", flat=True))
-                allowed = {each.pk for each in everything if is_allowed(who, name, each)}
-                assert seen == allowed, (model, name, who.user)
+                seen = sorted(visible(who, permission, model).values_list("pk", flat=True))
+                allowed = [each.pk for each in everything if is_allowed(who, permission, each)]
+                assert seen == allowed, (model, permission.name, who.user)
 
 
 def test_every_scoped_model_is_listed_for_at_least_one_permission(people, here):

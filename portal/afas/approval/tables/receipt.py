@@ -34,13 +34,13 @@ class VersionSection:
 
 def receipt_context(declaration: Declaration, sent: Transmission) -> dict[str, Any]:
     """The same words as the PDF: both read `receipts.receipt_of`."""
-    said = receipt_of(sent)
+    receipt = receipt_of(sent)
     where = [declaration.public_id, sent.version]
     return {
-        "said": said,
-        "about": [SummaryRow(label, text) for label, text in said.about],
-        "service": [SummaryRow(label, text) for label, text in said.service],
-        "figures": [SummaryRow(label, text) for label, text in said.figures],
+        "receipt": receipt,
+        "about": [SummaryRow(label, text) for label, text in receipt.about],
+        "service": [SummaryRow(label, text) for label, text in receipt.service],
+        "figures": [SummaryRow(label, text) for label, text in receipt.figures],
         "pdf_url": reverse("afas:receipt_pdf", args=where),
         "version_url": reverse("afas:version", args=where),
         "hub_url": hub_url(declaration),

@@ -116,8 +116,8 @@ def _row(question: Question, now: Mapping[str, Any], before: Any, planned: Any, 
     gap = difference(question, now.get(question.code), before.get(question.code))
     texts = [shown(question, each.get(question.code)) or NOTHING for each in (before, planned, now)]
     name = Text(label, question.unit) if question.unit not in ("", "€") else label
-    cells = _columns(texts[0], texts[1], Text(texts[2], strong=True), gap.said, forecast)
-    cells[-1] = Text(gap.said, "à vérifier" if gap.marked else "")
+    cells = _columns(texts[0], texts[1], Text(texts[2], strong=True), gap.text_with_share, forecast)
+    cells[-1] = Text(gap.text_with_share, "à vérifier" if gap.marked else "")
     return Row([name, *cells])
 
 

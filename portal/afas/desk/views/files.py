@@ -49,7 +49,6 @@ def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "crumbs": [(where[0], reverse(where[1])), (caf.about(declaration), "")],
         "state": caf.mark(declaration.state),
         "may_take": bool(may_take(actor, declaration)),
-        "taking": caf.take_action(declaration),
         "may_decide": bool(may_validate(actor, declaration)),
         "identity": file.identity(actor, declaration),
         "correcting": bool(declaration.version) and declaration.state in ("RETURNED", "IN_PROGRESS", "TO_APPROVE"),

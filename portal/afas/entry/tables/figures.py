@@ -26,7 +26,8 @@ class Difference:
         return self.share or self.text
 
     @property
-    def said(self) -> str:
+    def text_with_share(self) -> str:
+        """« +1 200,00 (+12 %) »."""
         return f"{self.text} ({self.share})" if self.share else self.text
 
 

@@ -28,6 +28,15 @@ from .summary import Summary, summary
 
 
 @dataclass(frozen=True)
+class ColumnLabels:
+    """Heads of the columns of figures; "" for a column that is not there."""
+
+    last: str
+    forecast: str
+    now: str
+
+
+@dataclass(frozen=True)
 class Shown:
     """One state of the entry page: what is typed, what is wrong with it, and what follows from it."""
 
@@ -35,8 +44,7 @@ class Shown:
     form: EntryForm
     sections: list[EntrySection]
     summary: Summary
-    last_label: str
-    forecast_label: str
+    labels: ColumnLabels
     justified: list[Finding]
 
 
@@ -69,8 +77,11 @@ def shown(
         form=form,
         sections=sections(questionnaire, page),
         summary=summary(edition, declaration.campaign.declaration_type, kind, documents, wrong, set(form.fields)),
-        last_label=short_label(beside.last_year.campaign) if beside.last_year else "",
-        forecast_label=short_label(beside.forecast.campaign) if beside.forecast else "",
+        labels=ColumnLabels(
+            last=short_label(beside.last_year.campaign) if beside.last_year else "",
+            forecast=short_label(beside.forecast.campaign) if beside.forecast else "",
+            now=short_label(declaration.campaign),
+        ),
         justified=justified,
     )
 
@@ -119,11 +130,13 @@ def context(declaration: Declaration, kind: str, actor: Actor, **options: Any) -
     slug = SLUGS[half]
     return {
         "declaration": declaration,
-        "shown": found,
+        "part": part,
         "form": found.form,
+        "sections": found.sections,
+        "labels": found.labels,
+        "summary": found.summary,
         "half": half.label,
         "campaign_label": str(campaign),
-        "column_label": short_label(campaign),
         "state": part_mark(part.state),
         "due": due(declaration, actor.today),
         "crumbs": crumbs(declaration, half.label),
@@ -137,7 +150,6 @@ def context(declaration: Declaration, kind: str, actor: Actor, **options: Any) -
             {"bound": found.form[JUSTIFICATION + each.code], "message": each.message[:1].upper() + each.message[1:]}
             for each in found.justified
         ],
-        "new_rows": {section.rows.code for section in found.sections if section.rows},
     }
 
 
@@ -148,8 +160,7 @@ def outputs(found: Shown) -> dict[str, str]:
     for section in found.sections:
         if section.sum:
             texts |= {section.sum.id: section.sum.now, f"gap-{section.sum.id}": section.sum.gap.short}
-    bar = [f"{amount.label} {amount.value}" for amount in found.summary.amounts[-1:]]
-    return texts | {"bar-balance": " ".join(bar), "bar-left": found.summary.left_text}
+    return texts | {"bar-balance": found.summary.balance_text, "bar-left": found.summary.left_text}
 
 
 def marked(found: Shown) -> list[str]:

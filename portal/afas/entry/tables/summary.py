@@ -79,6 +79,11 @@ class Summary:
         return ", ".join(filter(None, (asked, points))) or "Rien à régler"
 
     @property
+    def balance_text(self) -> str:
+        """« Équilibre 0,00 € », for the bar of small screens; "" without amounts."""
+        return f"{self.amounts[-1].label} {self.amounts[-1].value}" if self.amounts else ""
+
+    @property
     def unanswered_text(self) -> str:
         return formats.plural(self.unanswered, "réponse attendue", "réponses attendues")
 

@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from portal.base.once import once
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import VIEW_AGREEMENTS, VIEW_ASSIGNMENTS, VIEW_USERS
-from portal.habpps.rights.decisions import follow, is_allowed, reachable, require
+from portal.habpps.rights.decisions import follow, is_allowed, reaching, require
 from portal.habpps.rights.holders import administrators
 from portal.habpps.rights.roles import AFAS_ROLES, GROUP_ROLES, Role
 from portal.habpps.rights.rules import administrators_warning
@@ -19,16 +18,13 @@ from .. import facts
 from ..actions.ending import change_dates, end_grant, permission_over
 from ..forms import DatesForm, EndingForm
 
-SEE = (VIEW_USERS, VIEW_ASSIGNMENTS)
 WHOLE = Grant.objects.select_related("user", "activity", "site", "group", "agreement__partner", "agreement__caf")
 
 
 def _get(request: PortalRequest, public_id: str) -> Grant:
     """404 outside what the actor sees; 403 where they may not end that kind of right."""
-    seen = [reachable(request.actor, name, Grant).values("pk") for name in SEE]
-    grant = get_object_or_404(
-        WHOLE, Q(pk__in=seen[0]) | Q(pk__in=seen[1]), public_id=public_id, agreement__isnull=False
-    )
+    seen = reaching(request.actor, Grant, VIEW_USERS, VIEW_ASSIGNMENTS)
+    grant = get_object_or_404(WHOLE, seen, public_id=public_id, agreement__isnull=False)
     require(request.actor, permission_over(grant.role), grant)
     follow(request.actor, permission_over(grant.role), grant)
     return grant

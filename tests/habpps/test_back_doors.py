@@ -367,7 +367,7 @@ def test_what_an_invited_person_holds_reads_alike_whether_the_account_existed(cl
     page = client.get(f"/utilisateurs/{given.grants[0].public_id}/").content.decode()
     assert "Inactif" in page
     assert "pas encore répondu" in page
-    assert "compte n&#x27;est pas actif" not in page
+    assert "compte n&#39;est pas actif" not in page
     own = actor(here.admin)
     filters = {state: Filters(state=state) for state in ("ACTIVE", "INACTIVE")}
     shown = {state: [row["role"] for row in assignments(own, filters[state])] for state in filters}

@@ -23,8 +23,44 @@ def nature_label(type_code: str, nature_code: str) -> str:
 
 
 @dataclass(frozen=True)
+class PlaceWords:
+    """What a page says around boxes of one kind of place. `over`: how a form names the kind."""
+
+    over: str
+    field_id: str
+    legend: str
+    hint: str
+    all_label: str
+    none_label: str
+    switch_label: str
+    nothing: str
+
+
+ACTIVITIES = PlaceWords(
+    over="activites",
+    field_id="id_activities",
+    legend="Activités",
+    hint="La sélection d'au moins une activité est obligatoire.",
+    all_label="Sélectionner toutes les activités",
+    none_label="Aucune activité sélectionnée",
+    switch_label="des activités",
+    nothing="Aucune activité ne correspond.",
+)
+SITES = PlaceWords(
+    over="lieux",
+    field_id="id_sites",
+    legend="Lieux d'implantation",
+    hint="Un rôle sur un lieu vaut pour toutes ses activités, présentes et à venir.",
+    all_label="Sélectionner tous les lieux d'implantation",
+    none_label="Aucun lieu d'implantation sélectionné",
+    switch_label="des lieux d'implantation",
+    nothing="Cet organisme n'a pas de lieu d'implantation.",
+)
+
+
+@dataclass(frozen=True)
 class Box:
-    """A tick box of the third step."""
+    """An activity or a place to tick."""
 
     name: str
     value: str

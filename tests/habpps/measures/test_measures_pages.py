@@ -1,5 +1,7 @@
 """The screens of the Caf's powers, and what the people concerned read."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -20,7 +22,7 @@ def access(user) -> Grant:
 
 def read(response) -> str:
     """The page with plain spaces, as people type what they look for."""
-    return response.content.decode().replace("\u00a0", " ").replace("&#x27;", "'")
+    return unescape(response.content.decode()).replace("\u00a0", " ")
 
 
 def address(name: str, here) -> str:

@@ -1,6 +1,7 @@
 """« Agents de la Caf » on screen: the list, a person, the forms; and who finds nothing."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -31,7 +32,7 @@ ANNE = Identity("Roy", "Anne", "anne.roy@caf.example", "anne.roy@caf.example")
 
 def read(response) -> str:
     """The page with plain spaces, as people type what they look for."""
-    return response.content.decode().replace("\u00a0", " ").replace("&#x27;", "'")
+    return unescape(response.content.decode()).replace("\u00a0", " ")
 
 
 def role_of(user) -> Grant:

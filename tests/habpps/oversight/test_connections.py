@@ -1,6 +1,7 @@
 """« Connexions »: who of a Caf's conventions signs in, while they have access, and what was refused."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import transaction
@@ -18,7 +19,7 @@ FAILED = "accounts.sign_in_failed"
 
 
 def read(response) -> str:
-    return response.content.decode().replace("\u00a0", " ").replace("&#x27;", "'")
+    return unescape(response.content.decode()).replace("\u00a0", " ")
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """The journal as a Caf searches it: by family of events, and by what they are about."""
 
+from html import unescape
+
 import pytest
 from django.db import transaction
 
@@ -12,7 +14,7 @@ JOURNAL = "/supervision/journal"
 
 
 def read(response) -> str:
-    return response.content.decode().replace("\u00a0", " ").replace("&#x27;", "'")
+    return unescape(response.content.decode()).replace("\u00a0", " ")
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """« Mails »: what left for a Caf's conventions, why not, and how it leaves after all."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -25,7 +26,7 @@ LIST = "/supervision/mails"
 
 
 def read(response) -> str:
-    return response.content.decode().replace("\u00a0", " ").replace("&#x27;", "'")
+    return unescape(response.content.decode()).replace("\u00a0", " ")
 
 
 def resend(of: Letter) -> str:

@@ -1,6 +1,7 @@
 """« Supervision »: what asks for the attention of a Caf, counted once and listed, within its own scope."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -20,7 +21,7 @@ EVERY = ("supervision", *LISTS)
 
 
 def read(response) -> str:
-    return response.content.decode().replace("\u00a0", " ").replace("&#x27;", "'")
+    return unescape(response.content.decode()).replace("\u00a0", " ")
 
 
 def address(name: str) -> str:

@@ -237,7 +237,7 @@ def test_nothing_ticked(client, here, elsewhere, name):
 def test_the_page_of_a_person_offers_what_can_be_done(client, here, elsewhere):
     client.force_login(here.admin)
     page = client.get(reverse("habpps:user", args=[access(here.member).public_id])).content.decode()
-    for label in ("Débloquer la connexion", "Réinitialiser le second facteur", "Départ de l&#x27;organisme"):
+    for label in ("Débloquer la connexion", "Réinitialiser le second facteur", "Départ de l&#39;organisme"):
         assert label in page
     grant(here.member, Role.PARTNER_USER, elsewhere.agreement)
     page = client.get(reverse("habpps:user", args=[access(here.member, here.agreement).public_id])).content.decode()
@@ -251,7 +251,7 @@ def test_closing_and_reopening_by_the_screens(client, here):
     role = Grant.objects.get(user=here.provider, role=Role.ACTIVITY_DATA_PROVIDER)
     client.post(reverse("habpps:user_close", args=[closed.public_id]), {"last_day": "", "reason": ""})
     page = client.get(reverse("habpps:user_reopen", args=[closed.public_id])).content.decode()
-    assert f"Fournisseur de données d&#x27;activité, {here.activity.name}" in page
+    assert f"Fournisseur de données d&#39;activité, {here.activity.name}" in page
     answer = client.post(
         reverse("habpps:user_reopen", args=[closed.public_id]), {"valid_from": "01/01/2020", "again": [role.public_id]}
     )

@@ -1,6 +1,7 @@
 """The page of one person in one convention: what it shows and offers, to whom."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -23,7 +24,7 @@ def access(user) -> Grant:
 def shown(client, reader, person) -> str:
     client.force_login(reader)
     response = client.get(reverse("habpps:user", args=[access(person).public_id]))
-    return response.content.decode().replace("&#x27;", "'")
+    return unescape(response.content.decode())
 
 
 def states(text: str) -> list[str]:

@@ -25,7 +25,7 @@ from ..forms import AssignForm, AssignmentFilter, ChoosingForm, ScopeForm
 from ..queries import assignments as queries
 from ..tables import assignments as tables
 
-ACTIVITIES, SITES = "activites", "lieux"
+ACTIVITIES, SITES = screen_places.ACTIVITIES.over, screen_places.SITES.over
 HEADING = "Habilitations d'action sociale"
 
 
@@ -174,6 +174,8 @@ def _context(request: PortalRequest, choice: Choice) -> dict[str, Any]:
         "agreement": choice.agreement,
         "over": choice.over,
         "over_sites": over_sites,
+        "words": screen_places.SITES if over_sites else screen_places.ACTIVITIES,
+        "kinds": (screen_places.ACTIVITIES, screen_places.SITES),
         "places": screen_places.place_boxes(places, choice.shown),
         "none_ticked": not places.value(),
         "places_errors": list(places.errors),

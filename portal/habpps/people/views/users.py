@@ -18,7 +18,7 @@ from portal.habpps.rights.shown import Shown, person_of
 from portal.habpps.screens.access import get_allowed, get_or_404
 from portal.habpps.screens.exports import exported
 from portal.habpps.screens.pages import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
-from portal.habpps.screens.places import place_boxes
+from portal.habpps.screens.places import ACTIVITIES, place_boxes
 from portal.habpps.screens.precautions import decisions_over
 from portal.ui.tables import chosen_sort, page_of
 
@@ -94,6 +94,7 @@ def user_create(request: PortalRequest, public_id: str) -> HttpResponse:
         "known": known,
         "known_name": full_name(known) if known else "",
         "places": place_boxes(form["activities"], activities) if activities else [],
+        "place_words": ACTIVITIES,
         "cancel_url": url("users", public_id),
         "crumbs": users_crumbs(agreement, ("Créer un utilisateur partenaire", "")),
     }
@@ -128,8 +129,13 @@ def user(request: PortalRequest, public_id: str) -> HttpResponse:
         ),
         "own": own,
         "reopen_url": url("user_reopen", public_id) if may_manage and over else "",
+        "services": [],
+        "helps": [],
+        "why_not": "",
+        "ends": [],
         "decisions": [],
         "suspension": None,
+        "lift_url": "",
         "crumbs": users_crumbs(agreement, (person.full_name, "")),
         **_offered(request, membership, person, may_manage=may_manage and not over),
     }

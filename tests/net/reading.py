@@ -1,17 +1,68 @@
-"""Pages as people read them."""
+"""How tests read a page: as a person does, or all that was sent.
+
+Spaces that do not break, `<wbr>`, soft hyphens, curly apostrophes and HTML's entities are no difference, in the page
+nor in what is looked for.
+"""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 from django.http import HttpResponse
+from lxml import html
 
-# Tags that stand inside a sentence: nothing separates what is around them.
-INLINE = "a|abbr|b|br|button|code|em|i|label|mark|small|span|strong|sub|sup|time|wbr"
-UNREAD = re.compile(r"<(script|style|template|svg)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+ALIKE = str.maketrans(
+    {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'", "\u00ad": "", "\u200b": "", "\u2011": "-"}
+)
+SPACES = re.compile(r"\s+")
+BREAKS = re.compile(r"<wbr ?/?>|&shy;")
+INLINE = frozenset("a abbr b bdi cite code em i kbd mark q s small span strong sub sup time u var".split())
+UNSEEN = ("script", "style", "template", "noscript")
+SAID = ("aria-label", "placeholder", "alt", "title")  # read aloud, or shown beside the text
+FILLED_IN = {"text", "search", "email", "tel", "number", "date", "submit", "button", ""}
 
 
-def page_text(page: HttpResponse | str) -> str:
-    """The words of a page without its tags; no-break spaces and line ends count as one space, `<wbr>` as nothing."""
-    html = page if isinstance(page, str) else page.content.decode()
-    words = re.sub(rf"</?(?:{INLINE})\b[^>]*>", "", UNREAD.sub(" ", html))
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", words)).replace("\u00a0", " ").replace("\u202f", " "))
+class Text(str):
+    """`"12 000 €" in text`, however its spaces are written."""
+
+    __slots__ = ()
+
+    def __contains__(self, words: object) -> bool:
+        return super().__contains__(alike(str(words)))
+
+    def count(self, words: str, *bounds: int) -> int:
+        return super().count(alike(words), *bounds)
+
+
+def alike(text: str) -> str:
+    return SPACES.sub(" ", text.translate(ALIKE))
+
+
+def read(page: HttpResponse | str) -> Text:
+    """What a person reads, or hears: the text, what fields hold, the names of what has no text."""
+    tree = html.fromstring(BREAKS.sub("", _decoded(page)))
+    return Text(alike("".join(_pieces(tree))).strip())
+
+
+def source(page: HttpResponse | str) -> Text:
+    """All that was sent: for markup, and for what must stand nowhere."""
+    return Text(alike(unescape(BREAKS.sub("", _decoded(page)))))
+
+
+def _decoded(page: HttpResponse | str) -> str:
+    return page if isinstance(page, str) else page.getvalue().decode(page.charset)
+
+
+def _pieces(element: html.HtmlElement) -> Iterator[str]:
+    """Texts in the order of the page; blocks are apart from each other, words of one line are not."""
+    if isinstance(element.tag, str) and element.tag not in UNSEEN:
+        around = "" if element.tag in INLINE else " "
+        yield around
+        yield from (f" {element.get(name)} " for name in SAID if element.get(name))
+        if element.tag == "input" and element.get("type", "") in FILLED_IN:
+            yield f" {element.get('value', '')} "
+        yield element.text or ""
+        for child in element:
+            yield from _pieces(child)
+        yield around
+    yield element.tail or ""

@@ -13,6 +13,7 @@ from portal.afas.declarations.queries.board import dated, joined
 from portal.afas.models import Campaign, Declaration, State
 from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES
 from portal.afas.permissions import FOLLOW, HANDLE
+from portal.base.ordering import empty_last
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.screens.access import get_or_404
@@ -65,8 +66,8 @@ def _criteria(actor: Actor, wanted: Wanted) -> Iterable[Q]:
 
 def _order(asked: str) -> tuple[str | Combinable, ...]:
     fields = ORDERS.get(asked.removeprefix("-"), ORDERS["recue"])
-    first = F(fields[0]).desc(nulls_last=True) if asked.startswith("-") else F(fields[0]).asc(nulls_last=True)
-    return first, *fields[1:], "transmitted_at", "id"
+    first = empty_last(f"-{fields[0]}" if asked.startswith("-") else fields[0])
+    return first, *map(empty_last, fields[1:]), empty_last("transmitted_at"), "id"
 
 
 def waiting(actor: Actor) -> dict[str, int]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from portal.base.ordering import empty_last
 from portal.habpps.models import (
     AccessGroup,
     Activity,
@@ -60,7 +61,7 @@ def agreements(
         found = found.filter(closed)
     elif status == OPEN:
         found = found.filter(state=Agreement.State.VALIDATED, opens_on__lte=actor.today).exclude(closed)
-    return found.order_by(sort, "id").values(*COLUMNS)
+    return found.order_by(empty_last(sort), "id").values(*COLUMNS)
 
 
 def about(actor: Actor, text: str) -> QuerySet[Agreement, Any]:

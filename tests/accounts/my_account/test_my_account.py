@@ -13,7 +13,7 @@ from tests.accounts.steps import confirm
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.factors import application_of, recovery_codes_of
 from tests.net.client import PortalClient
-from tests.net.reading import page_text
+from tests.net.reading import read
 
 pytestmark = pytest.mark.django_db
 PAGE = "/mon-compte/"
@@ -33,7 +33,7 @@ def person(client, hands):
 def text_of(client, url=PAGE) -> str:
     page = client.get(url)
     assert page.status_code == 200
-    return page_text(page)
+    return read(page)
 
 
 def somewhere_else(user, agent="Mozilla/5.0 (Windows NT 10.0) Firefox/140.0") -> PortalClient:

@@ -10,7 +10,7 @@ from portal.accounts.models import Session, User
 from portal.journal.models import Entry
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.net.client import PortalClient
-from tests.net.reading import page_text
+from tests.net.reading import read
 
 pytestmark = pytest.mark.django_db
 WRONG = "pas le bon mot de passe"
@@ -44,7 +44,7 @@ def test_an_account_that_is_not_open_is_refused_like_an_unknown_one(client, trai
     refused = try_in(client, UserFactory(**{trait: True}).username)
     unknown = try_in(client, "zz0000000")
     assert refused.status_code == unknown.status_code == 422
-    assert MESSAGE in page_text(refused)
+    assert MESSAGE in read(refused)
     assert not signed_in(client)
 
 

@@ -16,6 +16,7 @@ from django.db.models import F
 
 from portal.accounts.models import User
 from portal.base import clock
+from portal.base.ordering import empty_last
 from portal.habpps.models import Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import effective_administrators
@@ -39,7 +40,7 @@ def ending_rights(today: date) -> Iterable[list[Any]]:
         .exclude(valid_until=F("agreement__closes_on"))
         .select_related("user", "agreement__partner", "activity", "site")
         .annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
-        .order_by("agreement_id", "valid_until", "user_id", "id")
+        .order_by(empty_last("agreement_id"), empty_last("valid_until"), "user_id", "id")
     )
     for _, grants in groupby(found, key=lambda grant: (grant.agreement_id, grant.valid_until)):
         yield list(grants)

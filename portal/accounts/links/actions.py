@@ -5,11 +5,11 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
+from django.urls import reverse
 
 from portal import journal
 from portal.accounts.models import AccessLink, User
 from portal.base import clock
-from portal.base.urls import reverse
 
 from .rules import why_link_refused
 

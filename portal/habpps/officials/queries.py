@@ -85,7 +85,7 @@ def officials(actor: Actor, search: OfficialSearch = EVERYBODY) -> QuerySet[Gran
     )
     for word in search.person.split():
         named = Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word)
-        found = found.filter(named | Q(shown_email__folded_contains=word))
+        found = found.filter(named)
     if search.role:
         found = found.filter(role=search.role)
     if search.caf:

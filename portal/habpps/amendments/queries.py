@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists
 
 from portal.accounts.models import User
 from portal.habpps.models import Agreement, Amendment, Grant
@@ -17,8 +17,10 @@ from portal.habpps.rights.shown import waiting as waiting_to
 WHOLE = ("agreement__partner", "agreement__caf", "leaving__user", "requested_by", "decided_by", "document")
 
 
-def amendments_of(agreement: Agreement) -> QuerySet[Amendment]:
-    return Amendment.objects.filter(agreement=agreement).select_related(*WHOLE).order_by("-number")
+def amendments_of(agreement: Agreement) -> list[Amendment]:
+    """The latest first, with who leaves and who asked."""
+    found = Amendment.objects.filter(agreement=agreement).select_related("leaving__user", "requested_by")
+    return list(found.order_by("-number"))
 
 
 def waiting(actor: Actor) -> list[tuple[str, int, str]]:

@@ -47,7 +47,7 @@ def amendments(request: PortalRequest, public_id: str) -> HttpResponse:
         ask = Action("Demander un avenant", url("amendment_request", public_id), "plus")
     people = holders.named_administrators(found, request.actor.today)
     validated = found.state == Agreement.State.VALIDATED
-    asked = list(queries.amendments_of(found))
+    asked = queries.amendments_of(found)
     names = names_in(found.pk, [each.leaving.user for each in asked if each.leaving])
     context = {
         "agreement": found,

@@ -92,7 +92,7 @@ def administrators_of(agreement: Agreement, today: date) -> list[Administrator]:
 
 
 def _administrator(grant: Any, today: date) -> Administrator:
-    """Until the person has answered, nothing of an account that they may have is told."""
+    """Until the person has answered, nothing of an account that they may have is shown."""
     invited = grant.shown_invited_at is not None
     return Administrator(
         f"{grant.shown_first_name} {grant.shown_last_name}",

@@ -1,4 +1,4 @@
-"""Avenants of the conventions that an actor sees, and who administers a convention on which days."""
+"""Avenants of the conventions that an actor sees, and whether who arrives has signed in."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def waiting(actor: Actor) -> list[tuple[str, int, str]]:
 
 
 def has_come_in(agreement: Agreement, email: str, today: date) -> bool:
-    """Is it somebody of the convention who has answered its invitation? Of anybody else nothing is known here, be there
-    an account of this e-mail or not."""
+    """Is it somebody of the convention who has answered its invitation? For anybody else the answer is no, whether an
+    account has this e-mail or not."""
     held = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, suspended_at=None)
     held = held.filter(user__email__lower=email.lower(), user__state=User.State.ACTIVE)
     return held.standing(today).exclude(Exists(waiting_to())).exists()

@@ -1,4 +1,4 @@
-"""One convention: its facts, what is done of it, who administers it, what may be done."""
+"""One convention: its facts, how far it is, who administers it, what may be done."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def decisions(agreement: Agreement, actor: Actor) -> list[Action]:
 
 
 def consequences(agreement: Agreement, people: int) -> list[str]:
-    """What closing touches, said before it is done."""
+    """What closing touches, for the page that asks for it."""
     lost = plural(people, "personne perd son accès", "personnes perdent leur accès", "Personne ne perd d'accès")
     when = "à l'instant si la date est passée ou d'aujourd'hui, sinon ce jour-là au soir"
     return [f"{lost} : {when}." if people else f"{lost}.", *consequences_of_closing(agreement)]

@@ -1,4 +1,4 @@
-"""Rights that end soon: who holds them and who administers are told, once.
+"""Rights that end soon: a mail to who holds them and to who administers, once.
 
 Run again, or on two machines, it writes nothing more: the `once` key of a mail says what it is about.
 """
@@ -29,7 +29,7 @@ RIGHTS_DAYS = 15
 
 def ending_rights(today: date) -> Iterable[list[Any]]:
     """Rights in force that end within 15 days, by convention; those that end with what they hang under are left out:
-    the reader is told of the access, or of the convention, once. Each grant bears its person's names as shown there."""
+    the mail about the access, or the convention, says it. Each grant bears its person's names as shown there."""
     found = (
         Grant.objects.filter(
             counts_on(today),
@@ -60,9 +60,9 @@ def _remind_of_rights(*, actor: Actor | None, grants: list[Any]) -> int:
         by_person[grant.user].append(grant)
     written = 0
     for user, own in by_person.items():
-        told = {"lines": [describe(grant) for grant in own], "own": True}
+        more = {"lines": [describe(grant) for grant in own], "own": True}
         written += queue_reminder(
-            "habpps/rights_ending", user, agreement, f"rights:{agreement.pk}:{user.pk}:{day}", day, told
+            "habpps/rights_ending", user, agreement, f"rights:{agreement.pk}:{user.pk}:{day}", day, more
         )
     for admin in effective_administrators(agreement, clock.today()):
         lines = [
@@ -70,7 +70,7 @@ def _remind_of_rights(*, actor: Actor | None, grants: list[Any]) -> int:
             for grant in grants
             if grant.user_id != admin.pk
         ]
-        told = {"lines": lines, "own": False}
+        more = {"lines": lines, "own": False}
         key = f"rights-of-others:{agreement.pk}:{admin.pk}:{day}"
-        written += queue_reminder("habpps/rights_ending", admin, agreement, key, day, told) if lines else 0
+        written += queue_reminder("habpps/rights_ending", admin, agreement, key, day, more) if lines else 0
     return written

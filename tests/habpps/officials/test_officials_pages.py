@@ -127,7 +127,7 @@ def test_each_row_says_since_until_last_sign_in_and_state(client, here):
     for day in (held.valid_from, held.valid_until, clock.today()):
         assert f"{day:%d/%m/%Y}" in text
     assert "Ouvert" in text
-    assert "Jamais" in read(client.get(LIST, {"personne": here.caf_agent.email}))
+    assert "Jamais" in read(client.get(LIST, {"personne": here.caf_agent.last_name}))
 
 
 def test_the_list_leaves_as_a_file(client, here, elsewhere):

@@ -23,7 +23,6 @@ from .. import queries
 from ..actions.record import name_administrator, validate_agreement
 from ..forms import AgreementFilter, NamedAdministratorForm
 from ..queries import documents_of
-from ..rules.life import missing_for_validation
 from ..tables import listing as tables
 from ..tables import one as shown
 from ..tables.papers import documents_table
@@ -66,14 +65,7 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
     groups = queries.groups_of(found)
     services = queries.services_with_dates(found)
     may_record = is_allowed(request.actor, RECORD_AGREEMENT, found)
-    lacking = []
-    if found.state == Agreement.State.DRAFT:
-        lacking = missing_for_validation(
-            has_contract=hasattr(found, "contract"),
-            enrolments=sum(each["opens_on"] is not None for each in services),
-            groups=len(groups),
-            administrators=len({each.user_id for each in people if not each.closed}),
-        )
+    lacking = queries.missing_from_draft(found, services, groups, people)
     context = {
         "agreement": found,
         "rows": shown.agreement_rows(found, today),

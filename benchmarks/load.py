@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import which
 from subprocess import DEVNULL, Popen, run
 from tempfile import NamedTemporaryFile
 from time import sleep
@@ -44,6 +45,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def report(scale: float, seconds: int) -> int:
     """How many pages thrash the data stack."""
+    if not which("wrk"):
+        raise SystemExit("wrk is missing. Debian, Ubuntu: sudo apt-get install wrk")
     data.prepare(scale)
     bench = Bench(1)
     asked = {(page.who, page.name): (page.url, bench.cookie(page.user)) for page in pages()}

@@ -17,7 +17,7 @@ MOST_MEDIAN = 4.0  # times the floor
 MOST_FAULTS = 1000  # a page that crosses a block's edge at each call takes several thousand
 
 
-def report(scale: float, times: int) -> int:
+def report(scale: float, times: int, only: str = "") -> int:
     """How many things cost too much."""
     logging.disable(logging.CRITICAL)
     data.prepare(scale)
@@ -25,23 +25,27 @@ def report(scale: float, times: int) -> int:
     print(f"{connection.vendor}: {Declaration.objects.count()} declarations, {Fact.objects.count()} facts.")
     print(f"A million additions {same['additions']:.1f} ms; Django's admin, 25 users {same['admin']:.1f} ms.\n")
     print(f"{'Who':<12}{'Page':<26}{'ms':>7}{'floor':>7}{'ratio':>7}{'most':>6}{'queries':>9}{'kB':>6}")
-    bench, ratios, reasons = Bench(times), [], []
-    for page in pages():
+    bench, ratios, reasons, every = Bench(times), [], [], pages()
+    for page in every:
+        if only not in f"{page.who}, {page.name}":
+            continue
         figures = bench.measure(page.user, page.url)
         found = excesses(page, figures, same["admin"])
         ratios.append(figures.ratio)
         reasons += [f"{page.who}, {page.name}: {reason}" for reason in found]
         print(row(page, figures), "  !" if found else "", flush=True)
-    median = statistics.median(ratios)
-    print(f"\nRatio: median {median:.1f} (at most {MOST_MEDIAN:.0f}), highest {max(ratios):.1f}")
-    if median > MOST_MEDIAN:
-        reasons.append(f"the median is {median:.1f} times the floor")
-    saved = autosave.measure(bench, next(page for page in pages() if page.name == "Saisie"))
-    print(saved)
-    if not saved.is_cheap:
-        reasons.append(str(saved))
+    if not only:
+        reasons += summed_up(ratios, autosave.measure(bench, next(page for page in every if page.name == "Saisie")))
     print("\nToo much:\n  " + "\n  ".join(reasons) if reasons else "\nNothing costs too much.")
     return len(reasons)
+
+
+def summed_up(ratios: list[float], saved: autosave.Saved) -> list[str]:
+    """Prints what stands below the table; what of it is too much."""
+    median = statistics.median(ratios)
+    print(f"\nRatio: median {median:.1f} (at most {MOST_MEDIAN:.0f}), highest {max(ratios):.1f}\n{saved}")
+    found = [f"the median is {median:.1f} times the floor"] if median > MOST_MEDIAN else []
+    return found if saved.is_cheap else [*found, str(saved)]
 
 
 def row(page: Page, figures: Figures) -> str:

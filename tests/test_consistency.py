@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -12,9 +11,8 @@ from django.template import engines
 from django.template.utils import get_app_template_dirs
 
 from portal.journal.kinds import REGISTRY
+from tests.net.code import PORTAL, ROOT, files, functions, imported, modules, place
 
-ROOT = Path(__file__).resolve().parent.parent
-PORTAL = ROOT / "portal"
 MOST_LINES = 400
 MOST_LINES_OF_A_VIEW = 40
 MOST_CHARACTERS_OF_A_LINE = 120
@@ -35,43 +33,16 @@ INLINE = re.compile(
 )
 
 
-def files(*suffixes: str, under: Path = PORTAL) -> list[Path]:
-    """Files of the project written by hand, by suffix."""
-    found = chain.from_iterable(under.rglob(f"*{suffix}") for suffix in suffixes)
-    return sorted(file for file in found if not {"migrations", "vendor", "static_root"} & set(file.parts))
-
-
-def modules() -> Iterator[tuple[Path, ast.Module]]:
-    for file in files(".py"):
-        yield file, ast.parse(file.read_text(), str(file))
-
-
-def place(file: Path, node: ast.AST | None = None) -> str:
-    return f"{file.relative_to(ROOT)}:{node.lineno}" if node else str(file.relative_to(ROOT))
-
-
 def is_of_the_domain(file: Path) -> bool:
     """A file that holds facts, rules, writes or reads: it knows no screen."""
     names = {file.stem, *file.relative_to(PORTAL).parts[:-1]}
     return bool(DOMAIN & names) and not names & {"views", "forms"}
 
 
-def imported(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((node, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            yield from ((node, f"{node.module}.{alias.name}") for alias in node.names)
-
-
-def functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
-    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
-
-
 def named(name: str) -> bool:
-    """Whether code writes the name of a mail or of a journal kind; a room may leave out its own name in front."""
+    """Whether code writes the name of a mail; a room may leave out its own name in front."""
     room, short = re.split(r"[./]", name, maxsplit=1)
-    texts = {file: file.read_text() for file in files(".py") if file.stem != "events"}
+    texts = {file: file.read_text() for file in files(".py")}
     return any(f'"{name}"' in text or (f'"{short}"' in text and room in file.parts) for file, text in texts.items())
 
 
@@ -251,10 +222,6 @@ def test_pages_hold_no_inline_style_or_script():
 
 
 # Journal --------------------------------------------------------------------------------------
-
-
-def test_every_journal_kind_is_written_somewhere():
-    assert sorted(name for name in REGISTRY if not named(name)) == []
 
 
 def test_journal_kinds_bear_their_room_s_name():

@@ -15,8 +15,11 @@ from django.test import RequestFactory
 from jinja2 import UndefinedError
 from pytest_socket import SocketConnectBlockedError
 
+from portal.accounts.models import User
+from portal.base.ordering import empty_last
 from tests.net.client import PortalClient, check_page
 from tests.net.database import rows_of_migrations
+from tests.net.reading import read, source
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = '<input type="hidden" name="csrfmiddlewaretoken" value="x">'
@@ -25,6 +28,16 @@ TOKEN = '<input type="hidden" name="csrfmiddlewaretoken" value="x">'
 @pytest.mark.parametrize("text", ["<p>{{ name }}</p>", "<p>{% url %}</p>", "{# remark #}"])
 def test_template_syntax_in_a_page_fails(text):
     with pytest.raises(AssertionError, match="template syntax"):
+        check_page(HttpResponse(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['<a href="/recherche/?q=a@b.example">', '<form action="/x/a%40b.example">', '<p data-hx-get="?q=a@b.example">'],
+)
+def test_an_e_mail_address_in_a_link_fails(text):
+    check_page(HttpResponse('<a href="mailto:a@b.example">a@b.example</a>'))
+    with pytest.raises(AssertionError, match="e-mail address"):
         check_page(HttpResponse(text))
 
 
@@ -111,3 +124,33 @@ def test_a_test_that_does_not_count_is_a_failure(pytester, monkeypatch, mark):
     pytester.makepyfile(f"import pytest\n@pytest.mark.{mark}\ndef test_later(): assert False\n")
     plugins = ("-p", "tests.net.no_skip", "-p", "no:django", "-p", "no:randomly", "-p", "no:socket")
     assert pytester.runpytest_subprocess(*plugins).ret == pytest.ExitCode.TESTS_FAILED
+
+
+PAGE = HttpResponse(
+    """<h1>L’année 2026</h1><p>Soit 12 000 € pour <b>Amina</b>.<br>Détail<script>secret()</script></p>
+    <label>Motif <input value="Départ"></label><input type="hidden" value="caché"><button aria-label="Fermer"></button>
+    <p>camille<wbr>@partenaire.example</p><p>l&#x27;&eacute;t&eacute;</p>"""
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["L'année 2026", "L’année 2026", "12 000 € pour Amina. Détail", "Départ", "Fermer", "camille@partenaire", "l'été"],
+)
+def test_a_page_reads_as_a_person_reads_it(words):
+    assert words in read(PAGE)
+
+
+def test_what_nobody_reads_is_in_the_source_only():
+    assert "secret" not in read(PAGE)
+    assert "caché" not in read(PAGE)
+    assert "caché" in source(PAGE)
+    assert 'aria-label="Fermer"' in source(PAGE)
+
+
+@pytest.mark.django_db
+def test_an_order_that_the_engines_read_differently_fails():
+    """Empty values come first on SQLite, last on PostgreSQL."""
+    assert list(User.objects.order_by("pk")) == list(User.objects.order_by(empty_last("last_login"), "pk"))
+    with pytest.raises(AssertionError, match="empty values"):
+        list(User.objects.order_by("last_login"))

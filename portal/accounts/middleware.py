@@ -8,7 +8,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import reverse
+
+from portal.base.urls import reverse
 
 from .paths import is_own_path
 from .second_factor.requirement import must_set_up_second_factor

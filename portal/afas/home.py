@@ -11,7 +11,7 @@ from portal.habpps.rights.roles import AFAS_ROLES
 from portal.ui import home
 from portal.ui.pieces import State as Mark
 
-from .declarations.queries.board import recent
+from .declarations.queries.board import recent_declarations
 from .declarations.tables.states import MARKS, mark
 from .declarations.tables.steps import due, hub_url
 from .declarations.tables.todo import reason, title, work
@@ -42,7 +42,7 @@ def _declarations(request: HttpRequest) -> list[Declaration]:
     if not request.actor.has_role(*AFAS_ROLES):
         return []
     if not hasattr(request, "afas_declarations"):
-        request.afas_declarations = recent(request.actor)
+        request.afas_declarations = recent_declarations(request.actor)
     return request.afas_declarations
 
 

@@ -48,16 +48,21 @@ def percent(value: Decimal | int | str | None, decimals: int = 1) -> str:
 
 
 def short_date(value: date | None) -> str:
-    """« 12/10/2026 », for tables; None is empty."""
-    return f"{value:%d/%m/%Y}" if value else ""
+    """« 12/10/2026 », for tables; of an instant, the day in Paris. None is empty."""
+    return f"{_day(value):%d/%m/%Y}" if value else ""
 
 
 def long_date(value: date | None) -> str:
-    """« 1er octobre 2026 », for sentences; None is empty."""
+    """« 1er octobre 2026 », for sentences; of an instant, the day in Paris. None is empty."""
     if not value:
         return ""
-    day = "1er" if value.day == 1 else str(value.day)
-    return f"{day}{FIXED}{MONTHS[value.month - 1]} {value.year}"
+    day = _day(value)
+    return f"{'1er' if day.day == 1 else day.day}{FIXED}{MONTHS[day.month - 1]} {day.year}"
+
+
+def _day(value: date) -> date:
+    """The day itself, or the day of an instant in Paris: instants are stored in UTC, whose day differs at night."""
+    return timezone.localtime(value).date() if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
 def clock(value: datetime) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.factories.accounts import UserFactory
+from tests.net.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def test_signed_in_people_are_greeted(client):
         "Rien ne vous attend",
         "Modifier mon adresse mail",
     ):
-        assert words in page
+        assert words in read(page)
 
 
 @pytest.mark.parametrize("url", ["/mon-compte/", "/mon-compte/adresse-mail/", "/mot-de-passe/modifier/"])

@@ -40,6 +40,9 @@ def test_the_first_of_the_month_is_written_1er():
     assert formats.long_date(date(2026, 1, 1)) == "1er\u00a0janvier 2026"
     assert formats.long_date(date(2026, 10, 12)) == "12\u00a0octobre 2026"
     assert formats.short_date(date(2026, 10, 2)) == "02/10/2026"
+    night = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # half past midnight in Paris
+    assert formats.short_date(night) == "01/01/2027"
+    assert formats.long_date(night) == "1er\u00a0janvier 2027"
     assert formats.long_date(None) == formats.short_date(None) == formats.moment(None) == ""
 
 

@@ -11,6 +11,7 @@ from django.test import RequestFactory
 
 from portal.base.models import Lease, Submission
 from portal.base.once import FIELD, new_key, once
+from tests.net.reading import source
 
 pytestmark = pytest.mark.engine
 
@@ -62,7 +63,7 @@ def test_a_key_is_its_person_s_own():
 @pytest.mark.django_db
 def test_a_form_with_errors_keeps_nothing_and_can_be_sent_again():
     answer = refusing(request())
-    assert (answer.status_code, answer.content.decode()) == (422, "Le SIRET est faux.")
+    assert (answer.status_code, source(answer)) == (422, "Le SIRET est faux.")
     assert (Lease.objects.count(), Submission.objects.count()) == (0, 0)
     assert view(request()).url == "/fait/1"
 

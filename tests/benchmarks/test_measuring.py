@@ -3,9 +3,10 @@
 import pytest
 from django.db import connection, transaction
 
+from benchmarks.autosave import Saved
 from benchmarks.measuring import Bench, Figures, captured, raw, replayed, without
 from benchmarks.pages import Page
-from benchmarks.report import MOST_FAULTS, excesses
+from benchmarks.report import MOST_FAULTS, excesses, summed_up
 from portal.accounts.models import User
 from tests.factories import habpps as make
 
@@ -73,3 +74,18 @@ def test_what_costs_too_much_is_said(page, figures, reason):
 
 def test_a_page_within_its_limits_is_fine():
     assert excesses(page(list25=True), FINE, admin=11.0) == []
+
+
+@pytest.mark.parametrize(
+    ("ratios", "saved", "too_much"),
+    [
+        ([3.0, 4.0, 6.0], Saved(6, 8.0), []),
+        ([3.0, 4.5, 6.0], Saved(6, 8.0), ["the median is 4.5"]),
+        ([3.0], Saved(7, 8.0), ["Autosave of one figure: 7 statements"]),
+        ([3.0], Saved(6, 8.5), ["Autosave of one figure: 6 statements"]),
+    ],
+)
+def test_the_median_and_the_autosave_have_their_limits(ratios, saved, too_much):
+    said = summed_up(ratios, saved)
+    assert len(said) == len(too_much)
+    assert all(line.startswith(start) for line, start in zip(said, too_much, strict=True))

@@ -25,6 +25,7 @@ from portal.journal.sealing import verify
 from portal.mail.models import Letter
 from portal.statistics.models import Median
 from tests.demo.conftest import digests
+from tests.net.reading import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told"), pytest.mark.timeout(600)]
 
@@ -65,7 +66,7 @@ def test_every_account_can_sign_in(client, accounts):
         answer = client.submit(reverse("account_login"), {"login": row["identifier"], "password": row["password"]})
         assert answer.status_code == 302, row["key"]
         page = client.get(reverse("home"))
-        assert cast_of(row["key"]).first_name in page.content.decode()
+        assert cast_of(row["key"]).first_name in read(page)
         client.logout()
 
 

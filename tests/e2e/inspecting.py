@@ -14,6 +14,7 @@ TOOLS = ROOT / "var" / "tools"
 SCREENSHOTS = ROOT / "var" / "screenshots"
 TAGS = ["RGAAv4", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 KEEPS_PICTURES = not os.environ.get("CI")  # they are for people to look at
+DESK = 1280
 SMALLEST = 320
 MOST_BYTES = 100_000
 
@@ -22,6 +23,13 @@ RUN_AXE = """async tags => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
   return found.violations.map(rule => [rule.id, rule.help, rule.nodes.map(node => [node.target, node.html])]);
 }"""
+
+
+WIDE_TABLES = """() => [...document.querySelectorAll("table")].flatMap(table => {
+  const column = table.closest(".table-scroll") ?? table.parentElement;
+  const [needs, has] = [table.getBoundingClientRect().width, column.clientWidth];
+  return table.checkVisibility() && needs > has + 1 ? [`${table.caption?.innerText}: ${needs} px in ${has}`] : [];
+})"""
 
 
 class Inspector:
@@ -39,13 +47,16 @@ class Inspector:
         watch = WATCHES[page]
         assert watch.weight < MOST_BYTES, f"{name} weighs {watch.weight} bytes"
         (self.folder / f"{name}.html").write_bytes(watch.document.body())
-        for width in (1280, 360):
+        for width in (DESK, 360):
             for scheme in ("light", "dark"):
                 page.set_viewport_size({"width": width, "height": 800})
                 page.emulate_media(color_scheme=scheme)
                 if KEEPS_PICTURES:
                     page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
                 self.accessible(page, f"{name} ({width} px, {scheme})")
+            if width == DESK:
+                wide = page.evaluate(WIDE_TABLES)
+                assert not wide, f"{name}: tables wider than their column at {DESK} px: {wide}"
         page.set_viewport_size({"width": SMALLEST, "height": 800})
         wide = page.evaluate("document.documentElement.scrollWidth")
         page.emulate_media(color_scheme="light")

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from portal.journal import BUSINESS, Kind, declare, declare_words, record
-from portal.journal.kinds import REGISTRY, word_for
+from portal.journal.kinds import word_for
 from portal.journal.models import Entry
 from portal.journal.writer import UnknownKind, digest
 
@@ -81,11 +81,3 @@ def test_a_code_has_one_meaning():
 def test_a_sentence_speaks_of_declared_facts_only():
     with pytest.raises(KeyError):
         declare(Kind("tests.other", BUSINESS, "a fait {what}"))
-
-
-@pytest.mark.parametrize("name", sorted(REGISTRY))
-def test_every_kind_of_the_portal_reads_as_a_sentence(name):
-    kind = REGISTRY[name]
-    assert kind.sentence.format(**dict.fromkeys(kind.facts, "x"))
-    assert kind.store in ("BUSINESS", "SECURITY")
-    assert name.count(".") == 1

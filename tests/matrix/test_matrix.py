@@ -14,6 +14,7 @@ from tests.matrix.people import ANONYMOUS, PEOPLE
 from tests.matrix.rows import Row
 from tests.matrix.table import TABLE
 from tests.matrix.urlconf import every_name
+from tests.net.reading import read
 
 REFUSED_IN_JOURNAL = "habpps.refused"  # recorded on purpose
 OWN_TABLES = ("accounts_", "habpps_", "afas_", "mail_", "post_office_email", "journal_")
@@ -52,7 +53,7 @@ def assert_right(response: HttpResponse, row: Row, person: str, *, writing: bool
         assert response.url.startswith(reverse("account_login")), f"sent to {response.url}"
     if right == (403,):
         why = ("Vous ne pouvez pas", "est suspendu par la Caf")
-        assert any(each in response.content.decode() for each in why), "refused without saying why"
+        assert any(each in read(response) for each in why), "refused without saying why"
 
 
 def test_the_table_has_a_row_for_each_address():

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils.crypto import get_random_string
 from lxml import html
 
+LINK = re.compile(r"""\b(?:href|action|formaction|src|data-[\w-]+)=["']([^"']*)["']""")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 POST_FORM = re.compile(r"<form\b[^>]*\bmethod=[\"']?post\b.*?</form>", re.IGNORECASE | re.DOTALL)
 
@@ -20,10 +21,17 @@ def check_page(response: HttpResponse) -> None:
         return
     packed = response.get("Content-Encoding") == "gzip"
     text = (gzip.decompress(response.content) if packed else response.content).decode(response.charset)
+    check_addresses(*LINK.findall(text))
     for syntax in ("{{", "{%", "{#"):
         assert syntax not in text, f"template syntax in the page: …{text[max(text.find(syntax) - 80, 0) :][:200]}…"
     for form in POST_FORM.findall(text):
         assert "csrfmiddlewaretoken" in form, f"form without CSRF token: {form[:200]}"
+
+
+def check_addresses(*addresses: str) -> None:
+    """AssertionError when one holds an e-mail address: logs and histories would keep it."""
+    named = [each for each in addresses if ("@" in each or "%40" in each) and not each.startswith("mailto:")]
+    assert not named, f"an e-mail address in {named}"
 
 
 class PortalClient(Client):
@@ -43,6 +51,7 @@ class PortalClient(Client):
 
     def request(self, **request: Any) -> HttpResponse:
         response = super().request(**request)
+        check_addresses(response.get("Location", ""))
         check_page(response)
         return response
 

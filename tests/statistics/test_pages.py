@@ -9,6 +9,7 @@ from portal.statistics.refreshing import refresh
 from tests.factories import habpps as make
 from tests.factories.afas import declaration_of
 from tests.factories.statistics import declared, partners_with
+from tests.net.reading import source
 
 pytestmark = pytest.mark.django_db
 NARROW = "\u202f"
@@ -41,7 +42,7 @@ def of(activity) -> str:
 
 
 def text_of(response) -> str:
-    return response.content.decode().replace(NARROW, " ").replace("\xa0", " ")
+    return source(response)
 
 
 # The partner's page ---------------------------------------------------------------------------

@@ -3,14 +3,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+# Heading and lead of each reason.
 REASONS = {
-    "used": "Ce lien a déjà servi",
-    "revoked": "Ce lien a été remplacé par un autre",
-    "expired": "Ce lien n'est plus valable",
-    "unknown": "Ce lien n'est pas complet",
+    "used": ("Ce lien a déjà servi", "Chaque lien ne sert qu'une fois."),
+    "revoked": ("Ce lien a été remplacé par un autre", "Seul le lien du mail le plus récent peut servir."),
+    "expired": ("Ce lien n'est plus valable", "Un lien est valable 24 heures."),
+    "unknown": ("Ce lien n'est pas complet", "L'adresse a peut-être été coupée par votre messagerie."),
 }
 
 
 def refused_page(request: HttpRequest, reason: str, purpose: str) -> HttpResponse:
-    context = {"heading": REASONS[reason], "reason": reason, "purpose": purpose}
+    heading, lead = REASONS[reason]
+    context = {"heading": heading, "lead": lead, "reason": reason, "purpose": purpose}
     return render(request, "accounts/links/link_refused.html", context, status=410)

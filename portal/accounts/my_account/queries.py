@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from portal.accounts.models import AccessLink, Session, User
 from portal.base import clock
+from portal.base.ordering import empty_last
 from portal.journal.models import Entry
 
 MOST_SESSIONS = 50
@@ -24,7 +25,7 @@ CONNECTIONS = (
 def open_sessions(user: User) -> QuerySet[Session]:
     """The person's sessions that have not ended, the most recent first."""
     sessions = Session.objects.filter(user_id=user.pk, expire_date__gt=clock.now()).exclude(public_id="")
-    return sessions.defer("session_data").order_by("-seen_at", "-started_at")
+    return sessions.defer("session_data").order_by(empty_last("-seen_at"), empty_last("-started_at"))
 
 
 def email_to_confirm(user: User) -> str:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
-
 from portal.accounts.models import Session
 from portal.base import formats
+from portal.base.urls import reverse
 from portal.journal.models import Entry
 from portal.ui.pieces import Action, State
 from portal.ui.tables import Actions, Column, Row, States, Table

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from portal.accounts.tries.messages import wait_message
 from portal.accounts.tries.network import client_address
 from portal.base import clock
+from portal.base.urls import reverse
 
 from .actions import confirm_password
 

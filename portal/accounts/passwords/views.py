@@ -7,7 +7,6 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +19,7 @@ from portal.accounts.tries.messages import wait_message
 from portal.accounts.tries.network import client_address
 from portal.base.errors import ActionError
 from portal.base.once import once
+from portal.base.urls import reverse
 
 from . import actions
 from .actions import confirm_password, request_password_reset, reset_password
@@ -70,9 +70,8 @@ def choose_password(request: HttpRequest) -> HttpResponse:
             update_session_auth_hash(request, user)
             messages.success(request, "Votre mot de passe est enregistré. Le précédent ne sert plus.")
             return redirect("home")
-    return render(
-        request, "accounts/passwords/choose_password.html", {"form": form}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "was_provisional": not request.user.has_usable_password()}
+    return render(request, "accounts/passwords/choose_password.html", context, status=422 if form.errors else 200)
 
 
 def password_by_link(request: HttpRequest, token: str, purpose: str, act: Callable, done: str) -> HttpResponse:
@@ -113,7 +112,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         request_password_reset(identifier=form.cleaned_data["identifier"], address=client_address(request))
         return redirect("account_reset_password_done")
-    return render(request, "accounts/passwords/forgotten.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "cancel_url": reverse("account_login")}
+    return render(request, "accounts/passwords/forgotten.html", context, status=422 if form.errors else 200)
 
 
 @login_not_required

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.urls import reverse
-
 from portal.accounts.models import Authenticator
 from portal.base import formats
+from portal.base.urls import reverse
 from portal.ui.pieces import Action
 from portal.ui.tables import Actions, Column, Row, Table
 

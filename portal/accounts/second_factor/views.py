@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 from qrcode.image.svg import SvgPathFillImage
@@ -20,6 +19,7 @@ from portal.accounts.passwords.confirmations import require_recent_password
 from portal.accounts.sessions.store import HAS_SECOND_FACTOR
 from portal.base.errors import ActionError
 from portal.base.once import once
+from portal.base.urls import reverse
 
 from . import actions, codes, passkeys
 from .forms import FirstCodeForm, NewPasskeyForm
@@ -100,7 +100,7 @@ def add_application(request: HttpRequest) -> HttpResponse:
             return _factor_changed(request, fresh, "L'application est ajoutée.")
     url = codes.application_url(secret, request.user.username)
     grouped = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    context |= {"form": form, "url": url, "image": _qr_code(url), "secret": grouped}
+    context |= {"form": form, "application_url": url, "image": _qr_code(url), "secret": grouped}
     return render(request, "accounts/second_factor/totp_add.html", context, status=422 if form.errors else 200)
 
 

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,6 +14,7 @@ from portal.accounts.second_factor.queries import has_second_factor
 from portal.accounts.sessions import pending
 from portal.accounts.sessions.closing import close_session
 from portal.accounts.tries.messages import wait_message
+from portal.base.urls import reverse
 
 from .authentication import TooSoon, check_password, open_session
 from .forms import SignInForm

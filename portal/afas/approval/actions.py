@@ -2,12 +2,11 @@
 
 from django.db import transaction
 
-from portal.afas.declarations import mails as notices
-from portal.afas.declarations.actions import locked, record, set_part_state, set_state, tell
+from portal.afas.declarations.actions import add_history, lock_declaration, set_part_state, set_state
+from portal.afas.declarations.mails import mail_receipt, mail_sent_back
 from portal.afas.declarations.rules import is_late, may_send_back_part, may_transmit, part_of
 from portal.afas.entry.controls import Errors, findings_of, obstacles
 from portal.afas.models import Declaration, DeclarationPart, Event, Fact, PartState, State, Transmission
-from portal.afas.models.declarations import HELD_BY_CAF
 from portal.afas.permissions import APPROVE
 from portal.base import clock
 from portal.base.errors import ActionError, Stale
@@ -33,16 +32,15 @@ def required_reason(reason: str) -> str:
 @transaction.atomic
 def send_back_part(*, actor: Actor, declaration: Declaration, kind: str, reason: str) -> DeclarationPart:
     """Ask the providers to correct one half. Raises Refused, and ActionError without a reason."""
-    declaration = locked(declaration)
+    declaration = lock_declaration(declaration)
     require(actor, APPROVE, declaration)
     check(may_send_back_part(actor, declaration, kind, actor.today))
     reason = required_reason(reason)
     part = part_of(declaration, kind)
     set_part_state(part, PartState.TO_CORRECT, provided_at=None, provided_by=None, correction=reason)
     set_state(declaration, State.IN_PROGRESS)
-    tell(actor, declaration, Event.Kind.SENT_BACK, part=kind, reason=reason)
-    record(actor, declaration, "part_sent_back", part=kind)
-    notices.sent_back(actor, declaration, kind, reason)
+    add_history(actor, declaration, Event.Kind.SENT_BACK, part=kind, reason=reason)
+    mail_sent_back(actor, declaration, kind, reason)
     return part
 
 
@@ -54,11 +52,13 @@ def transmit(*, actor: Actor, declaration: Declaration, edits: dict[str, int]) -
     the answer is the transmission that exists. Raises Refused, Stale(declaration) when a half has changed since it
     was read, ActionError by field when a control is not settled.
     """
-    declaration = locked(declaration)
+    declaration = lock_declaration(declaration)
     require(actor, APPROVE, declaration)
-    same = {part.kind: part.edits for part in declaration.parts.all()} == {str(k): n for k, n in edits.items()}
+    same = {part.kind: part.edits for part in declaration.parts_by_kind.values()} == {
+        str(k): n for k, n in edits.items()
+    }
     sent = declaration.last_transmission
-    if sent is not None and same and declaration.state in (*HELD_BY_CAF, State.VALIDATED):
+    if sent is not None and same and declaration.is_received:
         return sent
     check(may_transmit(actor, declaration, actor.today))
     if not same:
@@ -68,22 +68,15 @@ def transmit(*, actor: Actor, declaration: Declaration, edits: dict[str, int]) -
         raise ActionError(errors)
     transmission = _freeze(actor, declaration)
     _project(declaration, transmission)
-    tell(actor, declaration, Event.Kind.TRANSMITTED)
-    record(
-        actor,
-        declaration,
-        "transmitted",
-        version=transmission.version,
-        receipt_number=transmission.receipt_number,
-        sha256=transmission.sha256,
-    )
-    notices.receipt(actor, declaration, transmission)
+    number, sha256 = transmission.receipt_number, transmission.sha256
+    add_history(actor, declaration, Event.Kind.TRANSMITTED, receipt_number=number, sha256=sha256)
+    mail_receipt(actor, declaration, transmission)
     return transmission
 
 
 def _unsettled(declaration: Declaration) -> Errors:
     findings, errors = findings_of(declaration), Errors()
-    for part in declaration.parts.all():
+    for part in declaration.parts_by_kind.values():
         for field, messages in obstacles(part, findings, part.justifications).items():
             errors.setdefault(field, []).extend(messages)
     return errors

@@ -34,7 +34,7 @@ def snapshot(
 ) -> dict[str, Any]:
     """The content of one version. Amounts are canonical strings; instants are ISO 8601 in UTC."""
     edition = edition_of(declaration)
-    parts = {part.kind: part for part in declaration.parts.all()}
+    parts = declaration.parts_by_kind
     return {
         "format": FORMAT,
         "version": version,

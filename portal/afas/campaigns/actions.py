@@ -13,6 +13,8 @@ from portal.catalogue.edition import Opening
 from portal.habpps.models import Activity, Agreement
 from portal.habpps.rights.actor import Actor
 
+from .events import CAMPAIGN_OPENED, DECLARATIONS_OPENED
+
 BATCH = 1_000
 GIVEN_UP_YEARS = 1
 """Nothing is paid for year N after 31 December N+1: from then on no declaration is added to its campaigns."""
@@ -82,7 +84,7 @@ def _campaign(type_code: str, year: int, opening: Opening, actor: Actor | None) 
     )
     if created:
         journal.record(
-            "afas.campaign_opened",
+            CAMPAIGN_OPENED.name,
             actor_id=actor.id if actor else None,
             about=("afas.campaign", campaign.pk),
             **_key(type_code, year, opening),
@@ -120,7 +122,7 @@ def _open_declarations(campaign: Campaign, actor: Actor | None, agreement: Agree
     )
     if declarations:
         journal.record(
-            "afas.declarations_opened",
+            DECLARATIONS_OPENED.name,
             actor_id=actor.id if actor else None,
             about=("afas.campaign", campaign.pk),
             count=len(declarations),

@@ -1,14 +1,18 @@
-"""How every action begins: the declaration's row is locked, then its parts; what was known before is read again."""
+"""How every action begins, with locked rows that are read again, and what it writes beside its change."""
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 
 from portal import journal
 from portal.afas.models import Declaration, DeclarationPart, Event
 from portal.base import clock
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.permissions import Permission
+from portal.journal import Kind
 
+from .events import HISTORY
+from .queries.loading import FOR_RULES, load_declaration, reachable_parts
 from .rules import may_become, part_may_become
 
 
@@ -16,15 +20,22 @@ class ImpossibleTransitionError(RuntimeError):
     """The code asks for a step that the table of transitions does not hold."""
 
 
-def locked(declaration: Declaration) -> Declaration:
-    """The declaration as it is now, with its parts, held until the transaction ends."""
-    parts = DeclarationPart.objects.select_for_update(of=("self",)).select_related("provided_by").order_by("kind")
-    return (
-        Declaration.objects.select_for_update(of=("self",))
-        .select_related("campaign", "activity__agreement__partner", "caf", "taken_by")
-        .prefetch_related(Prefetch("parts", parts), "activity__sites")
-        .get(pk=declaration.pk)
-    )
+def lock_declaration(declaration: Declaration) -> Declaration:
+    """The declaration as it is now, with its parts and all that actions read, held until the transaction ends."""
+    return load_declaration(_locked(DeclarationPart.objects.filter(declaration=declaration.pk)))
+
+
+def lock_reachable(actor: Actor, permission: Permission, public_id: str) -> Declaration:
+    """A declaration that the permission reaches, found and locked by one statement, with what rules read of it.
+
+    Raises Declaration.DoesNotExist.
+    """
+    return load_declaration(_locked(reachable_parts(actor, permission, public_id)), FOR_RULES)
+
+
+def _locked(parts: QuerySet[DeclarationPart]) -> QuerySet[DeclarationPart]:
+    """PostgreSQL locks in the order of `of`: the declaration, for which every action waits, then each part."""
+    return parts.select_for_update(of=("declaration", "self"))
 
 
 def set_state(declaration: Declaration, target: str, **facts: Any) -> None:
@@ -35,24 +46,29 @@ def set_state(declaration: Declaration, target: str, **facts: Any) -> None:
         declaration.state = target
     elif not facts:
         return
-    _write(declaration, {"state": target, **facts})
+    _update(declaration, {"state": target, **facts})
 
 
 def set_part_state(part: DeclarationPart, target: str, **facts: Any) -> None:
     if part.state != target and not part_may_become(part, target):
         raise ImpossibleTransitionError(f"{part.state} → {target}")
-    _write(part, {"state": target, **facts})
+    _update(part, {"state": target, **facts})
 
 
-def _write(row: Declaration | DeclarationPart, values: dict[str, Any]) -> None:
+def _update(row: Declaration | DeclarationPart, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.save(update_fields=list(values))
 
 
-def tell(actor: Actor, declaration: Declaration, kind: str, *, part: str = "", reason: str = "") -> Event:
-    """What the declaration's people read in its history."""
-    return Event.objects.create(
+def add_history(
+    actor: Actor, declaration: Declaration, kind: Event.Kind, *, part: str = "", reason: str = "", **facts: Any
+) -> Event:
+    """What was done, in the declaration's history, which its people read, and in the journal.
+
+    `facts`: those that the journal's kind declares, besides the part or the version. The journal takes no reason.
+    """
+    event = Event.objects.create(
         declaration=declaration,
         kind=kind,
         part=part,
@@ -61,12 +77,16 @@ def tell(actor: Actor, declaration: Declaration, kind: str, *, part: str = "", r
         at=clock.now(),
         by=actor.user,
     )
+    known = {"part": part, "version": declaration.version}
+    facts |= {name: value for name, value in known.items() if name in HISTORY[kind].facts}
+    log_event(actor, declaration, HISTORY[kind], **facts)
+    return event
 
 
-def record(actor: Actor, declaration: Declaration, kind: str, **facts: Any) -> None:
-    """The same for the journal, which says of which activity and of which campaign."""
+def log_event(actor: Actor, declaration: Declaration, kind: Kind, **facts: Any) -> None:
+    """In the journal alone, which says of which activity and of which campaign."""
     journal.record(
-        f"afas.{kind}",
+        kind.name,
         actor_id=actor.id,
         caf_id=declaration.caf_id,
         agreement_id=declaration.activity.agreement_id,

@@ -1,37 +1,41 @@
 """What the journal keeps of declarations. Reasons and figures stay with the declaration itself."""
 
+from portal.afas.models import Event
 from portal.journal import BUSINESS, Kind, declare
 
-declare(
-    Kind(
-        "afas.campaign_opened",
-        BUSINESS,
-        "a ouvert la campagne {declaration_type} {fiscal_year} {period} du type {type_code}",
-        ("type_code", "fiscal_year", "declaration_type", "period"),
+
+def _kind(name: str, sentence: str, *facts: str) -> Kind:
+    """A sentence about one declaration names it where it says « {declared} {campaign} »."""
+    return Kind(name, BUSINESS, sentence, (*facts, "declared", "campaign"))
+
+
+PART_ENTERED = _kind("afas.part_entered", "a saisi des {part} {declared} {campaign}", "part")
+"""Once for each person who begins, not for each autosave; the history does not say it."""
+
+HISTORY = {
+    Event.Kind.PROVIDED: _kind("afas.part_provided", "a fourni les {part} {declared} {campaign}", "part"),
+    Event.Kind.REOPENED: _kind("afas.part_reopened", "a repris en saisie les {part} {declared} {campaign}", "part"),
+    Event.Kind.SENT_BACK: _kind(
+        "afas.part_sent_back", "a renvoyé à la saisie les {part} {declared} {campaign}", "part"
     ),
-    Kind("afas.declarations_opened", BUSINESS, "a ouvert {count} déclaration(s) de la campagne", ("count",)),
-    *(
-        Kind(name, BUSINESS, f"{sentence} {{declared}} {{campaign}}", (*facts, "declared", "campaign"))
-        for name, sentence, facts in (
-            ("afas.part_entered", "a saisi des {part}", ("part",)),
-            ("afas.part_provided", "a fourni les {part}", ("part",)),
-            ("afas.part_reopened", "a repris en saisie les {part}", ("part",)),
-            ("afas.part_sent_back", "a renvoyé à la saisie les {part}", ("part",)),
-            ("afas.taken", "a pris en charge la version {version} de la déclaration", ("version",)),
-            ("afas.validated", "a validé la version {version} de la déclaration", ("version",)),
-        )
+    Event.Kind.TAKEN: _kind(
+        "afas.taken", "a pris en charge la version {version} de la déclaration {declared} {campaign}", "version"
     ),
-    Kind(
+    Event.Kind.VALIDATED: _kind(
+        "afas.validated", "a validé la version {version} de la déclaration {declared} {campaign}", "version"
+    ),
+    Event.Kind.TRANSMITTED: _kind(
         "afas.transmitted",
-        BUSINESS,
         "a transmis à la Caf la version {version} de la déclaration {declared} {campaign},"
         " accusé {receipt_number}, empreinte {sha256}",
-        ("version", "declared", "campaign", "receipt_number", "sha256"),
+        *("version", "receipt_number", "sha256"),
     ),
-    Kind(
+    Event.Kind.RETURNED: _kind(
         "afas.returned",
-        BUSINESS,
         "a retourné pour correction la version {version} de la déclaration {declared} {campaign} : {parts}",
-        ("version", "declared", "campaign", "parts"),
+        *("version", "parts"),
     ),
-)
+}
+"""What the journal says beside each line of a declaration's history."""
+
+declare(PART_ENTERED, *HISTORY.values())

@@ -20,22 +20,22 @@ from .wording import campaign_name
 PROVIDER = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: Role.FINANCIAL_DATA_PROVIDER}
 
 
-def to_approve(actor: Actor, declaration: Declaration) -> None:
+def mail_to_approve(actor: Actor, declaration: Declaration) -> None:
     """Everything is provided: to the approvers."""
     people = holders(actor, declaration.activity, [Role.APPROVER])
-    _send("to_approve", declaration, _others(actor, people), due=long_date(declaration.due))
+    _queue("to_approve", declaration, _others(actor, people), due=long_date(declaration.due))
 
 
-def sent_back(actor: Actor, declaration: Declaration, kind: str, reason: str) -> None:
+def mail_sent_back(actor: Actor, declaration: Declaration, kind: str, reason: str) -> None:
     people = holders(actor, declaration.activity, [PROVIDER[PartKind(kind)]])
-    _send("sent_back", declaration, _others(actor, people), reason=reason, parts=_labels([kind]))
+    _queue("sent_back", declaration, _others(actor, people), reason=reason, parts=_labels([kind]))
 
 
-def receipt(actor: Actor, declaration: Declaration, transmission: Transmission) -> None:
+def mail_receipt(actor: Actor, declaration: Declaration, transmission: Transmission) -> None:
     """To who has transmitted, and to those who provided the data and still work on the activity."""
-    provided = {part.provided_by_id for part in declaration.parts.all()}
+    provided = {part.provided_by_id for part in declaration.parts_by_kind.values()}
     people = [user for user in holders(actor, declaration.activity, AFAS_ROLES) if user.pk in provided]
-    _send(
+    _queue(
         "receipt",
         declaration,
         [actor.user, *_others(actor, people)],
@@ -47,15 +47,15 @@ def receipt(actor: Actor, declaration: Declaration, transmission: Transmission) 
     )
 
 
-def returned(actor: Actor, declaration: Declaration, kinds: list[str], reason: str) -> None:
+def mail_returned(actor: Actor, declaration: Declaration, kinds: list[str], reason: str) -> None:
     """To the providers of the halves to correct, and to the approvers."""
     roles = [Role.APPROVER, *(PROVIDER[PartKind(kind)] for kind in kinds)]
     people = holders(actor, declaration.activity, roles)
-    _send("returned", declaration, people, reason=reason, parts=_labels(kinds))
+    _queue("returned", declaration, people, reason=reason, parts=_labels(kinds))
 
 
-def validated(actor: Actor, declaration: Declaration) -> None:
-    _send("validated", declaration, holders(actor, declaration.activity, AFAS_ROLES))
+def mail_validated(actor: Actor, declaration: Declaration) -> None:
+    _queue("validated", declaration, holders(actor, declaration.activity, AFAS_ROLES))
 
 
 def _others(actor: Actor, people: Iterable[User]) -> list[User]:
@@ -67,7 +67,7 @@ def _labels(kinds: Iterable[str]) -> str:
     return " et ".join(f"les {PartKind(kind).label.lower()}" for kind in kinds)
 
 
-def _send(kind: str, declaration: Declaration, people: Iterable[User], **context: Any) -> None:
+def _queue(kind: str, declaration: Declaration, people: Iterable[User], **context: Any) -> None:
     common = {
         "campaign": campaign_name(declaration.campaign),
         "activity": declaration.activity.name,

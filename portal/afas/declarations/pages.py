@@ -1,22 +1,28 @@
-"""What the partner's views share."""
+"""What the views of declarations share."""
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from portal.afas.models import Declaration
 from portal.afas.permissions import VIEW_DECLARATIONS
-from portal.habpps.screens.access import get_or_404
+from portal.habpps.rights.decisions import follow
+from portal.habpps.rights.permissions import Permission
 
-from .queries.board import joined
+from .queries.loading import load_declaration, reachable_parts
 
 LEVELS = {"info": messages.INFO, "success": messages.SUCCESS, "warning": messages.WARNING}
 
 
-def found(request: HttpRequest, public_id: str) -> Declaration:
-    """The declaration with all that a page reads of it; 404 outside the person's scope."""
-    return get_or_404(request.actor, VIEW_DECLARATIONS, joined(), public_id=public_id)
+def declaration_or_404(request: HttpRequest, public_id: str, permission: Permission = VIEW_DECLARATIONS) -> Declaration:
+    """The declaration with everything that a page reads of it; 404 outside the person's scope (see `get_or_404`)."""
+    try:
+        declaration = load_declaration(reachable_parts(request.actor, permission, public_id))
+    except Declaration.DoesNotExist:
+        raise Http404 from None
+    follow(request.actor, permission, declaration)
+    return declaration
 
 
-def notice(request: HttpRequest, text: str, level: str = "info") -> None:
-    """Said at the top of the next page."""
+def add_notice(request: HttpRequest, text: str, level: str = "info") -> None:
+    """Shown at the top of the next page."""
     messages.add_message(request, LEVELS[level], text)

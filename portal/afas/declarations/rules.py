@@ -83,13 +83,13 @@ def part_may_become(part: DeclarationPart, target: str) -> bool:
 
 
 def part_of(declaration: Declaration, kind: str) -> DeclarationPart:
-    """KeyError for another kind. Reads the prefetched parts where there are any."""
-    return {part.kind: part for part in declaration.parts.all()}[kind]
+    """KeyError for another kind."""
+    return declaration.parts_by_kind[kind]
 
 
 def state_by_parts(declaration: Declaration) -> State:
     """Where a declaration in the partner's hands stands, once one of its parts has moved."""
-    provided = all(part.state == PartState.PROVIDED for part in declaration.parts.all())
+    provided = all(part.state == PartState.PROVIDED for part in declaration.parts_by_kind.values())
     return State.TO_APPROVE if provided else State.IN_PROGRESS
 
 
@@ -153,7 +153,7 @@ def may_transmit(actor: Actor, declaration: Declaration, today: date) -> Decisio
     reason = not_open_yet(declaration, today) or held_by_caf(declaration)
     if reason:
         return refuse(reason)
-    missing = [part for part in declaration.parts.all() if part.state != PartState.PROVIDED]
+    missing = [part for part in declaration.parts_by_kind.values() if part.state != PartState.PROVIDED]
     if missing:
         which = " et ".join(f"les {part.get_kind_display().lower()}" for part in missing)
         return refuse(f"Il manque encore {which}\u00a0: la déclaration sera à approuver quand tout sera fourni.")
@@ -175,7 +175,7 @@ def approval_warning(actor: Actor, declaration: Declaration) -> str:
 
 
 def has_entered_data(actor: Actor, declaration: Declaration) -> bool:
-    return any(actor.id in (part.provided_by_id, part.edited_by_id) for part in declaration.parts.all())
+    return any(actor.id in (part.provided_by_id, part.edited_by_id) for part in declaration.parts_by_kind.values())
 
 
 def may_take(actor: Actor, declaration: Declaration) -> Decision:

@@ -10,8 +10,8 @@ from portal.habpps.rights.decisions import require
 from portal.ui.tables import chosen_sort, page_of
 
 from .forms import BoardFilters
-from .pages import found
-from .queries.board import board, open_work, years_and_kinds
+from .pages import declaration_or_404
+from .queries.board import board_declarations, open_declarations, years_and_kinds
 from .queries.versions import events_of, names_by_role, transmissions
 from .tables import board as presented
 from .tables import hub
@@ -23,7 +23,7 @@ from .tables.todo import todos
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     require(request.actor, USE)
-    work = todos(request.actor, open_work(request.actor, request.actor.today))
+    work = todos(request.actor, open_declarations(request.actor, request.actor.today))
     context = {
         "todos": work[:5],
         "more": max(0, len(work) - 5),
@@ -36,7 +36,7 @@ def declarations(request: HttpRequest) -> HttpResponse:
     require(request.actor, USE)
     form = BoardFilters(request.GET, present=years_and_kinds(request.actor))
     sort = chosen_sort(request.GET, presented.COLUMNS, "")
-    page = page_of(request, board(request.actor, form.chosen(), sort))
+    page = page_of(request, board_declarations(request.actor, form.chosen(), sort))
     filtered = any(request.GET.get(name) for name in form.fields)
     table = presented.table(request.actor, page, today=request.actor.today, sort=sort, filtered=filtered)
     trail = [("Accueil AFAS", reverse("afas:home")), ("Mes déclarations", "")]
@@ -47,7 +47,7 @@ def declarations(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def declaration(request: HttpRequest, public_id: str) -> HttpResponse:
-    shown = found(request, public_id)
+    shown = declaration_or_404(request, public_id)
     actor, happened = request.actor, events_of(shown)
     names = names_by_role(actor, shown)
     steps = next_steps(actor, shown, actor.today)

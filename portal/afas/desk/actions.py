@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from portal.afas.approval.actions import required_reason
-from portal.afas.declarations import mails as notices
-from portal.afas.declarations.actions import locked, record, set_part_state, set_state, tell
+from portal.afas.declarations.actions import add_history, lock_declaration, set_part_state, set_state
+from portal.afas.declarations.mails import mail_returned, mail_validated
 from portal.afas.declarations.rules import may_return, may_take, may_validate, part_of
 from portal.afas.models import Declaration, Event, PartKind, PartState, State
 from portal.afas.permissions import HANDLE
@@ -19,14 +19,13 @@ from portal.habpps.rights.decisions import check, require
 @transaction.atomic
 def take(*, actor: Actor, declaration: Declaration) -> Declaration:
     """Have the file in hand, also from a colleague. Taking one's own file again changes nothing. Raises Refused."""
-    declaration = locked(declaration)
+    declaration = lock_declaration(declaration)
     require(actor, HANDLE, declaration)
     if declaration.state == State.IN_REVIEW and declaration.taken_by_id == actor.id:
         return declaration
     check(may_take(actor, declaration))
     set_state(declaration, State.IN_REVIEW, taken_by=actor.user, taken_at=clock.now())
-    tell(actor, declaration, Event.Kind.TAKEN)
-    record(actor, declaration, "taken", version=declaration.version)
+    add_history(actor, declaration, Event.Kind.TAKEN)
     return declaration
 
 
@@ -36,7 +35,7 @@ def return_for_correction(*, actor: Actor, declaration: Declaration, parts: Iter
 
     Raises Refused, and ActionError on `reason` and `parts`.
     """
-    declaration = locked(declaration)
+    declaration = lock_declaration(declaration)
     require(actor, HANDLE, declaration)
     check(may_return(actor, declaration))
     kinds = sorted({str(kind) for kind in parts})
@@ -47,24 +46,23 @@ def return_for_correction(*, actor: Actor, declaration: Declaration, parts: Iter
         part = part_of(declaration, kind)
         set_part_state(part, PartState.TO_CORRECT, provided_at=None, provided_by=None, correction=reason)
     set_state(declaration, State.RETURNED, taken_by=None, taken_at=None)
-    tell(actor, declaration, Event.Kind.RETURNED, part=kinds[0] if len(kinds) == 1 else "", reason=reason)
-    record(actor, declaration, "returned", version=declaration.version, parts=kinds)
-    notices.returned(actor, declaration, kinds, reason)
+    only = kinds[0] if len(kinds) == 1 else ""
+    add_history(actor, declaration, Event.Kind.RETURNED, part=only, reason=reason, parts=kinds)
+    mail_returned(actor, declaration, kinds, reason)
     return declaration
 
 
 @transaction.atomic
 def validate(*, actor: Actor, declaration: Declaration) -> Declaration:
     """Close the file: nothing of it changes any more. Raises Refused."""
-    declaration = locked(declaration)
+    declaration = lock_declaration(declaration)
     require(actor, HANDLE, declaration)
     if declaration.state == State.VALIDATED and declaration.taken_by_id == actor.id:
         return declaration  # a second click
     check(may_validate(actor, declaration))
-    for part in declaration.parts.all():
+    for part in declaration.parts_by_kind.values():
         set_part_state(part, PartState.ACCEPTED)
     set_state(declaration, State.VALIDATED, closed_at=clock.now())
-    tell(actor, declaration, Event.Kind.VALIDATED)
-    record(actor, declaration, "validated", version=declaration.version)
-    notices.validated(actor, declaration)
+    add_history(actor, declaration, Event.Kind.VALIDATED)
+    mail_validated(actor, declaration)
     return declaration

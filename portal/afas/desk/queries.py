@@ -9,13 +9,13 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import Combinable
 
-from portal.afas.declarations.queries.board import dated, joined
+from portal.afas.declarations.queries.loading import with_dates
 from portal.afas.models import Campaign, Declaration, State
-from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES
+from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES, RECEIVED_STATES
 from portal.afas.permissions import FOLLOW, HANDLE
+from portal.base.ordering import empty_last
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
-from portal.habpps.screens.access import get_or_404
 
 ORDERS = {
     "recue": ("transmitted_at",),
@@ -41,7 +41,7 @@ class Wanted:
 
 def inbox(actor: Actor, wanted: Wanted, order: str = "") -> QuerySet[Declaration]:
     """What the actor's Caf has received and not yet closed; without an order, the longest waiting first."""
-    found = dated(visible(actor, HANDLE, Declaration)).filter(
+    found = with_dates(visible(actor, HANDLE, Declaration)).filter(
         *_criteria(actor, wanted), state__in=[wanted.state] if wanted.state in HELD_BY_CAF else HELD_BY_CAF
     )
     return found.select_related("campaign", "activity__agreement__partner", "taken_by").order_by(*_order(order))
@@ -65,8 +65,8 @@ def _criteria(actor: Actor, wanted: Wanted) -> Iterable[Q]:
 
 def _order(asked: str) -> tuple[str | Combinable, ...]:
     fields = ORDERS.get(asked.removeprefix("-"), ORDERS["recue"])
-    first = F(fields[0]).desc(nulls_last=True) if asked.startswith("-") else F(fields[0]).asc(nulls_last=True)
-    return first, *fields[1:], "transmitted_at", "id"
+    first = empty_last(f"-{fields[0]}" if asked.startswith("-") else fields[0])
+    return first, *map(empty_last, fields[1:]), empty_last("transmitted_at"), "id"
 
 
 def waiting(actor: Actor) -> dict[str, int]:
@@ -75,11 +75,6 @@ def waiting(actor: Actor) -> dict[str, int]:
         new=Count("pk", filter=Q(state=State.TRANSMITTED)),
         mine=Count("pk", filter=Q(state=State.IN_REVIEW, taken_by=actor.id)),
     )
-
-
-def file_of(actor: Actor, public_id: str) -> Declaration:
-    """One declaration that the Caf may follow, with what its page reads; Http404 otherwise."""
-    return get_or_404(actor, FOLLOW, joined(), public_id=public_id)
 
 
 @dataclass(frozen=True)
@@ -97,7 +92,7 @@ class CampaignProgress:
     @property
     def received(self) -> int:
         """What has left for the Caf at least once and has not been returned since."""
-        return sum(self.counts.get(state, 0) for state in (*HELD_BY_CAF, State.VALIDATED))
+        return sum(self.counts.get(state, 0) for state in RECEIVED_STATES)
 
 
 def progress(actor: Actor, *, fiscal_year: int | None = None, today: date) -> list[CampaignProgress]:
@@ -140,7 +135,7 @@ def late_ones(
 
 
 def _late(declarations: QuerySet[Declaration], today: date) -> QuerySet[Declaration]:
-    return dated(declarations).filter(Q(due__lt=today), state__in=OPEN_STATES, version=0)
+    return with_dates(declarations).filter(Q(due__lt=today), state__in=OPEN_STATES, version=0)
 
 
 def followed_years(actor: Actor) -> list[int]:

@@ -1,10 +1,20 @@
-"""Entering one half and handing it over; the providers' actions."""
+"""Entering one part and handing it over; the providers' actions."""
+
+from collections.abc import Callable
 
 from django.db import transaction
 
-from portal.afas.declarations import mails as notices
-from portal.afas.declarations.actions import locked, record, set_part_state, set_state, tell
+from portal.afas.declarations.actions import (
+    add_history,
+    lock_declaration,
+    lock_reachable,
+    log_event,
+    set_part_state,
+    set_state,
+)
 from portal.afas.declarations.editions import questionnaire_of
+from portal.afas.declarations.events import PART_ENTERED
+from portal.afas.declarations.mails import mail_to_approve
 from portal.afas.declarations.rules import (
     ENTER,
     may_provide_part,
@@ -14,12 +24,13 @@ from portal.afas.declarations.rules import (
     state_by_parts,
 )
 from portal.afas.models import Declaration, DeclarationPart, Event, PartState, State
+from portal.afas.permissions import VIEW_DECLARATIONS
 from portal.base import clock
 from portal.base.errors import ActionError, Stale
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import check, require
 
-from .controls import begun_justifications, findings_of, kept_justifications, obstacles
+from .controls import findings_of, obstacles, required_justifications, updated_justifications
 from .documents import Answers, Typed, answers_of, merge
 
 
@@ -33,40 +44,66 @@ def save_part(
     edits: int,
     justifications: dict[str, str] | None = None,
 ) -> DeclarationPart:
-    """Keep what was typed: readable answers in `document`, the rest in `unreadable`, as it was typed.
+    """Write what was typed: readable answers in `document`, the rest in `unreadable`, as it was typed.
 
-    `edits`: the part's counter when the form was shown. `justifications`: control code -> text, begun before the half
-    is handed over; the others stay. Raises Stale(part) when somebody has changed the part since, and Refused. Never refuses a figure: `documents.errors_of(part)` says what cannot be read. What changes nothing
-    writes nothing.
+    `edits`: the part's counter when the form was shown. `justifications`: control code -> text, begun before the part
+    is handed over; the others stay. Raises Stale(part) when somebody has changed the part since, and Refused. A figure
+    is never refused: `documents.errors_of(part)` says what cannot be read. What changes nothing writes nothing.
     """
-    declaration = locked(declaration)
+    declaration = lock_declaration(declaration)
     require(actor, ENTER[kind], declaration)
-    check(may_save_part(actor, declaration, kind, actor.today))
+    return _save_typed(actor, part_of(declaration, kind), typed, edits, justifications or {})
+
+
+@transaction.atomic
+def autosave_part(
+    *,
+    actor: Actor,
+    public_id: str,
+    kind: str,
+    read_typed: Callable[[DeclarationPart], Typed],
+    edits: int,
+    justifications: dict[str, str],
+) -> DeclarationPart:
+    """`save_part` of a declaration that the caller has not loaded: it is found and locked by one statement.
+
+    `read_typed`: what was typed, once the part says what it asks. Raises Declaration.DoesNotExist for one that the
+    actor may not see, and as `save_part`; `Refused.decision.permission` is set when they have no right to enter it.
+    """
+    declaration = lock_reachable(actor, VIEW_DECLARATIONS, public_id)
+    require(actor, ENTER[kind], declaration)
     part = part_of(declaration, kind)
+    return _save_typed(actor, part, read_typed(part), edits, justifications)
+
+
+def _save_typed(
+    actor: Actor, part: DeclarationPart, typed: Typed, edits: int, justifications: dict[str, str]
+) -> DeclarationPart:
+    declaration, kind = part.declaration, part.kind
+    check(may_save_part(actor, declaration, kind, actor.today))
     answers = merge(questionnaire_of(declaration, kind), answers_of(part), typed)
-    said = begun_justifications(part, justifications or {})
-    if answers != answers_of(part) or said != part.justifications:
+    texts = updated_justifications(part, justifications)
+    if answers != answers_of(part) or texts != part.justifications:
         still_nil = part.nil_return and answers == answers_of(part)
-        _keep(actor, declaration, part, answers, edits, nil_return=still_nil, justifications=said)
+        _write_answers(actor, part, answers, edits, nil_return=still_nil, justifications=texts)
     return part
 
 
 @transaction.atomic
 def declare_nil(*, actor: Actor, declaration: Declaration, kind: str, edits: int) -> DeclarationPart:
     """« Néant »: every figure 0, no row, nothing else. What was typed before is replaced. Raises as `save_part`."""
-    declaration = locked(declaration)
+    declaration = lock_declaration(declaration)
     require(actor, ENTER[kind], declaration)
     check(may_save_part(actor, declaration, kind, actor.today))
     part = part_of(declaration, kind)
     answers = Answers(questionnaire_of(declaration, kind).nil_document())
     if answers != answers_of(part) or not part.nil_return:
-        _keep(actor, declaration, part, answers, edits, nil_return=True)
+        _write_answers(actor, part, answers, edits, nil_return=True)
     return part
 
 
-def _keep(
+def _write_answers(
     actor: Actor,
-    declaration: Declaration,
     part: DeclarationPart,
     answers: Answers,
     edits: int,
@@ -89,21 +126,21 @@ def _keep(
         edited_by_id=actor.id,
         **facts,
     )
-    set_state(declaration, State.IN_PROGRESS)
+    set_state(part.declaration, State.IN_PROGRESS)
     if begins:
-        record(actor, declaration, "part_entered", part=part.kind)
+        log_event(actor, part.declaration, PART_ENTERED, part=part.kind)
 
 
 @transaction.atomic
 def provide_part(
     *, actor: Actor, declaration: Declaration, kind: str, edits: int, justifications: dict[str, str]
 ) -> DeclarationPart:
-    """Hand one half over to the approver.
+    """Hand one part over to the approver.
 
     `justifications`: control code -> text. Raises ActionError by field: what cannot be read, blocking findings of
-    this half, and justifications that are missing (field `justification_<control code>`); Stale(part); Refused.
+    this part, and justifications that are missing (field `justification_<control code>`); Stale(part); Refused.
     """
-    declaration = locked(declaration)
+    declaration = lock_declaration(declaration)
     require(actor, ENTER[kind], declaration)
     part = part_of(declaration, kind)
     if part.state == PartState.PROVIDED and part.provided_by_id == actor.id and part.edits == edits:
@@ -112,35 +149,33 @@ def provide_part(
     if edits != part.edits:
         raise Stale(part)
     findings = findings_of(declaration)
-    justified = kept_justifications(part, findings, justifications)
-    errors = obstacles(part, findings, justified)
+    texts = required_justifications(part, findings, justifications)
+    errors = obstacles(part, findings, texts)
     if errors:
         raise ActionError(errors)
     set_part_state(
         part,
         PartState.PROVIDED,
-        justifications=justified,
+        justifications=texts,
         provided_at=clock.now(),
         provided_by_id=actor.id,
         correction="",
     )
     set_state(declaration, state_by_parts(declaration))
-    tell(actor, declaration, Event.Kind.PROVIDED, part=kind)
-    record(actor, declaration, "part_provided", part=kind)
+    add_history(actor, declaration, Event.Kind.PROVIDED, part=kind)
     if declaration.state == State.TO_APPROVE:
-        notices.to_approve(actor, declaration)
+        mail_to_approve(actor, declaration)
     return part
 
 
 @transaction.atomic
 def reopen_part(*, actor: Actor, declaration: Declaration, kind: str) -> DeclarationPart:
-    """Take one half back before it has left for the Caf. Raises Refused."""
-    declaration = locked(declaration)
+    """Take one part back before it has left for the Caf. Raises Refused."""
+    declaration = lock_declaration(declaration)
     require(actor, ENTER[kind], declaration)
     check(may_reopen_part(actor, declaration, kind, actor.today))
     part = part_of(declaration, kind)
     set_part_state(part, PartState.IN_PROGRESS, provided_at=None, provided_by=None)
     set_state(declaration, State.IN_PROGRESS)
-    tell(actor, declaration, Event.Kind.REOPENED, part=kind)
-    record(actor, declaration, "part_reopened", part=kind)
+    add_history(actor, declaration, Event.Kind.REOPENED, part=kind)
     return part

@@ -1,4 +1,4 @@
-"""What stands in the way of providing a half or of transmitting, by field."""
+"""What stands in the way of providing a part or of transmitting, by field."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Errors = dict[str, list[str]]
 
 
 def findings_of(declaration: Declaration) -> list[Finding]:
-    """Everything that the catalogue finds in both halves as they are; blocking first."""
+    """Everything that the catalogue finds in both parts as they are; blocking first."""
     return edition_of(declaration).check(
         declaration.campaign.declaration_type,
         part_of(declaration, "ACTIVITY").document,
@@ -45,16 +45,20 @@ def _add(errors: Errors, name: str, message: str) -> None:
         errors[name].append(message)
 
 
-def begun_justifications(part: DeclarationPart, given: dict[str, str]) -> dict[str, str]:
-    """Control code -> text, as it is being written: one that is emptied goes, one that is not given stays."""
+def updated_justifications(part: DeclarationPart, given: dict[str, str]) -> dict[str, str]:
+    """Control code -> text, while it is being written: one that is emptied goes, one that is not given stays."""
+    if not given and not part.justifications:
+        return {}
     asking = {control.code for control in edition_of(part.declaration).controls if control.justification}
     given = {code: text for code, text in given.items() if code in asking}
-    said = {code: text.replace("\x00", "").strip()[:2000] for code, text in {**part.justifications, **given}.items()}
-    return {code: text for code, text in said.items() if text}
+    texts = {code: text.replace("\x00", "").strip()[:2000] for code, text in {**part.justifications, **given}.items()}
+    return {code: text for code, text in texts.items() if text}
 
 
-def kept_justifications(part: DeclarationPart, findings: list[Finding], given: dict[str, str]) -> dict[str, str]:
-    """Control code -> text, for the controls that ask for one now: what is given, else what was said before."""
+def required_justifications(part: DeclarationPart, findings: list[Finding], given: dict[str, str]) -> dict[str, str]:
+    """Control code -> text, for the controls that ask for one now: what is given, else what was written before."""
     asked = {finding.code for finding in findings if finding.part == part.kind and finding.justification}
-    said = {code: " ".join(text.replace("\x00", "").split()) for code, text in {**part.justifications, **given}.items()}
-    return {code: text[:2000] for code, text in said.items() if code in asked and text}
+    texts = {
+        code: " ".join(text.replace("\x00", "").split()) for code, text in {**part.justifications, **given}.items()
+    }
+    return {code: text[:2000] for code, text in texts.items() if code in asked and text}

@@ -11,7 +11,7 @@ from portal.afas.models import Campaign, Declaration, DeclarationType, PartKind,
 
 @dataclass(frozen=True)
 class Reference:
-    """One declaration to compare with."""
+    """One declaration to compare with. `campaign` has what its label reads, not its dates."""
 
     campaign: Campaign
     document: dict[str, Any]
@@ -23,31 +23,32 @@ class References:
     forecast: Reference | None = None
 
 
+Key = tuple[int, str, str]
+"""Exercice, type and period of a campaign."""
+Sent = dict[Key, tuple[int, str]]
+"""Campaign -> its id, and the content of the declaration's last transmission."""
+
+
 def references(declaration: Declaration) -> dict[str, References]:
-    """By half, what was last transmitted for the same activity, never a draft being corrected: one query."""
-    campaign = declaration.campaign
-    year = campaign.fiscal_year
-    sent = list(
-        Transmission.objects.filter(declaration__activity=declaration.activity_id, version=F("declaration__version"))
-        .filter(
-            Q(declaration__campaign__fiscal_year=year - 1)
-            | Q(declaration__campaign__fiscal_year=year, declaration__campaign__declaration_type="FORECAST")
-        )
-        .exclude(declaration=declaration)
-        .select_related("declaration__campaign")
-        .order_by("id")
+    """By part, what was last transmitted for the same activity, never a draft being corrected: one query."""
+    year = declaration.campaign.fiscal_year
+    rows = Transmission.objects.filter(
+        Q(declaration__campaign__fiscal_year=year - 1)
+        | Q(declaration__campaign__fiscal_year=year, declaration__campaign__declaration_type="FORECAST"),
+        ~Q(declaration=declaration.pk),
+        declaration__activity=declaration.activity_id,
+        version=F("declaration__version"),
     )
-    last, forecast = _last_year(campaign, sent), _forecast(campaign, sent)
-    return {kind: References(_reference(last, kind), _reference(forecast, kind)) for kind in PartKind.values}
+    path = "declaration__campaign"
+    columns = (f"{path}__fiscal_year", f"{path}__declaration_type", f"{path}__period", path, "content")
+    sent = {(each[0], each[1], each[2]): (each[3], each[4]) for each in rows.order_by().values_list(*columns)}
+    last = _references(sent, _last_year(declaration.campaign, sent))
+    forecast = _references(sent, (year, DeclarationType.FORECAST, ""))
+    return {kind: References(last.get(kind), forecast.get(kind)) for kind in PartKind.values}
 
 
-def _last_year(campaign: Campaign, sent: list[Transmission]) -> Transmission | None:
+def _last_year(campaign: Campaign, sent: Sent) -> Key:
     """The same declaration a year before; else the year's accounts, else its forecast."""
-    before = {
-        (found.declaration.campaign.declaration_type, found.declaration.campaign.period): found
-        for found in sent
-        if found.declaration.campaign.fiscal_year == campaign.fiscal_year - 1
-    }
     # An update counts from January: only the update of the same period compares with it.
     wanted = [
         (campaign.declaration_type, campaign.period),
@@ -55,15 +56,17 @@ def _last_year(campaign: Campaign, sent: list[Transmission]) -> Transmission | N
         (DeclarationType.FORECAST, ""),
     ]
     if campaign.declaration_type == DeclarationType.FORECAST:
-        wanted = [(DeclarationType.ACTUAL, ""), (DeclarationType.FORECAST, "")]
-    return next((before[key] for key in wanted if key in before), None)
+        wanted = wanted[1:]
+    keys = [(campaign.fiscal_year - 1, *each) for each in wanted]
+    return next((key for key in keys if key in sent), keys[-1])
 
 
-def _forecast(campaign: Campaign, sent: list[Transmission]) -> Transmission | None:
-    return next((found for found in sent if found.declaration.campaign.fiscal_year == campaign.fiscal_year), None)
-
-
-def _reference(sent: Transmission | None, kind: str) -> Reference | None:
-    if sent is None:
-        return None
-    return Reference(sent.declaration.campaign, json.loads(sent.content)["parts"][kind]["document"])
+def _references(sent: Sent, key: Key) -> dict[str, Reference]:
+    """By part; {} when nothing was sent."""
+    if key not in sent:
+        return {}
+    year, declaration_type, period = key
+    pk, content = sent[key]
+    campaign = Campaign(pk=pk, fiscal_year=year, declaration_type=declaration_type, period=period)
+    parts = json.loads(content)["parts"]
+    return {kind: Reference(campaign, parts[kind]["document"]) for kind in PartKind.values}

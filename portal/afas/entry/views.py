@@ -1,13 +1,15 @@
-"""Entering one half: the page, its saves, and what happens when two people write at once."""
+"""Entering one part: the page, its saves, and what happens when two people write at once."""
+
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from portal.afas.declarations.editions import questionnaire_of
-from portal.afas.declarations.pages import found, notice
+from portal.afas.declarations.pages import add_notice, declaration_or_404
 from portal.afas.declarations.rules import ENTER, lock_reason, part_of
 from portal.afas.declarations.tables.steps import entry_url, hub_url
 from portal.afas.models import Declaration, DeclarationPart
@@ -15,11 +17,15 @@ from portal.base import clock, formats
 from portal.base.errors import ActionError, Refused, Stale
 from portal.habpps.rights.decisions import require
 
-from .actions import declare_nil, provide_part, save_part
+from .actions import autosave_part, declare_nil, provide_part, save_part
+from .controls import JUSTIFICATION, findings_of
 from .documents import Typed, errors_of
-from .forms import ACT, VERSION, justifications_in, on_screen, rows_in, typed_in, zeros
+from .forms import ACT, VERSION, justifications_in, named_questions, on_screen, rows_in, typed_in, zeros
+from .tables.autosave import gaps_by_id, outputs
+from .tables.comparison import compare
 from .tables.conflict import conflict_context, kept_by_choice
-from .tables.page import context, marked, outputs, shown
+from .tables.page import entry_context, row_counts
+from .tables.summary import summarize
 
 ELSEWHERE = (
     "Cette page a été modifiée ailleurs. Ce que vous avez saisi est conservé ici\u00a0: choisissez "
@@ -29,15 +35,15 @@ ELSEWHERE = (
 
 @login_required
 def entry(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
-    declaration = found(request, public_id)
+    declaration = declaration_or_404(request, public_id)
     require(request.actor, ENTER[kind], declaration)
     if request.method == "POST":
         return _post(request, declaration, kind)
     if reason := lock_reason(declaration, kind, request.actor, request.actor.today):
-        notice(request, reason)
+        add_notice(request, reason)
         return redirect(hub_url(declaration))
     new_row = request.GET.get("ligne", "")
-    return render(request, "afas/entry/entry.html", context(declaration, kind, request.actor, new_row=new_row))
+    return render(request, "afas/entry/entry.html", entry_context(declaration, kind, request.actor, new_row=new_row))
 
 
 def _post(request: HttpRequest, declaration: Declaration, kind: str) -> HttpResponse:
@@ -50,7 +56,7 @@ def _post(request: HttpRequest, declaration: Declaration, kind: str) -> HttpResp
     except (Stale, Refused) as refusal:
         if act == "provide" and _already_provided(request, declaration, kind):
             return redirect(hub_url(declaration))
-        declaration = found(request, declaration.public_id)
+        declaration = declaration_or_404(request, declaration.public_id)
         clash = conflict_context(declaration, kind, request.POST, typed, refusal)
         return render(request, "afas/entry/conflict.html", clash, status=409)
     if act == "provide":
@@ -90,7 +96,7 @@ def _version(request: HttpRequest) -> int:
 
 def _already_provided(request: HttpRequest, declaration: Declaration, kind: str) -> bool:
     """A second click on « Fournir … » finds the work done."""
-    part = part_of(found(request, declaration.public_id), kind)
+    part = part_of(declaration_or_404(request, declaration.public_id), kind)
     return part.state == "PROVIDED" and part.provided_by_id == request.actor.id and part.edits == _version(request)
 
 
@@ -103,16 +109,16 @@ def _after_save(request: HttpRequest, declaration: Declaration, kind: str, act: 
             if wrong
             else "Votre saisie est enregistrée."
         )
-        notice(request, said, "warning" if wrong else "success")
+        add_notice(request, said, "warning" if wrong else "success")
         return redirect(hub_url(declaration))
     if name == "add":
         return redirect(f"{url}?ligne={rest.split(':')[0]}#rows-{rest.split(':')[0]}")
     if name in ("remove", "zero"):
         return redirect(f"{url}#{'rows' if name == 'remove' else 'section'}-{rest.split(':')[0]}")
     if wrong:
-        declaration = found(request, declaration.public_id)
-        return render(request, "afas/entry/entry.html", context(declaration, kind, request.actor), status=422)
-    notice(request, f"Enregistré à {formats.clock(clock.now())}.")
+        declaration = declaration_or_404(request, declaration.public_id)
+        return render(request, "afas/entry/entry.html", entry_context(declaration, kind, request.actor), status=422)
+    add_notice(request, f"Enregistré à {formats.clock(clock.now())}.")
     return redirect(url)
 
 
@@ -121,17 +127,17 @@ def _provide(request: HttpRequest, declaration: Declaration, kind: str, edits: i
     try:
         provide_part(actor=request.actor, declaration=declaration, kind=kind, edits=edits, justifications=said)
     except ActionError as error:
-        declaration = found(request, declaration.public_id)
-        page = context(declaration, kind, request.actor, errors=error.errors, justifications=said)
+        declaration = declaration_or_404(request, declaration.public_id)
+        page = entry_context(declaration, kind, request.actor, errors=error.errors, justifications=said)
         return render(request, "afas/entry/entry.html", page, status=422)
     return _provided(request, declaration, kind)
 
 
 def _provided(request: HttpRequest, declaration: Declaration, kind: str) -> HttpResponse:
-    declaration = found(request, declaration.public_id)
+    declaration = declaration_or_404(request, declaration.public_id)
     label = part_of(declaration, kind).get_kind_display()
     after = " La déclaration attend maintenant l’approbation." if declaration.state == "TO_APPROVE" else ""
-    notice(request, f"{label}\u00a0: fournies.{after}", "success")
+    add_notice(request, f"{label}\u00a0: fournies.{after}", "success")
     return redirect(hub_url(declaration))
 
 
@@ -140,13 +146,13 @@ def _nil(request: HttpRequest, declaration: Declaration, kind: str) -> HttpRespo
     try:
         declare_nil(actor=request.actor, declaration=declaration, kind=kind, edits=_version(request))
     except Stale:
-        notice(
+        add_notice(
             request,
             "Ces données ont été modifiées ailleurs\u00a0: relisez-les avant de déclarer «\u00a0néant\u00a0».",
             "warning",
         )
     else:
-        notice(
+        add_notice(
             request,
             "Toutes les réponses sont à zéro («\u00a0néant\u00a0»). Relisez, puis fournissez les données.",
             "success",
@@ -158,27 +164,41 @@ def _nil(request: HttpRequest, declaration: Declaration, kind: str) -> HttpRespo
 def autosave(request: HttpRequest, public_id: str, kind: str) -> JsonResponse:
     if not request.user.is_authenticated:
         return JsonResponse({"message": "Votre session est terminée."}, status=401)
-    declaration = found(request, public_id)
-    require(request.actor, ENTER[kind], declaration)
-    typed = _typed(request, declaration, kind, "save")
     try:
-        _save(request, declaration, kind, typed)
+        part = autosave_part(
+            actor=request.actor,
+            public_id=public_id,
+            kind=kind,
+            read_typed=lambda part: _typed(request, part.declaration, kind, "save"),
+            edits=_version(request),
+            justifications=justifications_in(request.POST),
+        )
+    except Declaration.DoesNotExist:
+        raise Http404 from None
     except Stale:
         return JsonResponse({"message": ELSEWHERE}, status=409)
     except Refused as refusal:
+        if refusal.decision.permission is not None:  # no right to enter this part
+            raise
         return JsonResponse(
             {"message": f"{refusal.decision.reason} Votre saisie est conservée dans cette page."}, status=409
         )
-    declaration = found(request, public_id)
-    page = shown(declaration, kind)
-    errors = on_screen(request.POST, questionnaire_of(declaration, kind), errors_of(page.part))
-    return JsonResponse(
-        {
-            "saved_at": formats.clock(clock.now()),
-            "version": page.part.edits,
-            "outputs": outputs(page),
-            "marked": marked(page),
-            "errors": {name: " ".join(messages) for name, messages in errors.items()},
-            "summary": render_to_string("afas/entry/summary.html", {"summary": page.summary}),
-        }
-    )
+    return JsonResponse({"saved_at": formats.clock(clock.now()), **_changes(request, part)})
+
+
+def _changes(request: HttpRequest, part: DeclarationPart) -> dict[str, Any]:
+    """What the page shows otherwise once the part is saved."""
+    questionnaire = questionnaire_of(part.declaration, part.kind)
+    unreadable, findings = errors_of(part), findings_of(part.declaration)
+    controls = {name for name, _ in named_questions(questionnaire, row_counts(part, questionnaire))}
+    controls |= {JUSTIFICATION + each.code for each in findings if each.part == part.kind and each.justification}
+    comparison, summary = compare(part), summarize(part, findings, unreadable, controls)
+    gaps = gaps_by_id(questionnaire, comparison)
+    errors = on_screen(request.POST, questionnaire, unreadable)
+    return {
+        "version": part.edits,
+        "outputs": outputs(questionnaire, comparison, gaps, summary),
+        "marked": [name for name, gap in gaps.items() if gap.marked],
+        "errors": {name: " ".join(messages) for name, messages in errors.items()},
+        "summary": render_to_string("afas/entry/summary.html", {"summary": summary}),
+    }

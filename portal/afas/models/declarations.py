@@ -67,9 +67,12 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     State.VALIDATED: frozenset(),
 }
 
-# What the partner's people may still change; what the Caf holds.
 OPEN_STATES = (State.TO_ENTER, State.IN_PROGRESS, State.TO_APPROVE, State.RETURNED)
+"""What the partner's people may still change."""
 HELD_BY_CAF = (State.TRANSMITTED, State.IN_REVIEW)
+"""What waits for the Caf."""
+RECEIVED_STATES = (*HELD_BY_CAF, State.VALIDATED)
+"""« Reçue »: it has left for the Caf, which has not returned it since. Every page that counts reads this."""
 
 
 class Declaration(PublicIdModel):
@@ -126,7 +129,16 @@ class Declaration(PublicIdModel):
     def __str__(self) -> str:
         return f"{self.campaign} : {self.activity}"
 
-    # Lists annotate `opens` and `due` (`queries.board.dated`); on a lone declaration they ask once.
+    @property
+    def is_received(self) -> bool:
+        return self.state in RECEIVED_STATES
+
+    @cached_property
+    def parts_by_kind(self) -> dict[str, "DeclarationPart"]:
+        """Both parts, activity first: those that were prefetched, else one query."""
+        return {part.kind: part for part in self.parts.all()}
+
+    # Lists annotate `opens` and `due` (`queries.board.with_dates`); on a lone declaration they ask once.
     @cached_property
     def _dates(self) -> tuple[date, date]:
         local = self.campaign.local_dates.filter(caf_id=self.caf_id).first() or self.campaign

@@ -1,4 +1,4 @@
-"""What the people of a convention read of its life."""
+"""The mails that the administrators of a convention receive about it."""
 
 from datetime import date
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
+from portal.accounts.models import User
+from portal.base.ordering import empty_last
 from portal.habpps.models import (
     AccessGroup,
     Activity,
@@ -59,7 +61,7 @@ def agreements(
         found = found.filter(closed)
     elif status == OPEN:
         found = found.filter(state=Agreement.State.VALIDATED, opens_on__lte=actor.today).exclude(closed)
-    return found.order_by(sort, "id").values(*COLUMNS)
+    return found.order_by(empty_last(sort), "id").values(*COLUMNS)
 
 
 def about(actor: Actor, text: str) -> QuerySet[Agreement, Any]:
@@ -71,7 +73,7 @@ def about(actor: Actor, text: str) -> QuerySet[Agreement, Any]:
 
 @dataclass(frozen=True)
 class Administrator:
-    """`why_not`: French, why this right does not count today; empty when it does."""
+    """`why_not`: French, why this right does not count today, empty when it does; `closed`: the account is."""
 
     name: str
     account_state: str
@@ -80,6 +82,7 @@ class Administrator:
     why_not: str
     public_id: str
     user_id: int
+    closed: bool
 
 
 def administrators_of(agreement: Agreement, today: date) -> list[Administrator]:
@@ -88,7 +91,7 @@ def administrators_of(agreement: Agreement, today: date) -> list[Administrator]:
 
 
 def _administrator(grant: Any, today: date) -> Administrator:
-    """Until the person has answered, nothing of an account that they may have is told."""
+    """Until the person has answered, nothing of an account that they may have is shown."""
     invited = grant.shown_invited_at is not None
     return Administrator(
         f"{grant.shown_first_name} {grant.shown_last_name}",
@@ -98,6 +101,7 @@ def _administrator(grant: Any, today: date) -> Administrator:
         "la personne n'a pas encore répondu à l'invitation" if invited else why_not_effective(grant, today) or "",
         grant.public_id,
         grant.user_id,
+        grant.user.state == User.State.CLOSED,
     )
 
 
@@ -111,6 +115,19 @@ def partners_offered(actor: Actor, text: str = "") -> QuerySet[Partner]:
 
 def enrolments_of(agreement: Agreement) -> list[Enrolment]:
     return list(Enrolment.objects.filter(agreement=agreement).select_related("service").order_by("service_id"))
+
+
+def services_with_dates(agreement: Agreement) -> list[dict[str, Any]]:
+    """Every service of the bouquet: code, label, and the dates of the convention's enrolment (None without one)."""
+    own = FilteredRelation("enrolments", condition=Q(enrolments__agreement=agreement.pk))
+    dates = {"opens_on": F("own__opens_on"), "closes_on": F("own__closes_on")}
+    found: QuerySet[Service, Any] = Service.objects.annotate(own=own).values("code", "label", **dates)
+    return list(found.order_by("code"))
+
+
+def is_offered(service: dict[str, Any], today: date) -> bool:
+    """Has the convention not joined this one of `services_with_dates`, or left it?"""
+    return service["opens_on"] is None or (service["closes_on"] is not None and service["closes_on"] < today)
 
 
 def services_offered(agreement: Agreement, today: date) -> list[Service]:
@@ -130,11 +147,13 @@ def groups_of(agreement: Agreement) -> list[AccessGroup]:
     return list(AccessGroup.objects.filter(enrolment__agreement=agreement).select_related("enrolment").order_by("kind"))
 
 
-def documents_of(agreement: Agreement) -> list[Document]:
-    """Those that can be downloaded, newest first, with who added them; `kept`: an avenant rests on it."""
-    found = Document.objects.filter(agreement=agreement, withdrawn_at=None).select_related("added_by")
-    found = found.annotate(kept=Exists(Amendment.objects.filter(document=OuterRef("pk"))))
-    return list(found.order_by("-added_at", "-id"))
+def documents_of(agreement: Agreement) -> list[dict[str, Any]]:
+    """Those that can be downloaded, newest first: public_id, title, kind, size, added_at, the names of who added them,
+    and `kept`: an avenant rests on it."""
+    found = Document.objects.filter(agreement=agreement, withdrawn_at=None).order_by("-added_at", "-id")
+    kept = Exists(Amendment.objects.filter(document=OuterRef("pk")))
+    people = ("added_by__first_name", "added_by__last_name")
+    return list(found.values("public_id", "title", "kind", "size", "added_at", *people, kept=kept))
 
 
 def content_of(document: Document) -> bytes:

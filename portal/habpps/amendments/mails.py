@@ -1,4 +1,4 @@
-"""Who is told of an avenant: both administrators, who leaves, who comes, and the mailbox that the Caf names."""
+"""The mails about an avenant: to both administrators, who leaves, who comes, and the mailbox that the Caf names."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from portal.habpps.rights.shown import person_of
 from portal.mail.kinds import Kind, declare
 
 
-def tell_requested(amendment: Amendment, actor: Actor) -> None:
-    _tell("habpps/amendment_requested", amendment, actor, _administrators(amendment, actor, but=actor.user.pk))
+def announce_request(amendment: Amendment, actor: Actor) -> None:
+    _queue("habpps/amendment_requested", amendment, actor, _administrators(amendment, actor, other_than=actor.user.pk))
 
 
-def tell_ended(amendment: Amendment, actor: Actor) -> None:
+def announce_end(amendment: Amendment, actor: Actor) -> None:
     """Refused by the Caf, or cancelled by who asked."""
-    _tell("habpps/amendment_ended", amendment, actor, _administrators(amendment, actor, but=actor.user.pk))
+    _queue("habpps/amendment_ended", amendment, actor, _administrators(amendment, actor, other_than=actor.user.pk))
 
 
-def tell_signed(amendment: Amendment, actor: Actor, arrived: User | None, day: date) -> None:
+def announce_signature(amendment: Amendment, actor: Actor, arrived: User | None, day: date) -> None:
     leaving = [amendment.leaving.user] if amendment.leaving else []
     named = {user.pk: user for user in (*leaving, *([arrived] if arrived else []))}
     others = [user for user in _administrators(amendment, actor) if user.pk not in named]
     for user in named.values():
         line = "leaves" if user in leaving else "arrives"
-        _tell("habpps/amendment_signed", amendment, actor, [user], mailbox=False, line=line, day=day)
-    _tell("habpps/amendment_signed", amendment, actor, others, line="", day=day)
+        _queue("habpps/amendment_signed", amendment, actor, [user], mailbox=False, line=line, day=day)
+    _queue("habpps/amendment_signed", amendment, actor, others, line="", day=day)
 
 
-def _administrators(amendment: Amendment, actor: Actor, but: int = 0) -> list[User]:
-    ids = administrators(amendment.agreement, actor.today) - {but}
+def _administrators(amendment: Amendment, actor: Actor, other_than: int = 0) -> list[User]:
+    ids = administrators(amendment.agreement, actor.today) - {other_than}
     return list(User.objects.filter(pk__in=ids).order_by("last_name", "first_name", "id"))
 
 
-def _tell(
+def _queue(
     kind: str, amendment: Amendment, actor: Actor, people: list[User], *, mailbox: bool = True, **more: object
 ) -> None:
     agreement = Agreement.objects.select_related("partner", "caf").get(pk=amendment.agreement_id)
@@ -60,10 +60,10 @@ def _tell(
 
 
 def _example() -> dict[str, Any]:
-    told = {"public_id": "2345678abcde", "number": 1, "effective_on": date(2026, 2, 1), "state": "REFUSED"}
-    told |= {"decision_reason": "La date d'effet est à revoir.", "keeps_access": False}
+    amendment = {"public_id": "2345678abcde", "number": 1, "effective_on": date(2026, 2, 1), "state": "REFUSED"}
+    amendment |= {"decision_reason": "La date d'effet est à revoir.", "keeps_access": False}
     names = {"by": "Dominique Exemple", "leaving": "Dominique Exemple", "arriving": "Camille Exemple"}
-    return {**ABOUT, **names, "amendment": told, "line": "", "day": date(2026, 2, 1)}
+    return {**ABOUT, **names, "amendment": amendment, "line": "", "day": date(2026, 2, 1)}
 
 
 declare(

@@ -1,4 +1,4 @@
-"""The paper that both parties sign: what an avenant says, and its PDF. The HTML page says the same."""
+"""The paper that both parties sign: what an avenant says, and its PDF. The page of the avenant says the same."""
 
 from __future__ import annotations
 

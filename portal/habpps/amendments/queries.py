@@ -1,10 +1,10 @@
-"""Avenants of the conventions that an actor sees, and who administers a convention on which days."""
+"""Avenants of the conventions that an actor sees, and whether who arrives has signed in."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists
 
 from portal.accounts.models import User
 from portal.habpps.models import Agreement, Amendment, Grant
@@ -17,8 +17,10 @@ from portal.habpps.rights.shown import waiting as waiting_to
 WHOLE = ("agreement__partner", "agreement__caf", "leaving__user", "requested_by", "decided_by", "document")
 
 
-def amendments_of(agreement: Agreement) -> QuerySet[Amendment]:
-    return Amendment.objects.filter(agreement=agreement).select_related(*WHOLE).order_by("-number")
+def amendments_of(agreement: Agreement) -> list[Amendment]:
+    """The latest first, with who leaves and who asked."""
+    found = Amendment.objects.filter(agreement=agreement).select_related("leaving__user", "requested_by")
+    return list(found.order_by("-number"))
 
 
 def waiting(actor: Actor) -> list[tuple[str, int, str]]:
@@ -29,8 +31,8 @@ def waiting(actor: Actor) -> list[tuple[str, int, str]]:
 
 
 def has_come_in(agreement: Agreement, email: str, today: date) -> bool:
-    """Is it somebody of the convention who has answered its invitation? Of anybody else nothing is known here, be there
-    an account of this e-mail or not."""
+    """Is it somebody of the convention who has answered its invitation? For anybody else the answer is no, whether an
+    account has this e-mail or not."""
     held = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, suspended_at=None)
     held = held.filter(user__email__lower=email.lower(), user__state=User.State.ACTIVE)
     return held.standing(today).exclude(Exists(waiting_to())).exists()

@@ -35,7 +35,7 @@ def _crumbs(found: Amendment, *last: tuple[str, str]) -> Crumbs:
 
 
 def _decided(request: PortalRequest, found: Amendment) -> bool:
-    """A page that asks for what was done meanwhile, or just before by the « Back » button."""
+    """Is the page asked for an avenant that was decided meanwhile, or before the « Back » button?"""
     return request.method == "GET" and found.state != Amendment.State.REQUESTED
 
 
@@ -47,7 +47,7 @@ def amendments(request: PortalRequest, public_id: str) -> HttpResponse:
         ask = Action("Demander un avenant", url("amendment_request", public_id), "plus")
     people = holders.named_administrators(found, request.actor.today)
     validated = found.state == Agreement.State.VALIDATED
-    asked = list(queries.amendments_of(found))
+    asked = queries.amendments_of(found)
     names = names_in(found.pk, [each.leaving.user for each in asked if each.leaving])
     context = {
         "agreement": found,
@@ -83,7 +83,7 @@ def amendment_request(request: PortalRequest, public_id: str) -> HttpResponse:
 
 @page()
 def amendment(request: PortalRequest, public_id: str) -> HttpResponse:
-    """The HTML twin of the PDF, with where it stands."""
+    """What the PDF says, as a page, with where the avenant stands."""
     found = get_or_404(request.actor, VIEW_AGREEMENTS, AMENDMENTS, public_id=public_id)
     paper = paper_of(found)
     waits = found.state == Amendment.State.REQUESTED

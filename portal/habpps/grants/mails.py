@@ -17,15 +17,17 @@ from .examples import access_example, ending_example
 
 
 def queue_reminder(
-    kind: str, to: User | Mailbox, agreement: Agreement, once: str, day: date, told: Mapping[str, object]
+    kind: str, to: User | Mailbox, agreement: Agreement, once: str, day: date, more: Mapping[str, object]
 ) -> int:
-    context = {"agreement": agreement, "partner": agreement.partner, "day": day, **told}
+    """A mail about what ends on `day`; how many were written: none when `once`, which says what it is about, was used.
+    `more`: the rest of its context."""
+    context = {"agreement": agreement, "partner": agreement.partner, "day": day, **more}
     letter = mail.queue(kind, to=to, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk, once=once)
     return int(letter is not None)
 
 
-def tell(user: User, agreement: Agreement, kind: str, *, actor: Actor, lines: list[str]) -> None:
-    """A short message to somebody whose rights change; `lines`: the rights, in French."""
+def queue_notice(user: User, agreement: Agreement, kind: str, *, actor: Actor, lines: list[str]) -> None:
+    """A mail to somebody whose rights, or whose convention, change; `lines`: what changes, in French."""
     mail.queue(
         f"habpps/{kind}",
         to=user,
@@ -45,7 +47,7 @@ def describe(grant: Grant) -> str:
 
 @dataclass(frozen=True)
 class Mailbox:
-    """The Caf's own address (« Pôle SIAP »): no account, hence no key."""
+    """The Caf's own address (« Pôle SIAP »), which has no account, and so no key."""
 
     email: str
     name: str

@@ -12,7 +12,7 @@ from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.actions.locking import Outcome, check_grantable, check_open, lock
 from portal.habpps.grants.actions.roles import give_roles
-from portal.habpps.grants.mails import describe, tell
+from portal.habpps.grants.mails import describe, queue_notice
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, UserImport
 from portal.habpps.people.actions.users import add, admit, declaring, join
@@ -148,7 +148,7 @@ def _add_rights(actor: Actor, agreement: Agreement, line: Planned) -> Outcome:
     for group in line.groups:
         add(outcome, join(actor, agreement, user, membership, group, line.period))
     if outcome.grants:
-        tell(user, agreement, "right_given", actor=actor, lines=[describe(grant) for grant in outcome.grants])
+        queue_notice(user, agreement, "right_given", actor=actor, lines=[describe(grant) for grant in outcome.grants])
     if line.roles:
         for role in line.roles:
             check_grantable(actor, agreement, user, role, ASSIGN_ROLES)

@@ -15,6 +15,7 @@ from portal.accounts.lifecycle.actions import create_account, reissue_activation
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
+from portal.base.ordering import empty_last
 from portal.habpps.grants.mails import queue_reminder
 from portal.habpps.models import Agreement, Caf, Grant, Invitation
 from portal.habpps.rights.actor import Actor
@@ -32,7 +33,7 @@ def remind_of_invitations(*, actor: Actor | None = None) -> int:
     found = (
         Invitation.objects.filter(Invitation.WAITING, sent_at__lte=lapsed, agreement__state=Agreement.State.VALIDATED)
         .select_related("agreement__partner")
-        .order_by("agreement_id", "pk")
+        .order_by(empty_last("agreement_id"), "pk")
     )
     return sum(_remind_of_invitation(actor=actor, invitation=each) for each in found)
 

@@ -17,7 +17,7 @@ UNTIL = "Ce jour compris ; vide : sans fin prévue"
 
 
 class OfficialFilter(forms.Form):
-    personne = text("Personne", help_text="Nom, prénom ou adresse mail")
+    personne = text("Personne", help_text="Nom ou prénom")
     role = forms.ChoiceField(label="Rôle", required=False, choices=[("", "Tous"), *((r, r.label) for r in CAF_ROLES)])
     etat = forms.ChoiceField(label="État", required=False, choices=STATUSES)
     caf = ObjectField(label="Caf")

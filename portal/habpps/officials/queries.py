@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from portal.base.ordering import sorted_by
 from portal.habpps.models import Agreement, Caf, Grant
 from portal.habpps.people.queries.users import in_status
 from portal.habpps.permissions import MANAGE_OFFICIALS
@@ -83,16 +84,14 @@ def officials(actor: Actor, search: OfficialSearch = EVERYBODY) -> QuerySet[Gran
     )
     for word in search.person.split():
         named = Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word)
-        found = found.filter(named | Q(shown_email__folded_contains=word))
+        found = found.filter(named)
     if search.role:
         found = found.filter(role=search.role)
     if search.caf:
         found = found.filter(caf__public_id=search.caf)
     if search.status:
         found = found.filter(in_status(search.status, actor.today))
-    key = SORTS[search.sort.removeprefix("-")]
-    order = f"-{key}" if search.sort.startswith("-") else key
-    return found.order_by(order, "shown_last_name", "shown_first_name", "id").values(*COLUMNS)
+    return found.order_by(sorted_by(search.sort, SORTS), "shown_last_name", "shown_first_name", "id").values(*COLUMNS)
 
 
 def already_there(caf: Caf, email: str, today: date) -> Grant | None:

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from portal.base.errors import ActionError
 from portal.base.folding import fold
+from portal.base.ordering import empty_last
 from portal.habpps.models import Activity, Agreement, Grant, Partner, PartnerType, Site
 from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS, VIEW_PARTNERS, VIEW_USERS
 from portal.habpps.rights.actor import Actor
@@ -64,7 +65,7 @@ def partners(
         found = found.filter(type__public_id=type_id)
     if status:
         found = found.filter(closed_on__isnull=status == OPEN)
-    return found.order_by(sort, "id").values(
+    return found.order_by(empty_last(sort), "id").values(
         "name", "siret", "rna", "type__name", "postcode", "town", "closed_on", "public_id"
     )
 

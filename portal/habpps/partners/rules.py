@@ -10,7 +10,7 @@ SIREN = 9
 
 
 def why_not_siret(was: str, asked: str, *, has_agreement: bool, reason: str) -> dict[str, list[str]]:
-    """Errors by field. Until a convention is recorded a SIRET is but a typing to correct. Afterwards receipts and
+    """Errors by field. Until a convention is recorded a wrong SIRET is only a typing error. Afterwards receipts and
     conventions bear it: the seat may move (same SIREN, another NIC, with the reason), the legal person cannot change."""
     if was == asked or not has_agreement:
         return {}

@@ -9,16 +9,17 @@ from django.db.models import Count, Exists, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.base.errors import ActionError
+from portal.base.folding import fold
 from portal.habpps.models import Agreement, Caf, Grant, Partner
 from portal.habpps.models.grants import standing_on
 
 from .actor import Actor
 from .decisions import grantable_roles
-from .effective import RELATED, effective_on
+from .effective import effective_on
 from .periods import Period, period_of
 from .roles import Role
 from .rules import TWO_ADMINISTRATORS
-from .shown import account_names, counting_on, shown_as, waiting_at_caf
+from .shown import account_names, counting_on, waiting_at_caf, waiting_invitations
 
 
 def helpers_of(actor: Actor) -> list[str]:
@@ -87,17 +88,18 @@ def own_caf(actor: Actor, partner: Partner | None = None) -> Caf:
 def named_administrators(agreement: Agreement, day: date) -> list[Any]:
     """The administrators' grants, present and to come, by name; `shown_first_name`, `shown_last_name` and
     `shown_invited_at` as the convention knows them."""
-    held = Grant.objects.filter(agreement=agreement).of_role(Role.PARTNER_ADMIN).under_standing(day)
-    found = (
-        held.annotate(
-            shown_last_name=shown_as("last_name"),
-            shown_first_name=shown_as("first_name"),
-            shown_invited_at=shown_as("invited_at"),
-        )
-        .select_related("user", *RELATED)
-        .order_by("shown_last_name", "shown_first_name", "id")
-    )
-    return list(found)
+    held: QuerySet[Any] = Grant.objects.filter(agreement=agreement, revoked_at=None).of_role(Role.PARTNER_ADMIN)
+    held = held.select_related("user", "parent")
+    # They are few: comparing the days here costs less than writing the SQL of `under_standing`.
+    found = [each for each in held if not (each.is_over(day) or each.parent.is_over(day))]
+    waiting = {each.user_id: each for each in waiting_invitations(agreement)}
+    for grant in found:
+        invitation = waiting.get(grant.user_id)
+        named = invitation or grant.user
+        grant.shown_first_name, grant.shown_last_name = named.first_name, named.last_name
+        grant.shown_invited_at = invitation.sent_at if invitation else None
+        grant.agreement = agreement
+    return sorted(found, key=lambda each: (fold(each.shown_last_name), fold(each.shown_first_name), each.pk))
 
 
 def days_of_office(agreement: Agreement, today: date) -> list[tuple[Grant, Period]]:

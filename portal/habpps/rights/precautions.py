@@ -29,7 +29,10 @@ def names_over(measures: Iterable[Measure]) -> dict[int, str]:
 def in_force_over(agreement: Agreement) -> list[Measure]:
     """What is in force over a convention and its people, for its own page."""
     found = Measure.objects.filter(STILL, agreement=agreement).order_by("-taken_at", "-id")
-    return list(found.select_related("agreement__partner", "membership__user", "taken_by", "lifted_by"))
+    measures = list(found.select_related("membership__user", "taken_by"))
+    for measure in measures:
+        measure.agreement = agreement
+    return measures
 
 
 def suspension_of(membership: Grant) -> Measure | None:

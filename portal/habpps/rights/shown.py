@@ -17,7 +17,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, V
 from django.db.models.functions import Coalesce
 
 from portal.accounts.models import User
-from portal.habpps.models import Grant, Invitation
+from portal.habpps.models import Agreement, Grant, Invitation
 from portal.habpps.models.grants import GrantQuerySet
 
 from .effective import effective_on
@@ -97,6 +97,11 @@ class Shown:
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+
+def waiting_invitations(agreement: Agreement) -> QuerySet[Invitation]:
+    """Those that the people of a convention have not answered yet."""
+    return Invitation.objects.filter(Invitation.WAITING, agreement=agreement)
 
 
 def invitation_of(agreement_id: int | None, user_id: int) -> Invitation | None:

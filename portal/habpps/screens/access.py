@@ -13,7 +13,7 @@ M = TypeVar("M", bound=Model)
 
 
 def get_or_404(actor: Actor, permission: Permission, source: type[M] | QuerySet[M], **lookup) -> M:
-    """The object, if the permission to see it reaches it; else 404, the same whether it exists or not.
+    """The object, if the permission to see it reaches it; if not, 404, the same whether it exists or not.
 
     The organisation chosen under the header does not matter here; it follows the object that is opened.
 

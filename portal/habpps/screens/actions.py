@@ -1,4 +1,4 @@
-"""What leaves the portal as a file is told in the journal (norm 10)."""
+"""A list that leaves the portal as a file has its event in the journal (norm 10)."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class PortalRequest(HttpRequest):
 
 
 def page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """For signed-in people; GET alone unless told."""
+    """For signed-in people; GET alone unless `methods` are given."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return login_required(require_http_methods(list(methods or ("GET",)))(view))
@@ -76,7 +76,7 @@ def show(request: HttpRequest, template: str, context: dict[str, Any], *, refuse
 
 
 def done(request: HttpRequest, text: str, url: str, *, notes: Iterable[str] = (), **keys: str) -> HttpResponseRedirect:
-    """Says what was done, and what to know of it, on the page that follows."""
+    """To the page `url`, which says what was done (`text`) and what to know about it (`notes`)."""
     if text:
         messages.success(request, text)
     for note in notes:

@@ -64,7 +64,7 @@ def user_states(
     suspended: bool = False,
     invited_at: datetime | None = None,
 ) -> States:
-    """« Ouvert » or « Clôturé », and what the invitation, or else the account, adds to it."""
+    """« Ouvert » or « Clôturé », and what the invitation, or without one the account, adds to it."""
     if revoked or (account == User.State.CLOSED and invited_at is None):
         return States([CLOSED])
     first = dates_state(opens_on, closes_on, today)

@@ -13,6 +13,7 @@ from tests.accounts.steps import confirm
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.factors import application_of, recovery_codes_of
 from tests.net.client import PortalClient
+from tests.net.reading import read
 
 pytestmark = pytest.mark.django_db
 PAGE = "/mon-compte/"
@@ -32,7 +33,7 @@ def person(client, hands):
 def text_of(client, url=PAGE) -> str:
     page = client.get(url)
     assert page.status_code == 200
-    return page.content.decode().replace("&#x27;", "'")
+    return read(page)
 
 
 def somewhere_else(user, agent="Mozilla/5.0 (Windows NT 10.0) Firefox/140.0") -> PortalClient:
@@ -48,7 +49,7 @@ def test_the_page_says_who_one_is_and_what_protects_the_account(client, person):
     page = text_of(client)
     for words in (
         person.username,
-        person.email.replace("@", "@<wbr>"),
+        person.email,
         "01 23 45 67 89",
         "Ma sécurité",
         "Second facteur",
@@ -156,15 +157,16 @@ def test_closing_the_others_closes_nobody_elses(client, person):
 def test_people_see_who_came_and_who_tried(client, person):
     PortalClient().submit("/connexion/", {"login": person.email, "password": "pas le bon du tout"})
     page = text_of(client, HISTORY)
-    assert page.count("Connexion</") >= 1
-    assert "Mot de passe refusé" in page
+    table = page[page.index("Ce qui s'est passé") :]
+    assert "Connexion" in table
+    assert "Mot de passe refusé" in table
 
 
 def test_what_others_did_is_not_theirs_to_see(client, person):
     somewhere_else(UserFactory())
     PortalClient().submit("/connexion/", {"login": "zz0000000", "password": "pas le bon du tout"})
     page = text_of(client, HISTORY)
-    assert "1 événement" in page.replace("\u00a0", " ")
+    assert "1 événement" in page
 
 
 def test_after_twelve_months_it_is_forgotten(client, person, hands):

@@ -8,6 +8,7 @@ from portal.accounts.models import Authenticator
 from tests.accounts.software_key import SoftwareKey
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.net.client import PortalClient
+from tests.net.reading import read
 
 pytestmark = pytest.mark.django_db
 PAGE = "/mon-compte/second-facteur/"
@@ -83,7 +84,7 @@ def test_the_password_then_the_passkey_sign_in(client, owner, key, events):
 
 def test_the_page_offers_it_to_who_has_one(client, owner):
     ask(client, owner)
-    assert "Utiliser ma clé d'accès" in client.get(STEP).content.decode().replace("&#x27;", "'")
+    assert "Utiliser ma clé d'accès" in read(client.get(STEP))
 
 
 def test_it_is_not_offered_at_a_numeric_address(owner, settings):
@@ -162,7 +163,7 @@ def test_wrong_answers_are_counted_like_wrong_codes(client, owner, key):
         assert refused(client, owner, json.dumps({"id": "x"}))
     delayed = client.post(STEP, {"credential": key.get(client.post(f"{STEP}cle/").json())})
     assert delayed.status_code == 422
-    assert "Trop d'essais" in delayed.content.decode().replace("&#x27;", "'")
+    assert "Trop d'essais" in read(delayed)
 
 
 def test_asking_needs_the_password_first(client, owner):
@@ -179,5 +180,5 @@ def test_who_has_a_key_alone_is_asked_for_the_key_or_a_recovery_code(client, own
     assert "application" not in page.split("Un souci")[0]
     refused = client.submit(STEP, {"code": "aaaa-bbbb-cccc"}, form="code-form")
     assert refused.status_code == 422
-    assert "Ce code de secours n&#x27;est pas le bon" in refused.content.decode()
+    assert "Ce code de secours n'est pas le bon" in read(refused)
     assert not signed_in(client)

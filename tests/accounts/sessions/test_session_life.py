@@ -15,6 +15,7 @@ from tests.accounts.steps import confirm
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.net.client import PortalClient
 from tests.net.queries import queries_of
+from tests.net.reading import read
 
 pytestmark = pytest.mark.django_db
 ACCOUNT = "/mon-compte/"
@@ -28,7 +29,7 @@ def person(client, hands):
 
 
 def messages_of(client) -> str:
-    return client.get("/connexion/").content.decode().replace("&#x27;", "'")
+    return read(client.get("/connexion/"))
 
 
 def test_29_minutes_are_not_too_long(client, person, hands):

@@ -10,10 +10,11 @@ from portal.accounts.models import Session, User
 from portal.journal.models import Entry
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.net.client import PortalClient
+from tests.net.reading import read
 
 pytestmark = pytest.mark.django_db
 WRONG = "pas le bon mot de passe"
-MESSAGE = "identifiant ou le mot de passe n’est pas le bon"
+MESSAGE = "identifiant ou le mot de passe n'est pas le bon"
 
 
 def try_in(client, login, password=PASSWORD, url="/connexion/"):
@@ -22,10 +23,6 @@ def try_in(client, login, password=PASSWORD, url="/connexion/"):
 
 def signed_in(client) -> bool:
     return "_auth_user_id" in client.session
-
-
-def said(response) -> str:
-    return response.content.decode().replace("&#x27;", "’").replace("'", "’")
 
 
 @pytest.mark.parametrize("name", ["username", "email"])
@@ -47,7 +44,7 @@ def test_an_account_that_is_not_open_is_refused_like_an_unknown_one(client, trai
     refused = try_in(client, UserFactory(**{trait: True}).username)
     unknown = try_in(client, "zz0000000")
     assert refused.status_code == unknown.status_code == 422
-    assert MESSAGE in said(refused)
+    assert MESSAGE in read(refused)
     assert not signed_in(client)
 
 

@@ -105,7 +105,6 @@ def test_others_are_neither_led_nor_let_in(client, here, kind):
         ({"etat": "CLOTURE"}, 1),
         ({"etat": "INVITE"}, 1),
         ({"personne": "roy anne"}, 1),
-        ({"personne": "ANNE.ROY@"}, 1),
         ({"personne": "introuvable"}, 0),
     ],
 )
@@ -124,11 +123,11 @@ def test_each_row_says_since_until_last_sign_in_and_state(client, here):
     user = person(last_login=clock.now())
     held = grant(user, Role.CAF_AGENT, here.caf, valid_until=clock.today() + timedelta(days=9))
     client.force_login(here.caf_admin)
-    text = read(client.get(LIST, {"personne": user.email}))
+    text = read(client.get(LIST, {"personne": user.last_name}))
     for day in (held.valid_from, held.valid_until, clock.today()):
         assert f"{day:%d/%m/%Y}" in text
     assert "Ouvert" in text
-    assert "Jamais" in read(client.get(LIST, {"personne": here.caf_agent.email}))
+    assert "Jamais" in read(client.get(LIST, {"personne": here.caf_agent.last_name}))
 
 
 def test_the_list_leaves_as_a_file(client, here, elsewhere):

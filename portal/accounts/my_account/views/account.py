@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +17,7 @@ from portal.accounts.second_factor.tables import KINDS
 from portal.base import formats
 from portal.base.errors import ActionError
 from portal.base.once import once
+from portal.base.urls import reverse
 from portal.ui.pieces import SummaryRow
 
 from .. import actions

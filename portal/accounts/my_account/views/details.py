@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.forms import add_errors
 from portal.base.errors import ActionError
 from portal.base.once import once
+from portal.base.urls import reverse
 
 from .. import actions
 from ..actions import FIELDS

@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.passwords.confirmations import require_recent_password
 from portal.accounts.sessions.actions import end_other_sessions, end_session
 from portal.base.formats import moment, plural
 from portal.base.once import once
+from portal.base.urls import reverse
 from portal.ui.tables import page_of
 
 from ..queries import open_sessions, past_connections

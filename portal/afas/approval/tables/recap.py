@@ -13,7 +13,6 @@ from portal.afas.declarations.tables.steps import entry_url
 from portal.afas.entry.controls import findings_of
 from portal.afas.entry.queries import References, references
 from portal.afas.entry.tables.figures import Difference, difference, row_lines, shown, shown_with_unit
-from portal.afas.entry.tables.summary import Right, right
 from portal.afas.models import Declaration, DeclarationPart, PartKind
 from portal.base import formats
 from portal.base.urls import reverse
@@ -67,7 +66,7 @@ class RecapPart:
 
 def parts(actor: Actor, declaration: Declaration) -> list[RecapPart]:
     beside = references(declaration)
-    return [_part(actor, declaration, part, beside[part.kind]) for part in declaration.parts.all()]
+    return [_part(actor, declaration, part, beside[part.kind]) for part in declaration.parts_by_kind.values()]
 
 
 def _part(actor: Actor, declaration: Declaration, part: DeclarationPart, beside: References) -> RecapPart:
@@ -139,11 +138,6 @@ def _remarks(declaration: Declaration, part: DeclarationPart) -> list[Remark]:
 
 def sums(declaration: Declaration) -> Totals:
     return edition_of(declaration).totals(part_of(declaration, "FINANCIAL").document)
-
-
-def entitlement(declaration: Declaration) -> Right:
-    documents = [part_of(declaration, kind).document for kind in ("ACTIVITY", "FINANCIAL")]
-    return right(edition_of(declaration).estimate(declaration.campaign.declaration_type, *documents))
 
 
 def purpose(declaration: Declaration) -> str:

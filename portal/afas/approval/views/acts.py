@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from portal.afas.declarations.pages import found, notice
+from portal.afas.declarations.pages import add_notice, declaration_or_404
 from portal.afas.declarations.rules import ENTER, may_reopen_part, may_send_back_part
 from portal.afas.declarations.tables.states import DATA
 from portal.afas.declarations.tables.steps import crumbs, entry_url, hub_url
@@ -22,7 +22,7 @@ from ..forms import ReasonForm
 @login_required
 @once
 def send_back(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
-    declaration = found(request, public_id)
+    declaration = declaration_or_404(request, public_id)
     require(request.actor, APPROVE, declaration)
     check(may_send_back_part(request.actor, declaration, kind, request.actor.today))
     form, status = ReasonForm(request.POST if request.method == "POST" else None), 200
@@ -36,7 +36,7 @@ def send_back(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
             form.add_error("reason", error.errors["reason"])
             status = 422
         else:
-            notice(
+            add_notice(
                 request,
                 f"Vous avez renvoyé {DATA[PartKind(kind)]} à la saisie. Les personnes concernées sont prévenues.",
                 "success",
@@ -56,11 +56,11 @@ def send_back(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
 @login_required
 @once
 def reopen(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
-    declaration = found(request, public_id)
+    declaration = declaration_or_404(request, public_id)
     require(request.actor, ENTER[kind], declaration)
     if request.method == "POST":
         reopen_part(actor=request.actor, declaration=declaration, kind=kind)
-        notice(request, "Vous pouvez de nouveau modifier ces données.", "success")
+        add_notice(request, "Vous pouvez de nouveau modifier ces données.", "success")
         return redirect(entry_url(declaration, kind))
     check(may_reopen_part(request.actor, declaration, kind, request.actor.today))
     context = {

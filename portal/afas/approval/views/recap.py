@@ -4,12 +4,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from portal.afas.declarations.pages import found
+from portal.afas.declarations.pages import declaration_or_404
 from portal.afas.declarations.rules import approval_warning, may_send_back_part, may_transmit, part_of
 from portal.afas.declarations.tables.states import DATA, SLUGS, mark, short_label
 from portal.afas.declarations.tables.steps import crumbs, due, hub_url, receipt_url
-from portal.afas.models import Declaration, State
-from portal.afas.models.declarations import HELD_BY_CAF
+from portal.afas.entry.tables.summary import estimated_right
+from portal.afas.models import Declaration
 from portal.afas.permissions import APPROVE
 from portal.base import formats
 from portal.base.errors import ActionError, Stale
@@ -25,7 +25,7 @@ from ..tables import recap as presented
 @login_required
 @once
 def recap(request: HttpRequest, public_id: str) -> HttpResponse:
-    declaration = found(request, public_id)
+    declaration = declaration_or_404(request, public_id)
     if request.method != "POST":
         return _page(request, declaration, AttestationForm())
     require(request.actor, APPROVE, declaration)
@@ -35,7 +35,7 @@ def recap(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         sent = transmit(actor=request.actor, declaration=declaration, edits=_edits(request))
     except Stale:
-        return _page(request, found(request, public_id), AttestationForm(), status=409, stale=True)
+        return _page(request, declaration_or_404(request, public_id), AttestationForm(), status=409, stale=True)
     except ActionError as error:
         for messages in error.errors.values():
             form.add_error(None, messages)
@@ -65,7 +65,7 @@ def _page(
         "state": mark(declaration.state),
         "due": due(declaration, actor.today),
         "parts": presented.parts(actor, declaration),
-        "right": presented.entitlement(declaration),
+        "right": estimated_right(declaration),
         "purpose": presented.purpose(declaration),
         "totals": [
             ("Total des charges", formats.euros(totals.charges)),
@@ -77,7 +77,7 @@ def _page(
         "stale": stale,
         "may_transmit": bool(decision),
         "refusal": "" if decision else decision.reason,
-        "gone": declaration.state in (*HELD_BY_CAF, State.VALIDATED),
+        "gone": declaration.is_received,
         "warning": approval_warning(actor, declaration) if decision else "",
         "hub_url": hub_url(declaration),
         "send_back": [

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.afas.declarations.pages import found
+from portal.afas.declarations.pages import declaration_or_404
 from portal.afas.declarations.queries.versions import version_and_before
 from portal.afas.declarations.tables.steps import crumbs
 from portal.afas.models import Declaration, Transmission
@@ -14,7 +14,7 @@ from ..tables.receipt import receipt_context, version_context
 
 
 def _sent(request: HttpRequest, public_id: str, version: int) -> tuple[Declaration, Transmission, Transmission | None]:
-    declaration = found(request, public_id)
+    declaration = declaration_or_404(request, public_id)
     sent, before = version_and_before(declaration, version)
     if sent is None:
         raise Http404

@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
 
-from portal.afas.models import CampaignDates, Declaration, DeclarationPart
+from portal.afas.models import Declaration
 from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES
 from portal.afas.permissions import VIEW_DECLARATIONS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
+
+from .loading import with_parts
 
 ORDERS = {
     "exercice": ("campaign__fiscal_year",),
@@ -21,7 +22,7 @@ ORDERS = {
     "etat": ("state",),
     "echeance": ("due",),
 }
-"""Sort key of the address -> fields; « -key » turns the first of them round."""
+"""Sort key of the address -> fields; « -key » reverses the first of them."""
 
 
 @dataclass(frozen=True)
@@ -36,33 +37,10 @@ class Chosen:
     nature_code: str = ""
 
 
-def dated(declarations: QuerySet[Declaration]) -> QuerySet[Declaration]:
-    """Adds `opens` and `due`: the dates of the declaration's own Caf, else the campaign's."""
-    local = CampaignDates.objects.filter(campaign=OuterRef("campaign"), caf=OuterRef("caf"))
-    dates = {
-        "opens": Coalesce(Subquery(local.values("opens_on")[:1]), F("campaign__opens_on")),
-        "due": Coalesce(Subquery(local.values("due_on")[:1]), F("campaign__due_on")),
-    }
-    return declarations.annotate(**dates)
-
-
-def board(actor: Actor, chosen: Chosen, order: str = "") -> QuerySet[Declaration]:
-    """What the person may read, what is still to be done first and the nearest due date on top.
-
-    Joins all that a row shows and all that rules ask of it: two queries more for any number of rows.
-    """
-    return joined(visible(actor, VIEW_DECLARATIONS, Declaration).filter(**_criteria(chosen))).order_by(*_order(order))
-
-
-def joined(declarations: QuerySet[Declaration] | None = None) -> QuerySet[Declaration]:
-    """With dates, campaign, activity, partner, parts and sites: all that a page and the rules read."""
-    every = Declaration.objects.all() if declarations is None else declarations
-    people = DeclarationPart.objects.order_by("kind").select_related("edited_by", "provided_by")
-    return (
-        dated(every)
-        .select_related("campaign", "activity__agreement__partner", "caf", "taken_by")
-        .prefetch_related(Prefetch("parts", people), "activity__sites")
-    )
+def board_declarations(actor: Actor, chosen: Chosen, order: str = "") -> QuerySet[Declaration]:
+    """What the person may read, what is still to be done first and the nearest due date on top, with `with_parts`."""
+    rows = visible(actor, VIEW_DECLARATIONS, Declaration).filter(**_criteria(chosen))
+    return with_parts(actor, rows).order_by(*_order(order))
 
 
 def _criteria(chosen: Chosen) -> dict[str, object]:
@@ -99,14 +77,14 @@ def years_and_kinds(actor: Actor) -> list[tuple[int, str, str]]:
     return sorted(rows.distinct())
 
 
-def open_work(actor: Actor, today: date, most: int = 200) -> list[Declaration]:
+def open_declarations(actor: Actor, today: date, most: int = 200) -> list[Declaration]:
     """What is open for entry or approval today and not yet transmitted, the nearest due date first."""
-    found = board(actor, Chosen()).filter(Q(opens__lte=today), state__in=OPEN_STATES)
-    return list(found.order_by(F("due"), "activity__name", "id")[:most])
+    rows = board_declarations(actor, Chosen()).filter(Q(opens__lte=today), state__in=OPEN_STATES)
+    return list(rows.order_by(F("due"), "activity__name", "id")[:most])
 
 
-def recent(actor: Actor, most: int = 300) -> list[Declaration]:
+def recent_declarations(actor: Actor, most: int = 300) -> list[Declaration]:
     """The last two exercices and whatever is still open: what the home page shows."""
     year = actor.today.year - 1
-    found = board(actor, Chosen()).filter(Q(campaign__fiscal_year__gte=year) | Q(state__in=OPEN_STATES))
-    return list(found.order_by("-campaign__fiscal_year", "activity__name", "id")[:most])
+    rows = board_declarations(actor, Chosen()).filter(Q(campaign__fiscal_year__gte=year) | Q(state__in=OPEN_STATES))
+    return list(rows.order_by("-campaign__fiscal_year", "activity__name", "id")[:most])

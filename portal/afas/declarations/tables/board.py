@@ -50,7 +50,7 @@ def table(actor: Actor, page: Page, *, today: date, sort: str, filtered: bool) -
 def row(actor: Actor, declaration: Declaration, today: date) -> Row:
     campaign, activity = declaration.campaign, declaration.activity
     steps = next_steps(actor, declaration, today)
-    halves = {part.kind: part for part in declaration.parts.all()}
+    halves = declaration.parts_by_kind
     return Row(
         [
             str(campaign.fiscal_year),

@@ -8,7 +8,6 @@ from typing import Any
 
 from portal.afas.models import Declaration, DeclarationPart, PartKind, PartState, State, Transmission
 from portal.afas.models import Event as Happening
-from portal.afas.models.declarations import HELD_BY_CAF
 from portal.afas.permissions import APPROVE
 from portal.base import formats
 from portal.base.urls import reverse
@@ -59,7 +58,7 @@ def path(declaration: Declaration) -> list[Step]:
 
 
 def halves(actor: Actor, declaration: Declaration, names: Names) -> list[Half]:
-    return [_half(actor, declaration, part, names) for part in declaration.parts.all()]
+    return [_half(actor, declaration, part, names) for part in declaration.parts_by_kind.values()]
 
 
 def _half(actor: Actor, declaration: Declaration, part: DeclarationPart, names: Names) -> Half:
@@ -89,7 +88,7 @@ def _lock(actor: Actor, declaration: Declaration, kind: PartKind, names: Names) 
     reason = lock_reason(declaration, kind, actor, actor.today)
     if not reason:
         return ""
-    if holds(actor, rules.ENTER[kind], declaration) or declaration.state in (*HELD_BY_CAF, State.VALIDATED):
+    if holds(actor, rules.ENTER[kind], declaration) or declaration.is_received:
         return reason
     if part_of(declaration, kind).state == PartState.PROVIDED:
         return ""
@@ -126,7 +125,7 @@ def _progress(declaration: Declaration, part: DeclarationPart) -> Progress:
 def approval(actor: Actor, declaration: Declaration, names: Names) -> Half:
     """The third line: approving and transmitting, whoever may do it."""
     decision = may_transmit(actor, declaration, actor.today)
-    sent = declaration.state in (*HELD_BY_CAF, State.VALIDATED)
+    sent = declaration.is_received
     holders = names[Role.APPROVER]
     lock = ""
     if not decision and not sent:
@@ -206,7 +205,7 @@ def timeline(declaration: Declaration, events: list[Happening]) -> list[Event]:
 
 def caf_message(declaration: Declaration, events: list[Happening]) -> dict[str, str] | None:
     """The Caf's reason, as long as the corrected declaration has not left again."""
-    if not declaration.version or declaration.state in (*HELD_BY_CAF, State.VALIDATED):
+    if not declaration.version or declaration.is_received:
         return None
     returned = next((event for event in events if event.kind == Happening.Kind.RETURNED), None)
     if returned is None:

@@ -1,4 +1,4 @@
-"""How far a half is filled in."""
+"""How far a part is filled in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,12 @@ def section_progress(section: Section, document: Mapping[str, Any]) -> tuple[int
     return answered + bool(whole), len(demanded) + 1
 
 
+def progress_text(answered: int, asked: int) -> str:
+    """« 3 sur 12 », « facultatif » where nothing is demanded."""
+    return f"{answered} sur {asked}" if asked else "facultatif"
+
+
 def progress_of(questionnaire: Questionnaire, document: Mapping[str, Any]) -> tuple[int, int]:
-    """Answers given and demanded in a whole half."""
+    """Answers given and demanded in a whole part."""
     pairs = [section_progress(section, document) for section in questionnaire.sections]
     return sum(answered for answered, _ in pairs), sum(asked for _, asked in pairs)

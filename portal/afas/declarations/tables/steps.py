@@ -67,7 +67,7 @@ def next_steps(actor: Actor, declaration: Declaration, today: date) -> list[Acti
     found = []
     if may_transmit(actor, declaration, today):
         found.append(Action("Vérifier et transmettre", recap_url(declaration), "send", about=about(declaration)))
-    parts = [p for p in declaration.parts.all() if may_save_part(actor, declaration, p.kind, today)]
+    parts = [p for p in declaration.parts_by_kind.values() if may_save_part(actor, declaration, p.kind, today)]
     corrections = [part for part in parts if part.state == PartState.TO_CORRECT]
     others = [part for part in parts if part.state != PartState.TO_CORRECT]
     return found + [_entry(declaration, part) for part in (*corrections, *others)]

@@ -35,7 +35,7 @@ def reason(actor: Actor, declaration: Declaration) -> str:
     """Why it is here, where the button alone does not say it."""
     if declaration.state == State.RETURNED:
         return "Retournée par la Caf avec un motif."
-    if any(part.state == PartState.TO_CORRECT for part in declaration.parts.all()):
+    if any(part.state == PartState.TO_CORRECT for part in declaration.parts_by_kind.values()):
         return "Une partie a été renvoyée à la saisie avec un motif."
     if declaration.state == State.TO_APPROVE:
         return "Les deux parties sont fournies."

@@ -183,7 +183,7 @@ def late_table(page: Page, today: date, *, filtered: bool) -> Table:
 
 
 def _late_row(declaration: Declaration, today: date) -> Row:
-    parts = {part.kind: part for part in declaration.parts.all()}
+    parts = declaration.parts_by_kind
     return Row(
         [
             Link(declaration.activity.agreement.partner.name, file_url(declaration), declaration.activity.name),

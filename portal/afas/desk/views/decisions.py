@@ -4,10 +4,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from portal.afas.declarations.pages import notice
+from portal.afas.declarations.pages import add_notice, declaration_or_404
 from portal.afas.declarations.rules import may_return, may_validate
 from portal.afas.models import Declaration
-from portal.afas.permissions import HANDLE
+from portal.afas.permissions import FOLLOW, HANDLE
 from portal.base.errors import ActionError
 from portal.base.once import once
 from portal.base.urls import reverse
@@ -15,7 +15,6 @@ from portal.habpps.rights.decisions import check, require
 
 from .. import actions
 from ..forms import ReturnForm
-from ..queries import file_of
 from ..tables.lists import about, file_url
 
 
@@ -30,10 +29,10 @@ def _crumbs(declaration: Declaration, here: str) -> list[tuple[str, str]]:
 @login_required
 @once
 def validate(request: HttpRequest, public_id: str) -> HttpResponse:
-    declaration = file_of(request.actor, public_id)
+    declaration = declaration_or_404(request, public_id, FOLLOW)
     if request.method == "POST":
         actions.validate(actor=request.actor, declaration=declaration)
-        notice(request, "La déclaration est validée. Les personnes de l’organisme sont prévenues.", "success")
+        add_notice(request, "La déclaration est validée. Les personnes de l’organisme sont prévenues.", "success")
         return redirect("afas:caf_inbox")
     require(request.actor, HANDLE, declaration)
     check(may_validate(request.actor, declaration))
@@ -50,7 +49,7 @@ def validate(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 @once
 def return_for_correction(request: HttpRequest, public_id: str) -> HttpResponse:
-    declaration = file_of(request.actor, public_id)
+    declaration = declaration_or_404(request, public_id, FOLLOW)
     require(request.actor, HANDLE, declaration)
     form = ReturnForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +59,7 @@ def return_for_correction(request: HttpRequest, public_id: str) -> HttpResponse:
             for field, texts in error.errors.items():
                 form.add_error(field or None, texts)
         else:
-            notice(request, "La déclaration est retournée. Les personnes de l’organisme sont prévenues.", "success")
+            add_notice(request, "La déclaration est retournée. Les personnes de l’organisme sont prévenues.", "success")
             return redirect("afas:caf_inbox")
     if request.method != "POST":
         check(may_return(request.actor, declaration))

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from portal.afas.declarations.pages import notice
+from portal.afas.declarations.pages import add_notice, declaration_or_404
 from portal.afas.declarations.queries.versions import events_of, history
 from portal.afas.declarations.rules import holds, may_take, may_validate
 from portal.afas.entry.queries import references
@@ -17,7 +17,7 @@ from portal.ui.tables import chosen_sort, page_of
 
 from .. import actions
 from ..forms import InboxFilters, ProgressFilters
-from ..queries import file_of, followed_years, inbox, late_ones, progress
+from ..queries import followed_years, inbox, late_ones, progress
 from ..tables import file
 from ..tables import lists as caf
 
@@ -39,7 +39,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    declaration = file_of(request.actor, public_id)
+    declaration = declaration_or_404(request, public_id, FOLLOW)
     actor, versions = request.actor, history(declaration)
     content = versions[0].content if versions else None
     where = INBOX if holds(actor, HANDLE, declaration) else PROGRESS
@@ -70,9 +70,9 @@ def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @once
 def take(request: HttpRequest, public_id: str) -> HttpResponse:
-    declaration = file_of(request.actor, public_id)
+    declaration = declaration_or_404(request, public_id, FOLLOW)
     actions.take(actor=request.actor, declaration=declaration)
-    notice(request, "Vous avez pris cette déclaration en charge.", "success")
+    add_notice(request, "Vous avez pris cette déclaration en charge.", "success")
     return redirect("afas:caf_file", public_id)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.afas.declarations.editions import edition_of, questionnaire_of
+from portal.afas.declarations.editions import questionnaire_of
 from portal.afas.declarations.rules import part_of
 from portal.afas.declarations.tables.states import PROVIDE, SLUGS, part_mark, short_label
 from portal.afas.declarations.tables.steps import crumbs, due, hub_url
@@ -22,9 +22,9 @@ from portal.habpps.rights.actor import Actor
 from ..controls import JUSTIFICATION, findings_of
 from ..documents import errors_of, typed_of
 from ..forms import EntryForm, flat
-from ..queries import references
-from .lines import EntrySection, Page, sections
-from .summary import Summary, summary
+from .comparison import compare
+from .lines import EntrySection, sections
+from .summary import Summary, summarize
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,11 @@ class ColumnLabels:
 
 
 @dataclass(frozen=True)
-class Shown:
+class EntryPage:
     """One state of the entry page: what is typed, what is wrong with it, and what follows from it."""
 
     part: DeclarationPart
+    typed: dict[str, Any]
     form: EntryForm
     sections: list[EntrySection]
     summary: Summary
@@ -48,48 +49,48 @@ class Shown:
     justified: list[Finding]
 
 
-def shown(
+def entry_page(
     declaration: Declaration,
     kind: str,
     *,
     errors: Mapping[str, list[str]] | None = None,
     justifications: Mapping[str, str] | None = None,
     new_row: str = "",
-) -> Shown:
+) -> EntryPage:
     """`errors`: those of an attempt to hand over, else what cannot be read; `new_row`: table that shows a blank row."""
-    part = part_of(declaration, kind)
-    edition, questionnaire = edition_of(declaration), questionnaire_of(declaration, kind)
-    typed, wrong = typed_of(part), errors_of(part)
-    justified = _justified(declaration, kind)
-    said = {**part.justifications, **(justifications or {})}
-    values = flat(typed) | {JUSTIFICATION + found.code: said.get(found.code, "") for found in justified}
-    rows = {table.code: _row_count(part, typed, table.code, new_row) for table in questionnaire.tables()}
-    labels = {found.code: "Votre justification" for found in justified}
-    form = EntryForm(
-        questionnaire, values, rows, _placed(errors if errors is not None else wrong, rows, questionnaire), labels
-    )
-    beside = references(declaration)[kind]
-    sums = {name: edition.totals(found.document) if found else None for name, found in vars(beside).items()}
-    page = Page(form, part.document, beside, edition.totals(part.document), sums["last_year"], sums["forecast"])
-    documents = {each.kind: each.document for each in declaration.parts.all()}
-    return Shown(
+    part, questionnaire = part_of(declaration, kind), questionnaire_of(declaration, kind)
+    typed, unreadable, findings = typed_of(part), errors_of(part), findings_of(declaration)
+    justified = _justified(findings, kind)
+    written = {**part.justifications, **(justifications or {})}
+    values = flat(typed) | {JUSTIFICATION + each.code: written.get(each.code, "") for each in justified}
+    rows = row_counts(part, questionnaire, new_row)
+    labels = {each.code: "Votre justification" for each in justified}
+    placed = _placed(errors if errors is not None else unreadable, rows, questionnaire)
+    form = EntryForm(questionnaire, values, rows, placed, labels)
+    comparison = compare(part)
+    last, forecast = comparison.references.last_year, comparison.references.forecast
+    return EntryPage(
         part=part,
+        typed=typed,
         form=form,
-        sections=sections(questionnaire, page),
-        summary=summary(edition, declaration.campaign.declaration_type, kind, documents, wrong, set(form.fields)),
+        sections=sections(questionnaire, form, comparison),
+        summary=summarize(part, findings, unreadable, form.fields),
         labels=ColumnLabels(
-            last=short_label(beside.last_year.campaign) if beside.last_year else "",
-            forecast=short_label(beside.forecast.campaign) if beside.forecast else "",
+            last=short_label(last.campaign) if last else "",
+            forecast=short_label(forecast.campaign) if forecast else "",
             now=short_label(declaration.campaign),
         ),
         justified=justified,
     )
 
 
-def _row_count(part: DeclarationPart, typed: Mapping[str, Any], table: str, new_row: str) -> int:
-    """One blank row in a table that nobody has answered yet, one more where a row was asked for."""
-    count = len(typed[table])
-    return count + 1 if new_row == table or table not in part.document else count
+def row_counts(part: DeclarationPart, questionnaire: Questionnaire, new_row: str = "") -> dict[str, int]:
+    """Table code -> rows that the page shows: those answered, one blank in a table that nobody has answered yet, and
+    one more in `new_row`."""
+    return {
+        table.code: len(part.document.get(table.code, [])) + (new_row == table.code or table.code not in part.document)
+        for table in questionnaire.tables()
+    }
 
 
 def _placed(
@@ -115,54 +116,39 @@ def _beside_its_label(questionnaire: Questionnaire, name: str, message: str) -> 
     return re.sub(r"^Ligne [0-9]+\u00a0: ", "", short)
 
 
-def _justified(declaration: Declaration, kind: str) -> list[Finding]:
-    """The warnings of this half that ask for a text, once per control."""
+def _justified(findings: list[Finding], kind: str) -> list[Finding]:
+    """The warnings of this part that ask for a text, once per control."""
     asked: dict[str, Finding] = {}
-    for found in findings_of(declaration):
-        if found.part == kind and found.justification:
-            asked.setdefault(found.code, found)
+    for finding in findings:
+        if finding.part == kind and finding.justification:
+            asked.setdefault(finding.code, finding)
     return list(asked.values())
 
 
-def context(declaration: Declaration, kind: str, actor: Actor, **options: Any) -> dict[str, Any]:
-    found, half = shown(declaration, kind, **options), PartKind(kind)
-    part, campaign = found.part, declaration.campaign
-    slug = SLUGS[half]
+def entry_context(declaration: Declaration, kind: str, actor: Actor, **options: Any) -> dict[str, Any]:
+    """`options`: those of `entry_page`."""
+    page, label = entry_page(declaration, kind, **options), PartKind(kind).label
+    part = page.part
     return {
         "declaration": declaration,
         "part": part,
-        "form": found.form,
-        "sections": found.sections,
-        "labels": found.labels,
-        "summary": found.summary,
-        "half": half.label,
-        "campaign_label": str(campaign),
+        "form": page.form,
+        "sections": page.sections,
+        "labels": page.labels,
+        "summary": page.summary,
+        "half": label,
+        "campaign_label": str(declaration.campaign),
         "state": part_mark(part.state),
         "due": due(declaration, actor.today),
-        "crumbs": crumbs(declaration, half.label),
+        "crumbs": crumbs(declaration, label),
         "hub_url": hub_url(declaration),
-        "autosave_url": reverse("afas:autosave", args=[declaration.public_id, slug]),
-        "provide_label": PROVIDE[half],
+        "autosave_url": reverse("afas:autosave", args=[declaration.public_id, SLUGS[PartKind(kind)]]),
+        "provide_label": PROVIDE[PartKind(kind)],
         "correction": part.correction,
         "saved_at": formats.clock(part.edited_at) if part.edited_at else "",
-        "base": json.dumps(typed_of(part), ensure_ascii=False),
+        "base": json.dumps(page.typed, ensure_ascii=False),
         "justifications": [
-            {"bound": found.form[JUSTIFICATION + each.code], "message": each.message[:1].upper() + each.message[1:]}
-            for each in found.justified
+            {"bound": page.form[JUSTIFICATION + each.code], "message": each.message[:1].upper() + each.message[1:]}
+            for each in page.justified
         ],
     }
-
-
-def outputs(found: Shown) -> dict[str, str]:
-    """Texts that autosave puts in the page: id -> text."""
-    texts = {f"progress-{section.code}": section.progress for section in found.sections}
-    texts |= {f"gap-{line.code}": line.gap.short for section in found.sections for line in section.lines}
-    for section in found.sections:
-        if section.sum:
-            texts |= {section.sum.id: section.sum.now, f"gap-{section.sum.id}": section.sum.gap.short}
-    return texts | {"bar-balance": found.summary.balance_text, "bar-left": found.summary.left_text}
-
-
-def marked(found: Shown) -> list[str]:
-    """Ids of the differences to look at twice."""
-    return [f"gap-{line.code}" for section in found.sections for line in section.lines if line.gap.marked]

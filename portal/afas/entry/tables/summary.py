@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
+from portal.afas.declarations.editions import edition_of, questionnaire_of
+from portal.afas.models import Declaration, DeclarationPart
 from portal.base import formats
 from portal.catalogue.checking import Finding
-from portal.catalogue.edition import Edition
 from portal.catalogue.estimating import Estimate
+from portal.catalogue.questions import Questionnaire
 from portal.ui.pieces import Tone
 
-PARTS_OF = {"ACTIVITY": "données d’activité", "FINANCIAL": "données financières"}
 NAMED = 3
 """How many missing answers are named before « et 12 autres »."""
 
@@ -68,7 +68,7 @@ class Summary:
 
     @property
     def left(self) -> int:
-        """How many things keep the half from being handed over."""
+        """How many things keep the part from being handed over."""
         return len(self.blocking) + bool(self.unanswered)
 
     @property
@@ -88,26 +88,21 @@ class Summary:
         return formats.plural(self.unanswered, "réponse attendue", "réponses attendues")
 
 
-def summary(
-    edition: Edition,
-    declaration_type: str,
-    kind: str,
-    documents: Mapping[str, Mapping[str, Any]],
-    wrong: Mapping[str, list[str]],
-    names: set[str],
+def summarize(
+    part: DeclarationPart, findings: list[Finding], unreadable: Mapping[str, list[str]], names: Container[str]
 ) -> Summary:
-    """`documents`: half -> answers; `wrong`: field -> messages of what could not be read; `names`: fields shown."""
-    activity, financial = documents["ACTIVITY"], documents["FINANCIAL"]
-    findings = [found for found in edition.check(declaration_type, activity, financial) if found.part == kind]
-    missing = [f for f in findings if f.code == "required" and not set(f.fields) & set(wrong)]
+    """`findings`: of both parts; `unreadable`: field -> messages; `names`: the controls of the page."""
+    declaration = part.declaration
+    findings = [found for found in findings if found.part == part.kind]
+    missing = [f for f in findings if f.code == "required" and not set(f.fields) & set(unreadable)]
     others = [f for f in findings if f.code != "required" and f.severity == "BLOCKING"]
+    questionnaire = questionnaire_of(declaration, part.kind)
     unread = [
-        Point(f"{_label(edition, declaration_type, kind, name)}\u00a0: {' '.join(texts)}", name)
-        for name, texts in wrong.items()
+        Point(f"{_label(questionnaire, name)}\u00a0: {' '.join(texts)}", name) for name, texts in unreadable.items()
     ]
     return Summary(
-        amounts=_amounts(edition, declaration_type, kind, financial),
-        right=right(edition.estimate(declaration_type, activity, financial)),
+        amounts=_amounts(declaration, part.kind),
+        right=estimated_right(declaration),
         unanswered=len(missing),
         first_unanswered=Point("", missing[0].fields[0]).href if missing else "",
         blocking=unread + [_point(finding, names) for finding in others],
@@ -115,23 +110,24 @@ def summary(
     )
 
 
-def _label(edition: Edition, declaration_type: str, kind: str, name: str) -> str:
+def _label(questionnaire: Questionnaire, name: str) -> str:
     table, _, rest = name.partition(".")
     index, _, column = rest.partition(".")
-    question = edition.questionnaire(kind, declaration_type).question(f"{table}.{column}" if column else name)
+    question = questionnaire.question(f"{table}.{column}" if column else name)
     return f"Ligne {int(index) + 1}, {question.label}" if column else f"{question.number} {question.label}".strip()
 
 
-def _point(finding: Finding, names: set[str]) -> Point:
+def _point(finding: Finding, names: Container[str]) -> Point:
     message = finding.message[:1].upper() + finding.message[1:]
     return Point(message, next((name for name in finding.fields if name in names), ""))
 
 
-def _amounts(edition: Edition, declaration_type: str, kind: str, financial: Mapping[str, Any]) -> list[Amount]:
+def _amounts(declaration: Declaration, kind: str) -> list[Amount]:
+    financial = declaration.parts_by_kind["FINANCIAL"].document
     if kind == "ACTIVITY" and not financial:
         return []
-    sums = edition.totals(dict(financial))
-    balanced = declaration_type == "FORECAST"
+    sums = edition_of(declaration).totals(financial)
+    balanced = declaration.campaign.declaration_type == "FORECAST"
     tone: Tone = "neutral"
     if balanced:
         tone = "success" if sums.balance == 0 else "attention"
@@ -143,7 +139,13 @@ def _amounts(edition: Edition, declaration_type: str, kind: str, financial: Mapp
     ]
 
 
-def right(estimate: Estimate) -> Right:
+def estimated_right(declaration: Declaration) -> Right:
+    """By the answers of both parts as they are."""
+    documents = [declaration.parts_by_kind[kind].document for kind in ("ACTIVITY", "FINANCIAL")]
+    return _right(edition_of(declaration).estimate(declaration.campaign.declaration_type, *documents))
+
+
+def _right(estimate: Estimate) -> Right:
     named = [f"«\u00a0{label}\u00a0»" for label in estimate.missing[:NAMED]]
     more = len(estimate.missing) - len(named)
     if more > 0:

@@ -43,7 +43,8 @@ class Described:
     def title(self) -> str:
         return " ".join(self.name.split())
 
-    def check(self, agreement: Agreement, but: Activity | None = None) -> None:
+    def check(self, agreement: Agreement, existing: Activity | None = None) -> None:
+        """Raises ActionError, by field. `existing`: the activity that changes."""
         asked_period(self.opens_on, self.closes_on, end_field="closes_on")
         errors: dict[str, list[str]] = {}
         activity_type = catalogue().types.get(self.type_code)
@@ -51,12 +52,12 @@ class Described:
             errors["type_code"] = ["Choisissez un type d'activité de la liste."]
         elif self.nature_code not in activity_type.natures:
             errors["nature_code"] = [f"Choisissez une nature du type «\u00a0{activity_type.label}\u00a0»."]
-        kept = set(but.sites.order_by("pk").values_list("pk", flat=True)) if but else set()
+        kept = set(existing.sites.order_by("pk").values_list("pk", flat=True)) if existing else set()
         if any(site.partner_id != agreement.partner_id for site in self.sites):
             errors["sites"] = ["Choisissez des lieux d'implantation de cet organisme."]
         elif closed := [site.name for site in self.sites if site.closed_on and site.pk not in kept]:
             errors["sites"] = [f"Ce lieu d'implantation est fermé : {', '.join(closed)}."]
-        if agreement.activities.filter(name__iexact=self.title).exclude(pk=but.pk if but else 0).exists():
+        if agreement.activities.filter(name__iexact=self.title).exclude(pk=existing.pk if existing else 0).exists():
             errors["name"] = ["Cette convention a déjà une activité de ce nom."]
         if errors:
             raise ActionError(errors)
@@ -84,7 +85,7 @@ def add_activity(
         name=described.title, type_code=type_code, nature_code=nature_code, opens_on=opens_on, closes_on=closes_on
     )
     activity.sites.add(*sites)
-    _tell("habpps.activity_added", actor, activity, type_code=type_code, opens_on=iso(opens_on))
+    _record("habpps.activity_added", actor, activity, type_code=type_code, opens_on=iso(opens_on))
     set_going(agreement)
     return activity
 
@@ -113,7 +114,7 @@ def change_activity(
     check_open(agreement, REGISTER_PARTNER)
     check_seen(agreement_facts.of_activity(activity), seen)
     described = Described(name, type_code, nature_code, opens_on, closes_on, sites)
-    described.check(agreement, but=activity)
+    described.check(agreement, existing=activity)
     use = use_of(activity)
     errors = why_not_dates(use, opens_on, closes_on)
     if why_not := why_not_type(use, activity.type_code, type_code):
@@ -122,14 +123,14 @@ def change_activity(
         raise ActionError(errors)
     values = {"name": described.title, "type_code": type_code, "nature_code": nature_code}
     changes = change(activity, {**values, "opens_on": opens_on, "closes_on": closes_on})
-    changes += _move(activity, sites)
+    changes += _move_sites(activity, sites)
     if changes:
-        _tell("habpps.activity_changed", actor, activity, changes=changes)
+        _record("habpps.activity_changed", actor, activity, changes=changes)
         set_going(agreement)
     return activity
 
 
-def _move(activity: Activity, sites: Sequence[Site]) -> list[str]:
+def _move_sites(activity: Activity, sites: Sequence[Site]) -> list[str]:
     was = list(activity.sites.order_by("name", "pk"))
     if {site.pk for site in was} == {site.pk for site in sites}:
         return []
@@ -152,7 +153,7 @@ def close_activity(*, actor: Actor, activity: Activity, closes_on: date) -> Acti
     if errors := why_not_dates(use_of(activity), activity.opens_on, closes_on):
         raise ActionError(errors)
     if change(activity, {"closes_on": closes_on}):
-        _tell("habpps.activity_closed", actor, activity, closes_on=iso(closes_on))
+        _record("habpps.activity_closed", actor, activity, closes_on=iso(closes_on))
     return activity
 
 
@@ -165,12 +166,12 @@ def reopen_activity(*, actor: Actor, activity: Activity) -> Activity:
     check_open(agreement, REGISTER_PARTNER)
     was = activity.closes_on
     if change(activity, {"closes_on": None}):
-        _tell("habpps.activity_reopened", actor, activity, was=iso(was))
+        _record("habpps.activity_reopened", actor, activity, was=iso(was))
         set_going(agreement)
     return activity
 
 
-def _tell(kind: str, actor: Actor, activity: Activity, **facts: str | list[str]) -> None:
+def _record(kind: str, actor: Actor, activity: Activity, **facts: str | list[str]) -> None:
     journal.record(
         kind,
         actor_id=actor.id,

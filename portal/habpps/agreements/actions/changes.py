@@ -13,7 +13,7 @@ from portal.base.errors import ActionError
 from portal.base.seen import check_seen
 from portal.habpps.changes import change
 from portal.habpps.grants.actions.locking import check_open, lock
-from portal.habpps.grants.mails import tell
+from portal.habpps.grants.mails import queue_notice
 from portal.habpps.models import Agreement, Grant, Measure, ServiceContract
 from portal.habpps.permissions import RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
@@ -43,7 +43,8 @@ class NewTerms:
 def change_agreement(
     *, actor: Actor, agreement: Agreement, terms: NewTerms, seen: Mapping[str, str] | None = None
 ) -> Agreement:
-    """Takes effect at the next request of everybody concerned; the administrators are told. Nothing differs: nothing.
+    """Takes effect at the next request of everybody concerned; the administrators receive a mail. Nothing differs:
+    nothing is written.
 
     Raises ActionError: "opens_on", "closes_on", "contract_closes_on", "delegated"; Refused once closed; Stale when it is
     no longer as `seen`.
@@ -58,7 +59,7 @@ def change_agreement(
         terms.opens_on, terms.closes_on, state=agreement.state, first_activity=first, today=actor.today
     ):
         raise ActionError(errors)
-    told, until = effective_administrators(agreement, actor.today), agreement.closes_on
+    readers, until = effective_administrators(agreement, actor.today), agreement.closes_on
     values = {"label": " ".join(terms.label.split()), "opens_on": terms.opens_on, "closes_on": terms.closes_on}
     changes = change(agreement, {**values, "separate_approver": terms.separate_approver})
     changes += _change_contract(agreement, terms)
@@ -74,8 +75,8 @@ def change_agreement(
         changes=changes,
         followed=followed,
     )
-    for user in told:
-        tell(user, agreement, "agreement_changed", actor=actor, lines=changes)
+    for user in readers:
+        queue_notice(user, agreement, "agreement_changed", actor=actor, lines=changes)
     return agreement
 
 

@@ -12,7 +12,7 @@ from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.extensions import use_of
 from portal.habpps.grants.actions.locking import lock
-from portal.habpps.grants.mails import tell
+from portal.habpps.grants.mails import queue_notice
 from portal.habpps.models import AccessGroup, Agreement, Caf, Grant, Measure, Partner, ServiceContract, UserImport
 from portal.habpps.permissions import RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
@@ -31,8 +31,9 @@ def people_concerned(agreement: Agreement, today: date) -> int:
 
 @transaction.atomic
 def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date, reason: str = "") -> Agreement:
-    """Ends the convention, today or on a past day: every right under it stops counting at once. A day to come is but
-    written: the convention stays validated until that evening, when its dates close it. On one already closed, nothing.
+    """Ends the convention, today or on a past day: every right under it stops counting at once. A day to come is
+    only written: the convention stays validated until that evening, when its dates close it. On one already closed,
+    nothing.
 
     Raises ActionError: "closes_on" (before its opening, or after the end that it has); Refused on a draft.
     """
@@ -47,7 +48,7 @@ def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date, reas
     if not asked.closes_now and asked.closes_on == agreement.closes_on:
         return agreement
     people = people_concerned(agreement, actor.today)
-    told = effective_administrators(agreement, actor.today)
+    readers = effective_administrators(agreement, actor.today)
     if asked.closes_now:
         end_measures(actor, agreement)
         agreement.state = Agreement.State.CLOSED
@@ -64,8 +65,8 @@ def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date, reas
         reason=reason.strip(),
     )
     lines = [f"Dernier jour : {asked.closes_on:%d/%m/%Y}."] + ([f"Motif : {reason.strip()}"] if reason.strip() else [])
-    for user in told:
-        tell(user, agreement, "agreement_closed", actor=actor, lines=lines)
+    for user in readers:
+        queue_notice(user, agreement, "agreement_closed", actor=actor, lines=lines)
     return agreement
 
 
@@ -78,7 +79,7 @@ def close_ended(actor: Actor, partner: Partner, caf: Caf) -> None:
 
 
 def why_not_deleted(agreement: Agreement) -> str:
-    """French: why the convention can no more be deleted; empty when it can."""
+    """French: why the convention can no longer be deleted; empty when it can."""
     return decide_deletion(agreement).reason
 
 
@@ -96,7 +97,7 @@ def delete_agreement(*, actor: Actor, agreement: Agreement) -> None:
     """Removes a draft that was never used, with its papers, its activities and the rights that never counted. The
     accounts stay: those that nobody activates close by themselves. The journal keeps what was there.
 
-    Refused unless `rules.agreements.may_delete`.
+    Refused unless `rules.life.may_delete` allows.
     """
     require(actor, RECORD_AGREEMENT, agreement)
     actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
@@ -118,8 +119,8 @@ def delete_agreement(*, actor: Actor, agreement: Agreement) -> None:
     for deepest in ({"parent__parent__isnull": False}, {"parent__isnull": False}, {}):
         grants.filter(**deepest).delete()
     UserImport.objects.filter(agreement=agreement).delete()
-    for mine in (agreement.invitations, agreement.amendments, agreement.documents, agreement.activities):
-        mine.all().delete()
+    for related in (agreement.invitations, agreement.amendments, agreement.documents, agreement.activities):
+        related.all().delete()
     AccessGroup.objects.filter(enrolment__agreement=agreement).delete()
     agreement.enrolments.all().delete()
     ServiceContract.objects.filter(agreement=agreement).delete()
@@ -131,12 +132,12 @@ def _check(decision: Decision) -> None:
         raise Refused(Decision(False, decision.reason, permission=RECORD_AGREEMENT))
 
 
-WITH_IT = "Convention clôturée"
+LIFT_REASON = "Convention clôturée"
 
 
 def end_measures(actor: Actor, agreement: Agreement) -> None:
-    """The caller closes the convention: it holds the lock, and saves `suspended_at` with the state."""
+    """What the Caf had suspended ends with the convention. The caller holds the lock, and saves `suspended_at`."""
     agreement.suspended_at = None
     Grant.objects.filter(agreement=agreement, suspended_at__isnull=False).update(suspended_at=None)
     left = Measure.objects.filter(agreement=agreement, lifted_at=None)
-    left.update(lifted_at=clock.now(), lifted_by=actor.user, lift_reason=WITH_IT)
+    left.update(lifted_at=clock.now(), lifted_by=actor.user, lift_reason=LIFT_REASON)

@@ -9,7 +9,7 @@ from django.db import transaction
 from portal import journal
 from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import check_open, lock
-from portal.habpps.grants.mails import tell
+from portal.habpps.grants.mails import queue_notice
 from portal.habpps.models import AccessGroup, Agreement, Enrolment, Service
 from portal.habpps.permissions import RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
@@ -52,15 +52,17 @@ def add_enrolment(*, actor: Actor, agreement: Agreement, service: Service, opens
         raise ActionError({"opens_on": [message]})
     else:
         enrolment = known
-        _move(enrolment, {"opens_on": opens_on, "closes_on": None})
-    _tell("habpps.enrolment_added", actor, enrolment, f"à partir du {opens_on:%d/%m/%Y}", opens_on=iso(opens_on))
+        _change_dates(enrolment, {"opens_on": opens_on, "closes_on": None})
+    _record_and_announce(
+        "habpps.enrolment_added", actor, enrolment, f"à partir du {opens_on:%d/%m/%Y}", opens_on=iso(opens_on)
+    )
     return enrolment
 
 
 @transaction.atomic
 def end_enrolment(*, actor: Actor, enrolment: Enrolment, closes_on: date | None) -> Enrolment:
-    """Its last day, which is its groups' too: their rights stop counting after it; None: none any more. The same day:
-    nothing.
+    """Its last day, which is its groups' too: their rights stop counting after it. None: it goes on without an end.
+    The same day: nothing is written.
 
     Raises ActionError "closes_on" when it precedes its opening, or once the enrolment is over.
     """
@@ -74,29 +76,30 @@ def end_enrolment(*, actor: Actor, enrolment: Enrolment, closes_on: date | None)
         return enrolment
     if was is not None and was < actor.today:
         raise ActionError({"closes_on": [f"L'adhésion a pris fin le {was:%d/%m/%Y} : ajoutez un nouveau bulletin."]})
-    _move(enrolment, {"closes_on": closes_on})
+    _change_dates(enrolment, {"closes_on": closes_on})
     if closes_on is None:
-        _tell("habpps.enrolment_kept", actor, enrolment, "sans date de fin", was=iso(was))
+        _record_and_announce("habpps.enrolment_kept", actor, enrolment, "sans date de fin", was=iso(was))
     else:
-        _tell(
+        _record_and_announce(
             "habpps.enrolment_ended", actor, enrolment, f"fin le {closes_on:%d/%m/%Y} au soir", closes_on=iso(closes_on)
         )
     return enrolment
 
 
-def _move(enrolment: Enrolment, dates: dict[str, date | None]) -> None:
+def _change_dates(enrolment: Enrolment, dates: dict[str, date | None]) -> None:
+    """Of the enrolment and of its groups."""
     for name, day in dates.items():
         setattr(enrolment, name, day)
     enrolment.save(update_fields=list(dates))
     enrolment.groups.update(**dates)
 
 
-def _tell(kind: str, actor: Actor, enrolment: Enrolment, line: str, **facts: str) -> None:
-    """In the journal, and to the administrators, whose people gain or lose the service."""
+def _record_and_announce(kind: str, actor: Actor, enrolment: Enrolment, line: str, **facts: str) -> None:
+    """An event, and a mail to the administrators, whose people gain or lose the service."""
     agreement = enrolment.agreement
     lines = [f"adhésion au service «\u00a0{enrolment.service.label}\u00a0» : {line}"]
     for user in effective_administrators(agreement, actor.today):
-        tell(user, agreement, "agreement_changed", actor=actor, lines=lines)
+        queue_notice(user, agreement, "agreement_changed", actor=actor, lines=lines)
     journal.record(
         kind,
         actor_id=actor.id,

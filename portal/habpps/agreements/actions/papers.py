@@ -44,7 +44,7 @@ def add_document(*, actor: Actor, agreement: Agreement, kind: str, title: str, c
         added_at=clock.now(),
     )
     DocumentContent.objects.create(document=document, content=content)
-    _tell("habpps.document_added", actor, document, sha256=sha256)
+    _record("habpps.document_added", actor, document, sha256=sha256)
     return document
 
 
@@ -67,11 +67,11 @@ def withdraw_document(*, actor: Actor, document: Document, reason: str) -> Docum
         )
     document.withdrawn_at = clock.now()
     document.save(update_fields=["withdrawn_at"])
-    _tell("habpps.document_withdrawn", actor, document, reason=reason.strip())
+    _record("habpps.document_withdrawn", actor, document, reason=reason.strip())
     return document
 
 
-def _tell(kind: str, actor: Actor, document: Document, **facts: str) -> None:
+def _record(kind: str, actor: Actor, document: Document, **facts: str) -> None:
     journal.record(
         kind,
         actor_id=actor.id,

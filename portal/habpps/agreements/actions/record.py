@@ -52,7 +52,7 @@ class Terms:
         )
 
     def _check_enrolment(self) -> None:
-        # An end before the beginning is said already.
+        # An end before the beginning has its own error.
         if self.closes_on is not None and self.opens_on <= self.closes_on < self.enrolment_opens_on:
             raise ActionError(
                 {"enrolment_opens_on": ["Le bulletin d'adhésion commence après la fin de la convention."]}
@@ -100,7 +100,7 @@ def record_agreement(
         delegated=terms.delegated,
     )
     for identity in administrators:
-        _name(actor, agreement, identity, Period(terms.opens_on, terms.closes_on))
+        install_administrator(actor, agreement, identity, Period(terms.opens_on, terms.closes_on))
     return agreement
 
 
@@ -113,8 +113,9 @@ def _check_administrators(people: Sequence[Identity]) -> None:
         raise ActionError({"second-email": ["Les deux administrateurs doivent être deux personnes différentes."]})
 
 
-def _name(actor: Actor, agreement: Agreement, identity: Identity, period: Period) -> User:
-    """An administrator: user of the convention, its administrator, member of « AFAS Habiliter »."""
+def install_administrator(actor: Actor, agreement: Agreement, identity: Identity, period: Period) -> User:
+    """The rights of an administrator: user of the convention, its administrator, member of « AFAS Habiliter ». The
+    account is found or made. The caller holds the lock."""
     user = account_for(actor, agreement, identity)
     check_grantable(actor, agreement, user, Role.PARTNER_ADMIN, NAME_ADMINISTRATORS)
     check_not_suspended(agreement, user.pk)
@@ -137,7 +138,9 @@ def name_administrator(*, actor: Actor, agreement: Agreement, identity: Identity
     known = User.objects.with_email(identity.address).first()
     if known is not None and known.pk in administrators(agreement, actor.today):
         raise ActionError({"email": ["Cette personne est déjà administrateur de la convention."]})
-    return _name(actor, agreement, identity, Period(max(valid_from, agreement.opens_on), agreement.closes_on))
+    return install_administrator(
+        actor, agreement, identity, Period(max(valid_from, agreement.opens_on), agreement.closes_on)
+    )
 
 
 def missing(agreement: Agreement, today: date) -> list[str]:
@@ -170,14 +173,15 @@ def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
         agreement_id=agreement.pk,
         about=("habpps.agreement", agreement.pk),
     )
-    _tell_validated(actor, agreement)
+    _announce_validation(actor, agreement)
     set_going(agreement)
     return agreement
 
 
-def _tell_validated(actor: Actor, agreement: Agreement) -> None:
-    """To those whom the convention names, present and to come: their accounts were announced while nothing was open."""
-    told = {
+def _announce_validation(actor: Actor, agreement: Agreement) -> None:
+    """To the administrators that the convention names, present and to come: the mail about their account came while
+    nothing was open."""
+    context = {
         "agreement": agreement,
         "partner": agreement.partner,
         "caf": agreement.caf,
@@ -186,5 +190,5 @@ def _tell_validated(actor: Actor, agreement: Agreement) -> None:
     }
     for user in User.objects.filter(pk__in=administrators(agreement, actor.today)).order_by("pk"):
         mail.queue(
-            "habpps/agreement_validated", to=user, context=told, caf_id=agreement.caf_id, agreement_id=agreement.pk
+            "habpps/agreement_validated", to=user, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk
         )

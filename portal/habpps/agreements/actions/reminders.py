@@ -1,4 +1,4 @@
-"""Conventions that end soon: their administrators and the Caf are told 90 and 30 days before."""
+"""Conventions that end soon: a mail to their administrators and to the Caf 90 and 30 days before."""
 
 from __future__ import annotations
 

@@ -39,7 +39,8 @@ def too_big(size: int) -> str:
 
 
 def clean_title(title: str, name: str) -> str:
-    """The title, or else the file's name without folder nor extension: one printable line of 150 characters at most."""
+    """The title, or when it is empty the file's name without folder and extension: one printable line, at most 150
+    characters."""
     text = title.strip() or re.sub(r"\.pdf\s*$", "", re.split(r"[/\\]", name)[-1], flags=re.IGNORECASE)
     # Control and format characters (right-to-left overrides among them) can make a name read as another.
     shown = "".join(

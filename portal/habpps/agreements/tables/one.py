@@ -1,7 +1,8 @@
-"""One convention: its facts, what is done of it, who administers it, what may be done."""
+"""One convention: its facts, how far it is, who administers it, what may be done."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -112,24 +113,30 @@ def _ending(person: Administrator) -> Action:
     return Action("Supprimer", reverse("habpps:grant_end", args=[person.public_id]), "trash", danger=True)
 
 
-def enrolments_table(agreement: Agreement, enrolments: list[Enrolment], today: date, *, may_change: bool) -> Table:
+def enrolments_table(
+    agreement: Agreement, services: Iterable[dict[str, Any]], today: date, *, may_change: bool
+) -> Table:
+    """`services`: see `services_with_dates`; those that the convention has joined, or has left, are shown."""
     may_change = may_change and agreement.state != Agreement.State.CLOSED
     labels = ["Service", "Date d'ouverture", "Date de clôture", "Statut"]
     rows = []
-    for each in enrolments:
+    for each in services:
+        service, opens_on, closes_on = each["label"], each["opens_on"], each["closes_on"]
+        if opens_on is None:
+            continue
         cells: list[Cell] = [
-            each.service.label,
-            short_date(each.opens_on),
-            short_date(each.closes_on),
-            States([dates_state(each.opens_on, each.closes_on, today)]),
+            service,
+            short_date(opens_on),
+            short_date(closes_on),
+            States([dates_state(opens_on, closes_on, today)]),
         ]
         if may_change:
-            address = reverse("habpps:enrolment_end", args=[agreement.public_id, each.service_id])
-            label = "Mettre fin" if each.closes_on is None else "Modifier la fin"
-            ending = Action(label, address, "lock", about=each.service.label, danger=each.closes_on is None)
-            over = each.closes_on is not None and each.closes_on < today
-            cells.append(Actions(next=None if over else ending, about=each.service.label))
-        rows.append(Row(cells, name=each.service.label))
+            address = reverse("habpps:enrolment_end", args=[agreement.public_id, each["code"]])
+            label = "Mettre fin" if closes_on is None else "Modifier la fin"
+            ending = Action(label, address, "lock", about=service, danger=closes_on is None)
+            over = closes_on is not None and closes_on < today
+            cells.append(Actions(next=None if over else ending, about=service))
+        rows.append(Row(cells, name=service))
     return Table(
         caption="Bulletins d'adhésion",
         columns=[Column(label) for label in [*labels, *(["Modifier"] if may_change else [])]],
@@ -187,7 +194,7 @@ def decisions(agreement: Agreement, actor: Actor) -> list[Action]:
 
 
 def consequences(agreement: Agreement, people: int) -> list[str]:
-    """What closing touches, said before it is done."""
+    """What closing touches, for the page that asks for it."""
     lost = plural(people, "personne perd son accès", "personnes perdent leur accès", "Personne ne perd d'accès")
     when = "à l'instant si la date est passée ou d'aujourd'hui, sinon ce jour-là au soir"
     return [f"{lost} : {when}." if people else f"{lost}.", *consequences_of_closing(agreement)]

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from portal.base.formats import file_size, moment
 from portal.base.urls import reverse
 from portal.habpps.models import Document
 from portal.ui.pieces import Action
-from portal.ui.tables import Actions, Column, Link, Row, Table
+from portal.ui.tables import Actions, Cell, Column, Link, Row, Table
 
 LABELS = ("Intitulé", "Nature", "Ajoutée le", "Par")
 
 
-def documents_table(documents: Iterable[Document], *, may_withdraw: bool) -> Table:
+def documents_table(documents: Iterable[dict[str, Any]], *, may_withdraw: bool) -> Table:
     return Table(
         caption="Pièces jointes",
         columns=[*map(Column, LABELS), *([Column("Modifier/Supprimer")] if may_withdraw else [])],
@@ -22,16 +23,16 @@ def documents_table(documents: Iterable[Document], *, may_withdraw: bool) -> Tab
     )
 
 
-def _row(document: Document, may_withdraw: bool) -> Row:
-    address = reverse("habpps:document", args=[document.public_id])
-    removal = reverse("habpps:document_withdraw", args=[document.public_id])
-    cells = [
-        Link(document.title, address, note=f"PDF, {file_size(document.size)}"),
-        document.get_kind_display(),
-        moment(document.added_at),
-        document.added_by.get_full_name(),
+def _row(document: dict[str, Any], may_withdraw: bool) -> Row:
+    key, title = document["public_id"], document["title"]
+    cells: list[Cell] = [
+        Link(title, reverse("habpps:document", args=[key]), note=f"PDF, {file_size(document['size'])}"),
+        str(Document.Kind(document["kind"]).label),
+        moment(document["added_at"]),
+        f"{document['added_by__first_name']} {document['added_by__last_name']}".strip(),
     ]
     if may_withdraw:
-        withdraw = None if vars(document)["kept"] else Action("Retirer", removal, "trash", about=document.title)
-        cells.append(Actions(next=withdraw, about=document.title))
-    return Row(cells, name=document.title)
+        removal = reverse("habpps:document_withdraw", args=[key])
+        withdraw = None if document["kept"] else Action("Retirer", removal, "trash", about=title)
+        cells.append(Actions(next=withdraw, about=title))
+    return Row(cells, name=title)

@@ -20,9 +20,10 @@ from portal.habpps.screens.precautions import in_force_table
 from portal.ui.tables import chosen_sort, page_of
 
 from .. import queries
-from ..actions.record import missing, name_administrator, validate_agreement
+from ..actions.record import name_administrator, validate_agreement
 from ..forms import AgreementFilter, NamedAdministratorForm
 from ..queries import documents_of
+from ..rules.life import missing_for_validation
 from ..tables import listing as tables
 from ..tables import one as shown
 from ..tables.papers import documents_table
@@ -63,8 +64,16 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
     today = request.actor.today
     people = queries.administrators_of(found, today)
     groups = queries.groups_of(found)
+    services = queries.services_with_dates(found)
     may_record = is_allowed(request.actor, RECORD_AGREEMENT, found)
-    lacking = missing(found, today) if found.state == Agreement.State.DRAFT else []
+    lacking = []
+    if found.state == Agreement.State.DRAFT:
+        lacking = missing_for_validation(
+            has_contract=hasattr(found, "contract"),
+            enrolments=sum(each["opens_on"] is not None for each in services),
+            groups=len(groups),
+            administrators=len({each.user_id for each in people if not each.closed}),
+        )
     context = {
         "agreement": found,
         "rows": shown.agreement_rows(found, today),
@@ -82,12 +91,12 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
         else None,
         "links": shown.links(found, request.actor),
         "decisions": shown.decisions(found, request.actor),
-        "services": shown.enrolments_table(found, queries.enrolments_of(found), today, may_change=may_record),
+        "services": shown.enrolments_table(found, services, today, may_change=may_record),
         "papers": documents_table(documents_of(found), may_withdraw=may_record),
         "may_attach": may_record,
         "may_enrol": may_record
         and found.state != Agreement.State.CLOSED
-        and bool(queries.services_offered(found, today)),
+        and any(queries.is_offered(each, today) for each in services),
         "crumbs": [*agreement_crumbs(found)[:1], (found.label, "")],
     }
     return show(request, "agreements/agreement", context)

@@ -22,7 +22,7 @@ from portal.habpps.rights.holders import named_administrators
 from portal.habpps.rights.periods import iso
 from portal.habpps.rights.permissions import Permission
 
-from ..mails import tell_ended, tell_requested
+from ..mails import announce_end, announce_request
 from ..rules import may_cancel, may_refuse, may_request
 
 State = Amendment.State
@@ -42,7 +42,8 @@ class Change:
     keeps_access: bool = False
 
 
-def allowed(decision: Decision, permission: Permission) -> None:
+def check_decision(decision: Decision, permission: Permission) -> None:
+    """Raise `Refused` unless a rule allows; the journal names the permission."""
     check(Decision(decision.allowed, decision.reason, permission=permission))
 
 
@@ -54,7 +55,7 @@ def request_amendment(*, actor: Actor, agreement: Agreement, change: Change) -> 
     """
     require(actor, REQUEST_AMENDMENT, agreement)
     actor, agreement = lock(actor, agreement, REQUEST_AMENDMENT)
-    allowed(may_request(agreement.state), REQUEST_AMENDMENT)
+    check_decision(may_request(agreement.state), REQUEST_AMENDMENT)
     if change.arriving is not None:
         change.arriving.check()
     _check(actor, agreement, change)
@@ -74,8 +75,8 @@ def request_amendment(*, actor: Actor, agreement: Agreement, change: Change) -> 
         requested_by=actor.user,
         requested_at=clock.now(),
     )
-    record("habpps.amendment_requested", actor, amendment, effective_on=iso(change.effective_on))
-    tell_requested(amendment, actor)
+    record_event("habpps.amendment_requested", actor, amendment, effective_on=iso(change.effective_on))
+    announce_request(amendment, actor)
     return amendment
 
 
@@ -105,7 +106,7 @@ def _why_not_leaving(change: Change, people: list[Grant]) -> str:
 
 
 def _why_not_arriving(actor: Actor, change: Change, people: list[Grant]) -> str:
-    """Of all accounts, only those of the convention's own administrators are spoken of."""
+    """Of all accounts, only those of the convention's own administrators may be named in an error."""
     if change.arriving is None:
         return ""
     if change.arriving.address in {grant.user.email.lower() for grant in people}:
@@ -123,13 +124,13 @@ def _why_not_then(agreement: Agreement, day: date, today: date) -> str:
     return ""
 
 
-def again(amendment: Amendment) -> Amendment:
-    """As it is under the convention's lock."""
+def reread(amendment: Amendment) -> Amendment:
+    """The avenant as it is now that the convention is locked."""
     found = Amendment.objects.select_related("agreement__partner", "agreement__caf", "leaving__user", "requested_by")
     return found.get(pk=amendment.pk)
 
 
-def record(event: str, actor: Actor, amendment: Amendment, **facts: str) -> None:
+def record_event(event: str, actor: Actor, amendment: Amendment, **facts: str) -> None:
     journal.record(
         event,
         actor_id=actor.id,
@@ -141,7 +142,8 @@ def record(event: str, actor: Actor, amendment: Amendment, **facts: str) -> None
     )
 
 
-def decide(actor: Actor, amendment: Amendment, state: str, reason: str = "") -> None:
+def mark_decided(actor: Actor, amendment: Amendment, state: str, reason: str = "") -> None:
+    """The caller saves it."""
     amendment.state, amendment.decision_reason = state, " ".join(reason.split())[:500]
     amendment.decided_by, amendment.decided_at = actor.user, clock.now()
 
@@ -151,16 +153,16 @@ def refuse_amendment(*, actor: Actor, amendment: Amendment, reason: str) -> Amen
     """The Caf refuses, and says why. On one already refused, nothing. Raises ActionError "reason"."""
     require(actor, NAME_ADMINISTRATORS, amendment.agreement)
     actor, _ = lock(actor, amendment.agreement, NAME_ADMINISTRATORS)
-    amendment = again(amendment)
+    amendment = reread(amendment)
     if amendment.state == State.REFUSED:
         return amendment
-    allowed(may_refuse(amendment.state), NAME_ADMINISTRATORS)
+    check_decision(may_refuse(amendment.state), NAME_ADMINISTRATORS)
     if not reason.strip():
         raise ActionError({"reason": ["Indiquez le motif : il est écrit à qui a demandé l'avenant."]})
-    decide(actor, amendment, State.REFUSED, reason)
+    mark_decided(actor, amendment, State.REFUSED, reason)
     amendment.save()
-    record("habpps.amendment_refused", actor, amendment)
-    tell_ended(amendment, actor)
+    record_event("habpps.amendment_refused", actor, amendment)
+    announce_end(amendment, actor)
     return amendment
 
 
@@ -169,12 +171,14 @@ def cancel_amendment(*, actor: Actor, amendment: Amendment) -> Amendment:
     """Who asked takes it back. On one already cancelled, nothing."""
     require(actor, REQUEST_AMENDMENT, amendment.agreement)
     actor, _ = lock(actor, amendment.agreement, REQUEST_AMENDMENT)
-    amendment = again(amendment)
+    amendment = reread(amendment)
     if amendment.state == State.CANCELLED:
         return amendment
-    allowed(may_cancel(amendment.state, actor_id=actor.id, requested_by=amendment.requested_by_id), REQUEST_AMENDMENT)
-    decide(actor, amendment, State.CANCELLED)
+    check_decision(
+        may_cancel(amendment.state, actor_id=actor.id, requested_by=amendment.requested_by_id), REQUEST_AMENDMENT
+    )
+    mark_decided(actor, amendment, State.CANCELLED)
     amendment.save()
-    record("habpps.amendment_cancelled", actor, amendment)
-    tell_ended(amendment, actor)
+    record_event("habpps.amendment_cancelled", actor, amendment)
+    announce_end(amendment, actor)
     return amendment

@@ -10,7 +10,7 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.base.errors import ActionError
 from portal.habpps.agreements.actions.papers import add_document
-from portal.habpps.agreements.actions.record import _name as name
+from portal.habpps.agreements.actions.record import install_administrator
 from portal.habpps.grants.actions.ending import change_period, stop
 from portal.habpps.grants.actions.locking import check_open, current, lock, overlapping
 from portal.habpps.invitations.actions import Identity
@@ -22,15 +22,16 @@ from portal.habpps.rights.holders import administrators, days_of_office_by_perso
 from portal.habpps.rights.periods import A_DAY, Period, cut, first_day_alone, iso
 from portal.habpps.rights.roles import Role
 
-from ..mails import tell_signed
+from ..mails import announce_signature
 from ..queries import has_come_in
 from ..rules import change_day, may_sign
-from .requests import again, allowed, decide, record
+from .requests import check_decision, mark_decided, record_event, reread
 
 
 @dataclass(frozen=True)
 class Signature:
-    """What was signed, when and by whom. `content`: the signed PDF, `file_name` its name; both empty without."""
+    """What was signed, when and by whom. `content`: the signed PDF, `file_name` its name; both empty when none is
+    attached."""
 
     signed_on: date
     partner: str
@@ -47,12 +48,12 @@ def sign_amendment(*, actor: Actor, amendment: Amendment, signature: Signature) 
     """
     require(actor, NAME_ADMINISTRATORS, amendment.agreement)
     actor, agreement = lock(actor, amendment.agreement, NAME_ADMINISTRATORS)
-    amendment = again(amendment)
+    amendment = reread(amendment)
     if amendment.state == Amendment.State.SIGNED:
         return amendment
     check_open(agreement, NAME_ADMINISTRATORS)
     leaving = amendment.leaving
-    allowed(
+    check_decision(
         may_sign(amendment.state, actor_id=actor.id, leaving_id=leaving.user_id if leaving else None),
         NAME_ADMINISTRATORS,
     )
@@ -69,10 +70,10 @@ def sign_amendment(*, actor: Actor, amendment: Amendment, signature: Signature) 
     amendment.document = _attach(actor, agreement, amendment, signature)
     amendment.signed_on = signature.signed_on
     amendment.signatory_partner, amendment.signatory_caf = signature.partner.strip(), signature.caf.strip()
-    decide(actor, amendment, Amendment.State.SIGNED)
+    mark_decided(actor, amendment, Amendment.State.SIGNED)
     amendment.save()
-    record("habpps.amendment_signed", actor, amendment, changes_on=iso(day))
-    tell_signed(amendment, actor, arrived, day)
+    record_event("habpps.amendment_signed", actor, amendment, changes_on=iso(day))
+    announce_signature(amendment, actor, arrived, day)
     return amendment
 
 
@@ -142,17 +143,17 @@ def _begin_rights(actor: Actor, agreement: Agreement, amendment: Amendment, day:
     if membership is not None:
         if membership.suspended_at is not None:
             raise ActionError("La Caf a suspendu l'accès de la personne qui arrive : levez d'abord cette mesure.")
-        _widen(actor, agreement, membership, day)
-    return name(actor, agreement, identity, Period(day, agreement.closes_on))
+        _extend_access(actor, agreement, membership, day)
+    return install_administrator(actor, agreement, identity, Period(day, agreement.closes_on))
 
 
-def _widen(actor: Actor, agreement: Agreement, membership: Grant, day: date) -> None:
+def _extend_access(actor: Actor, agreement: Agreement, membership: Grant, day: date) -> None:
     """Somebody who had a bounded access administers as long as the convention lasts: so does the access."""
     period = Period(min(membership.valid_from, day), agreement.closes_on)
     place = {"agreement_id": agreement.pk}
     if period == Period(membership.valid_from, membership.valid_until):
         return
-    if overlapping(membership.user, Role.PARTNER_USER, place, period, but=membership.pk) is None:
+    if overlapping(membership.user, Role.PARTNER_USER, place, period, other_than=membership.pk) is None:
         change_period(actor, membership, period)
 
 

@@ -23,7 +23,7 @@ from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.rules import may_end_grant
 
 from .. import facts
-from ..mails import describe, tell
+from ..mails import describe, queue_notice
 from .giving import give_period
 from .locking import (
     PLACE_COLUMNS,
@@ -56,7 +56,7 @@ def revoke(actor: Actor, grant: Grant, reason: str) -> None:
 
 
 def stop(actor: Actor, grant: Grant, *, last_day: date | None, reason: str) -> list[Grant]:
-    """Ends a grant and all that hangs under it: at once, or with `last_day` (included). Answers those that it changed.
+    """Ends a grant and all that hangs under it: at once, or with `last_day` (included). Returns those that it changed.
 
     What hangs under would stop counting anyway; its own dates say so too, so that the same right can be given again.
     """
@@ -109,7 +109,7 @@ def permission_over(role: str) -> Permission:
 
 
 def decide_end(actor: Actor, agreement: Agreement, grant: Grant, *, kept: Period | None = None) -> Decision:
-    """May the actor end this grant, at once or but for the days `kept`? Reads the administrators who stand then."""
+    """May the actor end this grant at once, or, with `kept`, leave it these days only? Reads who administers then."""
     last_day = kept.until if kept else None
     # Without the access to the convention, what hangs under it stops: the administrator's own right too.
     own = grant.role in (Role.PARTNER_ADMIN, Role.PARTNER_USER) and not _keeps_every_day(grant, kept, actor.today)
@@ -127,12 +127,12 @@ def decide_end(actor: Actor, agreement: Agreement, grant: Grant, *, kept: Period
 
 
 def _keeps_every_day(grant: Grant, kept: Period | None, today: date) -> bool:
-    """A right that goes on longer ends nothing."""
+    """Do the new days hold all that are left of the right?"""
     return kept is not None and kept.contains(Period(max(grant.valid_from, today), grant.valid_until))
 
 
 def _first_day_alone(agreement: Agreement, grant: Grant, kept: Period | None, today: date) -> date | None:
-    """The first day on which nobody could administer the convention any more, if of this grant but `kept` is left."""
+    """The first day on which nobody could administer the convention any more, with only `kept` left of this grant."""
     held = days_of_office(agreement, today)
     after = [days for each, days in held if grant.pk not in (each.pk, each.parent_id)]
     own = [days for each, days in held if grant.pk in (each.pk, each.parent_id)]
@@ -157,7 +157,7 @@ def end_grant(*, actor: Actor, grant: Grant, reason: str = "") -> Grant:
         raise Refused(Decision(False, decision.reason, permission=name))
     stop(actor, grant, last_day=None, reason=reason.strip())
     grant.refresh_from_db(fields=["revoked_at", "revoked_by"])
-    tell(grant.user, agreement, "right_removed", actor=actor, lines=[describe(grant)])
+    queue_notice(grant.user, agreement, "right_removed", actor=actor, lines=[describe(grant)])
     return grant
 
 
@@ -186,7 +186,7 @@ def change_dates(
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=name))
     if grant.role == Role.PARTNER_USER and grant.suspended_at is None:
-        # An access that had ended does not stand in for the one that the Caf has suspended.
+        # Another access, that had ended, must not replace the one that the Caf has suspended.
         check_not_suspended(agreement, grant.user_id)
     check_seen(facts.of_grant(grant), seen)
     fitted = give_period(agreement, asked, under=grant.parent, group=grant.group)
@@ -197,13 +197,13 @@ def change_dates(
     if not period_of(grant).contains(fitted.period):
         _check_place(grant, max(fitted.period.start, actor.today))
     place = {column: getattr(grant, column) for column in PLACE_COLUMNS}
-    if other := overlapping(grant.user, Role(grant.role), place, fitted.period, but=grant.pk):
+    if other := overlapping(grant.user, Role(grant.role), place, fitted.period, other_than=grant.pk):
         message = f"Cette personne tient déjà ce rôle {period_of(other).french()}."
         raise ActionError({"valid_from": [message]})
     change_period(actor, grant, fitted.period)
     if fitted.period.until is not None:
         stop(actor, grant, last_day=fitted.period.until, reason="")
-    tell(grant.user, agreement, "right_given", actor=actor, lines=[describe(grant)])
+    queue_notice(grant.user, agreement, "right_given", actor=actor, lines=[describe(grant)])
     return Outcome([grant], fitted.notes)
 
 

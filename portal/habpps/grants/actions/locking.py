@@ -78,11 +78,11 @@ def check_grantable(actor: Actor, agreement: Agreement, user: User, role: Role, 
 
 
 def overlapping(
-    user: User, role: Role, place: Mapping[str, int | None], period: Period, but: int | None = None
+    user: User, role: Role, place: Mapping[str, int | None], period: Period, other_than: int | None = None
 ) -> Grant | None:
-    """A grant of the same right that stands on one of these days."""
+    """A grant of the same right, `other_than` this one, that stands on one of these days."""
     columns = {column: place.get(column) for column in PLACE_COLUMNS}
-    same = Grant.objects.filter(user=user, role=role, **columns).standing(period.start).exclude(pk=but or 0)
+    same = Grant.objects.filter(user=user, role=role, **columns).standing(period.start).exclude(pk=other_than or 0)
     if period.until is not None:
         same = same.filter(valid_from__lte=period.until)
     return same.order_by("valid_from").first()
@@ -119,7 +119,7 @@ def place_fact(grant: Grant) -> str:
 
 
 def check_not_suspended(agreement: Agreement, user_id: int) -> None:
-    """A precaution of the Caf is not got around by a second access. Raises Refused."""
+    """Raises Refused: a second access must not get around a measure of the Caf."""
     if Measure.objects.filter(
         kind=Measure.Kind.SUSPEND_PERSON, agreement=agreement, membership__user=user_id, lifted_at=None
     ).exists():

@@ -1,4 +1,4 @@
-"""Rights that end soon: who holds them and who administers are told, once.
+"""Rights that end soon: a mail to who holds them and to who administers, once.
 
 Run again, or on two machines, it writes nothing more: the `once` key of a mail says what it is about.
 """
@@ -16,6 +16,7 @@ from django.db.models import F
 
 from portal.accounts.models import User
 from portal.base import clock
+from portal.base.ordering import empty_last
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.shown import counting_on, shown_as
@@ -27,7 +28,7 @@ RIGHTS_DAYS = 15
 
 def ending_rights(today: date) -> Iterable[list[Any]]:
     """Rights in force that end within 15 days, by convention; those that end with what they hang under are left out:
-    the reader is told of the access, or of the convention, once. Each grant bears its person's names as shown there."""
+    the mail about the access, or the convention, says it. Each grant bears its person's names as shown there."""
     found = (
         counting_on(today)
         .filter(agreement__isnull=False)
@@ -36,7 +37,7 @@ def ending_rights(today: date) -> Iterable[list[Any]]:
         .exclude(valid_until=F("agreement__closes_on"))
         .select_related("user", "agreement__partner", "activity", "site")
         .annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
-        .order_by("agreement_id", "valid_until", "user_id", "id")
+        .order_by(empty_last("agreement_id"), empty_last("valid_until"), "user_id", "id")
     )
     for _, grants in groupby(found, key=lambda grant: (grant.agreement_id, grant.valid_until)):
         yield list(grants)
@@ -56,9 +57,9 @@ def _remind_of_rights(*, actor: Actor | None, grants: list[Any]) -> int:
         by_person[grant.user].append(grant)
     written = 0
     for user, own in by_person.items():
-        told = {"lines": [describe(grant) for grant in own], "own": True}
+        more = {"lines": [describe(grant) for grant in own], "own": True}
         written += queue_reminder(
-            "habpps/rights_ending", user, agreement, f"rights:{agreement.pk}:{user.pk}:{day}", day, told
+            "habpps/rights_ending", user, agreement, f"rights:{agreement.pk}:{user.pk}:{day}", day, more
         )
     for admin in effective_administrators(agreement, clock.today()):
         lines = [
@@ -66,7 +67,7 @@ def _remind_of_rights(*, actor: Actor | None, grants: list[Any]) -> int:
             for grant in grants
             if grant.user_id != admin.pk
         ]
-        told = {"lines": lines, "own": False}
+        more = {"lines": lines, "own": False}
         key = f"rights-of-others:{agreement.pk}:{admin.pk}:{day}"
-        written += queue_reminder("habpps/rights_ending", admin, agreement, key, day, told) if lines else 0
+        written += queue_reminder("habpps/rights_ending", admin, agreement, key, day, more) if lines else 0
     return written

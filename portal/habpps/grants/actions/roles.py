@@ -11,7 +11,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.periods import Period, period_of
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 
-from ..mails import describe, tell
+from ..mails import describe, queue_notice
 from .giving import give_period, write_all
 from .locking import Outcome, Right, held_already
 
@@ -42,7 +42,9 @@ def give_roles(
             outcome.notes.append(f"{place.name}, {right.role.label} : déjà attribué {already}.")
     if outcome.grants:
         given_now = Grant.objects.select_related("activity", "site").filter(pk__in=[g.pk for g in outcome.grants])
-        tell(user, agreement, "right_given", actor=actor, lines=[describe(grant) for grant in given_now.order_by("id")])
+        queue_notice(
+            user, agreement, "right_given", actor=actor, lines=[describe(grant) for grant in given_now.order_by("id")]
+        )
     return outcome
 
 

@@ -94,5 +94,5 @@ def _check_day(grant: Grant, last_day: date | None, today: date) -> None:
     if grant.valid_until == last_day:
         raise ActionError({"last_day": [f"Ce rôle prend déjà fin le {last_day:%d/%m/%Y}."]})
     period = Period(grant.valid_from, max(last_day, grant.valid_from))
-    if overlapping(grant.user, Role(grant.role), {"caf_id": grant.caf_id}, period, but=grant.pk):
+    if overlapping(grant.user, Role(grant.role), {"caf_id": grant.caf_id}, period, other_than=grant.pk):
         raise ActionError({"last_day": ["La personne reprend ce rôle avant ce jour."]})

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
+from portal.base.ordering import sorted_by
 from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
@@ -48,8 +49,8 @@ def _view(watch: Watch) -> Callable[..., HttpResponse]:
         form = watch.form(request.GET)
         form.is_valid()
         sort = chosen_sort(request.GET, watch.columns, watch.sort)
-        key = {**tables.SORTS, **watch.sorts}[sort.removeprefix("-")]
-        found = watch.found(request.actor, form.cleaned_data).order_by(f"-{key}" if sort[0] == "-" else key, "id")
+        order = sorted_by(sort, {**tables.SORTS, **watch.sorts})
+        found = watch.found(request.actor, form.cleaned_data).order_by(order, "id")
         if request.method == "POST":
             return exported(request, watch.title, watch.columns, found)
         shown = page_of(request, found)

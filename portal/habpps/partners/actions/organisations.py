@@ -59,14 +59,14 @@ def register_partner(
     if not created and partner.cafs.filter(pk=caf.pk).exists():
         raise ActionError({"siret": [f"Cet organisme est déjà enregistré par votre Caf : {partner.name}."]})
     partner.cafs.add(caf)
-    said = {"siret": siret} if created else {}
+    more = {"siret": siret} if created else {}
     journal.record(
         "habpps.partner_registered" if created else "habpps.partner_linked",
         actor_id=actor.id,
         caf_id=caf.pk,
         about=("habpps.partner", partner.pk),
         partner=partner.pk,
-        **said,
+        **more,
     )
     return partner
 
@@ -104,7 +104,7 @@ def change_partner(
     values = {"name": " ".join(name.split()), "siret": siret, "rna": rna, "type": partner_type}
     values |= {"address": address.strip(), "postcode": postcode, "town": town.strip()}
     if changes := change(partner, values):
-        tell_cafs("habpps.partner_changed", actor, partner, changes=changes, reason=reason.strip())
+        record_for_each_caf("habpps.partner_changed", actor, partner, changes=changes, reason=reason.strip())
     return partner
 
 
@@ -117,11 +117,11 @@ def reopen_partner(*, actor: Actor, partner: Partner) -> Partner:
         return partner
     was, partner.closed_on = partner.closed_on, None
     partner.save(update_fields=["closed_on"])
-    tell_cafs("habpps.partner_reopened", actor, partner, was=iso(was))
+    record_for_each_caf("habpps.partner_reopened", actor, partner, was=iso(was))
     return partner
 
 
-def tell_cafs(kind: str, actor: Actor, partner: Partner, **said: Any) -> None:
+def record_for_each_caf(kind: str, actor: Actor, partner: Partner, **more: Any) -> None:
     """One event for each Caf that has registered the organisation: what is known of it changes for all."""
     for caf_id in partner.cafs.order_by("pk").values_list("pk", flat=True):
         journal.record(
@@ -130,5 +130,5 @@ def tell_cafs(kind: str, actor: Actor, partner: Partner, **said: Any) -> None:
             caf_id=caf_id,
             about=("habpps.partner", partner.pk),
             partner=partner.pk,
-            **said,
+            **more,
         )

@@ -18,7 +18,7 @@ from portal.habpps.rights.periods import iso
 
 from .. import facts
 from ..identifiers import clean_details, clean_siret
-from .organisations import tell_cafs
+from .organisations import record_for_each_caf
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def add_site(
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
     site = Site(partner=partner, **_values(partner, name, siret, address, postcode, town))
     site.save()
-    tell_cafs("habpps.site_added", actor, partner, site=site.pk)
+    record_for_each_caf("habpps.site_added", actor, partner, site=site.pk)
     return site
 
 
@@ -57,9 +57,9 @@ def change_site(
     require(actor, REGISTER_PARTNER, site)
     partner, site = _lock(site)
     check_seen(facts.of_site(site), seen)
-    values = _values(partner, name, siret, address, postcode, town, but=site.pk)
+    values = _values(partner, name, siret, address, postcode, town, other_than=site.pk)
     if changes := change(site, values):
-        tell_cafs("habpps.site_changed", actor, partner, site=site.pk, changes=changes)
+        record_for_each_caf("habpps.site_changed", actor, partner, site=site.pk, changes=changes)
     return site
 
 
@@ -77,7 +77,7 @@ def close_site(*, actor: Actor, site: Site, closed_on: date) -> Site:
         raise ActionError({"closed_on": ["La date de fermeture ne peut pas être à venir."]})
     site.closed_on = closed_on
     site.save(update_fields=["closed_on"])
-    tell_cafs("habpps.site_closed", actor, partner, site=site.pk, closed_on=iso(closed_on))
+    record_for_each_caf("habpps.site_closed", actor, partner, site=site.pk, closed_on=iso(closed_on))
     return site
 
 
@@ -90,7 +90,7 @@ def reopen_site(*, actor: Actor, site: Site) -> Site:
         return site
     was, site.closed_on = site.closed_on, None
     site.save(update_fields=["closed_on"])
-    tell_cafs("habpps.site_reopened", actor, partner, site=site.pk, was=iso(was))
+    record_for_each_caf("habpps.site_reopened", actor, partner, site=site.pk, was=iso(was))
     return site
 
 
@@ -101,12 +101,12 @@ def _lock(site: Site) -> tuple[Partner, Site]:
 
 
 def _values(
-    partner: Partner, name: str, siret: str, address: str, postcode: str, town: str, but: int = 0
+    partner: Partner, name: str, siret: str, address: str, postcode: str, town: str, other_than: int = 0
 ) -> dict[str, str]:
     _, postcode = clean_details("", postcode)
     siret = clean_siret(siret) if siret.strip() else ""
     name = " ".join(name.split())
-    if partner.sites.filter(name__iexact=name).exclude(pk=but).exists():
+    if partner.sites.filter(name__iexact=name).exclude(pk=other_than).exists():
         raise ActionError({"name": ["Cet organisme a déjà un lieu d'implantation de ce nom."]})
     return {
         "name": name,

@@ -20,7 +20,7 @@ from portal.habpps.rights.decisions import require
 def create_partner_type(*, actor: Actor, name: str) -> PartnerType:
     """Raises ActionError "name" when there is one of this name already, whatever its capitals and accents."""
     require(actor, MANAGE_PARTNER_TYPES)
-    created = PartnerType.objects.create(name=_free(name))
+    created = PartnerType.objects.create(name=_free_name(name))
     journal.record(
         "habpps.partner_type_created", actor_id=actor.id, about=("habpps.partnertype", created.pk), name=created.name
     )
@@ -32,7 +32,7 @@ def rename_partner_type(*, actor: Actor, partner_type: PartnerType, name: str) -
     """The organisations of this type follow. The same name: nothing is written. Raises as `create_partner_type`."""
     require(actor, MANAGE_PARTNER_TYPES)
     renamed = PartnerType.objects.select_for_update().get(pk=partner_type.pk)
-    was, renamed.name = renamed.name, _free(name, but=renamed.pk)
+    was, renamed.name = renamed.name, _free_name(name, other_than=renamed.pk)
     if renamed.name == was:
         return renamed
     renamed.save(update_fields=["name"])
@@ -46,12 +46,12 @@ def rename_partner_type(*, actor: Actor, partner_type: PartnerType, name: str) -
     return renamed
 
 
-def _free(name: str, but: int = 0) -> str:
+def _free_name(name: str, other_than: int = 0) -> str:
     name = " ".join(name.split())
     if not name:
         raise ActionError({"name": ["Indiquez le nom du type."]})
     # Compared here and not by the database, which does not know « É » from « é » everywhere.
-    others = PartnerType.objects.exclude(pk=but).order_by("pk").values_list("name", flat=True)
+    others = PartnerType.objects.exclude(pk=other_than).order_by("pk").values_list("name", flat=True)
     if fold(name) in {fold(other) for other in others}:
         raise ActionError({"name": ["Ce type existe déjà."]})
     return name

@@ -135,8 +135,8 @@ def consequences(touched: Iterable[tuple[Agreement, int]]) -> list[str]:
     for agreement, people in touched:
         lost = plural(people, "personne perd son accès", "personnes perdent leur accès", "Personne ne perd d'accès")
         when = " à l'instant" if people else ""
-        said = " ".join([f"{lost}{when}.", *consequences_of_closing(agreement)])
-        found.append(f"La convention «\u00a0{agreement.label}\u00a0» est clôturée : {said}")
+        sentences = " ".join([f"{lost}{when}.", *consequences_of_closing(agreement)])
+        found.append(f"La convention «\u00a0{agreement.label}\u00a0» est clôturée : {sentences}")
     return found or ["Aucune convention de votre Caf n'est en cours avec cet organisme."]
 
 

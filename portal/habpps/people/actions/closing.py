@@ -20,7 +20,7 @@ from portal.habpps.grants.actions.locking import (
     current,
     lock,
 )
-from portal.habpps.grants.mails import describe, tell
+from portal.habpps.grants.mails import describe, queue_notice
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
@@ -64,7 +64,7 @@ def close(actor: Actor, agreement: Agreement, membership: Grant, last_day: date 
         end_all_sessions(actor=actor.user, user=membership.user)
     if stopped:
         when = f"le {last_day:%d/%m/%Y} au soir" if last_day else "dès maintenant"
-        tell(membership.user, agreement, "access_closed", actor=actor, lines=[when])
+        queue_notice(membership.user, agreement, "access_closed", actor=actor, lines=[when])
     return stopped
 
 
@@ -90,7 +90,7 @@ def reopen_user(
     for old in sorted(again, key=lambda grant: grant.group_id is None):
         add(outcome, _again(actor, agreement, outcome.grants[0], old, period, outcome))
     found = Grant.objects.select_related("activity", "site").filter(pk__in=[grant.pk for grant in outcome.grants])
-    tell(user, agreement, "right_given", actor=actor, lines=[describe(grant) for grant in found.order_by("id")])
+    queue_notice(user, agreement, "right_given", actor=actor, lines=[describe(grant) for grant in found.order_by("id")])
     return outcome
 
 

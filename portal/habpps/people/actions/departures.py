@@ -21,7 +21,7 @@ from portal.habpps.grants.actions.locking import (
     held_already,
     lock,
 )
-from portal.habpps.grants.mails import describe, tell
+from portal.habpps.grants.mails import describe, queue_notice
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
@@ -115,5 +115,5 @@ def _hand_over(
     if outcome.grants:
         written = Grant.objects.select_related("activity", "site").filter(pk__in=[each.pk for each in outcome.grants])
         lines = [describe(each) for each in written.order_by("id")]
-        tell(successor, agreement, "right_given", actor=actor, lines=lines)
+        queue_notice(successor, agreement, "right_given", actor=actor, lines=lines)
     found.given += [each for each in outcome.grants if each.role in AFAS_ROLES]

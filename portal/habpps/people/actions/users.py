@@ -20,7 +20,7 @@ from portal.habpps.grants.actions.locking import (
     lock,
 )
 from portal.habpps.grants.actions.roles import check_choice, give_roles
-from portal.habpps.grants.mails import describe, tell
+from portal.habpps.grants.mails import describe, queue_notice
 from portal.habpps.invitations.actions import Identity, account_of, invite
 from portal.habpps.models import AccessGroup, Activity, Agreement, Grant, Site
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
@@ -156,5 +156,5 @@ def add_to_group(
     period = asked_period(valid_from, valid_until)
     outcome = join(actor, agreement, membership.user, membership, group, period)
     if outcome.grants:
-        tell(membership.user, agreement, "right_given", actor=actor, lines=[describe(outcome.grants[0])])
+        queue_notice(membership.user, agreement, "right_given", actor=actor, lines=[describe(outcome.grants[0])])
     return outcome

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from portal.base.ordering import empty_last
 from portal.habpps.models import Activity, Grant
 from portal.habpps.models.grants import standing_on
 from portal.habpps.permissions import MANAGE_USERS
@@ -53,14 +54,18 @@ def accesses_of(actor: Actor, membership: Grant) -> list[Grant]:
         agreement__partner__agreements=membership.agreement_id,
     )
     same = same.filter(standing_on(actor.today)).select_related("user", "agreement__partner", "agreement__caf")
-    return list(same.order_by("agreement_id", "valid_from"))
+    return list(same.order_by(empty_last("agreement_id"), "valid_from"))
 
 
 def standing_rights(accesses: Sequence[Grant], today: date) -> list[Grant]:
     """Everything that hangs under these accesses and is not over."""
     under = Q(parent__in=accesses) | Q(parent__parent__in=accesses)
     found = Grant.objects.filter(under).standing(today)
-    return list(found.select_related("activity", "site", "group", "agreement").order_by("agreement_id", "role", "id"))
+    return list(
+        found.select_related("activity", "site", "group", "agreement").order_by(
+            empty_last("agreement_id"), "role", "id"
+        )
+    )
 
 
 def leaving(accesses: Sequence[Grant], today: date, last_day: date) -> Leaving:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from portal.base.ordering import sorted_by
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import standing_on
 from portal.habpps.permissions import VIEW_USERS
@@ -59,9 +60,9 @@ def members(actor: Actor, agreement: Agreement, search: MemberSearch = EVERYBODY
         found = found.filter(group__public_id=search.group)
     for word in search.user.split():
         found = found.filter(Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word))
-    key = SORTS[search.sort.removeprefix("-")]
-    order = f"-{key}" if search.sort.startswith("-") else key
-    return found.order_by(order, "shown_last_name", "shown_first_name", "group__kind", "id").values(*COLUMNS)
+    return found.order_by(
+        sorted_by(search.sort, SORTS), "shown_last_name", "shown_first_name", "group__kind", "id"
+    ).values(*COLUMNS)
 
 
 def chosen(actor: Actor, agreement: Agreement, public_ids: list[str]) -> list[Grant]:

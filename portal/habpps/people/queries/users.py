@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet, TextChoices
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.folding import fold
+from portal.base.ordering import empty_last, sorted_by
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import over_on, standing_on
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
@@ -92,9 +93,7 @@ def users(actor: Actor, agreement: Agreement, search: UserSearch = EVERYBODY) ->
         found = found.filter(user_id__in=inside.values("user_id"))
     if search.status:
         found = found.filter(in_status(search.status, actor.today))
-    key = SORTS[search.sort.removeprefix("-")]
-    order = f"-{key}" if search.sort.startswith("-") else key
-    return found.order_by(order, "shown_first_name", "id").values(*COLUMNS)
+    return found.order_by(sorted_by(search.sort, SORTS), "shown_first_name", "id").values(*COLUMNS)
 
 
 def shown(found: QuerySet[Grant]) -> QuerySet[Any]:
@@ -146,7 +145,9 @@ def rights_under(membership: Grant, today: date) -> QuerySet[Grant]:
     """Everything that the person holds, will hold, then held in the convention, this access aside."""
     found = Grant.objects.filter(agreement=membership.agreement, user_id=membership.user_id)
     found = found.exclude(role=Role.PARTNER_USER).select_related("given_by", "activity", "site", *RELATED)
-    return found.annotate(kept=standing_on(today)).order_by("-kept", BY_ROLE, "activity__name", "-valid_from", "id")
+    return found.annotate(kept=standing_on(today)).order_by(
+        "-kept", BY_ROLE, empty_last("activity__name"), "-valid_from", "id"
+    )
 
 
 def standing_roles(membership: Grant, today: date) -> set[str]:
@@ -188,7 +189,8 @@ def past_rights(membership: Grant, today: date) -> list[Grant]:
     ended = Grant.objects.filter(Q(parent=membership.pk) | Q(parent__parent=membership.pk))
     ended = ended.exclude(role=Role.PARTNER_ADMIN).exclude(activity__closes_on__lt=today)
     found: dict[tuple[Any, ...], Grant] = {}
-    for grant in ended.select_related("activity", "site", "group").order_by("group_id", "role", "-valid_from", "id"):
+    ended = ended.select_related("activity", "site", "group")
+    for grant in ended.order_by(empty_last("group_id"), "role", "-valid_from", "id"):
         found.setdefault((grant.role, grant.group_id, grant.activity_id, grant.site_id), grant)
     return sorted(found.values(), key=lambda grant: grant.group_id is None)
 

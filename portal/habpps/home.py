@@ -12,7 +12,7 @@ from portal.ui.home import Section, TodoCard
 
 from .agreements import queries
 from .amendments.queries import waiting
-from .assignments.queries import assignments as todo
+from .assignments.queries.vacancies import vacant_places
 from .people.queries import users
 from .permissions import ASSIGN_ROLES, MANAGE_USERS
 from .rights import shown
@@ -43,7 +43,7 @@ def cards(request: HttpRequest) -> Iterator[TodoCard]:
 
 def _vacancies(actor: Actor) -> Iterator[TodoCard]:
     address = f"{reverse('habpps:assignments')}?etat=VACANT"
-    found = todo.vacant_places(actor)
+    found = vacant_places(actor)
     for name, roles in found[: shown.SHOWN]:
         missing = ", ".join(role.label for role in roles)
         yield TodoCard(f"{name} : rôle non attribué", missing, address, "Affecter un rôle")

@@ -13,7 +13,8 @@ from portal.habpps.agreements.actions.papers import add_document
 from portal.habpps.agreements.actions.record import name_administrator
 from portal.habpps.amendments.actions.requests import Change, request_amendment
 from portal.habpps.amendments.actions.signing import Signature, sign_amendment
-from portal.habpps.assignments.queries.assignments import Filters, assignments, state_of, vacant_activities
+from portal.habpps.assignments.queries.assignments import Filters, assignments, state_of
+from portal.habpps.assignments.queries.vacancies import read_vacancies, vacancies
 from portal.habpps.grants.actions.ending import change_dates, end_grant
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.measures.actions import force_password, lift_measure, suspend_person
@@ -374,8 +375,8 @@ def test_what_an_invited_person_holds_reads_alike_whether_the_account_existed(cl
     assert Role.APPROVER not in shown["ACTIVE"]
     assert Role.APPROVER in shown["INACTIVE"]
     assert state_of(given.grants, own.today) == "INACTIVE"
-    vacant = [row for row in vacant_activities(own, Filters()) if row["name"] == here.activity.name]
-    assert vacant[0][Role.APPROVER.value] is False
+    vacant = {each.place: each.roles for each in read_vacancies(vacancies(own, Filters()), Filters(), own.today)}
+    assert Role.APPROVER in vacant[here.activity.name]
     assert [orphan.roles for orphan in leaving([access(here.provider)], own.today, own.today).orphans] == [
         [Role.ACTIVITY_DATA_PROVIDER]
     ]

@@ -19,7 +19,6 @@ from portal.habpps.models import (
     Document,
     DocumentContent,
     Enrolment,
-    Grant,
     Partner,
     Service,
 )
@@ -29,7 +28,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.effective import why_not_effective
 from portal.habpps.rights.holders import lacking_administrators, named_administrators
-from portal.habpps.rights.shown import SHOWN, counts_on
+from portal.habpps.rights.shown import SHOWN, counting_on
 
 from .rules.life import missing_for_validation
 
@@ -143,7 +142,7 @@ def services_offered(agreement: Agreement, today: date) -> list[Service]:
 
 def members_count(enrolment: Enrolment, today: date) -> int:
     """How many people have a right today through the groups of a service."""
-    found = Grant.objects.filter(counts_on(today), group__enrolment=enrolment)
+    found = counting_on(today).filter(group__enrolment=enrolment)
     return found.values("user").distinct().count()
 
 

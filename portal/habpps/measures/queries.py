@@ -14,7 +14,7 @@ from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.holders import counting_grants
 from portal.habpps.rights.precautions import STILL
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import counts_on
+from portal.habpps.rights.shown import counting_on
 
 IN_FORCE, PAST = "EN_COURS", "LEVEES"
 
@@ -45,7 +45,7 @@ class Touched:
 
 def touched_by_person(membership: Grant, today: date) -> Touched:
     """What the suspension of one person touches."""
-    own = Grant.objects.filter(counts_on(today), agreement=membership.agreement_id, user=membership.user_id)
+    own = counting_on(today).filter(agreement=membership.agreement_id, user=membership.user_id)
     return Touched(
         people=1,
         roles=own.filter(role__in=AFAS_ROLES).count(),

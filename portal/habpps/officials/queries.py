@@ -14,11 +14,10 @@ from portal.habpps.people.queries.users import in_status
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable, visible
-from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import SCOPE_OF, Role, Scope
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
-from portal.habpps.rights.shown import shown_as, waiting_at_caf
+from portal.habpps.rights.shown import counting_on, shown_as, waiting_at_caf
 
 CAF_ROLES = [role for role in Role if SCOPE_OF[role] is Scope.CAF]
 COLUMNS = (
@@ -115,7 +114,7 @@ def short_cafs(actor: Actor, permission: Permission) -> list[tuple[str, int]]:
     A Caf that nobody has begun to work for is not short of anybody.
     """
     begun = Exists(Grant.objects.filter(caf=OuterRef("pk"))) | Exists(Agreement.objects.filter(caf=OuterRef("pk")))
-    acting = Grant.objects.filter(effective_on(actor.today), role=Role.CAF_ADMIN).exclude(Exists(waiting_at_caf()))
+    acting = counting_on(actor.today).of_role(Role.CAF_ADMIN).exclude(Exists(waiting_at_caf()))
     counted = (
         visible(actor, permission, Caf)
         .filter(begun)

@@ -14,9 +14,9 @@ from portal.base.ordering import empty_last
 from portal.habpps.models import Activity, Agreement, Grant, Partner, PartnerType, Site
 from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS, VIEW_PARTNERS, VIEW_USERS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import Decision, refuse, visible
+from portal.habpps.rights.decisions import Decision, refuse, seeing, visible
 from portal.habpps.rights.holders import own_caf
-from portal.habpps.rights.shown import counts_on
+from portal.habpps.rights.shown import counting_on
 
 from .rules import may_record_agreement
 
@@ -101,7 +101,7 @@ def use_of_site(actor: Actor, site: Site) -> SiteUse:
     activities = visible(actor, VIEW_PARTNERS, Activity).filter(
         Q(closes_on=None) | Q(closes_on__gte=actor.today), sites=site
     )
-    held = visible(actor, VIEW_USERS, Grant).filter(counts_on(actor.today), site=site)
+    held = counting_on(actor.today).filter(seeing(actor, Grant, VIEW_USERS), site=site)
     return SiteUse(activities.count(), held.values("user").distinct().count())
 
 

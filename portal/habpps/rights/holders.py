@@ -19,7 +19,7 @@ from .effective import effective_on
 from .periods import Period, period_of
 from .roles import Role
 from .rules import TWO_ADMINISTRATORS
-from .shown import account_names, counts_on, waiting_at_caf, waiting_invitations
+from .shown import account_names, counting_on, waiting_at_caf, waiting_invitations
 
 
 def helpers_of(actor: Actor) -> list[str]:
@@ -27,7 +27,7 @@ def helpers_of(actor: Actor) -> list[str]:
     agreements = {grant.agreement_id for grant in actor.grants if grant.agreement_id}
     if not agreements:
         return []
-    named = Grant.objects.filter(counts_on(actor.today), role=Role.PARTNER_ADMIN, agreement_id__in=agreements)
+    named = counting_on(actor.today).filter(role=Role.PARTNER_ADMIN, agreement_id__in=agreements)
     return account_names(named.exclude(user_id=actor.user.pk))
 
 
@@ -63,7 +63,7 @@ def effective_administrators(agreement: Agreement, day: date) -> list[User]:
 
 def counting_grants(agreement_id: int | None, day: date, *roles: Role) -> QuerySet[Grant]:
     """Grants of these roles that count on the day, of people who have answered their invitation."""
-    return Grant.objects.filter(counts_on(day), agreement=agreement_id).of_role(*roles)
+    return counting_on(day).filter(agreement=agreement_id).of_role(*roles)
 
 
 SEVERAL = "Vous administrez plusieurs Cafs : choisissez sous l'en-tête celle pour laquelle vous faites cette action."

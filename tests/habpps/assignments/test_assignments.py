@@ -8,7 +8,8 @@ from portal.afas.permissions import APPROVE, ENTER_ACTIVITY_DATA
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.assignments.actions import assign_roles
-from portal.habpps.assignments.queries.assignments import Filters, assignments, read_vacancy, vacancies
+from portal.habpps.assignments.queries.assignments import Filters, assignments
+from portal.habpps.assignments.queries.vacancies import read_vacancies, vacancies
 from portal.habpps.grants.actions.ending import change_dates, end_grant
 from portal.habpps.grants.actions.locking import Outcome
 from portal.habpps.measures.actions import suspend_person
@@ -274,7 +275,7 @@ def test_the_four_states(here):
     assert listed(here.admin, state="HISTORY") == [(OK, past.pk)]
     assert sorted(listed(here.admin, state="INACTIVE")) == sorted([(DF, later.pk), (DA, stopped.pk)])
     filters = Filters(state="VACANT")
-    found = [read_vacancy(row, filters) for row in vacancies(actor(here.admin), filters)]
+    found = read_vacancies(vacancies(actor(here.admin), filters), filters, clock.today())
     assert [(each.place, each.roles) for each in found] == [(here.activity.name, [DF, OK])]
 
 

@@ -11,10 +11,9 @@ from typing import Any
 from django.db.models import Q
 
 from portal.afas.models import Declaration, Event, PartKind, Transmission
-from portal.habpps.models import Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import counts_on, shown_as
+from portal.habpps.rights.shown import counting_on, shown_as
 
 
 def transmissions(declaration: Declaration) -> list[Transmission]:
@@ -35,7 +34,8 @@ def names_by_role(actor: Actor, declaration: Declaration) -> dict[Role, list[str
     sites: Iterable[int] = [site.pk for site in activity.sites.all()]
     reach = Q(activity_id=activity.pk) | Q(site_id__in=sites)
     rows = (
-        Grant.objects.filter(counts_on(actor.today), reach, agreement_id=activity.agreement_id, role__in=AFAS_ROLES)
+        counting_on(actor.today)
+        .filter(reach, agreement_id=activity.agreement_id, role__in=AFAS_ROLES)
         .annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
         .order_by("shown_last_name", "shown_first_name", "user_id")
         .values_list("role", "user_id", "shown_first_name", "shown_last_name")

@@ -19,14 +19,14 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.periods import iso
-from portal.habpps.rights.shown import counts_on
+from portal.habpps.rights.shown import counting_on
 
 from ..rules.life import ending, may_close, may_delete
 
 
 def people_concerned(agreement: Agreement, today: date) -> int:
     """How many people lose their access if the convention closes."""
-    return Grant.objects.filter(counts_on(today), agreement=agreement).values("user").distinct().count()
+    return counting_on(today).filter(agreement=agreement).values("user").distinct().count()
 
 
 @transaction.atomic

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet
 
 from portal.habpps.models import Activity, Grant
+from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import counts_on, shown_as
+from portal.habpps.rights.shown import counting_on, shown_as
 
-from .assignments import Filters, open_activities, vacant_activities
-
-COLUMNS = ("pk", "name", "public_id", "agreement__partner__name", "agreement__public_id", "agreement_id")
+from .assignments import Filters
+from .vacancies import ACTIVITY_COLUMNS, open_activities, over_activities, vacant_activities
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,8 @@ class Coverage:
 
 def activities(actor: Actor, filters: Filters, *, vacant: bool) -> QuerySet[Activity, dict[str, Any]]:
     """The activities open today as values; `vacant`: those only where a role has nobody. Read them with `read`."""
-    found = vacant_activities(actor, filters) if vacant else open_activities(actor, filters)
-    return found.order_by("agreement__partner__name", "name", "id").values(*COLUMNS)
+    found = (vacant_activities if vacant else open_activities)(actor, filters, VIEW_ASSIGNMENTS)
+    return found.order_by("agreement__partner__name", "name", "id").values(*ACTIVITY_COLUMNS)
 
 
 def read(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Coverage]:
@@ -69,13 +68,12 @@ def read(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Coverage]:
 
 def _holders(activities: dict[int, int], today: date) -> dict[tuple[int, Role], list[Holder]]:
     """(activity, role) -> who holds it, over the activity or over one of its sites in the same convention."""
-    over_site = Q(site__activities__in=activities, agreement=F("site__activities__agreement"))
-    standing = Grant.objects.filter(Q(activity__in=activities) | over_site, role__in=AFAS_ROLES)
+    standing = Grant.objects.standing(today).of_role(*AFAS_ROLES).filter(agreement__in=set(activities.values()))
     found = (
-        standing.standing(today)
+        over_activities(standing)
+        .filter(over__in=activities)
         .annotate(
-            over=Coalesce("activity_id", "site__activities__pk"),
-            counts=Case(When(counts_on(today), then=Value(True)), default=Value(False)),
+            counts=Exists(counting_on(today).filter(pk=OuterRef("pk"))),
             shown_last_name=shown_as("last_name"),
             shown_first_name=shown_as("first_name"),
         )
@@ -86,6 +84,5 @@ def _holders(activities: dict[int, int], today: date) -> dict[tuple[int, Role], 
     )
     held = defaultdict(list)
     for over, role, first, last, start, end, site, counts in found:
-        if over in activities:
-            held[over, Role(role)].append(Holder(f"{first} {last}", start, end, site or "", counts))
+        held[over, Role(role)].append(Holder(f"{first} {last}", start, end, site or "", counts))
     return held

@@ -15,7 +15,8 @@ from portal.habpps.rights.roles import Role
 from portal.ui.pieces import Action, State, Tab
 from portal.ui.tables import SIZES, Actions, Column, Link, Row, RowGroup, States, Table, Text, address
 
-from ..queries.assignments import AssignmentState, Filters, Vacancy, read_vacancy
+from ..queries.assignments import AssignmentState, Filters
+from ..queries.vacancies import Vacancy
 
 COLUMNS = [
     Column("Rôle"),
@@ -107,11 +108,10 @@ def _held(row: dict[str, Any], *, changeable: bool) -> Row:
     )
 
 
-def vacancies_table(page: Page, filters: Filters, *, may_assign: bool) -> Table:
-    """« Non attribué »: each expected role without a holder is a row."""
+def vacancies_table(page: Page, vacancies: Iterable[Vacancy], filters: Filters, *, may_assign: bool) -> Table:
+    """« Non attribué »: each expected role without a holder is a row. `vacancies`: those of the page."""
     groups = []
-    for row in page:
-        vacancy = read_vacancy(row, filters)
+    for vacancy in vacancies:
         rows = [_vacant(vacancy, role, filters, may_assign=may_assign) for role in vacancy.roles]
         groups.append(RowGroup(vacancy.place, rows, note=vacancy.partner))
     nouns = (
@@ -140,15 +140,9 @@ def _vacant(vacancy: Vacancy, role: Role, filters: Filters, *, may_assign: bool)
 
 
 def exported_rows(rows: Iterable[dict[str, Any]], filters: Filters) -> Iterator[dict[str, Any]]:
-    """One for each role held, or for each that nobody holds."""
+    """One for each role held."""
     place = "site" if filters.sites else "activity"
     for row in rows:
-        if filters.state == AssignmentState.VACANT:
-            vacancy = read_vacancy(row, filters)
-            told = {"partner": vacancy.partner, "place": vacancy.place, "person": NOBODY.label}
-            for role in vacancy.roles:
-                yield {**told, "role": role.label, "valid_from": None, "valid_until": None, "revoked_at": None}
-            continue
         yield {
             **row,
             "partner": row["agreement__partner__name"],
@@ -156,6 +150,14 @@ def exported_rows(rows: Iterable[dict[str, Any]], filters: Filters) -> Iterator[
             "role": Role(row["role"]).label,
             "person": f"{row['shown_first_name']} {row['shown_last_name']}",
         }
+
+
+def exported_vacancies(vacancies: Iterable[Vacancy]) -> Iterator[dict[str, Any]]:
+    """One for each role that nobody holds."""
+    dates = dict.fromkeys(("valid_from", "valid_until", "revoked_at"))
+    for vacancy in vacancies:
+        place = {"partner": vacancy.partner, "place": vacancy.place, "person": NOBODY.label, **dates}
+        yield from ({**place, "role": role.label} for role in vacancy.roles)
 
 
 def view_tabs(query: QueryDict, state: str) -> list[Tab]:

@@ -23,6 +23,7 @@ from portal.ui.tables import page_of
 from ..actions import assign_roles
 from ..forms import AssignForm, AssignmentFilter, ChoosingForm, ScopeForm
 from ..queries import assignments as queries
+from ..queries.vacancies import count_vacancies, read_vacancies, vacancies
 from ..tables import assignments as tables
 
 ACTIVITIES, SITES = screen_places.ACTIVITIES.over, screen_places.SITES.over
@@ -38,14 +39,12 @@ def assignments(request: PortalRequest) -> HttpResponse:
     form = AssignmentFilter(data, agreements=queries.assignable_agreements(request.actor))
     filters = form.filters()
     if request.method == "POST":
-        title = f"Habilitations ({queries.AssignmentState(filters.state).label})"
-        read = partial(tables.exported_rows, filters=filters)
-        count = queries.count_rows(request.actor, filters)
-        return exported(request, title, tables.EXPORTED, queries.rows(request.actor, filters), read, count=count)
+        return _exported(request, filters)
     may_assign = is_allowed(request.actor, ASSIGN_ROLES)
     if filters.state == queries.AssignmentState.VACANT:
-        vacant = page_of(request, queries.vacancies(request.actor, filters), tables.VACANT_SIZES)
-        table = tables.vacancies_table(vacant, filters, may_assign=may_assign)
+        shown = page_of(request, vacancies(request.actor, filters), tables.VACANT_SIZES)
+        vacant = read_vacancies(shown, filters, request.actor.today)
+        table = tables.vacancies_table(shown, vacant, filters, may_assign=may_assign)
     else:
         table = tables.assignments_table(
             page_of(request, queries.assignments(request.actor, filters)), filters, request.actor, may_assign=may_assign
@@ -59,6 +58,21 @@ def assignments(request: PortalRequest) -> HttpResponse:
         "crumbs": [("Administration des profils", "")],
     }
     return show(request, "assignments/assignments", context)
+
+
+def _exported(request: PortalRequest, filters: queries.Filters) -> HttpResponse:
+    actor, title = request.actor, f"Habilitations ({queries.AssignmentState(filters.state).label})"
+    if filters.state != queries.AssignmentState.VACANT:
+        read = partial(tables.exported_rows, filters=filters)
+        return exported(request, title, tables.EXPORTED, queries.assignments(actor, filters), read)
+    return exported(
+        request,
+        title,
+        tables.EXPORTED,
+        vacancies(actor, filters),
+        lambda rows: tables.exported_vacancies(read_vacancies(rows, filters, actor.today)),
+        count=count_vacancies(actor, filters),
+    )
 
 
 @dataclass

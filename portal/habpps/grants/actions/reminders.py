@@ -17,10 +17,9 @@ from django.db.models import F
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.ordering import empty_last
-from portal.habpps.models import Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import effective_administrators
-from portal.habpps.rights.shown import counts_on, shown_as
+from portal.habpps.rights.shown import counting_on, shown_as
 
 from ..mails import describe, queue_reminder
 
@@ -31,10 +30,8 @@ def ending_rights(today: date) -> Iterable[list[Any]]:
     """Rights in force that end within 15 days, by convention; those that end with what they hang under are left out:
     the mail about the access, or the convention, says it. Each grant bears its person's names as shown there."""
     found = (
-        Grant.objects.filter(
-            counts_on(today),
-            agreement__isnull=False,
-        )
+        counting_on(today)
+        .filter(agreement__isnull=False)
         .ending_within(today, RIGHTS_DAYS)
         .exclude(valid_until=F("parent__valid_until"))
         .exclude(valid_until=F("agreement__closes_on"))

@@ -16,7 +16,7 @@ from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import counts_on
+from portal.habpps.rights.shown import counting_on
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,7 @@ def leaving(accesses: Sequence[Grant], today: date, last_day: date) -> Leaving:
 
 def _others(accesses: Sequence[Grant], day: date) -> list[Grant]:
     """The roles and administrations that count on that day in the same conventions, of other people."""
-    found = Grant.objects.filter(
-        counts_on(day),
+    found = counting_on(day).filter(
         agreement__in={access.agreement_id for access in accesses},
         role__in=[*AFAS_ROLES, Role.PARTNER_ADMIN],
     )

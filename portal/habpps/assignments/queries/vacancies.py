@@ -1,0 +1,167 @@
+"""Activities and sites where nobody holds an expected role today, and who holds the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from itertools import islice
+from operator import or_
+from typing import Any
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from portal.habpps.models import Activity, Agreement
+from portal.habpps.models.grants import GrantQuerySet
+from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.permissions import Permission
+from portal.habpps.rights.roles import AFAS_ROLES, Role
+from portal.habpps.rights.rules import vacant_roles
+from portal.habpps.rights.shown import SHOWN, counting_on
+
+from .assignments import Filters, partner_filter, place_filter
+
+BATCH = 1000
+ACTIVITY_COLUMNS = ("pk", "name", "public_id", "agreement__partner__name", "agreement__public_id", "agreement_id")
+Held = set[tuple[Any, str]]  # (place, role); a place is an activity, or (convention, site)
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """A place and the roles that nobody holds there. `place_id`: public id of the activity or the site."""
+
+    place: str
+    place_id: str
+    partner: str
+    agreement_id: str
+    roles: list[Role]
+
+
+def open_activities(actor: Actor, filters: Filters, permission: Permission) -> QuerySet[Activity]:
+    """The activities open today under a validated convention."""
+    found = visible(actor, permission, Activity).filter(
+        Q(closes_on=None) | Q(closes_on__gte=actor.today), place_filter(filters, ""), opens_on__lte=actor.today
+    )
+    found = found.filter(agreement__state=Agreement.State.VALIDATED).exclude(agreement__closes_on__lt=actor.today)
+    return found.filter(partner_filter(filters, "agreement__"))
+
+
+def over_activities(held: GrantQuerySet) -> QuerySet[Any]:
+    """One row for each activity that a grant is over, itself or by one of its sites in the same convention; `over`:
+    the activity."""
+    found = held.filter(Q(activity__isnull=False) | Q(agreement=F("site__activities__agreement")))
+    return found.annotate(over=Coalesce("activity_id", "site__activities__pk")).order_by()
+
+
+def vacant_activities(actor: Actor, filters: Filters, permission: Permission) -> QuerySet[Activity]:
+    """Open activities where an expected role has nobody."""
+    roles, found = expected_roles(filters), open_activities(actor, filters, permission)
+    held = over_activities(counting_on(actor.today).of_role(*roles).filter(agreement__in=found.values("agreement")))
+    count = held.values("over").annotate(roles=Count("role", distinct=True))
+    # Once for the whole list: as a condition on each activity, it would read the convention's grants for each of them.
+    return found.exclude(pk__in=count.filter(roles=len(roles)).values("over"))
+
+
+def vacant_sites(actor: Actor, filters: Filters, permission: Permission) -> QuerySet[Agreement]:
+    """The same for open sites, each joined to one of the conventions that the actor sees."""
+    # One filter: its conditions speak of the same site.
+    found = visible(actor, permission, Agreement).filter(
+        place_filter(filters, "partner__sites__"),
+        state=Agreement.State.VALIDATED,
+        partner__sites__isnull=False,
+        partner__sites__closed_on=None,
+    )
+    found = found.exclude(closes_on__lt=actor.today).filter(partner_filter(filters))
+    held = counting_on(actor.today).filter(agreement=OuterRef("pk"), site=OuterRef("partner__sites"))
+    lacking = [~Q(Exists(held.of_role(role))) for role in expected_roles(filters)]
+    return found.filter(reduce(or_, lacking))
+
+
+def vacancies(actor: Actor, filters: Filters, permission: Permission = VIEW_ASSIGNMENTS) -> QuerySet[Any, Any]:
+    """The places as values, in the order of their names. Read them with `read_vacancies`."""
+    if filters.sites:
+        names = ("partner__sites", "partner__sites__name", "partner__sites__public_id", "partner__name", "public_id")
+        sites = vacant_sites(actor, filters, permission)
+        return sites.order_by("partner__name", "partner__sites__name", "partner__sites__id").values("pk", *names)
+    found = vacant_activities(actor, filters, permission).order_by("agreement__partner__name", "name", "id")
+    return found.values(*ACTIVITY_COLUMNS)
+
+
+def count_vacancies(actor: Actor, filters: Filters) -> int:
+    """How many roles have nobody, over all places."""
+    rows, count = vacancies(actor, filters).iterator(chunk_size=BATCH), 0
+    while batch := list(islice(rows, BATCH)):
+        count += sum(len(each.roles) for each in read_vacancies(batch, filters, actor.today))
+    return count
+
+
+def read_vacancies(rows: Iterable[dict[str, Any]], filters: Filters, today: date) -> list[Vacancy]:
+    """One query, whatever the number of places."""
+    return (_read_sites if filters.sites else _read_activities)(list(rows), expected_roles(filters), today)
+
+
+def _read_activities(rows: list[dict[str, Any]], roles: list[Role], today: date) -> list[Vacancy]:
+    agreements = {row["agreement_id"] for row in rows}
+    found = over_activities(counting_on(today).of_role(*roles).filter(agreement__in=agreements))
+    held: Held = set(found.filter(over__in=[row["pk"] for row in rows]).values_list("over", "role"))
+    return [
+        Vacancy(
+            row["name"],
+            row["public_id"],
+            row["agreement__partner__name"],
+            row["agreement__public_id"],
+            _vacant(row["pk"], roles, held),
+        )
+        for row in rows
+    ]
+
+
+def _read_sites(rows: list[dict[str, Any]], roles: list[Role], today: date) -> list[Vacancy]:
+    sites, agreements = [row["partner__sites"] for row in rows], [row["pk"] for row in rows]
+    found = counting_on(today).of_role(*roles).filter(agreement__in=agreements, site__in=sites).order_by()
+    held: Held = {((agreement, site), role) for agreement, site, role in found.values_list("agreement", "site", "role")}
+    return [
+        Vacancy(
+            row["partner__sites__name"],
+            row["partner__sites__public_id"],
+            row["partner__name"],
+            row["public_id"],
+            _vacant((row["pk"], row["partner__sites"]), roles, held),
+        )
+        for row in rows
+    ]
+
+
+def _vacant(place: Any, roles: list[Role], held: Held) -> list[Role]:
+    return vacant_roles(roles, [role for role in roles if (place, role) in held])
+
+
+def expected_roles(filters: Filters) -> list[Role]:
+    return [Role(filters.role)] if filters.role else list(AFAS_ROLES)
+
+
+def vacant_places(actor: Actor) -> list[tuple[str, list[Role]]]:
+    """(activity, roles that nobody holds) for who gives the roles; at most 4, the last one meaning « more ».
+
+    One query: the activities in the order of their names, and what is held over each.
+    """
+    places = open_activities(actor, Filters(), ASSIGN_ROLES).order_by()
+    held = counting_on(actor.today).of_role(*AFAS_ROLES).filter(agreement__in=places.values("agreement"))
+    columns = ("agreement__partner__name", "name", "pk")
+    nothing = Value("", output_field=CharField())
+    rows = places.values_list(*columns, nothing).union(
+        over_activities(held).values_list(nothing, nothing, "over", "role")
+    )
+    names: dict[int, str] = {}
+    pairs: Held = set()
+    for _, name, key, role in rows.order_by(*columns):
+        if role:
+            pairs.add((key, role))
+        else:
+            names[key] = name
+    vacant = ((name, _vacant(key, list(AFAS_ROLES), pairs)) for key, name in names.items())
+    return list(islice(((name, roles) for name, roles in vacant if roles), SHOWN + 1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,8 +28,6 @@ from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.effective import why_not_effective
 from portal.habpps.rights.holders import lacking_administrators, named_administrators
 from portal.habpps.rights.shown import SHOWN, counting_on
-
-from .rules.life import missing_for_validation
 
 OPEN, CLOSED = "OPEN", "CLOSED"
 COLUMNS = (
@@ -173,20 +170,3 @@ def short_of_administrators(actor: Actor) -> list[tuple[str, str, int]]:
     found = lacking_administrators(visible(actor, VIEW_AGREEMENTS, Agreement), actor.today)
     found = found.order_by("administrators", "partner__name", "id")
     return list(found.values_list("partner__name", "public_id", "administrators")[: SHOWN + 1])
-
-
-def missing_from_draft(
-    agreement: Agreement,
-    services: Sequence[Mapping[str, Any]],
-    groups: Sequence[AccessGroup],
-    people: Sequence[Administrator],
-) -> list[str]:
-    """French: what a draft still lacks to be validated, from what its page has read; nothing once it is validated."""
-    if agreement.state != Agreement.State.DRAFT:
-        return []
-    return missing_for_validation(
-        has_contract=hasattr(agreement, "contract"),
-        enrolments=sum(each["opens_on"] is not None for each in services),
-        groups=len(groups),
-        administrators=len({each.user_id for each in people if not each.closed}),
-    )

@@ -27,6 +27,7 @@ from portal.ui.pieces import Action, State, SummaryRow, Task
 from portal.ui.tables import Actions, Cell, Column, Row, States, Table
 
 from ..queries import Administrator
+from ..rules.life import missing_for_validation
 
 WHY_STATUS = {Agreement.State.DRAFT: "à la validation", Agreement.State.CLOSED: "par décision de la Caf"}
 DONE, TO_DO = State("Fait", "success"), State("À faire", "attention")
@@ -72,6 +73,18 @@ def steps(agreement: Agreement, groups: list[AccessGroup], people: list[Administ
         Task("Deux administrateurs", _done(len(people) >= TWO_ADMINISTRATORS), hint=named),
         Task("Validation", _done(agreement.state != Agreement.State.DRAFT), hint="Elle ouvre les accès."),
     ]
+
+
+def lacking(
+    agreement: Agreement, services: list[dict[str, Any]], groups: list[AccessGroup], people: list[Administrator]
+) -> list[str]:
+    """What a draft lacks before it can be validated, in French. `services`: see `services_with_dates`."""
+    return missing_for_validation(
+        has_contract=hasattr(agreement, "contract"),
+        enrolments=sum(each["opens_on"] is not None for each in services),
+        groups=len(groups),
+        administrators=len({each.user_id for each in people if not each.closed}),
+    )
 
 
 def _done(reached: bool) -> State:

@@ -64,31 +64,28 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
     people = queries.administrators_of(found, today)
     groups = queries.groups_of(found)
     services = queries.services_with_dates(found)
+    draft, closed = found.state == Agreement.State.DRAFT, found.state == Agreement.State.CLOSED
     may_record = is_allowed(request.actor, RECORD_AGREEMENT, found)
-    lacking = queries.missing_from_draft(found, services, groups, people)
+    may_name = is_allowed(request.actor, NAME_ADMINISTRATORS, found)
+    may_see_measures = is_allowed(request.actor, VIEW_MEASURES, found)
+    lacking = shown.lacking(found, services, groups, people) if draft else []
     context = {
         "agreement": found,
         "rows": shown.agreement_rows(found, today),
         "tasks": shown.steps(found, groups, people),
         "lacking": ", ".join(lacking),
-        "may_validate": may_record and found.state == Agreement.State.DRAFT and not lacking,
-        "may_change": may_record and found.state != Agreement.State.CLOSED,
-        "may_name": is_allowed(request.actor, NAME_ADMINISTRATORS, found) and found.state != Agreement.State.CLOSED,
-        "administrators": shown.administrators_table(
-            people, request.actor, may_end=is_allowed(request.actor, NAME_ADMINISTRATORS, found)
-        ),
+        "may_validate": may_record and draft and not lacking,
+        "may_change": may_record and not closed,
+        "may_name": may_name and not closed,
+        "administrators": shown.administrators_table(people, request.actor, may_end=may_name),
         "warning": administrators_warning(len(people)) if found.state == Agreement.State.VALIDATED else "",
-        "measures": in_force_table(in_force_over(found), request.actor)
-        if is_allowed(request.actor, VIEW_MEASURES, found)
-        else None,
+        "measures": in_force_table(in_force_over(found), request.actor) if may_see_measures else None,
         "links": shown.links(found, request.actor),
         "decisions": shown.decisions(found, request.actor),
         "services": shown.enrolments_table(found, services, today, may_change=may_record),
         "papers": documents_table(documents_of(found), may_withdraw=may_record),
         "may_attach": may_record,
-        "may_enrol": may_record
-        and found.state != Agreement.State.CLOSED
-        and any(queries.is_offered(each, today) for each in services),
+        "may_enrol": may_record and not closed and any(queries.is_offered(each, today) for each in services),
         "crumbs": [*agreement_crumbs(found)[:1], (found.label, "")],
     }
     return show(request, "agreements/agreement", context)

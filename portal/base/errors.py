@@ -14,7 +14,7 @@ class ActionError(Exception):
         super().__init__(" ".join(message for messages in self.errors.values() for message in messages))
 
 
-def together(*checks: Callable[[], object]) -> None:
+def collect_errors(*checks: Callable[[], object]) -> None:
     """Runs every check, then raises one ActionError with all that they found: people correct everything at once."""
     errors: dict[str, list[str]] = {}
     for check in checks:

@@ -32,7 +32,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class JobOutcome:
     """`error`: the kind of failure, empty when all went well."""
 
     name: str
@@ -43,7 +43,7 @@ class Outcome:
 REGISTRY: dict[str, Job] = {}
 
 
-def declare(*jobs: Job) -> None:
+def declare_jobs(*jobs: Job) -> None:
     for job in jobs:
         if job.name in REGISTRY:
             raise ValueError(f"job declared twice: {job.name}")
@@ -59,19 +59,19 @@ def is_due(job: Job, last: JobRun | None, now: datetime, today: date) -> bool:
     return today - clock.day(last.started_at) >= job.every
 
 
-def runs() -> list[tuple[Job, JobRun | None]]:
+def list_runs() -> list[tuple[Job, JobRun | None]]:
     """Every job with its last run, by name; one query."""
     last = JobRun.objects.in_bulk(list(REGISTRY))
     return [(REGISTRY[name], last.get(name)) for name in sorted(REGISTRY)]
 
 
-def run_due() -> list[Outcome]:
+def run_due_jobs() -> list[JobOutcome]:
     """Run what is due and what no other machine is at; one that fails does not stop the others."""
-    due = [job for job, last in runs() if is_due(job, last, clock.now(), clock.today())]
+    due = [job for job, last in list_runs() if is_due(job, last, clock.now(), clock.today())]
     return [outcome for job in due if (outcome := _run(job)) is not None]
 
 
-def _run(job: Job) -> Outcome | None:
+def _run(job: Job) -> JobOutcome | None:
     """None when another machine does it, or has just done it."""
     with lease(job.holds or job.name, seconds=LEASE_SECONDS) as held:
         last = JobRun.objects.filter(name=job.name).first()
@@ -85,11 +85,11 @@ def _run(job: Job) -> Outcome | None:
         return outcome
 
 
-def _outcome_of(job: Job) -> Outcome:
+def _outcome_of(job: Job) -> JobOutcome:
     """The log names the kind of failure and its place; never its message, which may hold somebody's name."""
     try:
-        return Outcome(job.name, job.run())
+        return JobOutcome(job.name, job.run())
     except Exception as error:
         kind, frame = type(error).__name__, traceback.extract_tb(error.__traceback__)[-1]
         logger.error("job %s failed: %s at %s:%d", job.name, kind, frame.filename, frame.lineno)
-        return Outcome(job.name, 0, kind[:80])
+        return JobOutcome(job.name, 0, kind[:80])

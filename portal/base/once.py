@@ -12,7 +12,7 @@ from .models import Submission
 FIELD = "_once"
 
 
-def new_key() -> str:
+def new_once_key() -> str:
     """A key for one shown form; `once_field()` prints it as a hidden field."""
     return secrets.token_urlsafe(18)
 

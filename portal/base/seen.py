@@ -24,7 +24,7 @@ def _text(value: Any) -> str:
     return " ".join(str(getattr(value, "public_id", value)).split())
 
 
-def check_seen(facts: Mapping[str, Any], seen: Mapping[str, str] | None) -> None:
+def check_unchanged(facts: Mapping[str, Any], seen: Mapping[str, str] | None) -> None:
     """Call it under the lock. Stale(facts) when they are no longer those that the person was shown (`seen`, by
     `as_texts`). None: nothing was shown, a machine asks."""
     if seen is not None and as_texts(facts) != seen:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .answers import problem
+from .answers import find_problem
 from .expressions import ExpressionError, MissingValueError
 from .questions import Document, Part, Question, Questionnaire, rows_of
 from .schema import ControlSpec
@@ -51,7 +51,7 @@ def _answers(questionnaire: Questionnaire, document: Document) -> Iterator[Findi
             if question.required:
                 message = where + _ask(question)
                 yield Finding("required", "BLOCKING", questionnaire.part, message, [field])
-        elif reason := problem(question, answer):
+        elif reason := find_problem(question, answer):
             message = f"{where}{question.label}\u00a0: {reason}"
             yield Finding("invalid", "BLOCKING", questionnaire.part, message, [field])
 

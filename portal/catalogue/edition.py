@@ -24,7 +24,7 @@ from .schema import (
     SectionSpec,
     day_in,
 )
-from .totals import Totals, totals
+from .totals import Totals, sum_accounts
 from .values import DeclarationValues
 
 
@@ -82,7 +82,7 @@ class Edition:
         return collect_findings(self.values(declaration_type, activity, financial), controls)
 
     def totals(self, financial: Document) -> Totals:
-        return totals(self.questionnaire("FINANCIAL", "ACTUAL").fields(), financial)
+        return sum_accounts(self.questionnaire("FINANCIAL", "ACTUAL").fields(), financial)
 
     def estimate(self, declaration_type: DeclarationType, activity: Document, financial: Document) -> Estimate:
         """The entitlement with its calculation, or what is missing to compute it."""

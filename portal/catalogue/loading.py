@@ -44,7 +44,7 @@ class Catalogue:
         return self.types[type_code].editions[year]
 
 
-def load(folders: Iterable[Path]) -> Catalogue:
+def load_catalogue(folders: Iterable[Path]) -> Catalogue:
     """Read and check everything; BrokenCatalogueError lists every problem found."""
     problems: list[Problem] = []
     drafts: dict[str, Draft] = {}

@@ -10,7 +10,7 @@ from .loading import ActivityType, Catalogue
 from .values import rate_text
 
 
-def report(catalogue: Catalogue) -> Iterator[str]:
+def describe_catalogue(catalogue: Catalogue) -> Iterator[str]:
     """Lines: each type, then its editions; years that say the same are told together."""
     for found in catalogue.types.values():
         yield f"{found.code} : {found.label}, {_span(found.years)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .answers import figure
+from .answers import read_figure
 from .questions import Document, Question
 
 CONTRIBUTIONS = ("86", "87")
@@ -48,12 +48,12 @@ NAMES = {
 """Name in formulas -> attribute of `Totals`."""
 
 
-def totals(questions: Iterable[Question], financial: Document) -> Totals:
+def sum_accounts(questions: Iterable[Question], financial: Document) -> Totals:
     """Sum the lines of each side."""
     sums = {(side, gift): Decimal(0) for side in ("CHARGES", "PRODUITS") for gift in (False, True)}
     for question in questions:
         if question.side:
             gift = question.number.startswith(CONTRIBUTIONS)
-            sums[question.side, gift] += figure(financial.get(question.code)) or Decimal(0)
+            sums[question.side, gift] += read_figure(financial.get(question.code)) or Decimal(0)
     charges, produits = sums["CHARGES", False], sums["PRODUITS", False]
     return Totals(charges + sums["CHARGES", True], produits + sums["PRODUITS", True], charges, produits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .answers import display, figure, rounded, with_unit
+from .answers import display_answer, read_figure, rounded, with_unit
 from .expressions import Expression, ExpressionError, MissingValueError
 from .questions import Document, Part, Question, Questionnaire, rows_of
 from .schema import PLACEHOLDER, DerivedSpec, RateSpec
@@ -124,7 +124,7 @@ class DeclarationValues:
             return UNKNOWN
         if not isinstance(value, Decimal):
             question, answer = self.row[name] if name in self.row else (self._asked[name][1], value)
-            return display(question, str(answer).lower() if isinstance(answer, bool) else str(answer))
+            return display_answer(question, str(answer).lower() if isinstance(answer, bool) else str(answer))
         return with_unit(value, *self._format(name, value))
 
     def _format(self, name: str, value: Decimal) -> tuple[int, str]:
@@ -150,7 +150,7 @@ class DeclarationValues:
 
     @staticmethod
     def _figure_in(field: str, answer: object) -> Decimal:
-        value = figure(answer)
+        value = read_figure(answer)
         if value is None:
             raise MissingValueError(field)
         return value
@@ -174,7 +174,7 @@ def _typed(name: str, question: Question, answer: object) -> Value:
         return answer == "true"
     if not question.is_figure:
         return answer
-    value = figure(answer)
+    value = read_figure(answer)
     if value is None:
         raise MissingValueError(name)
     return value

@@ -8,7 +8,7 @@ SECURITY = "SECURITY"  # kept 12 months (CNIL, délibération 2021-122)
 
 
 @dataclass(frozen=True)
-class Kind:
+class EventKind:
     """`sentence` is French and follows the actor's name; `{fact}` names one of `facts`."""
 
     name: str
@@ -17,11 +17,11 @@ class Kind:
     facts: tuple[str, ...] = ()
 
 
-REGISTRY: dict[str, Kind] = {}
+REGISTRY: dict[str, EventKind] = {}
 WORDS: dict[str, str] = {}
 
 
-def declare(*kinds: Kind) -> None:
+def declare_events(*kinds: EventKind) -> None:
     """Add kinds to the registry; a name twice, or a sentence that speaks of an undeclared fact, is an error."""
     for kind in kinds:
         if kind.name in REGISTRY:

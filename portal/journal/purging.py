@@ -8,7 +8,7 @@ from portal.base import clock
 
 from .kinds import SECURITY
 from .models import Entry, Seal
-from .writer import record
+from .writer import log_event
 
 # « 12 months » of the database's trigger last up to 366 days.
 SECURITY_KEPT = timedelta(days=367)
@@ -23,14 +23,14 @@ WORDS = {
 }
 
 
-def note_purge(what: str, count: int) -> None:
+def log_purge(what: str, count: int) -> None:
     """Record a purge in the caller's transaction; nothing when nothing went. `what`: a key of `WORDS`."""
     if count:
-        record("journal.purged", actor_id=None, what=WORDS[what], count=count)
+        log_event("journal.purged", actor_id=None, what=WORDS[what], count=count)
 
 
 @transaction.atomic
-def purge_security() -> int:
+def purge_security_events() -> int:
     """Delete the security events of 12 months ago, whole sealed ranges only, the oldest first; how many.
 
     Their seals stay, so that the chain is still proved link by link: `verify` asks nothing of the rows of the first
@@ -40,5 +40,5 @@ def purge_security() -> int:
     for sealed in Seal.objects.filter(store=SECURITY, sealed_at__lte=clock.now() - SECURITY_KEPT).order_by("last_id"):
         rows = Entry.objects.filter(store=SECURITY, id__gte=sealed.first_id, id__lte=sealed.last_id)
         gone += rows.delete()[0]
-    note_purge("security", gone)
+    log_purge("security", gone)
     return gone

@@ -10,7 +10,7 @@ from portal.base import clock
 
 from .kinds import BUSINESS, SECURITY
 from .models import Entry, Seal
-from .writer import digest
+from .writer import entry_digest
 
 # Transactions live at most a minute (settings), so that no row can still appear among those older than this.
 SETTLED = timedelta(minutes=5)
@@ -23,7 +23,7 @@ def _chain(previous: str, rows: list[tuple[int, str]]) -> str:
     return hashlib.sha256(f"{previous}\n{lines}".encode()).hexdigest()
 
 
-def seal() -> int:
+def seal_journal() -> int:
     """Seal what has settled in both stores; the number of seals written. Safe to run twice at once."""
     return sum(_seal_store(store) for store in (BUSINESS, SECURITY))
 
@@ -55,10 +55,10 @@ def _seal_store(store: str) -> int:
             written += 1
 
 
-def verify() -> Iterator[str]:
+def verify_journal() -> Iterator[str]:
     """One English line for each thing wrong with the journal; nothing when all is well."""
     for entry in Entry.objects.order_by("id").iterator(chunk_size=2_000):
-        if digest(entry) != entry.digest:
+        if entry_digest(entry) != entry.digest:
             yield f"entry {entry.pk}: content does not match its digest"
     for store in (BUSINESS, SECURITY):
         yield from _verify_chain(store)

@@ -19,11 +19,11 @@ from .models import Entry
 _waiting: ContextVar[list[Entry] | None] = ContextVar("waiting", default=None)
 
 
-class UnknownKind(ValueError):
+class UnknownEvent(ValueError):
     """The event's kind is not declared, or does not carry the declared facts."""
 
 
-def digest(entry: Entry) -> str:
+def entry_digest(entry: Entry) -> str:
     """SHA-256, in hexadecimal, of everything an entry says."""
     content = [
         entry.store,
@@ -39,7 +39,7 @@ def digest(entry: Entry) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def record(
+def log_event(
     kind: str,
     *,
     actor_id: int | None,
@@ -56,7 +56,7 @@ def record(
     """
     declared = REGISTRY.get(kind)
     if declared is None or set(facts) != set(declared.facts):
-        raise UnknownKind(f"{kind}: {sorted(facts)}")
+        raise UnknownEvent(f"{kind}: {sorted(facts)}")
     if not connection.in_atomic_block:
         raise RuntimeError(f"{kind}: an event is written in the transaction of what it tells")
     object_type, object_id = about or ("", None)
@@ -71,7 +71,7 @@ def record(
         object_id=object_id,
         facts=facts,
     )
-    entry.digest = digest(entry)
+    entry.digest = entry_digest(entry)
     waiting = _waiting.get()
     if waiting is None:
         entry.save(force_insert=True)
@@ -81,7 +81,7 @@ def record(
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def batch_events() -> Iterator[None]:
     """Events recorded inside are written at its end, in their order and by few statements: for hundreds of acts in one
     transaction. Those of an inner one that ends by an exception, as its savepoint does, are not written.
     """

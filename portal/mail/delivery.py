@@ -11,7 +11,7 @@ from .kinds import secret_kinds
 LEASE_SECONDS = 300
 
 
-def send_due() -> int:
+def send_due_mails() -> int:
     """Send the messages that are due, unless another worker is at it; the number sent."""
     with lease("mail", seconds=LEASE_SECONDS) as held:
         if not held:

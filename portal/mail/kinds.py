@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Kind:
+class MailKind:
     """`name` is the template's (« accounts/activation »). `example` makes the context of a preview.
 
     `secret`: the text holds a link or password; it is wiped from the queue once sent.
@@ -21,10 +21,10 @@ class Kind:
     secret: bool = False
 
 
-REGISTRY: dict[str, Kind] = {}
+REGISTRY: dict[str, MailKind] = {}
 
 
-def declare(*kinds: Kind) -> None:
+def declare_mails(*kinds: MailKind) -> None:
     for kind in kinds:
         if kind.name in REGISTRY:
             raise ValueError(f"mail declared twice: {kind.name}")

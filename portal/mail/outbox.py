@@ -22,13 +22,16 @@ BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")  # a typed line break would begin 
 
 
 class Recipient(Protocol):
-    pk: int
-    email: str
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def email(self) -> str: ...
 
     def get_full_name(self) -> str: ...
 
 
-def render(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
+def render_mail(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
     """Subject, plain text and HTML of a message. The text template's first line is « Objet : … »; every message ends
     with the same signature."""
     context = {"instance": settings.INSTANCE, "origin": settings.PORTAL_ORIGIN, "link": "", **context}
@@ -41,7 +44,7 @@ def render(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
     return subject, f"{body.strip()}\n\n{signature.strip()}\n", html
 
 
-def queue(
+def queue_mail(
     kind: str,
     *,
     to: Recipient,
@@ -60,7 +63,7 @@ def queue(
         raise RuntimeError(f"{kind}: a message is written in the transaction of what it tells")
     if once and Letter.objects.filter(once=once).exists():
         return None
-    subject, text, html = render(kind, {"recipient": to, **context})
+    subject, text, html = render_mail(kind, {"recipient": to, **context})
     email = Email(
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[address or to.email],

@@ -25,13 +25,13 @@ def empty_old_texts() -> int:
 
 
 @transaction.atomic
-def delete_old() -> int:
+def delete_old_mails() -> int:
     """What was sent a year ago goes with its address, some thousands at a time; how many messages."""
     keys = list(_ended(ADDRESS_KEPT).order_by("id").values_list("pk", flat=True)[:BATCH])
     Email.objects.filter(pk__in=keys).delete()
     return len(keys)
 
 
-def forget(recipient_id: int) -> None:
+def delete_mails_of(recipient_id: int) -> None:
     """Nothing of a person stays in the queue, sent or not: text, address, and the transport's answers."""
     Email.objects.filter(letter__recipient_id=recipient_id).delete()

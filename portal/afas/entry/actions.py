@@ -8,7 +8,7 @@ from portal.afas.declarations.actions import (
     add_history,
     lock_declaration,
     lock_reachable,
-    log_event,
+    log_declaration_event,
     set_part_state,
     set_state,
 )
@@ -128,7 +128,7 @@ def _write_answers(
     )
     set_state(part.declaration, State.IN_PROGRESS)
     if begins:
-        log_event(actor, part.declaration, PART_ENTERED, part=part.kind)
+        log_declaration_event(actor, part.declaration, PART_ENTERED, part=part.kind)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from portal.catalogue import catalogue
+from portal.catalogue.current import get_catalogue
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.invitations.forms import AdministratorForm
 from portal.habpps.models import Document, PartnerType, Service, Site
@@ -35,7 +35,7 @@ class ActivityForm(forms.Form):
         self.fields["sites"].offer(sites)
         groups = [
             (each.label, [(f"{each.code}:{code}", label) for code, label in each.natures.items()])
-            for each in catalogue().types.values()
+            for each in get_catalogue().types.values()
         ]
         self.fields["nature"].choices = [("", "Choisissez"), *groups]
         if not sites:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal import mail
 from portal.accounts.models import User
 from portal.habpps.grants.examples import ABOUT
 from portal.habpps.grants.mails import Mailbox, mailbox_of
@@ -13,7 +12,8 @@ from portal.habpps.models import Agreement, Amendment
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import administrators
 from portal.habpps.rights.shown import person_of
-from portal.mail.kinds import Kind, declare
+from portal.mail.kinds import MailKind, declare_mails
+from portal.mail.outbox import queue_mail
 
 
 def announce_request(amendment: Amendment, actor: Actor) -> None:
@@ -56,7 +56,7 @@ def _queue(
     }
     to: list[User | Mailbox] = [*people, *(mailbox_of(agreement.caf) if mailbox else [])]
     for each in to:
-        mail.queue(kind, to=each, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk)
+        queue_mail(kind, to=each, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk)
 
 
 def _example() -> dict[str, Any]:
@@ -66,8 +66,8 @@ def _example() -> dict[str, Any]:
     return {**ABOUT, **names, "amendment": amendment, "line": "", "day": date(2026, 2, 1)}
 
 
-declare(
-    Kind("habpps/amendment_requested", "Avenant demandé : changement d'administrateur", _example),
-    Kind("habpps/amendment_signed", "Avenant signé", _example),
-    Kind("habpps/amendment_ended", "Avenant refusé ou annulé", _example),
+declare_mails(
+    MailKind("habpps/amendment_requested", "Avenant demandé : changement d'administrateur", _example),
+    MailKind("habpps/amendment_signed", "Avenant signé", _example),
+    MailKind("habpps/amendment_ended", "Avenant refusé ou annulé", _example),
 )

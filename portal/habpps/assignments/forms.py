@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from portal.accounts.models import User
 from portal.base.folding import fold
-from portal.catalogue import catalogue
+from portal.catalogue.current import get_catalogue
 from portal.habpps.models import Activity, Agreement, Site
 from portal.habpps.screens.fields import (
     MOST_OFFERED,
@@ -25,11 +25,11 @@ YES_NO = [("non", "Non"), ("oui", "Oui")]
 
 
 def type_choices() -> list[tuple[str, str]]:
-    return [("", "Tous"), *((each.code, each.label) for each in catalogue().types.values())]
+    return [("", "Tous"), *((each.code, each.label) for each in get_catalogue().types.values())]
 
 
 def nature_choices() -> list[tuple[str, str]]:
-    found = {code: label for each in catalogue().types.values() for code, label in each.natures.items()}
+    found = {code: label for each in get_catalogue().types.values() for code, label in each.natures.items()}
     return [("", "Toutes"), *found.items()]
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
@@ -19,6 +18,7 @@ from portal.habpps.people.actions.users import add, admit, declaring, join
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
+from portal.journal.writer import batch_events, log_event
 
 from . import rules as cells
 from .queries import KEPT, Planned, plan
@@ -86,19 +86,19 @@ def confirm_import(*, actor: Actor, kept: UserImport, good_lines_only: bool = Fa
         raise ActionError("Des lignes ont des erreurs : corrigez le fichier, ou importez les lignes correctes.")
     known = _accounts([line.email for line in lines])
     written = 0
-    with journal.together():
+    with batch_events():
         for line in lines:
             if line.errors:
                 continue
             try:
-                with transaction.atomic(), journal.together():
+                with transaction.atomic(), batch_events():
                     written += bool(_write(actor, agreement, line, known.get(line.email)).grants)
             except (ActionError, Refused) as error:
                 if not good_lines_only:
                     raise
                 line.errors.append(str(error))
     left = [line for line in lines if line.errors]
-    journal.record(
+    log_event(
         "habpps.users_imported",
         actor_id=actor.id,
         caf_id=agreement.caf_id,

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from portal.base.jobs import Job, declare
+from portal.base.jobs import Job, declare_jobs
 from portal.habpps.invitations.actions import forget_invitations
 
 from .actions import drop_old_imports
@@ -10,7 +10,7 @@ def forget_typed_names() -> int:
     return drop_old_imports() + forget_invitations()
 
 
-declare(
+declare_jobs(
     Job(
         "forget_typed_names",
         timedelta(days=1),

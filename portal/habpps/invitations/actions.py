@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from portal import journal, mail
 from portal.accounts.identity import clean_name
 from portal.accounts.lifecycle.actions import create_account, reissue_activation, restart_account
 from portal.accounts.models import User
@@ -21,7 +20,8 @@ from portal.habpps.models import Agreement, Caf, Grant, Invitation
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.roles import Role
-from portal.mail.outbox import render
+from portal.journal.writer import log_event
+from portal.mail.outbox import queue_mail, render_mail
 
 
 def remind_of_invitations(*, actor: Actor | None = None) -> int:
@@ -140,7 +140,7 @@ def invite(actor: Actor, agreement: Agreement, identity: Identity, known: User |
     if not is_new:
         send_invitation(actor, agreement, user)
     keep_invitation(user, identity, is_new=is_new, agreement=agreement)
-    journal.record(
+    log_event(
         "habpps.user_created",
         actor_id=actor.id,
         caf_id=agreement.caf_id,
@@ -169,7 +169,7 @@ def _own(actor: Actor, agreement: Agreement) -> bool:
 
 def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
     """The mail by which a person who has an account learns of an access; their first link anew where it waits."""
-    scope = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
+    scope: dict[str, Any] = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
     if user.state in (User.State.PENDING, User.State.CLOSED):
         # An account is closed because nobody used it: whoever is invited again begins again.
         send = reissue_activation if user.state == User.State.PENDING else restart_account
@@ -178,8 +178,10 @@ def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
     draft = agreement.state == Agreement.State.DRAFT
     told = {"agreement": agreement, "partner": agreement.partner, "given_by": actor.user, "draft": draft}
     # Rendered for nobody: who measures the answer must not tell an account that exists from a new one.
-    render("accounts/activation", {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0, "invited_by": ""})
-    mail.queue("habpps/access_given", to=user, context=told, **scope)
+    render_mail(
+        "accounts/activation", {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0, "invited_by": ""}
+    )
+    queue_mail("habpps/access_given", to=user, context=told, **scope)
 
 
 def keep_invitation(user: User, identity: Identity, *, is_new: bool, **place: Agreement | Caf) -> None:

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from portal import journal
 from portal.accounts.models import User
 from portal.accounts.passwords.actions import cancel_password_change, force_password_change
 from portal.base import clock
@@ -24,6 +23,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, check, require
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import invitation_of
+from portal.journal.writer import log_event
 
 from .mails import tell_lifted, tell_taken
 from .rules import may_force_password, may_lift, may_measure_agreement, may_measure_person
@@ -71,7 +71,7 @@ def _take(actor: Actor, agreement: Agreement, kind: str, reason: str, membership
 
 
 def _record(event: str, actor: Actor, measure: Measure, **facts: int) -> None:
-    journal.record(
+    log_event(
         event,
         actor_id=actor.id,
         caf_id=measure.agreement.caf_id,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal import mail
 from portal.accounts.models import User
 from portal.habpps.grants.examples import ABOUT
 from portal.habpps.models import Agreement, Measure
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import administrators
 from portal.habpps.rights.shown import person_of
-from portal.mail.kinds import Kind, declare
+from portal.mail.kinds import MailKind, declare_mails
+from portal.mail.outbox import queue_mail
 
 from .rules import reason_is_told
 
@@ -47,7 +47,7 @@ def _tell(kind: str, measure: Measure, actor: Actor, reason: str) -> None:
             "caf": agreement.caf,
             "reason": reason if reason_is_told(measure.kind, own=own) else "",
         }
-        mail.queue(kind, to=user, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk)
+        queue_mail(kind, to=user, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk)
 
 
 def _example() -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _example() -> dict[str, Any]:
     return {**ABOUT, "measure": "SUSPEND_PERSON", "own": True, "person": "Camille Exemple", "reason": reason}
 
 
-declare(
-    Kind("habpps/measure_taken", "Mesure de précaution prise par la Caf", _example),
-    Kind("habpps/measure_lifted", "Mesure de précaution levée", _example),
+declare_mails(
+    MailKind("habpps/measure_taken", "Mesure de précaution prise par la Caf", _example),
+    MailKind("habpps/measure_lifted", "Mesure de précaution levée", _example),
 )

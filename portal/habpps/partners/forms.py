@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from portal.base.errors import ActionError, together
+from portal.base.errors import ActionError, collect_errors
 from portal.habpps.models import PartnerType
 from portal.habpps.screens.fields import ObjectField, date, text
 from portal.ui.seen_form import SeenForm
@@ -47,7 +47,7 @@ class PartnerForm(forms.Form):
         if given["siret"]:
             checks.append(lambda: clean_siret(given["siret"]))
         try:
-            together(*checks)
+            collect_errors(*checks)
         except ActionError as error:
             for name, messages in error.errors.items():
                 self.add_error(name, list(messages))

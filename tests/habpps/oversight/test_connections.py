@@ -6,12 +6,12 @@ from html import unescape
 import pytest
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.models import User
 from portal.base import clock
 from portal.habpps.models import Grant, Invitation
 from portal.habpps.oversight.queries import connections
 from portal.habpps.rights.roles import Role
+from portal.journal.writer import log_event
 from tests.factories.habpps import AgreementFactory, actor, caf_agent, grant, member
 
 LIST = "/supervision/connexions"
@@ -24,7 +24,7 @@ def read(response) -> str:
 
 @transaction.atomic
 def record(kind: str, **arguments) -> None:
-    journal.record(kind, **arguments)
+    log_event(kind, **arguments)
 
 
 def came(user: User, kind: str = connections.SIGNED_IN, times: int = 1) -> None:

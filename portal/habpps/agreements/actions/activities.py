@@ -8,10 +8,9 @@ from datetime import date
 
 from django.db import transaction
 
-from portal import journal
 from portal.base.errors import ActionError
-from portal.base.seen import check_seen
-from portal.catalogue import catalogue
+from portal.base.seen import check_unchanged
+from portal.catalogue.current import get_catalogue
 from portal.habpps.changes import change, difference
 from portal.habpps.extensions import set_going, use_of
 from portal.habpps.grants.actions.locking import check_open, lock
@@ -20,6 +19,7 @@ from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import asked_period, iso
+from portal.journal.writer import log_event
 
 from .. import facts as agreement_facts
 from ..rules.activities import why_not_dates, why_not_type
@@ -47,7 +47,7 @@ class Described:
         """Raises ActionError, by field. `existing`: the activity that changes."""
         asked_period(self.opens_on, self.closes_on, end_field="closes_on")
         errors: dict[str, list[str]] = {}
-        activity_type = catalogue().types.get(self.type_code)
+        activity_type = get_catalogue().types.get(self.type_code)
         if activity_type is None:
             errors["type_code"] = ["Choisissez un type d'activité de la liste."]
         elif self.nature_code not in activity_type.natures:
@@ -112,7 +112,7 @@ def change_activity(
     actor, agreement = lock(actor, activity.agreement, REGISTER_PARTNER)
     activity = Activity.objects.select_related("agreement").get(pk=activity.pk)
     check_open(agreement, REGISTER_PARTNER)
-    check_seen(agreement_facts.of_activity(activity), seen)
+    check_unchanged(agreement_facts.of_activity(activity), seen)
     described = Described(name, type_code, nature_code, opens_on, closes_on, sites)
     described.check(agreement, existing=activity)
     use = use_of(activity)
@@ -172,7 +172,7 @@ def reopen_activity(*, actor: Actor, activity: Activity) -> Activity:
 
 
 def _record(kind: str, actor: Actor, activity: Activity, **facts: str | list[str]) -> None:
-    journal.record(
+    log_event(
         kind,
         actor_id=actor.id,
         caf_id=activity.agreement.caf_id,

@@ -8,9 +8,8 @@ from datetime import date
 
 from django.db import transaction
 
-from portal import journal
 from portal.base.errors import ActionError
-from portal.base.seen import check_seen
+from portal.base.seen import check_unchanged
 from portal.habpps.changes import change
 from portal.habpps.grants.actions.locking import check_open, lock
 from portal.habpps.grants.mails import queue_notice
@@ -20,6 +19,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.periods import asked_period
+from portal.journal.writer import log_event
 
 from .. import facts
 from ..rules.life import why_not_dates
@@ -52,7 +52,7 @@ def change_agreement(
     require(actor, RECORD_AGREEMENT, agreement)
     actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
     check_open(agreement, RECORD_AGREEMENT)
-    check_seen(facts.of_agreement(agreement), seen)
+    check_unchanged(facts.of_agreement(agreement), seen)
     asked_period(terms.contract_opens_on, terms.contract_closes_on, end_field="contract_closes_on")
     first = agreement.activities.order_by("opens_on").values_list("opens_on", flat=True).first()
     if errors := why_not_dates(
@@ -66,7 +66,7 @@ def change_agreement(
     followed = _extend(agreement, until, terms.closes_on) if terms.extend_rights else 0
     if not changes:
         return agreement
-    journal.record(
+    log_event(
         "habpps.agreement_changed",
         actor_id=actor.id,
         caf_id=agreement.caf_id,

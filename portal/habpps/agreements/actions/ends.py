@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
@@ -20,6 +19,7 @@ from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.periods import iso
 from portal.habpps.rights.shown import counting_on
+from portal.journal.writer import log_event
 
 from ..rules.life import ending, may_close, may_delete
 
@@ -54,7 +54,7 @@ def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date, reas
         agreement.state = Agreement.State.CLOSED
     agreement.closes_on = asked.closes_on
     agreement.save(update_fields=["state", "closes_on", "suspended_at"])
-    journal.record(
+    log_event(
         "habpps.agreement_closed" if asked.closes_now else "habpps.agreement_ending",
         actor_id=actor.id,
         caf_id=agreement.caf_id,
@@ -103,7 +103,7 @@ def delete_agreement(*, actor: Actor, agreement: Agreement) -> None:
     actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
     _check(decide_deletion(agreement))
     grants = Grant.objects.filter(agreement=agreement)
-    journal.record(
+    log_event(
         "habpps.agreement_deleted",
         actor_id=actor.id,
         caf_id=agreement.caf_id,

@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db import transaction
 
-from portal import journal
 from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import check_open, lock
 from portal.habpps.grants.mails import queue_notice
@@ -16,6 +15,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.periods import asked_period, iso
+from portal.journal.writer import log_event
 
 # The groups that each service opens; one without groups opens nothing in this portal yet.
 GROUPS_OF: dict[str, tuple[AccessGroup.Kind, ...]] = {"AFAS": tuple(AccessGroup.Kind)}
@@ -100,7 +100,7 @@ def _record_and_announce(kind: str, actor: Actor, enrolment: Enrolment, line: st
     lines = [f"adhésion au service «\u00a0{enrolment.service.label}\u00a0» : {line}"]
     for user in effective_administrators(agreement, actor.today):
         queue_notice(user, agreement, "agreement_changed", actor=actor, lines=lines)
-    journal.record(
+    log_event(
         kind,
         actor_id=actor.id,
         caf_id=enrolment.agreement.caf_id,

@@ -6,7 +6,6 @@ import hashlib
 
 from django.db import transaction
 
-from portal import journal
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.actions.locking import lock
@@ -14,6 +13,7 @@ from portal.habpps.models import Agreement, Document, DocumentContent
 from portal.habpps.permissions import RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
+from portal.journal.writer import log_event
 
 from ..rules.papers import clean_title, why_not_attached
 
@@ -72,7 +72,7 @@ def withdraw_document(*, actor: Actor, document: Document, reason: str) -> Docum
 
 
 def _record(kind: str, actor: Actor, document: Document, **facts: str) -> None:
-    journal.record(
+    log_event(
         kind,
         actor_id=actor.id,
         caf_id=document.agreement.caf_id,

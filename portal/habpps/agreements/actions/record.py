@@ -8,10 +8,9 @@ from datetime import date
 
 from django.db import transaction
 
-from portal import journal, mail
 from portal.accounts.models import User
 from portal.base import clock
-from portal.base.errors import ActionError, Refused, together
+from portal.base.errors import ActionError, Refused, collect_errors
 from portal.habpps.extensions import set_going
 from portal.habpps.grants.actions.giving import give
 from portal.habpps.grants.actions.locking import check_grantable, check_not_suspended, check_open, current, lock
@@ -25,6 +24,8 @@ from portal.habpps.rights.holders import administrators, own_caf
 from portal.habpps.rights.periods import Period, asked_period, iso
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
+from portal.journal.writer import log_event
+from portal.mail.outbox import queue_mail
 
 from ..rules.life import may_validate, missing_for_validation
 from .ends import close_ended
@@ -45,7 +46,7 @@ class Terms:
     enrolment_opens_on: date
 
     def check(self) -> None:
-        together(
+        collect_errors(
             lambda: asked_period(self.opens_on, self.closes_on, end_field="closes_on"),
             lambda: asked_period(self.contract_opens_on, self.contract_closes_on, end_field="contract_closes_on"),
             self._check_enrolment,
@@ -69,7 +70,7 @@ def record_agreement(
     Raises ActionError: "partner", dates as named in `Terms`, "first-email"…, "second-email"….
     """
     require(actor, RECORD_AGREEMENT, partner)
-    together(terms.check, lambda: _check_administrators(administrators))
+    collect_errors(terms.check, lambda: _check_administrators(administrators))
     caf = own_caf(actor, partner)
     # The partner's row is the lock under which « one convention per partner and Caf » is read.
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
@@ -88,7 +89,7 @@ def record_agreement(
     )
     service, _ = Service.objects.get_or_create(code=AFAS["code"], defaults=AFAS)
     open_enrolment(agreement, service, terms.enrolment_opens_on)
-    journal.record(
+    log_event(
         "habpps.agreement_recorded",
         actor_id=actor.id,
         caf_id=caf.pk,
@@ -108,7 +109,7 @@ def _check_administrators(people: Sequence[Identity]) -> None:
     if len(people) != TWO_ADMINISTRATORS:
         raise ActionError("Désignez les deux administrateurs que la convention nomme.")
     first, second = people
-    together(lambda: first.check("first-"), lambda: second.check("second-"))
+    collect_errors(lambda: first.check("first-"), lambda: second.check("second-"))
     if first.address == second.address:
         raise ActionError({"second-email": ["Les deux administrateurs doivent être deux personnes différentes."]})
 
@@ -166,7 +167,7 @@ def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
         raise Refused(Decision(False, decision.reason, permission=RECORD_AGREEMENT))
     agreement.state, agreement.validated_at = Agreement.State.VALIDATED, clock.now()
     agreement.save(update_fields=["state", "validated_at"])
-    journal.record(
+    log_event(
         "habpps.agreement_validated",
         actor_id=actor.id,
         caf_id=agreement.caf_id,
@@ -189,6 +190,6 @@ def _announce_validation(actor: Actor, agreement: Agreement) -> None:
         "opens_later": agreement.opens_on > actor.today,
     }
     for user in User.objects.filter(pk__in=administrators(agreement, actor.today)).order_by("pk"):
-        mail.queue(
+        queue_mail(
             "habpps/agreement_validated", to=user, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk
         )

@@ -8,7 +8,6 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Max
 
-from portal import journal
 from portal.accounts.identity import clean_name
 from portal.base import clock
 from portal.base.errors import ActionError
@@ -21,6 +20,7 @@ from portal.habpps.rights.decisions import Decision, check, require
 from portal.habpps.rights.holders import named_administrators
 from portal.habpps.rights.periods import iso
 from portal.habpps.rights.permissions import Permission
+from portal.journal.writer import log_event
 
 from ..mails import announce_end, announce_request
 from ..rules import may_cancel, may_refuse, may_request
@@ -131,7 +131,7 @@ def reread(amendment: Amendment) -> Amendment:
 
 
 def record_event(event: str, actor: Actor, amendment: Amendment, **facts: str) -> None:
-    journal.record(
+    log_event(
         event,
         actor_id=actor.id,
         caf_id=amendment.agreement.caf_id,

@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from portal import journal
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.base.seen import check_seen
+from portal.base.seen import check_unchanged
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, NAME_ADMINISTRATORS
 from portal.habpps.rights.actor import Actor
@@ -21,6 +20,7 @@ from portal.habpps.rights.periods import Period, asked_period, first_day_alone, 
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.rules import may_end_grant
+from portal.journal.writer import batch_events, log_event
 
 from .. import facts
 from ..mails import describe, queue_notice
@@ -42,7 +42,7 @@ def revoke(actor: Actor, grant: Grant, reason: str) -> None:
     grant.revoked_at, grant.revoked_by = clock.now(), actor.user
     grant.save(update_fields=["revoked_at", "revoked_by"])
     agreement = agreement_of(grant)
-    journal.record(
+    log_event(
         "habpps.right_removed",
         actor_id=actor.id,
         caf_id=agreement.caf_id,
@@ -63,7 +63,7 @@ def stop(actor: Actor, grant: Grant, *, last_day: date | None, reason: str) -> l
     under = Q(pk=grant.pk) | Q(parent=grant.pk) | Q(parent__parent=grant.pk)
     standing = Grant.objects.filter(under).standing(actor.today)
     stopped = []
-    with journal.together():
+    with batch_events():
         for each in standing.select_related("agreement").order_by("id"):
             if last_day is None or each.valid_from > last_day:
                 revoke(actor, each, reason)
@@ -80,7 +80,7 @@ def change_period(actor: Actor, grant: Grant, period: Period) -> None:
     agreement, was = agreement_of(grant), period_of(grant)
     grant.valid_from, grant.valid_until = period.start, period.until
     grant.save(update_fields=["valid_from", "valid_until"])
-    journal.record(
+    log_event(
         "habpps.right_changed",
         actor_id=actor.id,
         caf_id=agreement.caf_id,
@@ -188,7 +188,7 @@ def change_dates(
     if grant.role == Role.PARTNER_USER and grant.suspended_at is None:
         # Another access, that had ended, must not replace the one that the Caf has suspended.
         check_not_suspended(agreement, grant.user_id)
-    check_seen(facts.of_grant(grant), seen)
+    check_unchanged(facts.of_grant(grant), seen)
     fitted = give_period(agreement, asked, under=grant.parent, group=grant.group)
     if fitted.period is None:
         raise ActionError({"valid_from": fitted.notes})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal import journal
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
@@ -12,6 +11,7 @@ from portal.habpps.models import AccessGroup, Agreement, Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.periods import Fitted, Period, fit, iso, period_of
 from portal.habpps.rights.roles import Role
+from portal.journal.writer import batch_events, log_event
 
 from .locking import Outcome, Right, overlapping, place_fact
 
@@ -49,9 +49,9 @@ def write_all(
         )
         for right in rights
     )
-    with journal.together():
+    with batch_events():
         for grant in grants:
-            journal.record(
+            log_event(
                 "habpps.right_given",
                 actor_id=actor.id,
                 caf_id=agreement.caf_id,

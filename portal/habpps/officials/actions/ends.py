@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.sessions.actions import end_all_sessions
 from portal.base import clock
 from portal.base.errors import ActionError
@@ -19,6 +18,7 @@ from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.holders import caf_administrators
 from portal.habpps.rights.periods import Period, covers_every_day, period_of
 from portal.habpps.rights.roles import Role
+from portal.journal.writer import log_event
 
 from ..mails import tell_administrators, tell_ended
 from ..rules import may_end_official
@@ -68,7 +68,7 @@ def end_official(*, actor: Actor, grant: Grant, last_day: date | None = None, re
     else:
         grant.valid_until = last_day
     grant.save(update_fields=["revoked_at", "revoked_by", "valid_until"])
-    journal.record(
+    log_event(
         "habpps.official_ended",
         actor_id=actor.id,
         caf_id=caf.pk,

@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.lifecycle.actions import create_account
 from portal.accounts.models import User
 from portal.base import clock
@@ -21,6 +20,7 @@ from portal.habpps.rights.periods import Period, asked_period, iso
 from portal.habpps.rights.roles import SCOPE_OF, Role, Scope
 from portal.habpps.rights.rules import may_grant
 from portal.habpps.rights.shown import person_of
+from portal.journal.writer import log_event
 
 from ..mails import invited_by, tell_administrators, tell_named
 
@@ -147,7 +147,7 @@ def _write(actor: Actor | None, user: User, role: Role, caf_id: int | None, peri
         given_by_id=actor_id,
         given_at=clock.now(),
     )
-    journal.record(
+    log_event(
         "habpps.official_named",
         actor_id=actor_id,
         caf_id=caf_id,

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.base.formats import of
-from portal.catalogue import catalogue
+from portal.catalogue.current import get_catalogue
 from portal.habpps.models import Activity, Agreement, Invitation, Partner, Site
 from portal.habpps.permissions import VIEW_JOURNAL
 from portal.habpps.rights.actor import Actor
@@ -44,7 +44,7 @@ LABELLED: dict[str, Callable[[str], str]] = {
     "letter": label_of,
     **dict.fromkeys(("part", "purpose", "mode", "why"), word_for),
     "sha256": lambda digest: f"{digest[:16]}…",
-    "type_code": lambda code: known.label if (known := catalogue().types.get(code)) else code,
+    "type_code": lambda code: known.label if (known := get_catalogue().types.get(code)) else code,
     "role": lambda code: Role(code).label if code in Role.values else code,
     "permission": lambda code: f"«\u00a0{PERMISSIONS[code].label}\u00a0»" if code in PERMISSIONS else "une action",
 }

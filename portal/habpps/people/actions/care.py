@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.models import User
 from portal.accounts.passwords.actions import send_password_reset
 from portal.accounts.second_factor.actions import remove_second_factor
@@ -20,6 +19,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.roles import PARTNER_ROLES, Role
 from portal.habpps.rights.shown import invitation_of
+from portal.journal.writer import log_event
 
 from ..rules import may_touch_account
 
@@ -83,7 +83,7 @@ def change_contact(*, actor: Actor, membership: Grant, phone: str, phone_again: 
         for name in changed:
             setattr(user, name, typed[name])
         user.save(update_fields=changed)
-        journal.record(
+        log_event(
             "habpps.contact_changed",
             actor_id=actor.id,
             caf_id=agreement.caf_id,
@@ -117,7 +117,7 @@ def _invite_again(actor: Actor, agreement: Agreement, user: User, invitation: In
     if invitation is not None:
         invitation.sent_at = clock.now()
         invitation.save(update_fields=["sent_at"])
-    journal.record(
+    log_event(
         "habpps.invitation_sent_again",
         actor_id=actor.id,
         caf_id=agreement.caf_id,

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.models import User
 from portal.base.errors import ActionError
 from portal.habpps.grants.actions.giving import give_period, write_all
@@ -28,6 +27,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import Period, fit
 from portal.habpps.rights.roles import AFAS_ROLES, Role
+from portal.journal.writer import log_event
 
 from ..queries.departures import accesses_of, standing_rights
 from .closing import close
@@ -75,7 +75,7 @@ def depart(
 
 def _record(actor: Actor, membership: Grant, last_day: date) -> None:
     agreement = agreement_of(membership)
-    journal.record(
+    log_event(
         "habpps.departure",
         actor_id=actor.id,
         caf_id=agreement.caf_id,

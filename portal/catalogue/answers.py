@@ -1,4 +1,4 @@
-"""From what a person types to the canonical string that is stored, and back to what a person reads."""
+"""Answers: from typed text to the canonical string that is stored, and back to text for people."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from .questions import Question
 
 LIMIT = Decimal(10) ** 12
-"""No figure of a declaration reaches a thousand billion; beyond it, a key was held down."""
+"""Euros or units: above a thousand billion, a figure is a typing mistake."""
 
 LONGEST_FIGURE = 40
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 WIDE = Context(prec=1100, rounding=ROUND_HALF_UP)
-"""Wide enough to round whatever an expression may give (50 digits, exponent below 1000)."""
+"""Wide enough to round any result of an expression (50 digits, exponent below 1000)."""
 
 SPACES = re.compile(r"[ \t\u00a0\u2007\u2009\u202f]")
 TYPED = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,](?P<fraction>[0-9]+))?")
@@ -26,10 +26,7 @@ NO = {"false", "non", "0"}
 
 
 def parse_answer(question: Question, typed: str) -> str:
-    """The canonical string of what was typed, "" when nothing was.
-
-    ValueError carries a French message that says what to do.
-    """
+    """The canonical string of what was typed, "" for nothing. ValueError has a French message that says what to do."""
     text = _clean(typed)
     if not text:
         return ""
@@ -43,7 +40,7 @@ def parse_answer(question: Question, typed: str) -> str:
 
 
 def display_answer(question: Question, canonical: str | None) -> str:
-    """What the person reads: « 1 234,56 » with narrow no-break spaces, a choice's label, « Oui » or « Non »."""
+    """The answer as people read it: « 1 234,56 » with narrow no-break spaces, a choice's label, « Oui » or « Non »."""
     if not canonical:
         return ""
     if question.is_figure:
@@ -77,7 +74,7 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
 
 
 def canonical_figure(value: Decimal, decimals: int) -> str:
-    """The string that is stored for a figure."""
+    """The canonical string of a figure."""
     return f"{rounded(value, decimals):.{decimals}f}"
 
 
@@ -92,7 +89,7 @@ def with_unit(value: Decimal, decimals: int, unit: str) -> str:
 
 
 def _clean(typed: str) -> str:
-    """Composed letters, one kind of line end, nothing invisible that a database or a hash would refuse."""
+    """Composed letters, one kind of line end, no control characters and no lone surrogates."""
     lines = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
 

@@ -1,4 +1,4 @@
-"""Controls: what must be settled before a declaration leaves, and what deserves a second look."""
+"""Controls: what blocks the transmission of a declaration, and what only warns."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Severity = Literal["BLOCKING", "WARNING"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found. `fields` name answers (`account_64`, `animators.0.etp`); `justification`: a text is asked.
+    """One problem. `fields` name answers (`account_64`, `animators.0.etp`); `justification`: a text is asked for.
 
-    `code` is the control's, or "required", "invalid", "rows".
+    `code`: the control's, or "required", "invalid", "rows".
     """
 
     code: str
@@ -33,7 +33,7 @@ class Finding:
 def collect_findings(values: DeclarationValues, controls: Iterable[ControlSpec]) -> list[Finding]:
     """Missing and wrong answers, then the controls that do not hold; blocking findings first.
 
-    A control whose values are not all there says nothing: the missing answer is already a finding.
+    A control with a missing value gives no finding: the missing answer is already one.
     """
     findings: list[Finding] = []
     for part, questionnaire in values.questionnaires.items():

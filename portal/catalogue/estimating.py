@@ -1,4 +1,4 @@
-"""The entitlement computed by the catalogue's formula, explained step by step."""
+"""The entitlement by the catalogue's formula, with its steps."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .values import DeclarationValues
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the explanation. `value` is canonical; `detail` is the calculation in French with its figures."""
+    """One line of the explanation. `value` is canonical; `detail`: the calculation in French, with figures."""
 
     label: str
     detail: str

@@ -1,4 +1,4 @@
-"""From folders of YAML files to a checked catalogue, or to the full list of what is wrong with it."""
+"""From folders of YAML files to a checked catalogue, or to the list of all their problems."""
 
 from __future__ import annotations
 

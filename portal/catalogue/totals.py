@@ -1,4 +1,4 @@
-"""Sums of the accounts: charges, produits, and what is left."""
+"""Sums of the accounts: charges, produits and balance."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from .answers import read_figure
 from .questions import Document, Question
 
 CONTRIBUTIONS = ("86", "87")
-"""Accounts of contributions in kind and their counterpart: they never change the balance when both are right."""
+"""First digits of the accounts of contributions in kind and of their counterpart, which must be equal."""
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Euros. An unanswered line counts for nothing."""
+    """Euros. An unanswered line counts as 0."""
 
     charges: Decimal
     produits: Decimal

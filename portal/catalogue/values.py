@@ -1,4 +1,4 @@
-"""Where formulas and rules read: answers, rates, totals and derived figures of one declaration."""
+"""The values that formulas and rules read: answers, rates, totals and derived figures of one declaration."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ DUST = 20
 
 
 class DeclarationValues:
-    """Names of one declaration, exact; `row` adds the columns of one row, for rules that speak of each row.
-
-    Made by `Edition.values`. `rates`, `derived`: the edition's, by code.
+    """Made by `Edition.values`. `rates`, `derived`: the edition's, by code. While a rule checks a row, `row` holds its
+    columns, which come before all other names.
     """
 
     def __init__(
@@ -71,7 +70,7 @@ class DeclarationValues:
         return rounded(value, DUST) if isinstance(value, Decimal) else None
 
     def answered(self, name: str) -> bool:
-        """Whether a question or table was answered, be it by 0 or by « no row »."""
+        """Whether a question or table was answered, 0 and « no row » included."""
         if name in self._tables:
             return name in self.documents[self._tables[name][0]]
         return bool(self.documents[self._asked[name][0]].get(name))
@@ -114,7 +113,7 @@ class DeclarationValues:
         return self._asked[field][1].label
 
     def fill(self, template: str) -> str:
-        """A message with its figures: each name between braces becomes what a person reads."""
+        """A message whose names between braces are replaced by their values, as people read them."""
         return PLACEHOLDER.sub(lambda match: self._shown(match[1]), template)
 
     def _shown(self, name: str) -> str:

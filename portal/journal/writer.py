@@ -1,4 +1,4 @@
-"""The only writer of events."""
+"""The only code that writes events."""
 
 import hashlib
 import json
@@ -20,11 +20,11 @@ _waiting: ContextVar[list[Entry] | None] = ContextVar("waiting", default=None)
 
 
 class UnknownEvent(ValueError):
-    """The event's kind is not declared, or does not carry the declared facts."""
+    """The event's kind is not declared, or its facts are not the declared ones."""
 
 
 def entry_digest(entry: Entry) -> str:
-    """SHA-256, in hexadecimal, of everything an entry says."""
+    """SHA-256, in hexadecimal, of all fields of an entry."""
     content = [
         entry.store,
         entry.kind,
@@ -58,7 +58,7 @@ def log_event(
     if declared is None or set(facts) != set(declared.facts):
         raise UnknownEvent(f"{kind}: {sorted(facts)}")
     if not connection.in_atomic_block:
-        raise RuntimeError(f"{kind}: an event is written in the transaction of what it tells")
+        raise RuntimeError(f"{kind}: an event is written in the transaction of its change")
     object_type, object_id = about or ("", None)
     entry = Entry(
         store=declared.store,
@@ -82,8 +82,8 @@ def log_event(
 
 @contextmanager
 def batch_events() -> Iterator[None]:
-    """Events recorded inside are written at its end, in their order and by few statements: for hundreds of acts in one
-    transaction. Those of an inner one that ends by an exception, as its savepoint does, are not written.
+    """Write the events logged inside at the end of the block, in order, by few statements: for hundreds of acts in one
+    transaction. An inner block that raises writes none of its events, as its savepoint is rolled back.
     """
     outer, own = _waiting.get(), list[Entry]()
     token = _waiting.set(own)

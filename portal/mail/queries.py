@@ -4,6 +4,6 @@ from .models import Letter
 
 
 def list_letters(recipient: str = "") -> QuerySet[Letter]:
-    """Queued and sent messages with their text, the newest first; `recipient`: part of an address."""
+    """Messages with their queue row, newest first. `recipient`: part of an address."""
     found = Letter.objects.select_related("email").filter(email__isnull=False)
     return found.filter(email__to__icontains=recipient.strip()) if recipient.strip() else found

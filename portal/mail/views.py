@@ -1,4 +1,4 @@
-"""The demonstration's letter-box (`/demo/courriels`): what the portal would have sent, readable, links and all."""
+"""The demonstration's mailbox (`/demo/courriels`): every mail with its links, and previews of each kind."""
 
 import base64
 import hashlib
@@ -23,7 +23,7 @@ STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 def _as_sent(html: str) -> HttpResponse:
-    """A mail's own page, whose one style block is allowed by its digest."""
+    """A mail's HTML, whose style block the content security policy allows by its digest."""
     digests = [base64.b64encode(hashlib.sha256(css.encode()).digest()).decode() for css in STYLE.findall(html)]
     allow = csp_update({"style-src": [f"'sha256-{digest}'" for digest in digests]})
     return allow(HttpResponse)(html)

@@ -161,7 +161,7 @@ def force_password_change(
     user.save(update_fields=["must_change_password", "session_epoch"])
     revoke_links(user)
     delete_sessions(user)
-    scope = {"caf_id": caf_id, "agreement_id": agreement_id}
+    scope: dict[str, Any] = {"caf_id": caf_id, "agreement_id": agreement_id}
     about = ("accounts.user", user.pk)
     log_event("accounts.password_change_forced", actor_id=actor.pk, about=about, **scope)
     link = issue_link(user, Purpose.RESET, actor_id=actor.pk)

@@ -145,7 +145,7 @@ def remove_second_factor(
     user.save(update_fields=["session_epoch"])
     delete_sessions(user)
     clear_tries(user, SECOND_FACTOR)
-    scope = {"caf_id": caf_id, "agreement_id": agreement_id}
+    scope: dict[str, Any] = {"caf_id": caf_id, "agreement_id": agreement_id}
     log_event("accounts.factors_reset", actor_id=actor.pk, about=_about(user), **scope)
     queue_mail("accounts/factors_reset", to=user, context={"at": clock.now(), "by": by}, **scope)
 

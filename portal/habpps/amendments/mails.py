@@ -11,7 +11,7 @@ from portal.habpps.grants.mails import Mailbox, mailbox_of
 from portal.habpps.models import Agreement, Amendment
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import administrators
-from portal.habpps.rights.shown import person_of
+from portal.habpps.rights.shown import shown_person
 from portal.mail.kinds import MailKind, declare_mails
 from portal.mail.outbox import queue_mail
 
@@ -50,7 +50,7 @@ def _queue(
         "partner": agreement.partner,
         "caf": agreement.caf,
         "by": actor.user.get_full_name(),
-        "leaving": person_of(amendment.leaving).full_name if amendment.leaving else "",
+        "leaving": shown_person(amendment.leaving).full_name if amendment.leaving else "",
         "arriving": f"{amendment.first_name} {amendment.last_name}".strip(),
         **more,
     }

@@ -37,7 +37,7 @@ def queue_notice(user: User, agreement: Agreement, kind: str, *, actor: Actor, l
     )
 
 
-def describe(grant: Grant) -> str:
+def describe_grant(grant: Grant) -> str:
     """« Approbateur, Structure Jeunesse, à partir du 01/02/2026 »: one right in a message."""
     place = grant.activity or grant.site
     parts = [Role(grant.role).label, str(place) if place else ""]

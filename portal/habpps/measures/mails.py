@@ -9,7 +9,7 @@ from portal.habpps.grants.examples import ABOUT
 from portal.habpps.models import Agreement, Measure
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import administrators
-from portal.habpps.rights.shown import person_of
+from portal.habpps.rights.shown import shown_person
 from portal.mail.kinds import MailKind, declare_mails
 from portal.mail.outbox import queue_mail
 
@@ -24,18 +24,18 @@ def concerned(measure: Measure, actor: Actor) -> list[User]:
     return [person, *others] if person else others
 
 
-def tell_taken(measure: Measure, actor: Actor) -> None:
+def mail_taken(measure: Measure, actor: Actor) -> None:
     _tell("habpps/measure_taken", measure, actor, measure.reason)
 
 
-def tell_lifted(measure: Measure, actor: Actor) -> None:
+def mail_lifted(measure: Measure, actor: Actor) -> None:
     _tell("habpps/measure_lifted", measure, actor, measure.lift_reason)
 
 
 def _tell(kind: str, measure: Measure, actor: Actor, reason: str) -> None:
     agreement = Agreement.objects.select_related("partner", "caf").get(pk=measure.agreement_id)
     person = measure.membership.user if measure.membership else None
-    name = person_of(measure.membership).full_name if measure.membership else ""
+    name = shown_person(measure.membership).full_name if measure.membership else ""
     for user in concerned(measure, actor):
         own = user == person
         context = {

@@ -14,7 +14,7 @@ from portal.habpps.models import Caf, Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import caf_invitation_of, person_of
+from portal.habpps.rights.shown import caf_invitation_of, shown_person
 from portal.mail.examples import Example
 from portal.mail.kinds import MailKind, declare_mails
 from portal.mail.outbox import queue_mail, render_mail
@@ -24,7 +24,7 @@ def invited_by(actor: Actor, caf: Caf) -> str:
     return f"{actor.user.get_full_name()} ({caf.name})"
 
 
-def tell_named(actor: Actor, caf: Caf, grant: Grant) -> None:
+def mail_named(actor: Actor, caf: Caf, grant: Grant) -> None:
     """To somebody who has an account; their first link anew where it waits. See `people.send_invitation`."""
     user = grant.user
     if user.state in (User.State.PENDING, User.State.CLOSED):
@@ -39,19 +39,19 @@ def tell_named(actor: Actor, caf: Caf, grant: Grant) -> None:
     queue_mail("habpps/official_named", to=user, context=context, caf_id=caf.pk)
 
 
-def tell_ended(actor: Actor, caf: Caf, grant: Grant, when: str) -> None:
+def mail_ended(actor: Actor, caf: Caf, grant: Grant, when: str) -> None:
     """`when`: « dès maintenant », « le 31/12/2026 au soir »."""
     context = {**_about(actor, caf, grant), "when": when}
     queue_mail("habpps/official_ended", to=grant.user, context=context, caf_id=caf.pk)
 
 
-def tell_administrators(actor: Actor, caf: Caf, grant: Grant, *, ended: str = "") -> None:
+def mail_administrators(actor: Actor, caf: Caf, grant: Grant, *, ended: str = "") -> None:
     """To the other administrators of the Caf, when one is named or ends (`ended`: when)."""
     if grant.role != Role.CAF_ADMIN:
         return
     held = Grant.objects.filter(effective_on(actor.today), role=Role.CAF_ADMIN, caf=caf)
     others = User.objects.filter(pk__in=held.values("user_id")).exclude(pk__in=[actor.id, grant.user_id])
-    context = {**_about(actor, caf, grant), "person": person_of(grant).full_name, "ended": ended}
+    context = {**_about(actor, caf, grant), "person": shown_person(grant).full_name, "ended": ended}
     for other in others.order_by("pk"):
         queue_mail("habpps/caf_administrator", to=other, context=context, caf_id=caf.pk)
 

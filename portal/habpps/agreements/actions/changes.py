@@ -10,8 +10,8 @@ from django.db import transaction
 
 from portal.base.errors import ActionError
 from portal.base.seen import check_unchanged
-from portal.habpps.changes import change
-from portal.habpps.grants.actions.locking import check_open, lock
+from portal.habpps.changes import apply_changes
+from portal.habpps.grants.actions.locking import check_open, lock_agreement
 from portal.habpps.grants.mails import queue_notice
 from portal.habpps.models import Agreement, Grant, Measure, ServiceContract
 from portal.habpps.permissions import RECORD_AGREEMENT
@@ -50,7 +50,7 @@ def change_agreement(
     no longer as `seen`.
     """
     require(actor, RECORD_AGREEMENT, agreement)
-    actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
+    actor, agreement = lock_agreement(actor, agreement, RECORD_AGREEMENT)
     check_open(agreement, RECORD_AGREEMENT)
     check_unchanged(facts.of_agreement(agreement), seen)
     asked_period(terms.contract_opens_on, terms.contract_closes_on, end_field="contract_closes_on")
@@ -61,7 +61,7 @@ def change_agreement(
         raise ActionError(errors)
     readers, until = effective_administrators(agreement, actor.today), agreement.closes_on
     values = {"label": " ".join(terms.label.split()), "opens_on": terms.opens_on, "closes_on": terms.closes_on}
-    changes = change(agreement, {**values, "separate_approver": terms.separate_approver})
+    changes = apply_changes(agreement, {**values, "separate_approver": terms.separate_approver})
     changes += _change_contract(agreement, terms)
     followed = _extend(agreement, until, terms.closes_on) if terms.extend_rights else 0
     if not changes:
@@ -92,7 +92,7 @@ def _change_contract(agreement: Agreement, terms: NewTerms) -> list[str]:
     if withdrawn and terms.delegated:
         message = "La gestion déléguée est retirée par une mesure de précaution : levez d'abord la mesure."
         raise ActionError({"delegated": [message]})
-    return [f"contrat de service, {each}" for each in change(contract, values)]
+    return [f"contrat de service, {each}" for each in apply_changes(contract, values)]
 
 
 def _extend(agreement: Agreement, was: date | None, until: date | None) -> int:

@@ -11,10 +11,16 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused, collect_errors
-from portal.habpps.extensions import set_going
-from portal.habpps.grants.actions.giving import give
-from portal.habpps.grants.actions.locking import check_grantable, check_not_suspended, check_open, current, lock
-from portal.habpps.invitations.actions import Identity, account_for
+from portal.habpps.extensions import run_opening_hooks
+from portal.habpps.grants.actions.giving import give_right
+from portal.habpps.grants.actions.locking import (
+    check_grantable,
+    check_not_suspended,
+    check_open,
+    find_current_grant,
+    lock_agreement,
+)
+from portal.habpps.invitations.actions import Identity, invite_by_email
 from portal.habpps.models import AccessGroup, Agreement, Partner, Service, ServiceContract
 from portal.habpps.partners.queries import decide_recording
 from portal.habpps.permissions import NAME_ADMINISTRATORS, RECORD_AGREEMENT
@@ -27,7 +33,7 @@ from portal.habpps.rights.rules import TWO_ADMINISTRATORS
 from portal.journal.writer import log_event
 from portal.mail.outbox import queue_mail
 
-from ..rules.life import may_validate, missing_for_validation
+from ..rules.life import may_validate_agreement, missing_for_validation
 from .ends import close_ended
 from .enrolments import open_enrolment
 
@@ -117,15 +123,15 @@ def _check_administrators(people: Sequence[Identity]) -> None:
 def install_administrator(actor: Actor, agreement: Agreement, identity: Identity, period: Period) -> User:
     """The rights of an administrator: user of the convention, its administrator, member of « AFAS Habiliter ». The
     account is found or made. The caller holds the lock."""
-    user = account_for(actor, agreement, identity)
+    user = invite_by_email(actor, agreement, identity)
     check_grantable(actor, agreement, user, Role.PARTNER_ADMIN, NAME_ADMINISTRATORS)
     check_not_suspended(agreement, user.pk)
-    membership = current(agreement, user.pk, Role.PARTNER_USER, actor.today)
+    membership = find_current_grant(agreement, user.pk, Role.PARTNER_USER, actor.today)
     if membership is None:
-        membership = give(actor, user, Role.PARTNER_USER, agreement, period, under=None).grants[0]
-    give(actor, user, Role.PARTNER_ADMIN, agreement, period, under=membership)
+        membership = give_right(actor, user, Role.PARTNER_USER, agreement, period, under=None).grants[0]
+    give_right(actor, user, Role.PARTNER_ADMIN, agreement, period, under=membership)
     group = AccessGroup.objects.get(enrolment__agreement=agreement, kind=AccessGroup.Kind.AFAS_HABILITER)
-    give(actor, user, Role.AFAS_MANAGER, agreement, period, under=membership, group=group)
+    give_right(actor, user, Role.AFAS_MANAGER, agreement, period, under=membership, group=group)
     return user
 
 
@@ -134,7 +140,7 @@ def name_administrator(*, actor: Actor, agreement: Agreement, identity: Identity
     """After an avenant: one more administrator. Raises ActionError: "email_again", "email" (already one)."""
     require(actor, NAME_ADMINISTRATORS, agreement)
     identity.check()
-    actor, agreement = lock(actor, agreement, NAME_ADMINISTRATORS)
+    actor, agreement = lock_agreement(actor, agreement, NAME_ADMINISTRATORS)
     check_open(agreement, NAME_ADMINISTRATORS)
     known = User.objects.with_email(identity.address).first()
     if known is not None and known.pk in administrators(agreement, actor.today):
@@ -159,10 +165,10 @@ def missing(agreement: Agreement, today: date) -> list[str]:
 def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
     """Opens the convention; on one already validated, nothing. Refused while something is missing."""
     require(actor, RECORD_AGREEMENT, agreement)
-    actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
+    actor, agreement = lock_agreement(actor, agreement, RECORD_AGREEMENT)
     if agreement.state == Agreement.State.VALIDATED:
         return agreement
-    decision = may_validate(agreement.state, missing(agreement, actor.today))
+    decision = may_validate_agreement(agreement.state, missing(agreement, actor.today))
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=RECORD_AGREEMENT))
     agreement.state, agreement.validated_at = Agreement.State.VALIDATED, clock.now()
@@ -175,7 +181,7 @@ def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
         about=("habpps.agreement", agreement.pk),
     )
     _announce_validation(actor, agreement)
-    set_going(agreement)
+    run_opening_hooks(agreement)
     return agreement
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from portal.base import clock
 from portal.base.formats import long_date, plural, short_date
 from portal.base.urls import reverse
-from portal.habpps.extensions import consequences_of_closing
+from portal.habpps.extensions import list_consequences_of_closing
 from portal.habpps.models import AccessGroup, Agreement, Enrolment
 from portal.habpps.permissions import (
     RECORD_AGREEMENT,
@@ -210,7 +210,7 @@ def consequences(agreement: Agreement, people: int) -> list[str]:
     """What closing touches, for the page that asks for it."""
     lost = plural(people, "personne perd son accès", "personnes perdent leur accès", "Personne ne perd d'accès")
     when = "à l'instant si la date est passée ou d'aujourd'hui, sinon ce jour-là au soir"
-    return [f"{lost} : {when}." if people else f"{lost}.", *consequences_of_closing(agreement)]
+    return [f"{lost} : {when}." if people else f"{lost}.", *list_consequences_of_closing(agreement)]
 
 
 def consequences_of_leaving(enrolment: Enrolment, people: int) -> list[str]:
@@ -218,5 +218,5 @@ def consequences_of_leaving(enrolment: Enrolment, people: int) -> list[str]:
     return [
         f"{lost} au service «\u00a0{enrolment.service.label}\u00a0» après ce jour.",
         "Les groupes du service ferment le même jour. Une nouvelle adhésion les rouvre.",
-        *consequences_of_closing(enrolment.agreement),
+        *list_consequences_of_closing(enrolment.agreement),
     ]

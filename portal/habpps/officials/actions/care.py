@@ -19,7 +19,7 @@ from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import caf_invitation_of
 from portal.journal.writer import log_event
 
-from ..mails import invited_by, tell_named
+from ..mails import invited_by, mail_named
 from ..rules import NOT_ONESELF, OVER, may_touch_official
 from .naming import caf_of, lock_caf
 
@@ -85,7 +85,7 @@ def reset_official_password(*, actor: Actor, grant: Grant) -> User:
 
 
 def _invite_again(actor: Actor, caf: Caf, grant: Grant, invitation: Invitation | None) -> None:
-    tell_named(actor, caf, grant)
+    mail_named(actor, caf, grant)
     if invitation is not None:
         invitation.sent_at = clock.now()
         invitation.save(update_fields=["sent_at"])

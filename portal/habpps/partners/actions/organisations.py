@@ -9,7 +9,7 @@ from django.db import transaction
 
 from portal.base.errors import ActionError
 from portal.base.seen import check_unchanged
-from portal.habpps.changes import change
+from portal.habpps.changes import apply_changes
 from portal.habpps.models import Caf, Partner, PartnerType
 from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
@@ -103,7 +103,7 @@ def change_partner(
         raise ActionError({"siret": ["Ce SIRET est celui d'un autre organisme du portail."]})
     values = {"name": " ".join(name.split()), "siret": siret, "rna": rna, "type": partner_type}
     values |= {"address": address.strip(), "postcode": postcode, "town": town.strip()}
-    if changes := change(partner, values):
+    if changes := apply_changes(partner, values):
         record_for_each_caf("habpps.partner_changed", actor, partner, changes=changes, reason=reason.strip())
     return partner
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from portal.base.errors import ActionError
 from portal.base.seen import check_unchanged
-from portal.habpps.changes import change
+from portal.habpps.changes import apply_changes
 from portal.habpps.models import Partner, Site
 from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
@@ -58,7 +58,7 @@ def change_site(
     partner, site = _lock(site)
     check_unchanged(facts.of_site(site), seen)
     values = _values(partner, name, siret, address, postcode, town, other_than=site.pk)
-    if changes := change(site, values):
+    if changes := apply_changes(site, values):
         record_for_each_caf("habpps.site_changed", actor, partner, site=site.pk, changes=changes)
     return site
 

@@ -11,8 +11,8 @@ from portal.accounts.sessions.actions import end_all_sessions
 from portal.accounts.tries.actions import lift_sign_in_delays
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.habpps.grants.actions.locking import agreement_of, lock
-from portal.habpps.invitations.actions import acting, digits, send_invitation
+from portal.habpps.grants.actions.locking import agreement_of, lock_agreement
+from portal.habpps.invitations.actions import describe_actor, phone_digits, send_invitation
 from portal.habpps.models import Agreement, Grant, Invitation
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
@@ -53,7 +53,7 @@ def serves_others(user_id: int, agreement: Agreement) -> bool:
 
 def _locked(actor: Actor, membership: Grant) -> tuple[Actor, Agreement, Grant]:
     require(actor, MANAGE_USERS, membership.agreement)
-    actor, agreement = lock(actor, agreement_of(membership), MANAGE_USERS)
+    actor, agreement = lock_agreement(actor, agreement_of(membership), MANAGE_USERS)
     membership = Grant.objects.select_related("user", "agreement").get(pk=membership.pk, role=Role.PARTNER_USER)
     return actor, agreement, membership
 
@@ -73,7 +73,7 @@ def change_contact(*, actor: Actor, membership: Grant, phone: str, phone_again: 
     Raises ActionError "phone_again"; Refused when the account serves others too.
     """
     actor, agreement, membership = _locked(actor, membership)
-    if digits(phone) != digits(phone_again):
+    if phone_digits(phone) != phone_digits(phone_again):
         raise ActionError({"phone_again": ["Les deux numéros sont différents. Saisissez deux fois le même."]})
     _check_care(actor, membership)
     user = User.objects.select_for_update().get(pk=membership.user_id)
@@ -108,7 +108,7 @@ def reset_password(*, actor: Actor, membership: Grant) -> User:
         _invite_again(actor, agreement, user, waits)
     else:
         scope = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
-        send_password_reset(actor=actor.user, user=user, by=acting(actor, agreement), **scope)
+        send_password_reset(actor=actor.user, user=user, by=describe_actor(actor, agreement), **scope)
     return user
 
 
@@ -151,7 +151,7 @@ def end_sessions(*, actor: Actor, membership: Grant) -> User:
 
 
 @transaction.atomic
-def unlock(*, actor: Actor, membership: Grant) -> User:
+def unlock_sign_in(*, actor: Actor, membership: Grant) -> User:
     """Ends the growing delays that failed sign-ins have brought upon the account."""
     actor, _, membership = _locked(actor, membership)
     _check_care(actor, membership)
@@ -165,5 +165,5 @@ def reset_second_factor(*, actor: Actor, membership: Grant) -> User:
     actor, agreement, membership = _locked(actor, membership)
     _check_care(actor, membership)
     scope = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
-    remove_second_factor(actor=actor.user, user=membership.user, by=acting(actor, agreement), **scope)
+    remove_second_factor(actor=actor.user, user=membership.user, by=describe_actor(actor, agreement), **scope)
     return membership.user

@@ -16,7 +16,7 @@ from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import counting_on
+from portal.habpps.rights.shown import grants_counting_on
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Seats:
 
 
 @dataclass(frozen=True)
-class Leaving:
+class DepartureEffects:
     """`roles`: how many roles over activities and places end; `groups`: their labels."""
 
     roles: int
@@ -46,7 +46,7 @@ class Leaving:
     seats: list[Seats]
 
 
-def accesses_of(actor: Actor, membership: Grant) -> list[Grant]:
+def list_standing_accesses(actor: Actor, membership: Grant) -> list[Grant]:
     """The person's standing accesses to the conventions of the same partner, where the actor manages them."""
     same = reachable(actor, MANAGE_USERS, Grant).filter(
         user=membership.user_id,
@@ -57,7 +57,7 @@ def accesses_of(actor: Actor, membership: Grant) -> list[Grant]:
     return list(same.order_by(empty_last("agreement_id"), "valid_from"))
 
 
-def standing_rights(accesses: Sequence[Grant], today: date) -> list[Grant]:
+def list_standing_rights(accesses: Sequence[Grant], today: date) -> list[Grant]:
     """Everything that hangs under these accesses and is not over."""
     under = Q(parent__in=accesses) | Q(parent__parent__in=accesses)
     found = Grant.objects.filter(under).standing(today)
@@ -68,21 +68,21 @@ def standing_rights(accesses: Sequence[Grant], today: date) -> list[Grant]:
     )
 
 
-def leaving(accesses: Sequence[Grant], today: date, last_day: date) -> Leaving:
+def describe_departure(accesses: Sequence[Grant], today: date, last_day: date) -> DepartureEffects:
     """What ends with these accesses after `last_day`; four queries at most, whatever the number of rights."""
-    rights = standing_rights(accesses, today)
+    rights = list_standing_rights(accesses, today)
     roles = [grant for grant in rights if grant.role in AFAS_ROLES]
     seats = [grant for grant in rights if grant.role == Role.PARTNER_ADMIN]
     groups = sorted({grant.group.get_kind_display() for grant in rights if grant.group})
     day = last_day + timedelta(days=1)
     others = _others(accesses, day) if roles or seats else []
     orphans = _orphans(roles, others, day) if roles else []
-    return Leaving(len(roles), groups, orphans, _seats(seats, others))
+    return DepartureEffects(len(roles), groups, orphans, _seats(seats, others))
 
 
 def _others(accesses: Sequence[Grant], day: date) -> list[Grant]:
     """The roles and administrations that count on that day in the same conventions, of other people."""
-    found = counting_on(day).filter(
+    found = grants_counting_on(day).filter(
         agreement__in={access.agreement_id for access in accesses},
         role__in=[*AFAS_ROLES, Role.PARTNER_ADMIN],
     )

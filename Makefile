@@ -13,8 +13,7 @@ TOOLS := var/tools
 DATABASE := $(VAR)/portal.sqlite3
 ACCOUNTS := $(VAR)/demo-accounts.json
 MIGRATIONS := $(wildcard portal/*/migrations/*.py)
-DJANGO_TEMPLATES := $(wildcard portal/*/templates portal/*/*/templates)
-JINJA_TEMPLATES := $(wildcard portal/*/jinja2 portal/*/*/jinja2)
+TEMPLATES := $(wildcard portal/*/jinja2 portal/*/*/jinja2)
 CODE := portal tests tools benchmarks manage.py
 export PORT PYTHON
 
@@ -54,8 +53,7 @@ lint: $(VENV)/dev.stamp ## Style, types, templates, floors between rooms
 	$(BIN)/ruff check $(wildcard $(CODE)) || failed="$$failed ruff"; \
 	$(BIN)/ruff format --check --quiet $(wildcard $(CODE)) || failed="$$failed ruff-format"; \
 	$(BIN)/python -m mypy || failed="$$failed mypy"; \
-	$(BIN)/python -m djlint $(DJANGO_TEMPLATES) --lint --quiet || failed="$$failed djlint"; \
-	$(BIN)/python -m djlint $(JINJA_TEMPLATES) --profile jinja --lint --quiet || failed="$$failed djlint-jinja"; \
+	$(BIN)/python -m djlint $(TEMPLATES) --lint --quiet || failed="$$failed djlint"; \
 	$(BIN)/lint-imports --cache-dir var/cache/imports || failed="$$failed lint-imports"; \
 	test -z "$$failed" || { echo "Failed:$$failed"; exit 1; }
 

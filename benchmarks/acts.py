@@ -18,7 +18,7 @@ from portal.habpps.imports.actions import confirm_import, keep_import
 from portal.habpps.imports.queries import plan
 from portal.habpps.imports.rules import COLUMNS
 from portal.habpps.models import Agreement, Grant
-from portal.habpps.people.actions.departures import depart
+from portal.habpps.people.actions.departures import record_departure
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import Role
 
@@ -81,6 +81,6 @@ def departure(agreement: Agreement, admin: User) -> None:
     actor = Actor(admin, clock.today())
     done = timed(
         "Départ de qui tient tous les rôles",
-        lambda: depart(actor=actor, membership=leaver, last_day=last_day, successor=successor),
+        lambda: record_departure(actor=actor, membership=leaver, last_day=last_day, successor=successor),
     )
     print(f"  droits qui cessent : {len(done.ended)}, rôles repris : {len(done.given)}")

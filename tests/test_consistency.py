@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.template import engines
+from django.template.loader import get_template
 from django.template.utils import get_app_template_dirs
 
 from portal.journal.kinds import REGISTRY
@@ -144,30 +144,29 @@ def test_actions_say_who_acts_and_take_their_arguments_by_name():
 # Templates and assets -------------------------------------------------------------------------
 
 
-ENGINES = {"templates": "django", "jinja2": "jinja2"}
-
-
-def own_templates() -> list[tuple[str, str, Path]]:
-    """(engine, name, file) of each template: those of a room, and those of a subject inside a room."""
+def own_templates() -> list[tuple[str, Path]]:
+    """(name, file) of each template: those of a room, and those of a subject inside a room."""
     return [
-        (engine, str(file.relative_to(folder)), file)
-        for name, engine in ENGINES.items()
-        for folder in sorted([*PORTAL.glob(f"*/{name}"), *PORTAL.glob(f"*/*/{name}")])
+        (str(file.relative_to(folder)), file)
+        for folder in sorted([*PORTAL.glob("*/jinja2"), *PORTAL.glob("*/*/jinja2")])
         for file in sorted(folder.rglob("*"))
         if file.is_file()
     ]
 
 
-def test_every_template_is_where_the_engines_look_and_can_be_parsed():
-    for engine, name, file in own_templates():
-        assert Path(engines[engine].get_template(name).origin.name) == file
+def test_every_template_is_where_the_engine_looks_and_can_be_parsed():
+    for name, file in own_templates():
+        assert Path(get_template(name).origin.name) == file
+
+
+def test_templates_have_one_engine():
+    assert [place(folder) for folder in PORTAL.rglob("templates") if folder.is_dir()] == []
 
 
 def test_templates_are_laid_out_for_people():
     long = [
         f"{place(file)}:{number}"
-        for engine, _, file in own_templates()
-        if engine == "jinja2"
+        for _, file in own_templates()
         for number, line in enumerate(file.read_text().splitlines(), 1)
         if len(line) > MOST_CHARACTERS_OF_A_LINE
     ]
@@ -178,22 +177,20 @@ def test_a_page_that_includes_a_text_escapes_it():
     """A text template escapes nothing: what people typed would be markup in the HTML of a mail."""
     included = re.compile(r"(?<!{% filter forceescape %}){%-? include \"[^\"]+\\.txt\"")
     assert [
-        name for _, name, file in own_templates() if file.suffix == ".html" and included.search(file.read_text())
+        name for name, file in own_templates() if file.suffix == ".html" and included.search(file.read_text())
     ] == []
 
 
 def test_guillemets_keep_hold_of_their_words():
     """No line ends with « or begins with »."""
-    loose = [name for _, name, file in own_templates() if re.search("« | »", file.read_text())]
+    loose = [name for name, file in own_templates() if re.search("« | »", file.read_text())]
     assert loose == []
 
 
 def test_no_template_is_unused():
     """A template is named by code or by another template, or overrides an installed package's."""
     code = "\n".join(file.read_text() for file in files(".py", ".html", ".txt"))
-    packages = [
-        folder for kind in ENGINES for folder in get_app_template_dirs(kind) if PORTAL not in Path(folder).parents
-    ]
+    packages = [folder for folder in get_app_template_dirs("templates") if PORTAL not in Path(folder).parents]
 
     def used(name: str) -> bool:
         # A component is named by its tag, a mail by its kind, an error page by its status.
@@ -203,10 +200,10 @@ def test_no_template_is_unused():
         if folder == "ui/errors" and f'f"{folder}/{{' in code:
             return True
         own = name.partition("/")[2].removesuffix(".html")  # what `show` is given
-        texts = (f'"{name}"', f"'{name}'", f'"{own}"', f'"{short}"', f"{{% {short}", f"def {short}(")
+        texts = (f'"{name}"', f"'{name}'", f'"{own}"', f'"{short}"')
         return any(text in code for text in texts) or any((Path(folder) / name).exists() for folder in packages)
 
-    assert sorted(name for _, name, _ in own_templates() if not used(name)) == []
+    assert sorted(name for name, _ in own_templates() if not used(name)) == []
 
 
 def test_pages_ask_nothing_of_another_host():

@@ -7,7 +7,7 @@ from portal.habpps.extensions import (
     register_consequence_of_suspending,
 )
 from portal.habpps.models import Agreement
-from portal.journal import declare_words
+from portal.journal.kinds import declare_words
 
 from .campaigns.actions import open_declarations_of
 from .declarations.queries.closing import unfinished, unfinished_of, use_of

@@ -11,7 +11,7 @@ class BaseConfig(AppConfig):
     label = "base"
 
     def ready(self) -> None:
-        """Load every room's recurring jobs; let queries compare texts as people type them."""
+        """Load every room's `jobs`, and register the lookup `__folded_contains`."""
         Field.register_lookup(FoldedContains)
         connection_created.connect(create_sqlite_function, dispatch_uid="portal.base.folding")
         load_everywhere("jobs")

@@ -1,4 +1,4 @@
-"""The one place where the portal asks what time it is."""
+"""What time it is: no other module reads the clock, so that tests can set it."""
 
 from datetime import date, datetime
 
@@ -6,12 +6,12 @@ from django.utils import timezone
 
 
 def now() -> datetime:
-    """The present instant, aware, in UTC."""
+    """The current instant, aware, in UTC."""
     return timezone.now()
 
 
 def today() -> date:
-    """The present day in Europe/Paris: dates of rights and deadlines are days there."""
+    """The current day in Europe/Paris, where dates of rights and deadlines are days."""
     return timezone.localdate()
 
 

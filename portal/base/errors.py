@@ -1,4 +1,4 @@
-"""What an action raises when it does not do what was asked; views turn each into a screen."""
+"""The errors that actions raise; views turn each into a screen."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 
 
 class ActionError(Exception):
-    """Something typed is wrong. `errors`: field name (or "" for the whole form) -> French messages."""
+    """The input is wrong. `errors`: field name (or "" for the whole form) -> French messages."""
 
     def __init__(self, errors: dict[str, list[str]] | str):
         self.errors: dict[str, list[str]] = {"": [errors]} if isinstance(errors, str) else errors
         super().__init__(" ".join(message for messages in self.errors.values() for message in messages))
 
 
-def together(*checks: Callable[[], object]) -> None:
-    """Runs every check, then raises one ActionError with all that they found: people correct everything at once."""
+def collect_errors(*checks: Callable[[], object]) -> None:
+    """Run every check, then raise one ActionError with the errors of all, so that people correct them at once."""
     errors: dict[str, list[str]] = {}
     for check in checks:
         try:
@@ -28,7 +28,7 @@ def together(*checks: Callable[[], object]) -> None:
 
 
 class Refused(Exception):
-    """The person may not do this: 403 with the reason. `decision` carries `reason` and who can help."""
+    """The person may not do this: 403 with the reason. `decision.reason` is French; screens add who can help."""
 
     def __init__(self, decision: Any):
         self.decision = decision
@@ -36,7 +36,7 @@ class Refused(Exception):
 
 
 class Stale(Exception):
-    """Somebody else changed the object since the form was shown. `current`: what it holds now."""
+    """Somebody else changed the object since the form was displayed. `current`: its present values."""
 
     def __init__(self, current: Any):
         self.current = current

@@ -1,8 +1,8 @@
-"""Texts compared as people type them: « laubepine », « LAUBÉPINE » and « Laubépine » are the same word.
+"""Comparison of texts as people type them: « laubepine », « LAUBÉPINE » and « Laubépine » are the same word.
 
-`fold` says it in Python; the lookup `__folded_contains` asks the database's function `portal_fold` for it. SQLite
+`fold` does it in Python; the lookup `__folded_contains` asks the database's function `portal_fold` for it. SQLite
 calls `fold`; on PostgreSQL it is made of the extension `unaccent` and serves trigram indexes (see `folding_postgresql`).
-Both give the same for the letters of Latin-1 and Latin Extended-A.
+Both give the same result for the letters of Latin-1 and Latin Extended-A.
 """
 
 from __future__ import annotations

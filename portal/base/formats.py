@@ -1,4 +1,4 @@
-"""How figures and dates are written in French. Pure functions from values to plain strings."""
+"""Figures, dates and lists as they are written in French. Pure functions from values to plain strings."""
 
 from __future__ import annotations
 

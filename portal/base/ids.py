@@ -1,4 +1,4 @@
-"""Identifiers that may stand in an address: not sequential, and never a right by themselves."""
+"""Identifiers for addresses: not sequential. Knowing one gives no right."""
 
 import secrets
 
@@ -9,12 +9,12 @@ LENGTH = 12
 
 
 def new_public_id() -> str:
-    """12 characters out of 30 that cannot be mistaken for each other (58 bits)."""
+    """12 characters out of 30, without those that look alike such as 0 and o (58 bits)."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
 class PublicIdModel(models.Model):
-    """A row that addresses name by `public_id`."""
+    """A model whose rows are named by `public_id` in addresses."""
 
     public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
 

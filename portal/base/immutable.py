@@ -1,4 +1,4 @@
-"""Tables whose rows nothing changes, by SQL either: triggers for both engines, as a migration operation."""
+"""A migration operation that makes the rows of a table immutable, by triggers, on both engines."""
 
 from django.db import migrations
 

@@ -1,7 +1,7 @@
-"""The portal's one scheduler: what must be done again and again, on whatever machine asks first.
+"""The scheduler of recurring jobs.
 
-Rooms declare their jobs in `<room>/jobs.py`; `manage.py run_due_jobs` runs those that are due. A job may be run twice
-or late without harm, and answers how many rows it changed, mails it wrote…
+Rooms declare their jobs in `<room>/jobs.py`; `manage.py run_due_jobs`, on any machine, runs those that are due. A job may
+run twice or late without harm. It returns a count: rows changed, mails written…
 """
 
 import logging
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Job:
-    """`label` is French. `holds`: the lease under which other commands do the same work, its own without one."""
+    """`label` is French. `holds`: the name of a lease that other commands share; by default, the job's own name."""
 
     name: str
     every: timedelta
@@ -32,8 +32,8 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """`error`: the kind of failure, empty when all went well."""
+class JobOutcome:
+    """`error`: the exception's class name, empty after a success."""
 
     name: str
     done: int
@@ -43,7 +43,7 @@ class Outcome:
 REGISTRY: dict[str, Job] = {}
 
 
-def declare(*jobs: Job) -> None:
+def declare_jobs(*jobs: Job) -> None:
     for job in jobs:
         if job.name in REGISTRY:
             raise ValueError(f"job declared twice: {job.name}")
@@ -51,7 +51,7 @@ def declare(*jobs: Job) -> None:
 
 
 def is_due(job: Job, last: JobRun | None, now: datetime, today: date) -> bool:
-    """A run that failed, or that nobody ended, is to be done again; jobs of whole days begin with the day in Paris."""
+    """A run that failed or did not end is due again; a job of whole days is due when the day changes in Paris."""
     if last is None or last.finished_at is None or last.error:
         return True
     if job.every % A_DAY:
@@ -59,20 +59,20 @@ def is_due(job: Job, last: JobRun | None, now: datetime, today: date) -> bool:
     return today - clock.day(last.started_at) >= job.every
 
 
-def runs() -> list[tuple[Job, JobRun | None]]:
-    """Every job with its last run, by name; one query."""
+def list_runs() -> list[tuple[Job, JobRun | None]]:
+    """Every job with its last run, ordered by name; one query."""
     last = JobRun.objects.in_bulk(list(REGISTRY))
     return [(REGISTRY[name], last.get(name)) for name in sorted(REGISTRY)]
 
 
-def run_due() -> list[Outcome]:
-    """Run what is due and what no other machine is at; one that fails does not stop the others."""
-    due = [job for job, last in runs() if is_due(job, last, clock.now(), clock.today())]
+def run_due_jobs() -> list[JobOutcome]:
+    """Run the due jobs that no other machine is running; one that fails does not stop the others."""
+    due = [job for job, last in list_runs() if is_due(job, last, clock.now(), clock.today())]
     return [outcome for job in due if (outcome := _run(job)) is not None]
 
 
-def _run(job: Job) -> Outcome | None:
-    """None when another machine does it, or has just done it."""
+def _run(job: Job) -> JobOutcome | None:
+    """None when another machine runs it, or has just done so."""
     with lease(job.holds or job.name, seconds=LEASE_SECONDS) as held:
         last = JobRun.objects.filter(name=job.name).first()
         if not held or not is_due(job, last, clock.now(), clock.today()):
@@ -85,11 +85,11 @@ def _run(job: Job) -> Outcome | None:
         return outcome
 
 
-def _outcome_of(job: Job) -> Outcome:
+def _outcome_of(job: Job) -> JobOutcome:
     """The log names the kind of failure and its place; never its message, which may hold somebody's name."""
     try:
-        return Outcome(job.name, job.run())
+        return JobOutcome(job.name, job.run())
     except Exception as error:
         kind, frame = type(error).__name__, traceback.extract_tb(error.__traceback__)[-1]
         logger.error("job %s failed: %s at %s:%d", job.name, kind, frame.filename, frame.lineno)
-        return Outcome(job.name, 0, kind[:80])
+        return JobOutcome(job.name, 0, kind[:80])

@@ -10,7 +10,7 @@ from .models import Lease
 
 @contextmanager
 def lease(name: str, *, seconds: int) -> Iterator[bool]:
-    """Yield whether this process holds the job; it lapses by itself after `seconds` if the holder dies."""
+    """Yield whether this process got the lease. It expires after `seconds`, in case its holder dies."""
     now = clock.now()
     until = now + timedelta(seconds=seconds)
     Lease.objects.get_or_create(name=name, defaults={"until": now - timedelta(seconds=1)})

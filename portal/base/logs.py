@@ -1,4 +1,4 @@
-"""What is logged: one JSON object a line, with the request's id, and nobody's data."""
+"""Logs: one JSON object a line, with the request's id and without personal data."""
 
 import re
 import secrets
@@ -9,12 +9,12 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 
 EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
-# The secret of a link stands in its address; whatever looks like one is left out.
+# A link's secret is part of its address.
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32,}")
 
 
 def hide_personal_data(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """structlog processor: no address and no link's secret leaves in any text of the line."""
+    """structlog processor: replaces e-mail addresses and whatever looks like a link's secret, in every value."""
     for key, value in event.items():
         if isinstance(value, str) and key != "request_id":
             event[key] = TOKEN.sub("[…]", EMAIL.sub("[adresse]", value))
@@ -49,20 +49,20 @@ def logging_settings(level: str = "INFO") -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
-            # 404 and 403 are in the journal where they matter; their addresses are nobody's business.
+            # No line for 404 and 403: their paths may name people or hold secrets. Refusals are in the journal.
             "django.request": {"level": "ERROR"},
             "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
-            # Names each passkey that it sees.
+            # It logs each passkey.
             "fido2": {"handlers": ["nowhere"], "propagate": False},
-            # Says to whom it writes.
+            # It logs addresses of recipients.
             "post_office": {"handlers": ["nowhere"], "propagate": False},
         },
     }
 
 
 class RequestIdMiddleware:
-    """Gives each request an id, in every line that it logs and in the answer."""
+    """Give each request an id, which every log line and the response carry."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Rules for every request: a GET cannot write, pages about persons are not kept by caches, NUL is no character."""
+"""Rules for every request: a GET cannot write, no cache keeps pages, no NUL character comes in."""
 
 from collections.abc import Callable, Iterator
 
@@ -15,7 +15,7 @@ class WriteOnGet(RuntimeError):
 
 
 def refuse_writes(execute, sql, params, many, context):
-    """Execute wrapper that lets only reading statements through (`WITH … INSERT` is refused too)."""
+    """A database execute wrapper that refuses all but reading statements (`WITH … INSERT` too)."""
     words = sql.lstrip("( \n\t").upper()
     writing_cte = words.startswith("WITH") and any(f" {verb} " in words for verb in ("INSERT", "UPDATE", "DELETE"))
     if not words.startswith(READING) or writing_cte:
@@ -24,7 +24,7 @@ def refuse_writes(execute, sql, params, many, context):
 
 
 class ReadOnlyMiddleware:
-    """On GET, HEAD and OPTIONS the connection refuses anything but reads."""
+    """On GET, HEAD and OPTIONS, views can only read the database."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -37,7 +37,7 @@ class ReadOnlyMiddleware:
 
 
 class NoNulMiddleware:
-    """400 for a NUL character in an address or in a form: no keyboard types it, and PostgreSQL keeps none."""
+    """400 for a NUL character in a path, a query or a form: PostgreSQL cannot store it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -56,7 +56,7 @@ def _texts(data: QueryDict) -> Iterator[str]:
 
 
 class NoStoreMiddleware:
-    """`Cache-Control: no-store` on every page that does not say otherwise."""
+    """`Cache-Control: no-store` on every response without a header of its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response

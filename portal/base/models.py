@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Submission(models.Model):
-    """A submitted form's one-time key and what it led to, so that the same key answers the same result."""
+    """A submitted form's one-time key and its result, given again when the same key comes back (see `once`)."""
 
     key = models.CharField(max_length=40)
     user_id = models.BigIntegerField()
@@ -15,14 +15,14 @@ class Submission(models.Model):
 
 
 class Lease(models.Model):
-    """Who may do a recurring job just now, whatever machine they run on."""
+    """A lock that expires by itself, shared by all machines."""
 
     name = models.CharField(max_length=40, primary_key=True)
     until = models.DateTimeField()
 
 
 class JobRun(models.Model):
-    """The last run of each recurring job, whatever machine it ran on; `error` is the kind of failure, never its data."""
+    """The last run of each recurring job, on any machine. `error`: the exception's class name."""
 
     name = models.CharField(max_length=60, primary_key=True)
     started_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Idempotent submission: double click, back button or retry lead to one write and the same answer."""
+"""Idempotent forms: a double click, the back button or a retry lead to one write and the same answer."""
 
 import functools
 import secrets
@@ -12,16 +12,16 @@ from .models import Submission
 FIELD = "_once"
 
 
-def new_key() -> str:
-    """A key for one shown form; `once_field()` prints it as a hidden field."""
+def new_once_key() -> str:
+    """A key for one displayed form; `once_field()` prints it as a hidden field."""
     return secrets.token_urlsafe(18)
 
 
 def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For a view whose POST redirects when it has done its work.
+    """A decorator for views whose POST redirects when it succeeds.
 
-    The key, the change and the answer are one transaction; a second POST with the same key waits for the
-    first and gets its redirect. An answer that is not a redirect (errors) keeps nothing.
+    The key, the change and the redirect are one transaction: a second POST with the same key waits for the
+    first and gets its redirect. Any other response (errors in the form) rolls everything back.
     """
 
     @functools.wraps(view)

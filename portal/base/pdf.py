@@ -1,4 +1,4 @@
-"""PDF files that a screen reader reads: tagged, PDF/UA-1, in French."""
+"""Accessible PDF files (PDF/UA-1), by typst."""
 
 from functools import cache
 from pathlib import Path
@@ -13,10 +13,10 @@ KEPT = frozenset("\n\u00a0\u202f\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u20ac
 
 
 def tagged_pdf(template: Path, **data: Any) -> bytes:
-    """The typst file `template` with `data`, each a value that JSON can say.
+    """Compile the typst file `template`; `data`: values that JSON can hold.
 
-    What people typed reaches typst as data (`sys.inputs`), never as source. A character that the font cannot draw
-    (PDF/UA refuses the whole document for one) reads « ? ».
+    What people typed reaches typst as data (`sys.inputs`), never as source. PDF/UA refuses a document with a character
+    that the font lacks: it is then compiled again with « ? » in place of unusual characters.
     """
     try:
         return _compiled(template, data)
@@ -37,7 +37,7 @@ def _compiled(template: Path, data: dict[str, Any]) -> bytes:
 
 
 def _drawable(value: Any) -> Any:
-    """The same with nothing but the characters of French and its neighbours."""
+    """The same value with « ? » in place of the characters beyond Latin Extended-A, `KEPT` aside."""
     if isinstance(value, str):
         return "".join(char if char in KEPT or (char.isprintable() and ord(char) < LATIN) else "?" for char in value)
     if isinstance(value, dict):

@@ -1,4 +1,7 @@
-"""Two people change the same thing: who saves second sees both versions, instead of writing over the first."""
+"""Two people edit the same object: the one who saves second sees both versions and overwrites nothing.
+
+`facts`: the values that a form displays, by name; `seen`: those that it displayed, as `as_texts` made them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from .errors import Stale
 
 
 def as_texts(facts: Mapping[str, Any]) -> dict[str, str]:
-    """Facts in a form that can travel with a page and be compared: objects by their public ids, days in ISO."""
+    """Facts as strings, which a hidden field can carry: objects by their public ids, days in ISO format."""
     return {name: _text(value) for name, value in facts.items()}
 
 
@@ -24,8 +27,8 @@ def _text(value: Any) -> str:
     return " ".join(str(getattr(value, "public_id", value)).split())
 
 
-def check_seen(facts: Mapping[str, Any], seen: Mapping[str, str] | None) -> None:
-    """Call it under the lock. Stale(facts) when they are no longer those that the person was shown (`seen`, by
-    `as_texts`). None: nothing was shown, a machine asks."""
+def check_unchanged(facts: Mapping[str, Any], seen: Mapping[str, str] | None) -> None:
+    """Raise Stale(facts) when they differ from `seen`; call it once the row is locked. `seen` is None when no form
+    displayed them, as for calls of code."""
     if seen is not None and as_texts(facts) != seen:
         raise Stale(facts)

@@ -1,14 +1,14 @@
-"""What a request may send as files, whatever the form and whoever sends it."""
+"""A limit to the files of any request."""
 
 from __future__ import annotations
 
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
-MOST_BYTES = 20_000_000  # all files of one request; the limits of the forms are lower, and explained
+MOST_BYTES = 20_000_000  # all files of one request; forms have lower limits, with a message
 
 
 class QuotaHandler(FileUploadHandler):
-    """Stands before the handlers that keep the bytes; above the quota the connection is dropped."""
+    """Drop the connection above the quota. Comes first in FILE_UPLOAD_HANDLERS, before those that keep the bytes."""
 
     def __init__(self, request=None):
         super().__init__(request)

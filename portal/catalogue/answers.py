@@ -1,4 +1,4 @@
-"""From what a person types to the canonical string that is stored, and back to what a person reads."""
+"""Answers: from typed text to the canonical string that is stored, and back to text for people."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from .questions import Question
 
 LIMIT = Decimal(10) ** 12
-"""No figure of a declaration reaches a thousand billion; beyond it, a key was held down."""
+"""Euros or units: above a thousand billion, a figure is a typing mistake."""
 
 LONGEST_FIGURE = 40
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 WIDE = Context(prec=1100, rounding=ROUND_HALF_UP)
-"""Wide enough to round whatever an expression may give (50 digits, exponent below 1000)."""
+"""Wide enough to round any result of an expression (50 digits, exponent below 1000)."""
 
 SPACES = re.compile(r"[ \t\u00a0\u2007\u2009\u202f]")
 TYPED = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,](?P<fraction>[0-9]+))?")
@@ -25,11 +25,8 @@ YES = {"true", "oui", "on", "1"}
 NO = {"false", "non", "0"}
 
 
-def parse(question: Question, typed: str) -> str:
-    """The canonical string of what was typed, "" when nothing was.
-
-    ValueError carries a French message that says what to do.
-    """
+def parse_answer(question: Question, typed: str) -> str:
+    """The canonical string of what was typed, "" for nothing. ValueError has a French message that says what to do."""
     text = _clean(typed)
     if not text:
         return ""
@@ -42,30 +39,30 @@ def parse(question: Question, typed: str) -> str:
     return _parse_text(question, text)
 
 
-def display(question: Question, canonical: str | None) -> str:
-    """What the person reads: « 1 234,56 » with narrow no-break spaces, a choice's label, « Oui » or « Non »."""
+def display_answer(question: Question, canonical: str | None) -> str:
+    """The answer as people read it: « 1 234,56 » with narrow no-break spaces, a choice's label, « Oui » or « Non »."""
     if not canonical:
         return ""
     if question.is_figure:
-        value = figure(canonical)
-        return canonical if value is None else french(value, question.decimals)
+        value = read_figure(canonical)
+        return canonical if value is None else format_figure(value, question.decimals)
     if question.kind == "choice":
         return question.choices.get(canonical, canonical)
     return YES_NO.get(canonical, canonical) if question.kind == "boolean" else canonical
 
 
-def problem(question: Question, canonical: object) -> str:
+def find_problem(question: Question, canonical: object) -> str:
     """What is wrong with a stored value, in French; "" when it is canonical and within bounds."""
     if not isinstance(canonical, str) or not canonical:
         return "Cette réponse est illisible\u00a0: saisissez-la de nouveau."
     try:
-        same = parse(question, canonical) == canonical
+        same = parse_answer(question, canonical) == canonical
     except ValueError as error:
         return str(error)
     return "" if same else "Cette réponse est illisible\u00a0: saisissez-la de nouveau."
 
 
-def figure(canonical: object) -> Decimal | None:
+def read_figure(canonical: object) -> Decimal | None:
     """The exact value of a canonical figure; None for anything else."""
     return Decimal(canonical) if isinstance(canonical, str) and CANONICAL.fullmatch(canonical) else None
 
@@ -76,23 +73,23 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
     return abs(exact) if exact.is_zero() else exact
 
 
-def canonical(value: Decimal, decimals: int) -> str:
-    """The string that is stored for a figure."""
+def canonical_figure(value: Decimal, decimals: int) -> str:
+    """The canonical string of a figure."""
     return f"{rounded(value, decimals):.{decimals}f}"
 
 
-def french(value: Decimal, decimals: int) -> str:
+def format_figure(value: Decimal, decimals: int) -> str:
     """A figure as French readers write it, without its unit."""
     return f"{rounded(value, decimals):,.{decimals}f}".replace(",", NARROW).replace(".", ",")
 
 
 def with_unit(value: Decimal, decimals: int, unit: str) -> str:
     """« 40 000,00 € », the unit bound to the figure by a no-break space."""
-    return french(value, decimals) + (NO_BREAK + unit if unit else "")
+    return format_figure(value, decimals) + (NO_BREAK + unit if unit else "")
 
 
 def _clean(typed: str) -> str:
-    """Composed letters, one kind of line end, nothing invisible that a database or a hash would refuse."""
+    """Composed letters, one kind of line end, no control characters and no lone surrogates."""
     lines = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
 
@@ -111,7 +108,7 @@ def _parse_figure(question: Question, text: str) -> str:
         raise ValueError(_too_many_decimals(question, example))
     value = Decimal(match["sign"] + match["whole"].replace(" ", "") + "." + (fraction or "0"))
     _check_bounds(question, value)
-    return canonical(value, question.decimals)
+    return canonical_figure(value, question.decimals)
 
 
 def _too_many_decimals(question: Question, example: str) -> str:
@@ -127,13 +124,15 @@ def _check_bounds(question: Question, value: Decimal) -> None:
     if question.maximum is not None and value > question.maximum:
         raise ValueError(f"Indiquez au plus {_bound(question.maximum)}{unit}.")
     if abs(value) >= LIMIT:
-        raise ValueError(f"Indiquez un nombre inférieur à {french(LIMIT, 0)}\u00a0: vérifiez les chiffres saisis.")
+        raise ValueError(
+            f"Indiquez un nombre inférieur à {format_figure(LIMIT, 0)}\u00a0: vérifiez les chiffres saisis."
+        )
 
 
 def _bound(value: Decimal) -> str:
     whole = value == value.to_integral_value()
     exponent = value.as_tuple().exponent
-    return french(value, 0 if whole or not isinstance(exponent, int) else -exponent)
+    return format_figure(value, 0 if whole or not isinstance(exponent, int) else -exponent)
 
 
 def _parse_choice(question: Question, text: str) -> str:

@@ -2,7 +2,7 @@ import sys
 
 from django.apps import AppConfig
 
-from . import catalogue
+from .current import get_catalogue
 
 
 class CatalogueConfig(AppConfig):
@@ -12,4 +12,4 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         """Read the catalogue now, so that a broken file stops the start; `check_catalogue` reads it by itself."""
         if "check_catalogue" not in sys.argv[1:2]:
-            catalogue()
+            get_catalogue()

@@ -1,4 +1,4 @@
-"""Controls: what must be settled before a declaration leaves, and what deserves a second look."""
+"""Controls: what blocks the transmission of a declaration, and what only warns."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .answers import problem
+from .answers import find_problem
 from .expressions import ExpressionError, MissingValueError
 from .questions import Document, Part, Question, Questionnaire, rows_of
 from .schema import ControlSpec
@@ -17,9 +17,9 @@ Severity = Literal["BLOCKING", "WARNING"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found. `fields` name answers (`account_64`, `animators.0.etp`); `justification`: a text is asked.
+    """One problem. `fields` name answers (`account_64`, `animators.0.etp`); `justification`: a text is asked for.
 
-    `code` is the control's, or "required", "invalid", "rows".
+    `code`: the control's, or "required", "invalid", "rows".
     """
 
     code: str
@@ -33,7 +33,7 @@ class Finding:
 def collect_findings(values: DeclarationValues, controls: Iterable[ControlSpec]) -> list[Finding]:
     """Missing and wrong answers, then the controls that do not hold; blocking findings first.
 
-    A control whose values are not all there says nothing: the missing answer is already a finding.
+    A control with a missing value gives no finding: the missing answer is already one.
     """
     findings: list[Finding] = []
     for part, questionnaire in values.questionnaires.items():
@@ -51,7 +51,7 @@ def _answers(questionnaire: Questionnaire, document: Document) -> Iterator[Findi
             if question.required:
                 message = where + _ask(question)
                 yield Finding("required", "BLOCKING", questionnaire.part, message, [field])
-        elif reason := problem(question, answer):
+        elif reason := find_problem(question, answer):
             message = f"{where}{question.label}\u00a0: {reason}"
             yield Finding("invalid", "BLOCKING", questionnaire.part, message, [field])
 

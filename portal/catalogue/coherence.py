@@ -1,4 +1,4 @@
-"""What one file alone cannot tell: names that formulas use exist, codes are unique, every expression computes."""
+"""Checks across the blocks of an edition: names in formulas exist, codes are unique, every expression computes."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ class _Coherence:
                 yield self._problem(place, f"unknown name {{{name}}} in the text")
 
     def _trial(self) -> Iterator[Problem]:
-        """Compute everything once with likely answers: a text in a sum, or a figure as a rule, shows here."""
+        """Compute everything once with sample answers, which finds a text in a sum or a rule that gives a figure."""
         values = self.edition.values("ACTUAL", *(self._sample(part) for part in self.types))
         for index, spec in enumerate(self.edition.derived):
             yield from self._compute(spec.formula, values, Decimal, ("derived", (index, "formula")))

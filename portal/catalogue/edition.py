@@ -1,4 +1,4 @@
-"""One activity type in one fiscal year: everything that its declarations ask, check and compute."""
+"""One activity type in one fiscal year: all that its declarations ask, check and compute."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .schema import (
     SectionSpec,
     day_in,
 )
-from .totals import Totals, totals
+from .totals import Totals, sum_accounts
 from .values import DeclarationValues
 
 
@@ -40,7 +40,7 @@ class Opening(NamedTuple):
 
 @dataclass(frozen=True)
 class Edition:
-    """Use `catalogue().edition(code, year)`. Never changes once loaded."""
+    """Immutable. From `get_catalogue().edition(code, year)`."""
 
     type_code: str
     year: int
@@ -54,7 +54,7 @@ class Edition:
     rates: tuple[RateSpec, ...]
 
     def openings(self) -> list[Opening]:
-        """Default dates, which each Caf may change for itself."""
+        """Default dates; each Caf may set its own."""
         return [
             Opening(o.declaration, o.period, day_in(o.opens, self.year), day_in(o.due, self.year), o.purpose)
             for o in self.calendar_spec.openings
@@ -65,7 +65,7 @@ class Edition:
         return {"_".join(filter(None, (o.declaration_type, o.period))): o for o in self.openings()}[key]
 
     def questionnaire(self, part: Part, declaration_type: DeclarationType) -> Questionnaire:
-        """What this half asks; KeyError for another part or type."""
+        """The questions of one half; KeyError for an unknown part or type."""
         return self._questionnaires[part, declaration_type]
 
     def values(self, declaration_type: DeclarationType, activity: Document, financial: Document) -> DeclarationValues:
@@ -77,12 +77,12 @@ class Edition:
         )
 
     def check(self, declaration_type: DeclarationType, activity: Document, financial: Document) -> list[Finding]:
-        """Everything to settle before transmission, blocking findings first."""
+        """All findings of a declaration, blocking ones first."""
         controls = [control for control in self.controls if declaration_type in control.applies_to]
         return collect_findings(self.values(declaration_type, activity, financial), controls)
 
     def totals(self, financial: Document) -> Totals:
-        return totals(self.questionnaire("FINANCIAL", "ACTUAL").fields(), financial)
+        return sum_accounts(self.questionnaire("FINANCIAL", "ACTUAL").fields(), financial)
 
     def estimate(self, declaration_type: DeclarationType, activity: Document, financial: Document) -> Estimate:
         """The entitlement with its calculation, or what is missing to compute it."""

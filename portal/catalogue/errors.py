@@ -1,4 +1,4 @@
-"""What goes wrong with a catalogue, always with a place."""
+"""Errors of a catalogue, with the file and line of each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing to correct in a file. `years`: the fiscal years in which it shows, when only some."""
+    """One thing to correct in a file. `years`: the fiscal years concerned, when not all."""
 
     file: Path
     line: int
@@ -21,7 +21,7 @@ class Problem:
 
 
 class CatalogueError(Exception):
-    """Anything that the catalogue cannot answer."""
+    """Base class of the errors of the catalogue."""
 
 
 class BrokenCatalogueError(CatalogueError):

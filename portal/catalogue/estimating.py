@@ -1,11 +1,11 @@
-"""The entitlement computed by the catalogue's formula, explained step by step."""
+"""The entitlement by the catalogue's formula, with its steps."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .answers import canonical, figure, rounded
+from .answers import canonical_figure, read_figure, rounded
 from .expressions import Expression
 from .schema import DerivedSpec, EntitlementSpec, RateSpec
 from .values import DeclarationValues
@@ -13,7 +13,7 @@ from .values import DeclarationValues
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the explanation. `value` is canonical; `detail` is the calculation in French with its figures."""
+    """One line of the explanation. `value` is canonical; `detail`: the calculation in French, with figures."""
 
     label: str
     detail: str
@@ -62,7 +62,7 @@ def _step(values: DeclarationValues, code: str) -> Step | None:
     if value is None:
         return None
     detail = values.fill(spec.detail)
-    return Step(spec.label, detail, canonical(value, spec.decimals), spec.unit, code, spec.decimals)
+    return Step(spec.label, detail, canonical_figure(value, spec.decimals), spec.unit, code, spec.decimals)
 
 
 def _formulas(derived: dict[str, DerivedSpec], code: str) -> list[Expression]:
@@ -91,6 +91,6 @@ def _missing(values: DeclarationValues, formulas: list[Expression]) -> list[str]
         for field, question, answer in questionnaire.answers(document):
             table, _, rest = field.partition(".")
             is_needed = (table, question.code) in cells if rest else field in needed
-            if is_needed and (figure(answer) is None if question.is_figure else not answer):
+            if is_needed and (read_figure(answer) is None if question.is_figure else not answer):
                 missing.append(field)
     return missing

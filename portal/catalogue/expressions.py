@@ -1,8 +1,8 @@
 """Formulas and rules written in the catalogue: a small, exact, bounded language.
 
 Figures, `+ - * /`, comparisons, `and or not`, `a if b else c`, and the functions below. Numbers are exact
-decimals. There is no attribute, no power, no text operator, no loop. simpleeval evaluates what passed the list of
-allowed nodes.
+decimals. There is no attribute, no power, no text operator, no loop. simpleeval evaluates a tree whose nodes have all been
+checked.
 """
 
 from __future__ import annotations

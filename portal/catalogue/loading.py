@@ -1,4 +1,4 @@
-"""From folders of YAML files to a checked catalogue, or to the full list of what is wrong with it."""
+"""From folders of YAML files to a checked catalogue, or to the list of all their problems."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Catalogue:
         return self.types[type_code].editions[year]
 
 
-def load(folders: Iterable[Path]) -> Catalogue:
+def load_catalogue(folders: Iterable[Path]) -> Catalogue:
     """Read and check everything; BrokenCatalogueError lists every problem found."""
     problems: list[Problem] = []
     drafts: dict[str, Draft] = {}

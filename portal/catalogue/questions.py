@@ -1,4 +1,4 @@
-"""What a screen asks: questions, repeating rows, sections and the questionnaire of one half of a declaration."""
+"""Questions, tables of rows, sections, and the questionnaire of one half of a declaration."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FIGURES = ("integer", "decimal", "amount")
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to answer. `number` and `side` are set for a line of the accounts only."""
+    """`number` and `side` are those of a line of the accounts, and empty for other questions."""
 
     code: str
     label: str
@@ -47,7 +47,7 @@ class Question:
 
 @dataclass(frozen=True)
 class RowTable:
-    """Rows that repeat, each with the same columns."""
+    """A table to which people add rows."""
 
     code: str
     label: str
@@ -72,7 +72,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """What one half asks for one type of declaration."""
+    """The questions of one half, for one type of declaration."""
 
     part: Part
     declaration_type: DeclarationType

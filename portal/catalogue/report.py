@@ -1,4 +1,4 @@
-"""The catalogue in plain text, for the person who keeps it."""
+"""The catalogue in plain text, for the person who maintains it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from .loading import ActivityType, Catalogue
 from .values import rate_text
 
 
-def report(catalogue: Catalogue) -> Iterator[str]:
-    """Lines: each type, then its editions; years that say the same are told together."""
+def describe_catalogue(catalogue: Catalogue) -> Iterator[str]:
+    """Lines: each type, then its editions; years with the same content share a paragraph."""
     for found in catalogue.types.values():
         yield f"{found.code} : {found.label}, {_span(found.years)}"
         yield f"  natures : {', '.join(found.natures.values())}"
@@ -45,7 +45,7 @@ def _edition(edition: Edition, years: list[int]) -> Iterator[str]:
 
 
 def _unconfirmed(found: ActivityType) -> Iterator[str]:
-    """What no public text confirms, with the years concerned."""
+    """What no public text confirms, with its years."""
     years: dict[str, list[int]] = {}
     for year, edition in sorted(found.editions.items()):
         for what in _unconfirmed_in(edition):
@@ -68,7 +68,7 @@ def _unconfirmed_in(edition: Edition) -> Iterator[str]:
 
 
 def _alike(found: ActivityType) -> list[list[int]]:
-    """Years one after the other whose rates, questions and controls are the same."""
+    """Groups of consecutive years with the same rates, questions and controls."""
 
     def content(year: int) -> tuple[object, ...]:
         edition = found.editions[year]

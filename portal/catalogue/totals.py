@@ -1,4 +1,4 @@
-"""Sums of the accounts: charges, produits, and what is left."""
+"""Sums of the accounts: charges, produits and balance."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .answers import figure
+from .answers import read_figure
 from .questions import Document, Question
 
 CONTRIBUTIONS = ("86", "87")
-"""Accounts of contributions in kind and their counterpart: they never change the balance when both are right."""
+"""First digits of the accounts of contributions in kind and of their counterpart, which must be equal."""
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Euros. An unanswered line counts for nothing."""
+    """Euros. An unanswered line counts as 0."""
 
     charges: Decimal
     produits: Decimal
@@ -48,12 +48,12 @@ NAMES = {
 """Name in formulas -> attribute of `Totals`."""
 
 
-def totals(questions: Iterable[Question], financial: Document) -> Totals:
+def sum_accounts(questions: Iterable[Question], financial: Document) -> Totals:
     """Sum the lines of each side."""
     sums = {(side, gift): Decimal(0) for side in ("CHARGES", "PRODUITS") for gift in (False, True)}
     for question in questions:
         if question.side:
             gift = question.number.startswith(CONTRIBUTIONS)
-            sums[question.side, gift] += figure(financial.get(question.code)) or Decimal(0)
+            sums[question.side, gift] += read_figure(financial.get(question.code)) or Decimal(0)
     charges, produits = sums["CHARGES", False], sums["PRODUITS", False]
     return Totals(charges + sums["CHARGES", True], produits + sums["PRODUITS", True], charges, produits)

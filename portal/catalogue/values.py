@@ -1,10 +1,10 @@
-"""Where formulas and rules read: answers, rates, totals and derived figures of one declaration."""
+"""The values that formulas and rules read: answers, rates, totals and derived figures of one declaration."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from .answers import display, figure, rounded, with_unit
+from .answers import display_answer, read_figure, rounded, with_unit
 from .expressions import Expression, ExpressionError, MissingValueError
 from .questions import Document, Part, Question, Questionnaire, rows_of
 from .schema import PLACEHOLDER, DerivedSpec, RateSpec
@@ -17,9 +17,8 @@ DUST = 20
 
 
 class DeclarationValues:
-    """Names of one declaration, exact; `row` adds the columns of one row, for rules that speak of each row.
-
-    Made by `Edition.values`. `rates`, `derived`: the edition's, by code.
+    """Made by `Edition.values`. `rates`, `derived`: the edition's, by code. While a rule checks a row, `row` holds its
+    columns, which come before all other names.
     """
 
     def __init__(
@@ -71,7 +70,7 @@ class DeclarationValues:
         return rounded(value, DUST) if isinstance(value, Decimal) else None
 
     def answered(self, name: str) -> bool:
-        """Whether a question or table was answered, be it by 0 or by « no row »."""
+        """Whether a question or table was answered, 0 and « no row » included."""
         if name in self._tables:
             return name in self.documents[self._tables[name][0]]
         return bool(self.documents[self._asked[name][0]].get(name))
@@ -114,7 +113,7 @@ class DeclarationValues:
         return self._asked[field][1].label
 
     def fill(self, template: str) -> str:
-        """A message with its figures: each name between braces becomes what a person reads."""
+        """A message whose names between braces are replaced by their values, as people read them."""
         return PLACEHOLDER.sub(lambda match: self._shown(match[1]), template)
 
     def _shown(self, name: str) -> str:
@@ -124,7 +123,7 @@ class DeclarationValues:
             return UNKNOWN
         if not isinstance(value, Decimal):
             question, answer = self.row[name] if name in self.row else (self._asked[name][1], value)
-            return display(question, str(answer).lower() if isinstance(answer, bool) else str(answer))
+            return display_answer(question, str(answer).lower() if isinstance(answer, bool) else str(answer))
         return with_unit(value, *self._format(name, value))
 
     def _format(self, name: str, value: Decimal) -> tuple[int, str]:
@@ -150,7 +149,7 @@ class DeclarationValues:
 
     @staticmethod
     def _figure_in(field: str, answer: object) -> Decimal:
-        value = figure(answer)
+        value = read_figure(answer)
         if value is None:
             raise MissingValueError(field)
         return value
@@ -174,7 +173,7 @@ def _typed(name: str, question: Question, answer: object) -> Value:
         return answer == "true"
     if not question.is_figure:
         return answer
-    value = figure(answer)
+    value = read_figure(answer)
     if value is None:
         raise MissingValueError(name)
     return value

@@ -17,28 +17,28 @@ LABELS = {
 }
 
 
-def change(obj: Model, values: dict[str, Any]) -> list[str]:
+def apply_changes(obj: Model, values: dict[str, Any]) -> list[str]:
     """Writes those of `values` (field name -> value) that differ. Answers « nom : A devient B », one for each."""
     found = []
     for name, value in values.items():
         was = getattr(obj, name)
         if was != value:
-            found.append(difference(label_of(type(obj), name), was, value))
+            found.append(describe_difference(field_label(type(obj), name), was, value))
             setattr(obj, name, value)
     if found:
         obj.save(update_fields=list(values))
     return found
 
 
-def label_of(model: type[Model], name: str) -> str:
+def field_label(model: type[Model], name: str) -> str:
     return LABELS.get(name) or str(getattr(model, name).field.verbose_name)
 
 
-def difference(label: str, was: Any, value: Any) -> str:
-    return f"{label} : {said(was)} devient {said(value)}"
+def describe_difference(label: str, was: Any, value: Any) -> str:
+    return f"{label} : {format_value(was)} devient {format_value(value)}"
 
 
-def said(value: Any) -> str:
+def format_value(value: Any) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, date):

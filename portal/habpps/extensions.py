@@ -25,11 +25,11 @@ def register_activity_use(read: Callable[[Sequence[Activity]], Use]) -> None:
         _uses.append(read)
 
 
-def use_of(*activities: Activity) -> Use:
+def get_activity_use(*activities: Activity) -> Use:
     return Use.of_all(read(activities) for read in _uses)
 
 
-def consequences_of_closing(agreement: Agreement) -> list[str]:
+def list_consequences_of_closing(agreement: Agreement) -> list[str]:
     return [sentence for say in _closing if (sentence := say(agreement))]
 
 
@@ -42,7 +42,7 @@ def register_consequence_of_opening(begin: Callable[[Agreement], None]) -> None:
         _opening.append(begin)
 
 
-def set_going(agreement: Agreement) -> None:
+def run_opening_hooks(agreement: Agreement) -> None:
     for begin in _opening:
         begin(agreement)
 
@@ -53,7 +53,7 @@ def register_consequence_of_suspending(say: Callable[[Agreement, int], str]) -> 
         _suspending.append(say)
 
 
-def consequences_of_suspending(agreement: Agreement, user_id: int) -> list[str]:
+def list_consequences_of_suspending(agreement: Agreement, user_id: int) -> list[str]:
     return [sentence for say in _suspending if (sentence := say(agreement, user_id))]
 
 

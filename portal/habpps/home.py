@@ -11,7 +11,7 @@ from portal.ui import home
 from portal.ui.home import Section, TodoCard
 
 from .agreements import queries
-from .amendments.queries import waiting
+from .amendments.queries import list_waiting_amendments
 from .assignments.queries.vacancies import vacant_places
 from .people.queries import users
 from .permissions import ASSIGN_ROLES, MANAGE_USERS
@@ -64,7 +64,7 @@ def _invitations(actor: Actor) -> Iterator[TodoCard]:
 
 
 def _amendments(actor: Actor) -> Iterator[TodoCard]:
-    for partner, number, public_id in waiting(actor)[: shown.SHOWN]:
+    for partner, number, public_id in list_waiting_amendments(actor)[: shown.SHOWN]:
         detail = "L'avenant change un administrateur de la convention : enregistrez sa signature, ou refusez-le."
         address = reverse("habpps:amendment", args=[public_id])
         yield TodoCard(f"Avenant n°\u00a0{number} à signer : {partner}", detail, address, "Voir l'avenant")

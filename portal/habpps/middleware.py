@@ -6,9 +6,9 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal import journal
 from portal.base import clock
 from portal.base.errors import Refused
+from portal.journal.writer import log_event
 
 from .permissions import VIEW_AGREEMENTS
 from .rights.actor import ORGANISATION, Actor
@@ -94,7 +94,7 @@ class RefusalMiddleware:
             # Where the person's rights lie: who supervises them reads the refusal.
             held = next(iter(request.actor.grants), None)
             with transaction.atomic():
-                journal.record(
+                log_event(
                     "habpps.refused",
                     actor_id=request.user.pk,
                     caf_id=held.caf_id if held else None,

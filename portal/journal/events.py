@@ -1,4 +1,4 @@
-from .kinds import BUSINESS, Kind, declare
+from .kinds import BUSINESS, EventKind, declare_events
 
-# `what` is a code, `count` a number of rows: what went is gone.
-declare(Kind("journal.purged", BUSINESS, "a purgé {count} {what}", ("what", "count")))
+# `what`: the French name of a kind of rows; `count`: how many were deleted.
+declare_events(EventKind("journal.purged", BUSINESS, "a purgé {count} {what}", ("what", "count")))

@@ -6,7 +6,7 @@ STORES = [(BUSINESS, "Histoire des dossiers"), (SECURITY, "Sécurité")]
 
 
 class Entry(models.Model):
-    """One event. People and objects are named by id only: no name, address or secret stands here."""
+    """One event. It names people and objects by id only, and holds no name, address or secret."""
 
     store = models.CharField(max_length=8, choices=STORES)
     kind = models.CharField(max_length=60)

@@ -1,4 +1,4 @@
-"""What the journal says of what was deleted because its time had run out, and its own such deletions."""
+"""Deletions at the end of a retention period: the event that records each, and those of the journal itself."""
 
 from datetime import timedelta
 
@@ -8,9 +8,9 @@ from portal.base import clock
 
 from .kinds import SECURITY
 from .models import Entry, Seal
-from .writer import record
+from .writer import log_event
 
-# « 12 months » of the database's trigger last up to 366 days.
+# The database's trigger forbids deletions within 12 months, which may last 366 days.
 SECURITY_KEPT = timedelta(days=367)
 WORDS = {
     "sessions": "sessions terminées",
@@ -23,22 +23,22 @@ WORDS = {
 }
 
 
-def note_purge(what: str, count: int) -> None:
-    """Record a purge in the caller's transaction; nothing when nothing went. `what`: a key of `WORDS`."""
+def log_purge(what: str, count: int) -> None:
+    """Log a purge in the caller's transaction, if it deleted anything. `what`: a key of `WORDS`."""
     if count:
-        record("journal.purged", actor_id=None, what=WORDS[what], count=count)
+        log_event("journal.purged", actor_id=None, what=WORDS[what], count=count)
 
 
 @transaction.atomic
-def purge_security() -> int:
-    """Delete the security events of 12 months ago, whole sealed ranges only, the oldest first; how many.
+def purge_security_events() -> int:
+    """Delete the security events older than 12 months, by whole sealed ranges, oldest first; return their number.
 
-    Their seals stay, so that the chain is still proved link by link: `verify` asks nothing of the rows of the first
-    ranges once they are old enough, and everything of a range that lost only some, or that is not among the first.
+    Their seals stay, so that the chain can still be verified: `verify_journal` accepts that the first ranges are empty once
+    they are old enough, and no other missing row.
     """
     gone = 0
     for sealed in Seal.objects.filter(store=SECURITY, sealed_at__lte=clock.now() - SECURITY_KEPT).order_by("last_id"):
         rows = Entry.objects.filter(store=SECURITY, id__gte=sealed.first_id, id__lte=sealed.last_id)
         gone += rows.delete()[0]
-    note_purge("security", gone)
+    log_purge("security", gone)
     return gone

@@ -1,4 +1,4 @@
-"""Chains of seals: proof that no event was changed, removed or inserted."""
+"""Chains of seals, which prove that no event was changed, removed or inserted."""
 
 import hashlib
 from collections.abc import Iterator
@@ -10,9 +10,10 @@ from portal.base import clock
 
 from .kinds import BUSINESS, SECURITY
 from .models import Entry, Seal
-from .writer import digest
+from .writer import entry_digest
 
-# Transactions live at most a minute (settings), so that no row can still appear among those older than this.
+# A row appears when its transaction commits. Settings bound statements and idle transactions to half a minute, so that
+# none is expected to appear among rows older than this.
 SETTLED = timedelta(minutes=5)
 SECURITY_RETENTION = timedelta(days=365)
 BATCH = 5_000
@@ -23,8 +24,8 @@ def _chain(previous: str, rows: list[tuple[int, str]]) -> str:
     return hashlib.sha256(f"{previous}\n{lines}".encode()).hexdigest()
 
 
-def seal() -> int:
-    """Seal what has settled in both stores; the number of seals written. Safe to run twice at once."""
+def seal_journal() -> int:
+    """Seal the settled rows of both stores; return the number of seals written. Safe to run twice at once."""
     return sum(_seal_store(store) for store in (BUSINESS, SECURITY))
 
 
@@ -42,7 +43,7 @@ def _seal_store(store: str) -> int:
             if not rows:
                 return written
             previous = last.digest if last else ""
-            # A second sealer that read the same predecessor is refused by `seal_one_successor`.
+            # The constraint `seal_one_successor` refuses a concurrent seal with the same predecessor.
             Seal.objects.create(
                 store=store,
                 first_id=rows[0][0],
@@ -55,10 +56,10 @@ def _seal_store(store: str) -> int:
             written += 1
 
 
-def verify() -> Iterator[str]:
-    """One English line for each thing wrong with the journal; nothing when all is well."""
+def verify_journal() -> Iterator[str]:
+    """One English line for each anomaly of the journal; none when it is intact."""
     for entry in Entry.objects.order_by("id").iterator(chunk_size=2_000):
-        if digest(entry) != entry.digest:
+        if entry_digest(entry) != entry.digest:
             yield f"entry {entry.pk}: content does not match its digest"
     for store in (BUSINESS, SECURITY):
         yield from _verify_chain(store)
@@ -76,7 +77,7 @@ def _verify_chain(store: str) -> Iterator[str]:
             .order_by("id")
             .values_list("id", "digest")
         )
-        # Retention takes the oldest ranges, whole: a gap after a range that is still there is none of its doing.
+        # Retention deletes whole ranges, the oldest first: it explains no gap after a range that is still there.
         only_purged_so_far = only_purged_so_far and not rows and sealed.sealed_at < purgeable
         if not only_purged_so_far and (len(rows) != sealed.count or _chain(sealed.previous, rows) != sealed.digest):
             yield f"seal {sealed.pk}: entries {sealed.first_id} to {sealed.last_id} are not those that were sealed"

@@ -1,4 +1,4 @@
-"""The only writer of events."""
+"""The only code that writes events."""
 
 import hashlib
 import json
@@ -19,12 +19,12 @@ from .models import Entry
 _waiting: ContextVar[list[Entry] | None] = ContextVar("waiting", default=None)
 
 
-class UnknownKind(ValueError):
-    """The event's kind is not declared, or does not carry the declared facts."""
+class UnknownEvent(ValueError):
+    """The event's kind is not declared, or its facts are not the declared ones."""
 
 
-def digest(entry: Entry) -> str:
-    """SHA-256, in hexadecimal, of everything an entry says."""
+def entry_digest(entry: Entry) -> str:
+    """SHA-256, in hexadecimal, of all fields of an entry."""
     content = [
         entry.store,
         entry.kind,
@@ -39,7 +39,7 @@ def digest(entry: Entry) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def record(
+def log_event(
     kind: str,
     *,
     actor_id: int | None,
@@ -56,9 +56,9 @@ def record(
     """
     declared = REGISTRY.get(kind)
     if declared is None or set(facts) != set(declared.facts):
-        raise UnknownKind(f"{kind}: {sorted(facts)}")
+        raise UnknownEvent(f"{kind}: {sorted(facts)}")
     if not connection.in_atomic_block:
-        raise RuntimeError(f"{kind}: an event is written in the transaction of what it tells")
+        raise RuntimeError(f"{kind}: an event is written in the transaction of its change")
     object_type, object_id = about or ("", None)
     entry = Entry(
         store=declared.store,
@@ -71,7 +71,7 @@ def record(
         object_id=object_id,
         facts=facts,
     )
-    entry.digest = digest(entry)
+    entry.digest = entry_digest(entry)
     waiting = _waiting.get()
     if waiting is None:
         entry.save(force_insert=True)
@@ -81,9 +81,9 @@ def record(
 
 
 @contextmanager
-def together() -> Iterator[None]:
-    """Events recorded inside are written at its end, in their order and by few statements: for hundreds of acts in one
-    transaction. Those of an inner one that ends by an exception, as its savepoint does, are not written.
+def batch_events() -> Iterator[None]:
+    """Write the events logged inside at the end of the block, in order, by few statements: for hundreds of acts in one
+    transaction. An inner block that raises writes none of its events, as its savepoint is rolled back.
     """
     outer, own = _waiting.get(), list[Entry]()
     token = _waiting.set(own)

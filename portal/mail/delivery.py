@@ -1,4 +1,4 @@
-"""What leaves: due messages handed to the transport, by one worker at a time, and secrets wiped once they are out."""
+"""Sending: due messages go to the transport, by one worker at a time; secrets are wiped once sent."""
 
 from post_office.mail import send_queued
 from post_office.models import STATUS, Email
@@ -7,12 +7,12 @@ from portal.base.lease import lease
 
 from .kinds import secret_kinds
 
-# Longer than post_office's own limit for a batch (180 s): a dead worker's lease lapses by itself.
+# Longer than post_office's limit for a batch (180 s). It expires by itself if a worker dies.
 LEASE_SECONDS = 300
 
 
-def send_due() -> int:
-    """Send the messages that are due, unless another worker is at it; the number sent."""
+def send_due_mails() -> int:
+    """Send the messages that are due, unless another worker is sending; return the number sent."""
     with lease("mail", seconds=LEASE_SECONDS) as held:
         if not held:
             return 0
@@ -22,6 +22,6 @@ def send_due() -> int:
 
 
 def wipe_secrets() -> int:
-    """Links and passwords need not stay in the queue once they are sent; the number of texts emptied."""
+    """Empty the texts with links or passwords once they are sent; return the number emptied."""
     done = Email.objects.filter(status=STATUS.sent, letter__kind__in=secret_kinds()).exclude(message="")
     return done.update(message="", html_message="")

@@ -1,4 +1,4 @@
-"""Somebody to write to, for previews."""
+"""A fictional recipient, for previews."""
 
 from dataclasses import dataclass
 

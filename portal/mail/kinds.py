@@ -1,4 +1,4 @@
-"""The registry of mails: what each is for, an example to look at, and whether its text must not be kept.
+"""The registry of mails: label, example for the preview, and whether the text is a secret.
 
 Each room declares its own in `<room>/mails.py`, or in that of a subject, `<room>/<subject>/mails.py`.
 """
@@ -9,10 +9,10 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Kind:
-    """`name` is the template's (« accounts/activation »). `example` makes the context of a preview.
+class MailKind:
+    """`name`: that of the template (« accounts/activation »). `example` makes the context of a preview.
 
-    `secret`: the text holds a link or password; it is wiped from the queue once sent.
+    `secret`: the text holds a link or a password, and is wiped from the queue once sent.
     """
 
     name: str
@@ -21,10 +21,10 @@ class Kind:
     secret: bool = False
 
 
-REGISTRY: dict[str, Kind] = {}
+REGISTRY: dict[str, MailKind] = {}
 
 
-def declare(*kinds: Kind) -> None:
+def declare_mails(*kinds: MailKind) -> None:
     for kind in kinds:
         if kind.name in REGISTRY:
             raise ValueError(f"mail declared twice: {kind.name}")

@@ -6,14 +6,14 @@ from portal.base.ids import PublicIdModel
 
 
 class Letter(PublicIdModel):
-    """A message of the portal to one person, beside the queue's own row that carries text and state."""
+    """A message of the portal to one person. Its text and state are in the queue's own row (`email`)."""
 
     kind = models.CharField(max_length=80, help_text="Its template, e.g. « accounts/activation ».")
     recipient_id = models.BigIntegerField(help_text="The account; addresses stay in the queue.")
     caf_id = models.BigIntegerField(null=True)
     agreement_id = models.BigIntegerField(null=True)
     queued_at = models.DateTimeField()
-    # What makes a reminder leave once, whatever the number of runs and machines; empty: no such limit.
+    # A reminder's key, unique: it is sent once, whatever the number of runs and machines. Empty: no such limit.
     once = models.CharField(max_length=120, blank=True)
     email = models.OneToOneField(Email, null=True, on_delete=models.SET_NULL, related_name="letter")
 

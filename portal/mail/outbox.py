@@ -1,7 +1,7 @@
-"""The only writer of messages.
+"""The only code that writes messages.
 
-The queue is django-post-office's table. Its own `mail.send` renders what it is given as a template, which would
-let a typed name run template code: rows are written here instead, from text that is already final.
+The queue is django-post-office's table. Its own `mail.send` renders its input as a template, which would let a typed name
+run template code: rows are written here instead, from final text.
 """
 
 import re
@@ -18,17 +18,22 @@ from portal.base import clock
 from .models import Letter
 
 SUBJECT_PREFIX = "Objet : "
-BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")  # a typed line break would begin another header
+BREAKABLE = re.compile(
+    r"[^\S\u00a0\u202f]+"
+)  # all white space but no-break spaces: a line break in a typed name would begin another header
 
 
 class Recipient(Protocol):
-    pk: int
-    email: str
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def email(self) -> str: ...
 
     def get_full_name(self) -> str: ...
 
 
-def render(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
+def render_mail(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
     """Subject, plain text and HTML of a message. The text template's first line is « Objet : … »; every message ends
     with the same signature."""
     context = {"instance": settings.INSTANCE, "origin": settings.PORTAL_ORIGIN, "link": "", **context}
@@ -41,7 +46,7 @@ def render(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
     return subject, f"{body.strip()}\n\n{signature.strip()}\n", html
 
 
-def queue(
+def queue_mail(
     kind: str,
     *,
     to: Recipient,
@@ -53,14 +58,14 @@ def queue(
 ) -> Letter | None:
     """Write the message `mail/<kind>` to a person in the caller's transaction.
 
-    `address`: another address than the account's (confirmation of a new one). `once`: a key under which a reminder
-    leaves a single time; None is answered when it has left already. Raises `RuntimeError` outside a transaction.
+    `address`: in place of the account's (confirmation of a new one). `once`: the key of a reminder, which is written a
+    single time; returns None if it was already. Raises `RuntimeError` outside a transaction.
     """
     if not connection.in_atomic_block:
-        raise RuntimeError(f"{kind}: a message is written in the transaction of what it tells")
+        raise RuntimeError(f"{kind}: a message is written in the transaction of its change")
     if once and Letter.objects.filter(once=once).exists():
         return None
-    subject, text, html = render(kind, {"recipient": to, **context})
+    subject, text, html = render_mail(kind, {"recipient": to, **context})
     email = Email(
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[address or to.email],

@@ -1,4 +1,4 @@
-"""How long messages stay: their text three months, their address a year; kind and date stay with the letter."""
+"""Retention of messages: the text three months, the address a year. The letter keeps kind and date."""
 
 from datetime import timedelta
 
@@ -14,24 +14,24 @@ BATCH = 2_000
 
 
 def _ended(after: timedelta) -> QuerySet[Email]:
-    """Messages of that age that no worker has to send any more."""
+    """Messages of that age, sent or given up."""
     return Email.objects.filter(status__in=(STATUS.sent, STATUS.failed), created__lte=clock.now() - after)
 
 
 def empty_old_texts() -> int:
-    """The texts of what was sent three months ago go; how many."""
+    """Empty the texts of messages older than three months; return their number."""
     old = _ended(TEXT_KEPT).exclude(message="", html_message="")
     return old.update(message="", html_message="", headers=None)
 
 
 @transaction.atomic
-def delete_old() -> int:
-    """What was sent a year ago goes with its address, some thousands at a time; how many messages."""
+def delete_old_mails() -> int:
+    """Delete up to `BATCH` queue rows older than a year; return their number."""
     keys = list(_ended(ADDRESS_KEPT).order_by("id").values_list("pk", flat=True)[:BATCH])
     Email.objects.filter(pk__in=keys).delete()
     return len(keys)
 
 
-def forget(recipient_id: int) -> None:
-    """Nothing of a person stays in the queue, sent or not: text, address, and the transport's answers."""
+def delete_mails_of(recipient_id: int) -> None:
+    """Delete a person's queue rows, sent or not: text, address and the transport's answers."""
     Email.objects.filter(letter__recipient_id=recipient_id).delete()

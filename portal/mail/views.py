@@ -1,4 +1,4 @@
-"""The demonstration's letter-box (`/demo/courriels`): what the portal would have sent, readable, links and all."""
+"""The demonstration's mailbox (`/demo/courriels`): every mail with its links, and previews of each kind."""
 
 import base64
 import hashlib
@@ -14,16 +14,16 @@ from portal.base.folding import fold
 
 from .examples import Example
 from .forms import RecipientForm
-from .kinds import REGISTRY, Kind
-from .outbox import render as render_mail
-from .queries import letters
+from .kinds import REGISTRY, MailKind
+from .outbox import render_mail
+from .queries import list_letters
 
 PAGE_SIZE = 25
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 def _as_sent(html: str) -> HttpResponse:
-    """A mail's own page, whose one style block is allowed by its digest."""
+    """A mail's HTML, whose style block the content security policy allows by its digest."""
     digests = [base64.b64encode(hashlib.sha256(css.encode()).digest()).decode() for css in STYLE.findall(html)]
     allow = csp_update({"style-src": [f"'sha256-{digest}'" for digest in digests]})
     return allow(HttpResponse)(html)
@@ -37,7 +37,7 @@ def _label(name: str) -> str:
 def listing(request: HttpRequest) -> HttpResponse:
     form = RecipientForm(request.GET)
     wanted = form.cleaned_data["destinataire"] if form.is_valid() else ""
-    page = Paginator(letters(wanted), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(list_letters(wanted), PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [
         {
             "public_id": letter.public_id,
@@ -54,7 +54,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def reading(request: HttpRequest, public_id: str) -> HttpResponse:
-    letter = get_object_or_404(letters(), public_id=public_id)
+    letter = get_object_or_404(list_letters(), public_id=public_id)
     context = {
         "heading": letter.email.subject,
         "letter": letter,
@@ -67,10 +67,10 @@ def reading(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @login_not_required
 def reading_html(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _as_sent(get_object_or_404(letters(), public_id=public_id).email.html_message)
+    return _as_sent(get_object_or_404(list_letters(), public_id=public_id).email.html_message)
 
 
-def _example(name: str) -> tuple[Kind, tuple[str, str, str]]:
+def _example(name: str) -> tuple[MailKind, tuple[str, str, str]]:
     if name not in REGISTRY:
         raise Http404
     kind = REGISTRY[name]

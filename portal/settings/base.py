@@ -78,22 +78,6 @@ TEMPLATES = [
             "context_processors": ["portal.ui.context.frame"],
         },
     },
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # Those of a subject, beside its code: `portal/<room>/<subject>/templates/<room>/<subject>/…`.
-        "DIRS": sorted((ROOT / "portal").glob("*/*/templates")),
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.template.context_processors.csrf",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "portal.ui.context.frame",
-            ],
-            "builtins": ["portal.ui.templatetags.ui"],
-        },
-    },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

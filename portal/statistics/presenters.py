@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from portal.afas.models import CAF_LABELS, State
 from portal.base import formats
-from portal.catalogue import catalogue
+from portal.catalogue.current import get_catalogue
 from portal.ui.charts import Chart, Series
 from portal.ui.tables import Column, Row, Table
 
@@ -18,7 +18,7 @@ SAME = Decimal("0.005")  # less than half a percent apart reads « comme »
 
 
 def type_label(code: str) -> str:
-    found = catalogue().types.get(code)
+    found = get_catalogue().types.get(code)
     return found.label if found else code
 
 

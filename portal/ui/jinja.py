@@ -18,7 +18,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from portal.base import formats
-from portal.base.once import FIELD, new_key
+from portal.base.once import FIELD, new_once_key
 from portal.base.urls import optional, reverse
 
 from . import exports, fields, tables
@@ -125,7 +125,7 @@ def csrf_field(request: HttpRequest) -> Markup:
 
 def once_field() -> Markup:
     """The hidden one-time key of a form whose view is decorated with `@once`."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, new_key())
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, new_once_key())
 
 
 def html_attributes(values: dict[str, Any]) -> SafeString:

@@ -20,7 +20,7 @@ from . import tables
 from .charts import Chart, Series
 from .forms import AmountField, DateField
 from .pieces import Action, Event, Progress, State, Step, SummaryRow, Tab, Task, Todo
-from .tables import Actions, Column, Line, Lines, Link, Row, RowGroup, States, Table, Text
+from .tables import Actions, CellLine, Column, Lines, Link, Row, RowGroup, States, Table, Text
 
 SPRITE = Path(__file__).parent / "static" / "ui" / "icons.svg"
 COMPONENTS = Path(__file__).parent / "jinja2" / "ui" / "components"
@@ -172,7 +172,7 @@ def small_tables() -> dict[str, Table]:
         RowGroup("Structure Jeunesse Centre", [
             Row([ROLES[0][1], "Camille Roy", "01/01/2026", "31/12/2026"]),
             Row([ROLES[2][1], vacant, "", ""]),
-            Row([ROLES[1][1], Lines([Line("Dominique Faure", "jusqu’au 31/12/2026"), Line("Sacha Blin", "à partir du 01/01/2027", muted=True)]), "", ""]),
+            Row([ROLES[1][1], Lines([CellLine("Dominique Faure", "jusqu’au 31/12/2026"), CellLine("Sacha Blin", "à partir du 01/01/2027", muted=True)]), "", ""]),
         ], note="PSJEUNE · Amiens"),
         RowGroup("Accueil des Moulins", [Row([ROLES[1][1], "Dominique Faure", "15/03/2025", ""])]),
     ]  # fmt: skip

@@ -86,7 +86,7 @@ class Actions:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CellLine:
     """`muted`: not so yet, or not so any more; the note says which."""
 
     text: str
@@ -100,7 +100,7 @@ class Lines:
 
     kind = "lines"
     labelled = True
-    lines: Sequence[Line] = ()
+    lines: Sequence[CellLine] = ()
     states: Sequence[State] = ()
 
 

@@ -6,7 +6,7 @@ from portal.accounts.identity import clean_name
 from portal.accounts.lifecycle.actions import create_account
 from portal.accounts.models import User
 from portal.base.errors import ActionError
-from portal.mail.outbox import render
+from portal.mail.outbox import render_mail
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,8 @@ def test_an_address_is_one_address(mails, email):
 
 def test_a_subject_is_one_line_whatever_it_speaks_of(settings):
     settings.INSTANCE = {**settings.INSTANCE, "name": "Portail\nBcc: x@y.example"}
-    subject, _, _ = render("accounts/password_changed", {"recipient": UserFactory(), "at": UserFactory().created_at})
+    subject, _, _ = render_mail(
+        "accounts/password_changed", {"recipient": UserFactory(), "at": UserFactory().created_at}
+    )
     assert "\n" not in subject
     assert "\r" not in subject

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from portal.base.errors import ActionError, Refused, Stale, together
+from portal.base.errors import ActionError, Refused, Stale, collect_errors
 
 
 def test_an_action_error_names_the_field():
@@ -28,12 +28,12 @@ def wrong(**errors: list[str]):
 
 def test_checks_made_together_say_all_that_is_wrong():
     with pytest.raises(ActionError) as error:
-        together(wrong(siret=["Faux."]), lambda: None, wrong(siret=["Connu."], name=["Vide."]))
+        collect_errors(wrong(siret=["Faux."]), lambda: None, wrong(siret=["Connu."], name=["Vide."]))
     assert error.value.errors == {"siret": ["Faux.", "Connu."], "name": ["Vide."]}
 
 
 def test_checks_that_find_nothing_raise_nothing():
-    together(lambda: None, lambda: "any")
+    collect_errors(lambda: None, lambda: "any")
 
 
 def test_a_refusal_carries_its_decision():

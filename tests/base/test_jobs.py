@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from portal.base import clock, jobs
-from portal.base.jobs import Job, is_due, run_due
+from portal.base.jobs import Job, is_due, run_due_jobs
 from portal.base.lease import lease
 from portal.base.models import JobRun
 
@@ -43,7 +43,7 @@ class Counter:
     def __init__(self, name: str = "count", every: timedelta = HOUR):
         self.runs = 0
         self.fails = False
-        jobs.declare(Job(name, every, self.run, "Compter"))
+        jobs.declare_jobs(Job(name, every, self.run, "Compter"))
 
     def run(self) -> int:
         self.runs += 1
@@ -54,7 +54,7 @@ class Counter:
 
 def test_a_job_that_never_ran_is_due_and_leaves_a_row(at):
     job = Counter()
-    assert [(outcome.name, outcome.done, outcome.error) for outcome in run_due()] == [("count", 7, "")]
+    assert [(outcome.name, outcome.done, outcome.error) for outcome in run_due_jobs()] == [("count", 7, "")]
     run = JobRun.objects.get()
     assert (run.name, run.started_at, run.finished_at, run.done, run.error) == ("count", NOON, NOON, 7, "")
     assert job.runs == 1
@@ -62,11 +62,11 @@ def test_a_job_that_never_ran_is_due_and_leaves_a_row(at):
 
 def test_twice_in_a_row_runs_it_once(at):
     job = Counter()
-    assert len(run_due()) == 1
+    assert len(run_due_jobs()) == 1
     at(NOON + HOUR - QUARTER)
-    assert run_due() == []
+    assert run_due_jobs() == []
     at(NOON + HOUR)
-    assert len(run_due()) == 1
+    assert len(run_due_jobs()) == 1
     assert job.runs == 2
 
 
@@ -88,17 +88,17 @@ def test_a_daily_job_begins_with_the_day_in_paris(started, now, due):
 def test_a_job_that_fails_stops_no_other_and_is_tried_again(at):
     bad, good = Counter("a_bad"), Counter("b_good")
     bad.fails = True
-    assert [(outcome.name, outcome.error) for outcome in run_due()] == [("a_bad", "OSError"), ("b_good", "")]
+    assert [(outcome.name, outcome.error) for outcome in run_due_jobs()] == [("a_bad", "OSError"), ("b_good", "")]
     at(NOON + QUARTER)
     bad.fails = False
-    assert [(outcome.name, outcome.error) for outcome in run_due()] == [("a_bad", "")]
+    assert [(outcome.name, outcome.error) for outcome in run_due_jobs()] == [("a_bad", "")]
     assert (bad.runs, good.runs) == (2, 1)
     assert JobRun.objects.get(name="a_bad").error == ""
 
 
 def test_a_failure_says_its_kind_and_place_and_nothing_of_anybody(at, caplog):
     Counter().fails = True
-    run_due()
+    run_due_jobs()
     assert "OSError" in caplog.text
     assert "test_jobs.py" in caplog.text
     assert "Camille" not in caplog.text + JobRun.objects.get().error
@@ -108,14 +108,14 @@ def test_a_failure_says_its_kind_and_place_and_nothing_of_anybody(at, caplog):
 def test_a_run_that_died_is_done_again(at):
     job = Counter()
     JobRun.objects.create(name="count", started_at=NOON - QUARTER)
-    run_due()
+    run_due_jobs()
     assert job.runs == 1
 
 
 def test_what_another_machine_is_at_is_left_to_it(at):
     job = Counter()
     with lease("count", seconds=60):
-        assert run_due() == []
+        assert run_due_jobs() == []
     assert job.runs == 0
     assert not JobRun.objects.exists()
 
@@ -124,9 +124,9 @@ def test_a_job_that_stops_the_program_is_no_failure_of_the_job(at):
     def stop() -> int:
         raise KeyboardInterrupt
 
-    jobs.declare(Job("stop", HOUR, stop, "Arrêter"))
+    jobs.declare_jobs(Job("stop", HOUR, stop, "Arrêter"))
     with pytest.raises(KeyboardInterrupt):
-        run_due()
+        run_due_jobs()
     assert JobRun.objects.get().finished_at is None
 
 
@@ -138,7 +138,7 @@ def test_two_machines_at_once_run_it_once():
     def ask(_):
         try:
             ready.wait()
-            return len(run_due())
+            return len(run_due_jobs())
         finally:
             connection.close()
 

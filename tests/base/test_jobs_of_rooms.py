@@ -26,4 +26,4 @@ def test_the_jobs_of_the_rooms_are_found():
 
 @pytest.mark.django_db
 def test_all_of_them_run_on_an_empty_portal():
-    assert [outcome.error for outcome in jobs.run_due()] == [""] * len(jobs.REGISTRY)
+    assert [outcome.error for outcome in jobs.run_due_jobs()] == [""] * len(jobs.REGISTRY)

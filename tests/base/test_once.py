@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 
 from portal.base.models import Lease, Submission
-from portal.base.once import FIELD, new_key, once
+from portal.base.once import FIELD, new_once_key, once
 from tests.net.reading import source
 
 pytestmark = pytest.mark.engine
@@ -83,8 +83,8 @@ def test_without_key_or_person_every_submission_counts(asked):
 
 
 def test_keys_are_not_guessable():
-    assert len({new_key() for _ in range(1000)}) == 1000
-    assert len(new_key()) == 24
+    assert len({new_once_key() for _ in range(1000)}) == 1000
+    assert len(new_once_key()) == 24
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from portal.base.errors import Stale
-from portal.base.seen import as_texts, check_seen
+from portal.base.seen import as_texts, check_unchanged
 
 FACTS = {"label": "Convention  A", "opens_on": date(2026, 2, 1), "closes_on": None, "delegated": True}
 
@@ -26,15 +26,15 @@ def test_objects_travel_by_their_public_ids_whatever_their_order():
 
 
 def test_what_is_as_it_was_shown_passes():
-    check_seen(FACTS, as_texts(FACTS))
+    check_unchanged(FACTS, as_texts(FACTS))
 
 
 def test_who_was_shown_nothing_passes():
-    check_seen(FACTS, None)
+    check_unchanged(FACTS, None)
 
 
 @pytest.mark.parametrize("seen", [{}, as_texts({**FACTS, "delegated": False}), as_texts({**FACTS, "more": 1})])
 def test_what_has_changed_since_is_stale_and_says_what_it_is_now(seen):
     with pytest.raises(Stale) as stale:
-        check_seen(FACTS, seen)
+        check_unchanged(FACTS, seen)
     assert stale.value.current == FACTS

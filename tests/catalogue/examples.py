@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from portal.catalogue import Edition, Finding, load
+from portal.catalogue.checking import Finding
+from portal.catalogue.edition import Edition
+from portal.catalogue.loading import load_catalogue
 
 DATA = Path(__file__).resolve().parents[2] / "portal" / "catalogue" / "data"
-SHIPPED = load([DATA])
+SHIPPED = load_catalogue([DATA])
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"

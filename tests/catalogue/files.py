@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.catalogue import BrokenCatalogueError, Catalogue, load
+from portal.catalogue.errors import BrokenCatalogueError
+from portal.catalogue.loading import Catalogue, load_catalogue
 
 SMALL = """\
 type: CLUB
@@ -82,13 +83,13 @@ def small(folder: Path, *changes: tuple[str, str]) -> Catalogue:
         assert text.count(old) == 1, old
         text = text.replace(old, new)
     write(folder, "club/club.yaml", text)
-    return load([folder])
+    return load_catalogue([folder])
 
 
 def problems(*folders: Path) -> list[str]:
     """What loading these folders reports, as `name:line: reason`."""
     with pytest.raises(BrokenCatalogueError) as broken:
-        load(folders)
+        load_catalogue(folders)
     return [str(problem).replace(f"{problem.file.parent}/", "", 1) for problem in broken.value.problems]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.catalogue import BrokenCatalogueError
+from portal.catalogue.errors import BrokenCatalogueError
 
 from .files import SMALL, broken, line_of, problems, small, write
 

@@ -5,8 +5,9 @@ import io
 import pytest
 from django.core.management import call_command
 
-from portal.catalogue import BrokenCatalogueError, catalogue
-from portal.catalogue.report import report
+from portal.catalogue.current import get_catalogue
+from portal.catalogue.errors import BrokenCatalogueError
+from portal.catalogue.report import describe_catalogue
 
 from .examples import DATA, NARROW, NO_BREAK, SHIPPED
 from .files import SMALL, write
@@ -14,7 +15,7 @@ from .files import SMALL, write
 
 @pytest.fixture
 def plain_report() -> list[str]:
-    return [line.replace(NARROW, " ").replace(NO_BREAK, " ") for line in report(SHIPPED)]
+    return [line.replace(NARROW, " ").replace(NO_BREAK, " ") for line in describe_catalogue(SHIPPED)]
 
 
 def test_the_report_names_types_years_and_natures(plain_report):
@@ -50,7 +51,7 @@ def test_the_command_prints_the_report(settings):
     settings.CATALOGUE_FOLDERS = [DATA]
     out = io.StringIO()
     call_command("check_catalogue", stdout=out)
-    assert out.getvalue().splitlines() == list(report(SHIPPED))
+    assert out.getvalue().splitlines() == list(describe_catalogue(SHIPPED))
 
 
 def test_the_command_ends_with_1_and_says_where_and_why(settings, tmp_path):
@@ -66,16 +67,16 @@ def test_the_command_ends_with_1_and_says_where_and_why(settings, tmp_path):
 
 
 def test_the_catalogue_is_read_once(settings):
-    assert catalogue() is catalogue()
-    assert catalogue().types["PSJEUNE"].years
+    assert get_catalogue() is get_catalogue()
+    assert get_catalogue().types["PSJEUNE"].years
 
 
 def test_a_broken_file_stops_the_start(settings, tmp_path):
     write(tmp_path, "club/club.yaml", "type: CLUB\nsurprise: 1\n")
     settings.CATALOGUE_FOLDERS = [tmp_path]
-    catalogue.cache_clear()
+    get_catalogue.cache_clear()
     try:
         with pytest.raises(BrokenCatalogueError, match=r"club\.yaml:2: surprise: "):
-            catalogue()
+            get_catalogue()
     finally:
-        catalogue.cache_clear()
+        get_catalogue.cache_clear()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.catalogue import load
+from portal.catalogue.loading import load_catalogue
 
 from .examples import DATA
 from .files import SMALL, line_of, problems, small, write
@@ -52,7 +52,7 @@ def test_the_version_is_that_of_the_control_whatever_the_way_it_is_dated(tmp_pat
 def test_another_file_adds_to_one_year(tmp_path, before):
     write(tmp_path / "shipped", "club/club.yaml", SMALL)
     write(tmp_path / "own", "club/more.yaml", f"type: CLUB\nyears: 2025\ncontrols:\n{control()}")
-    after = load([tmp_path / "shipped", tmp_path / "own"])
+    after = load_catalogue([tmp_path / "shipped", tmp_path / "own"])
     assert codes(after.edition("CLUB", 2025)) == ["staff", "long"]
     assert after.edition("CLUB", 2024).version == before.edition("CLUB", 2024).version
 
@@ -67,7 +67,7 @@ def test_a_year_that_repeats_another_adds_to_its_controls_or_changes_one(tmp_pat
     head = f"type: CLUB\nyears: 2026\nrepeats: 2025\n{rates}{calendar}controls:\n"
     write(tmp_path / "shipped", "club/club.yaml", SMALL)
     write(tmp_path / "own", "club/2026.yaml", head + control() + control("staff", most="9"))
-    after = load([tmp_path / "shipped", tmp_path / "own"])
+    after = load_catalogue([tmp_path / "shipped", tmp_path / "own"])
     assert sorted(codes(after.edition("CLUB", 2026))) == ["long", "staff"]
     assert {each.code: each.part for each in after.edition("CLUB", 2026).controls}["staff"] == "ACTIVITY"
     assert {each.code: each.part for each in after.edition("CLUB", 2025).controls}["staff"] == "FINANCIAL"
@@ -90,7 +90,7 @@ def test_a_control_of_another_file_is_told_by_its_own_line(tmp_path):
 
 def test_the_editions_that_are_shipped_keep_their_versions():
     """Transmitted declarations name them: a change of the code that reads the files changes none."""
-    editions = load([DATA]).types["PSJEUNE"].editions
+    editions = load_catalogue([DATA]).types["PSJEUNE"].editions
     assert {year: edition.version.rpartition("-")[2] for year, edition in editions.items() if year < 2026} == {
         2020: "74b66b237856",
         2021: "eabf9c81f230",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from portal.catalogue import load
+from portal.catalogue.loading import load_catalogue
 
 from .examples import DATA, NO_BREAK, SHIPPED, psjeune
 
@@ -112,7 +112,7 @@ def test_every_amount_in_the_data_says_where_it_comes_from():
 
 
 def test_the_version_is_stable_and_differs_by_content():
-    again = load([DATA])
+    again = load_catalogue([DATA])
     for year in SHIPPED.types["PSJEUNE"].years:
         assert psjeune(year).sha == again.edition("PSJEUNE", year).sha
     versions = {psjeune(year).version for year in SHIPPED.types["PSJEUNE"].years}
@@ -128,7 +128,7 @@ def test_adding_a_year_to_the_files_does_not_change_the_versions_of_the_others(t
         text = path.read_text(encoding="utf-8")
         text = text.replace("years: 2020-2026", "years: 2020-2027").replace("years: 2026", "years: 2026-2027")
         (folder / path.name).write_text(text, encoding="utf-8")
-    longer = load([tmp_path])
+    longer = load_catalogue([tmp_path])
     assert longer.types["PSJEUNE"].years[-1] == 2027
     assert longer.edition("PSJEUNE", 2026).sha == psjeune(2026).sha
 
@@ -139,4 +139,4 @@ def test_a_changed_rate_changes_the_version(tmp_path):
     for path in (DATA / "psjeune").glob("*.yaml"):
         text = path.read_text(encoding="utf-8").replace("value: 50", "value: 51")
         (folder / path.name).write_text(text, encoding="utf-8")
-    assert load([tmp_path]).edition("PSJEUNE", 2026).sha != psjeune(2026).sha
+    assert load_catalogue([tmp_path]).edition("PSJEUNE", 2026).sha != psjeune(2026).sha

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from portal.catalogue import CatalogueError, UnknownEditionError, load
+from portal.catalogue.errors import CatalogueError, UnknownEditionError
+from portal.catalogue.loading import load_catalogue
 
 from .examples import DATA, SHIPPED
 from .files import SMALL, problems, write
@@ -33,7 +34,7 @@ def own(tmp_path):
 
 def test_an_instance_adds_a_year_with_a_short_file(shipped, own):
     write(own, "club/2026.yaml", NEXT_YEAR)
-    found = load([shipped, own])
+    found = load_catalogue([shipped, own])
     assert found.types["CLUB"].years == [2024, 2025, 2026]
     assert found.edition("CLUB", 2026).estimate("ACTUAL", {"hours": "100"}, {}).amount == Decimal("60.00")
     assert found.edition("CLUB", 2025).estimate("ACTUAL", {"hours": "100"}, {}).amount == Decimal("54.00")
@@ -42,13 +43,15 @@ def test_an_instance_adds_a_year_with_a_short_file(shipped, own):
 def test_a_year_may_change_one_block_and_repeat_the_others(shipped, own):
     entitlement = "derived:\n  - {code: aid, label: Aide, formula: hours * rate * 2, unit: €}\n"
     write(own, "club/2026.yaml", NEXT_YEAR + entitlement)
-    assert load([shipped, own]).edition("CLUB", 2026).estimate("ACTUAL", {"hours": "1"}, {}).amount == Decimal("1.20")
+    assert load_catalogue([shipped, own]).edition("CLUB", 2026).estimate(
+        "ACTUAL", {"hours": "1"}, {}
+    ).amount == Decimal("1.20")
 
 
 def test_years_may_repeat_one_another(shipped, own):
     write(own, "club/2026.yaml", NEXT_YEAR)
     write(own, "club/2027.yaml", NEXT_YEAR.replace("2026", "2027").replace("repeats: 2025", "repeats: 2026"))
-    assert load([shipped, own]).types["CLUB"].years == [2024, 2025, 2026, 2027]
+    assert load_catalogue([shipped, own]).types["CLUB"].years == [2024, 2025, 2026, 2027]
 
 
 def test_rates_and_dates_are_never_repeated_in_silence(shipped, own):
@@ -97,7 +100,7 @@ def test_overlapping_ranges_in_one_folder_are_refused(shipped):
 
 def test_an_instance_adds_a_type_beside_the_shipped_ones(own):
     write(own, "club/club.yaml", SMALL)
-    found = load([DATA, own])
+    found = load_catalogue([DATA, own])
     assert {"CLUB", "PSJEUNE"} <= set(found.types)
     assert found.types["CLUB"].natures == {"CLUB": "Club de jeunes"}
 
@@ -115,7 +118,7 @@ def test_numbers_keep_what_is_written(own):
     """An account « 070 », a label « 12 », an amount « 0.10 » and a label « NO » stay as they are typed."""
     text = SMALL.replace("label: Heures", "label: NO").replace("value: 0.54", "value: 0.10")
     write(own, "club/club.yaml", text.replace("number: 70", "number: 070").replace("title: Public", "title: 12"))
-    edition = load([own]).edition("CLUB", 2024)
+    edition = load_catalogue([own]).edition("CLUB", 2024)
     assert edition.questionnaire("ACTIVITY", "ACTUAL").question("hours").label == "NO"
     assert edition.questionnaire("ACTIVITY", "ACTUAL").sections[0].title == "12"
     assert edition.questionnaire("FINANCIAL", "ACTUAL").question("account_70").number == "070"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.catalogue import display, parse, problem
+from portal.catalogue.answers import display_answer, find_problem, parse_answer
 
 from .examples import activity, financial, psjeune
 
@@ -68,7 +68,7 @@ def test_spoiling_a_sound_declaration_is_always_noticed(accounts, answers):
         for code, value in spoiled.items():
             if value is None or value == "":
                 continue
-            assert (code in invalid) is bool(problem(questionnaire.question(code), value))
+            assert (code in invalid) is bool(find_problem(questionnaire.question(code), value))
 
 
 @given(st.sampled_from([*ACTIVITY_CODES, *FINANCIAL_CODES]), st.text(max_size=50))
@@ -76,11 +76,11 @@ def test_whatever_is_typed_becomes_a_sound_value_or_a_message(code, typed):
     part = "ACTIVITY" if code in ACTIVITY_CODES else "FINANCIAL"
     question = psjeune().questionnaire(part, "ACTUAL").question(code)
     try:
-        stored = parse(question, typed)
+        stored = parse_answer(question, typed)
     except ValueError:
         return
-    assert stored == "" or problem(question, stored) == ""
-    assert isinstance(display(question, stored), str)
+    assert stored == "" or find_problem(question, stored) == ""
+    assert isinstance(display_answer(question, stored), str)
 
 
 def test_the_largest_figures_everywhere_are_still_computed():

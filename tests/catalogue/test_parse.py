@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from portal.catalogue import Question, parse
+from portal.catalogue.answers import parse_answer
+from portal.catalogue.questions import Question
 
 AMOUNT = Question("amount", "Montant", "amount", unit="€", minimum=Decimal(0), decimals=2)
 SIGNED = Question("signed", "Écart", "amount", unit="€", decimals=2)
@@ -40,22 +41,22 @@ REMARK = Question("remark", "Remarques", "long_text", max_length=30)
     ],
 )
 def test_an_amount_is_understood_as_people_write_it(typed, canonical):
-    assert parse(AMOUNT, typed) == canonical
+    assert parse_answer(AMOUNT, typed) == canonical
 
 
 @pytest.mark.parametrize(("typed", "canonical"), [("-12,5", "-12.50"), ("\u221212,5", "-12.50"), ("- 5", None)])
 def test_a_negative_amount_is_accepted_only_where_nothing_forbids_it(typed, canonical):
     if canonical is None:
         with pytest.raises(ValueError, match="Indiquez un montant"):
-            parse(SIGNED, typed)
+            parse_answer(SIGNED, typed)
     else:
-        assert parse(SIGNED, typed) == canonical
+        assert parse_answer(SIGNED, typed) == canonical
 
 
 @pytest.mark.parametrize("typed", ["", " ", "\u00a0", "\u202f\t\n"])
 def test_nothing_typed_is_no_answer_and_no_error(typed):
-    assert parse(AMOUNT, typed) == ""
-    assert parse(NAME, typed) == ""
+    assert parse_answer(AMOUNT, typed) == ""
+    assert parse_answer(NAME, typed) == ""
 
 
 @pytest.mark.parametrize(
@@ -81,73 +82,78 @@ def test_nothing_typed_is_no_answer_and_no_error(typed):
 )
 def test_an_amount_with_something_else_than_figures_is_refused_with_an_example(typed):
     with pytest.raises(ValueError, match="Indiquez un montant en euros, par exemple 1\u202f234,56\\."):
-        parse(AMOUNT, typed)
+        parse_answer(AMOUNT, typed)
 
 
 @pytest.mark.parametrize("typed", ["1.234,56", "1,234.56", "1,2,3", "1 2", "12 34", "1 23 456", "1234 567", ".5", "5,"])
 def test_a_figure_that_could_mean_two_things_is_refused(typed):
     """Two pasted cells, or thousands the English way, must not become another amount."""
     with pytest.raises(ValueError, match="Indiquez un montant"):
-        parse(AMOUNT, typed)
+        parse_answer(AMOUNT, typed)
 
 
 @pytest.mark.parametrize("typed", ["1,234", "0,001", "1,500"])
 def test_too_many_decimals_are_refused_rather_than_rounded(typed):
     with pytest.raises(ValueError, match="au plus 2 chiffres après la virgule"):
-        parse(AMOUNT, typed)
+        parse_answer(AMOUNT, typed)
 
 
 @pytest.mark.parametrize("typed", ["1000000000000", "1 000 000 000 000", "1" + "0" * 15])
 def test_a_thousand_billion_is_refused(typed):
     with pytest.raises(ValueError, match="inférieur à 1\u202f000\u202f000\u202f000\u202f000"):
-        parse(AMOUNT, typed)
+        parse_answer(AMOUNT, typed)
 
 
 @pytest.mark.parametrize("typed", ["9" * 41, "9" * 100_000, "x" * 100_000])
 def test_a_very_long_figure_is_refused_at_once(typed):
     with pytest.raises(ValueError, match="plus court"):
-        parse(AMOUNT, typed)
+        parse_answer(AMOUNT, typed)
 
 
 def test_a_figure_below_its_minimum_is_refused_with_the_bound():
     with pytest.raises(ValueError, match="Indiquez au moins 0\u00a0€\\."):
-        parse(AMOUNT, "-1")
+        parse_answer(AMOUNT, "-1")
     with pytest.raises(ValueError, match="Indiquez au moins 1\u00a0mois\\."):
-        parse(MONTHS, "0")
+        parse_answer(MONTHS, "0")
 
 
 def test_a_figure_above_its_maximum_is_refused_with_the_bound():
     with pytest.raises(ValueError, match="Indiquez au plus 12\u00a0mois\\."):
-        parse(MONTHS, "13")
+        parse_answer(MONTHS, "13")
     with pytest.raises(ValueError, match="Indiquez au plus 1\u00a0ETP\\."):
-        parse(ETP, "1,01")
+        parse_answer(ETP, "1,01")
     with pytest.raises(ValueError, match="Indiquez au plus 5\u202f000\u00a0jeunes\\."):
-        parse(COUNT, "5001")
+        parse_answer(COUNT, "5001")
 
 
 def test_bounds_themselves_are_accepted():
-    assert [parse(MONTHS, "1"), parse(MONTHS, "12"), parse(ETP, "1"), parse(ETP, "0")] == ["1", "12", "1.00", "0.00"]
+    assert [parse_answer(MONTHS, "1"), parse_answer(MONTHS, "12"), parse_answer(ETP, "1"), parse_answer(ETP, "0")] == [
+        "1",
+        "12",
+        "1.00",
+        "0.00",
+    ]
 
 
 @pytest.mark.parametrize("typed", ["12,5", "12,0", "12.00"])
 def test_a_whole_number_takes_no_decimals(typed):
     with pytest.raises(ValueError, match="nombre entier, sans virgule"):
-        parse(COUNT, typed)
+        parse_answer(COUNT, typed)
 
 
 def test_a_whole_number_may_be_grouped():
-    assert parse(COUNT, "1 234") == "1234"
+    assert parse_answer(COUNT, "1 234") == "1234"
 
 
 @pytest.mark.parametrize("typed", ["LEVEL_4", "Niveau 4 (BPJEPS…)", "niveau 4 (bpjeps…)", " Niveau 4 (BPJEPS…) "])
 def test_a_choice_is_its_code_or_its_label(typed):
-    assert parse(DIPLOMA, typed) == "LEVEL_4"
+    assert parse_answer(DIPLOMA, typed) == "LEVEL_4"
 
 
 @pytest.mark.parametrize("typed", ["LEVEL_9", "Niveau", "level_4"])
 def test_a_choice_outside_the_list_is_refused(typed):
     with pytest.raises(ValueError, match=r"Choisissez une réponse de la liste\."):
-        parse(DIPLOMA, typed)
+        parse_answer(DIPLOMA, typed)
 
 
 @pytest.mark.parametrize(
@@ -163,28 +169,28 @@ def test_a_choice_outside_the_list_is_refused(typed):
     ],
 )
 def test_a_yes_or_no(typed, canonical):
-    assert parse(ONLINE, typed) == canonical
+    assert parse_answer(ONLINE, typed) == canonical
 
 
 def test_neither_yes_nor_no_is_refused():
     with pytest.raises(ValueError, match="oui ou par non"):
-        parse(ONLINE, "peut-être")
+        parse_answer(ONLINE, "peut-être")
 
 
 def test_a_text_is_one_line_with_single_spaces():
-    assert parse(NAME, "  Maison   des\njeunes ") == "Maison des jeunes"
+    assert parse_answer(NAME, "  Maison   des\njeunes ") == "Maison des jeunes"
 
 
 def test_a_long_text_keeps_its_lines_with_one_kind_of_line_end():
-    assert parse(REMARK, "Un\r\ndeux\rtrois\n") == "Un\ndeux\ntrois"
+    assert parse_answer(REMARK, "Un\r\ndeux\rtrois\n") == "Un\ndeux\ntrois"
 
 
 def test_what_cannot_be_stored_or_seen_is_taken_out_of_a_text():
-    assert parse(NAME, "a\x00b\x07c\ud800") == "abc"
-    assert parse(NAME, "e\u0301te\u0301") == "été"
+    assert parse_answer(NAME, "a\x00b\x07c\ud800") == "abc"
+    assert parse_answer(NAME, "e\u0301te\u0301") == "été"
 
 
 def test_a_text_that_is_too_long_says_by_how_much():
     with pytest.raises(ValueError, match="20 caractères au plus, 21 saisis"):
-        parse(NAME, "x" * 21)
-    assert parse(NAME, "x" * 20) == "x" * 20
+        parse_answer(NAME, "x" * 21)
+    assert parse_answer(NAME, "x" * 20) == "x" * 20

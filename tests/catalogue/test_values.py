@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from portal.catalogue import Catalogue
+from portal.catalogue.loading import Catalogue
 
 from .examples import NARROW, NO_BREAK
 from .files import small

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from portal.afas.models import Declaration, Fact, State, Transmission
 from portal.afas.models.declarations import PART_TRANSITIONS
-from portal.catalogue import catalogue
+from portal.catalogue.current import get_catalogue
 from portal.habpps.models import Agreement, Grant, Partner
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import AFAS_ROLES
@@ -43,7 +43,7 @@ def test_facts_are_those_of_the_catalogue():
     campaign = transmission.declaration.campaign
     parts = json.loads(transmission.content)["parts"]
     expected = (
-        catalogue()
+        get_catalogue()
         .edition(campaign.type_code, campaign.fiscal_year)
         .compute_indicators(campaign.declaration_type, parts["ACTIVITY"]["document"], parts["FINANCIAL"]["document"])
     )

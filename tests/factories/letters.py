@@ -8,16 +8,16 @@ from typing import Any
 from django.db import transaction
 from post_office.models import STATUS, Email, Log
 
-from portal import mail
 from portal.habpps.models import Agreement
 from portal.mail.kinds import REGISTRY
 from portal.mail.models import Letter
+from portal.mail.outbox import queue_mail
 
 
 def letter(to: Any, agreement: Agreement, kind: str, *, status: int = STATUS.sent, failure: str = "") -> Letter:
     """A message about a convention, with its kind's example as text. `failure`: the class of the transport's error."""
     with transaction.atomic():
-        made = mail.queue(
+        made = queue_mail(
             kind, to=to, context=REGISTRY[kind].example(), caf_id=agreement.caf_id, agreement_id=agreement.pk
         )
     assert made is not None

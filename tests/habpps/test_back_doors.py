@@ -11,23 +11,23 @@ from portal.habpps.agreements.actions.activities import close_activity
 from portal.habpps.agreements.actions.ends import close_agreement
 from portal.habpps.agreements.actions.papers import add_document
 from portal.habpps.agreements.actions.record import name_administrator
-from portal.habpps.amendments.actions.requests import Change, request_amendment
+from portal.habpps.amendments.actions.requests import AdministratorChange, request_amendment
 from portal.habpps.amendments.actions.signing import Signature, sign_amendment
-from portal.habpps.assignments.queries.assignments import Filters, assignments, state_of
+from portal.habpps.assignments.queries.assignments import Filters, list_assignments, state_of
 from portal.habpps.assignments.queries.vacancies import read_vacancies, vacancies
 from portal.habpps.grants.actions.ending import change_dates, end_grant
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.measures.actions import force_password, lift_measure, suspend_person
 from portal.habpps.models import Agreement, Grant, Measure
-from portal.habpps.oversight.queries.journal import entries
+from portal.habpps.oversight.queries.journal import list_entries
+from portal.habpps.people.actions.access import close_user, reopen_user
 from portal.habpps.people.actions.care import reset_password
-from portal.habpps.people.actions.closing import close_user, reopen_user
-from portal.habpps.people.actions.departures import depart
+from portal.habpps.people.actions.departures import record_departure
 from portal.habpps.people.actions.selection import close_selection
 from portal.habpps.people.actions.users import create_user
-from portal.habpps.people.queries.departures import leaving
+from portal.habpps.people.queries.departures import describe_departure
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import person_of
+from portal.habpps.rights.shown import shown_person
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.accounts import UserFactory
@@ -60,7 +60,7 @@ def ways_to_remove(here, who) -> dict:
         "dates": lambda: change_dates(grant=access(who), valid_from=today, valid_until=today, **own),
         "later": lambda: change_dates(grant=access(who), valid_from=today + 900 * A_DAY, valid_until=None, **own),
         "close": lambda: close_user(membership=access(who), **own),
-        "depart": lambda: depart(membership=access(who), last_day=today, **own),
+        "depart": lambda: record_departure(membership=access(who), last_day=today, **own),
     }
 
 
@@ -143,7 +143,7 @@ def test_nobody_suspended_is_named_administrator(here, closed):
 def test_nor_by_an_avenant(here):
     suspend(here, here.member)
     close_user(actor=actor(here.admin), membership=access(here.member))
-    change = Change(None, known_as(here.member), clock.today(), "Renfort")
+    change = AdministratorChange(None, known_as(here.member), clock.today(), "Renfort")
     asked = request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
     with pytest.raises(Refused, match="suspendu"):
         sign(here, asked)
@@ -221,7 +221,7 @@ def test_a_change_made_since_does_not_keep_a_later_one(here, elsewhere):
 
 
 def test_no_avenant_is_signed_once_the_convention_is_closed(here):
-    change = Change(None, CAMILLE, clock.today(), "Renfort")
+    change = AdministratorChange(None, CAMILLE, clock.today(), "Renfort")
     asked = request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
     close_agreement(actor=actor(here.caf_admin), agreement=here.agreement, closes_on=clock.today())
     before = Letter.objects.count()
@@ -250,7 +250,7 @@ def test_no_right_is_given_back_over_what_is_closed(here):
 
 def test_who_signs_does_not_become_administrator(here):
     """The partner names the very person of the Caf who signs."""
-    change = Change(None, known_as(here.caf_admin), clock.today(), "Renfort")
+    change = AdministratorChange(None, known_as(here.caf_admin), clock.today(), "Renfort")
     asked = request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
     with pytest.raises(Refused):
         sign(here, asked)
@@ -303,7 +303,7 @@ def test_the_name_of_a_known_account_stands_in_no_avenant_measure_nor_mail(clien
     base = f"/conventions/{here.agreement.public_id}/avenants/"
     pages = [client.get(f"{base}demander")]
     office = Grant.objects.get(user=stranger, role=Role.PARTNER_ADMIN)
-    change = Change(office, None, clock.today(), "Départ")
+    change = AdministratorChange(office, None, clock.today(), "Départ")
     asked = request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
     suspend(here, stranger)
     pages += [client.get(base), client.get(f"/avenants/{asked.public_id}/")]
@@ -336,7 +336,7 @@ def test_the_journal_of_a_partner_does_not_tell_what_became_of_an_account(client
         identity = Identity("Roy", "Camille", email, email)
         newest = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
         create_user(actor=actor(here.admin), agreement=here.agreement, identity=identity, valid_from=clock.today())
-        read[which] = [each.kind for each in entries(actor(here.admin)).filter(id__gt=newest)]
+        read[which] = [each.kind for each in list_entries(actor(here.admin)).filter(id__gt=newest)]
     assert read["known"] == read["new"]
 
 
@@ -371,13 +371,13 @@ def test_what_an_invited_person_holds_reads_alike_whether_the_account_existed(cl
     assert "compte n&#39;est pas actif" not in page
     own = actor(here.admin)
     filters = {state: Filters(state=state) for state in ("ACTIVE", "INACTIVE")}
-    shown = {state: [row["role"] for row in assignments(own, filters[state])] for state in filters}
+    shown = {state: [row["role"] for row in list_assignments(own, filters[state])] for state in filters}
     assert Role.APPROVER not in shown["ACTIVE"]
     assert Role.APPROVER in shown["INACTIVE"]
     assert state_of(given.grants, own.today) == "INACTIVE"
     vacant = {each.place: each.roles for each in read_vacancies(vacancies(own, Filters()), Filters(), own.today)}
     assert Role.APPROVER in vacant[here.activity.name]
-    assert [orphan.roles for orphan in leaving([access(here.provider)], own.today, own.today).orphans] == [
+    assert [orphan.roles for orphan in describe_departure([access(here.provider)], own.today, own.today).orphans] == [
         [Role.ACTIVITY_DATA_PROVIDER]
     ]
 
@@ -386,7 +386,7 @@ def test_no_invisible_character_turns_a_typed_name_into_another(here):
     """A right-to-left mark or a line break would change what lists, mails and the avenant seem to say."""
     sly = Identity("R\u202eoy\u200b", "Cam\r\nille", "camille@exemple.fr", "camille@exemple.fr")
     outcome = create_user(actor=actor(here.admin), agreement=here.agreement, identity=sly, valid_from=clock.today())
-    assert person_of(outcome.grants[0]).full_name == "Cam ille Roy"
-    change = Change(None, sly, clock.today(), "Renfort")
+    assert shown_person(outcome.grants[0]).full_name == "Cam ille Roy"
+    change = AdministratorChange(None, sly, clock.today(), "Renfort")
     asked = request_amendment(actor=actor(here.admin), agreement=here.agreement, change=change)
     assert (asked.first_name, asked.last_name) == ("Cam ille", "Roy")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from portal.accounts.models import User
 from portal.base import clock
 from portal.habpps import home, menu
-from portal.habpps.extensions import consequences_of_closing, register_consequence_of_closing
+from portal.habpps.extensions import list_consequences_of_closing, register_consequence_of_closing
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Grant
 from portal.habpps.people.actions.users import create_user
@@ -149,5 +149,5 @@ def test_rooms_above_say_what_closing_touches(here):
 
     for _ in range(2):
         register_consequence_of_closing(say)
-    assert consequences_of_closing(here.agreement).count(f"3 déclarations de {here.agreement.label}") == 1
-    assert "" not in consequences_of_closing(AgreementFactory())
+    assert list_consequences_of_closing(here.agreement).count(f"3 déclarations de {here.agreement.label}") == 1
+    assert "" not in list_consequences_of_closing(AgreementFactory())

@@ -7,8 +7,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from portal.journal import BUSINESS, SECURITY, Kind, kinds, record
+from portal.journal import kinds
+from portal.journal.kinds import BUSINESS, SECURITY, EventKind
 from portal.journal.models import Entry
+from portal.journal.writer import log_event
 
 TRIGGERS = ("update", "delete", "truncate")
 
@@ -16,11 +18,14 @@ TRIGGERS = ("update", "delete", "truncate")
 @pytest.fixture(autouse=True)
 def own_kinds(monkeypatch) -> None:
     """Two kinds, one per store, beside those of the rooms."""
-    own = [Kind("tests.done", BUSINESS, "a fait {what}", ("what",)), Kind("tests.tried", SECURITY, "a essayé")]
+    own = [
+        EventKind("tests.done", BUSINESS, "a fait {what}", ("what",)),
+        EventKind("tests.tried", SECURITY, "a essayé"),
+    ]
     monkeypatch.setattr(kinds, "REGISTRY", {**kinds.REGISTRY})
     monkeypatch.setattr(kinds, "WORDS", {**kinds.WORDS})
     monkeypatch.setattr("portal.journal.writer.REGISTRY", kinds.REGISTRY)
-    kinds.declare(*own)
+    kinds.declare_events(*own)
 
 
 @pytest.fixture
@@ -43,10 +48,11 @@ def write(ago) -> Callable[..., list[Entry]]:
         with transaction.atomic():
             if store == BUSINESS:
                 entries = [
-                    record("tests.done", actor_id=7, caf_id=3, about=("tests.x", n), what=f"n{n}") for n in range(count)
+                    log_event("tests.done", actor_id=7, caf_id=3, about=("tests.x", n), what=f"n{n}")
+                    for n in range(count)
                 ]
             else:
-                entries = [record("tests.tried", actor_id=7) for _ in range(count)]
+                entries = [log_event("tests.tried", actor_id=7) for _ in range(count)]
         ago()
         return entries
 

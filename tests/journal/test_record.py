@@ -3,20 +3,19 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from portal.journal import BUSINESS, Kind, declare, declare_words, record
-from portal.journal.kinds import word_for
+from portal.journal.kinds import BUSINESS, EventKind, declare_events, declare_words, word_for
 from portal.journal.models import Entry
-from portal.journal.writer import UnknownKind, digest
+from portal.journal.writer import UnknownEvent, entry_digest, log_event
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 
 def test_an_event_says_who_what_and_about_what():
-    entry = record("tests.done", actor_id=7, caf_id=3, agreement_id=8, about=("tests.x", 12), what="cela")
+    entry = log_event("tests.done", actor_id=7, caf_id=3, agreement_id=8, about=("tests.x", 12), what="cela")
     entry.refresh_from_db()
     assert (entry.store, entry.actor_id, entry.caf_id, entry.agreement_id) == (BUSINESS, 7, 3, 8)
     assert (entry.object_type, entry.object_id, entry.facts) == ("tests.x", 12, {"what": "cela"})
-    assert entry.digest == digest(entry)
+    assert entry.digest == entry_digest(entry)
 
 
 @pytest.mark.parametrize(
@@ -30,21 +29,21 @@ def test_an_event_says_who_what_and_about_what():
     ],
 )
 def test_an_undeclared_kind_or_fact_is_not_written(kind, facts):
-    with pytest.raises(UnknownKind):
-        record(kind, actor_id=1, **facts)
+    with pytest.raises(UnknownEvent):
+        log_event(kind, actor_id=1, **facts)
     assert not Entry.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_nothing_is_written():
     with pytest.raises(RuntimeError):
-        record("tests.tried", actor_id=1)
+        log_event("tests.tried", actor_id=1)
     assert not Entry.objects.exists()
 
 
 def test_it_goes_with_its_transaction():
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        record("tests.tried", actor_id=1)
+        log_event("tests.tried", actor_id=1)
         raise ZeroDivisionError
     assert not Entry.objects.exists()
 
@@ -66,7 +65,7 @@ def test_sql_changes_nothing(write, sql):
 
 def test_a_kind_is_declared_once():
     with pytest.raises(ValueError, match="twice"):
-        declare(Kind("tests.done", BUSINESS, "encore"))
+        declare_events(EventKind("tests.done", BUSINESS, "encore"))
 
 
 def test_a_code_has_one_meaning():
@@ -80,4 +79,4 @@ def test_a_code_has_one_meaning():
 
 def test_a_sentence_speaks_of_declared_facts_only():
     with pytest.raises(KeyError):
-        declare(Kind("tests.other", BUSINESS, "a fait {what}"))
+        declare_events(EventKind("tests.other", BUSINESS, "a fait {what}"))

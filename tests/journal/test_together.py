@@ -3,15 +3,15 @@
 import pytest
 from django.db import transaction
 
-from portal import journal
 from portal.journal.models import Entry
-from portal.journal.sealing import seal, verify
+from portal.journal.sealing import seal_journal, verify_journal
+from portal.journal.writer import batch_events, log_event
 
 pytestmark = pytest.mark.django_db
 
 
 def say(number: int) -> None:
-    journal.record("accounts.created", actor_id=None, about=("accounts.user", number), mode="lien")
+    log_event("accounts.created", actor_id=None, about=("accounts.user", number), mode="lien")
 
 
 def said() -> list[int]:
@@ -19,33 +19,33 @@ def said() -> list[int]:
 
 
 def test_they_are_written_at_the_end_in_their_order(django_assert_num_queries):
-    with django_assert_num_queries(1), journal.together():
+    with django_assert_num_queries(1), batch_events():
         for number in (3, 1, 2):
             say(number)
     assert said() == [3, 1, 2]
 
 
 def test_they_are_sealed_as_the_others():
-    with journal.together():
+    with batch_events():
         say(1)
     say(2)
-    seal()
-    assert list(verify()) == []
+    seal_journal()
+    assert list(verify_journal()) == []
 
 
 def test_what_was_undone_is_not_told():
-    with journal.together():
+    with batch_events():
         say(1)
-        with pytest.raises(ValueError, match="no"), transaction.atomic(), journal.together():
+        with pytest.raises(ValueError, match="no"), transaction.atomic(), batch_events():
             say(2)
             raise ValueError("no")
-        with journal.together():
+        with batch_events():
             say(3)
     assert said() == [1, 3]
 
 
 def test_nothing_is_written_when_all_is_undone():
-    with pytest.raises(ValueError, match="no"), journal.together():
+    with pytest.raises(ValueError, match="no"), batch_events():
         say(1)
         raise ValueError("no")
     assert said() == []

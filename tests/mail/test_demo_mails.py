@@ -12,7 +12,7 @@ from portal.accounts.lifecycle.actions import create_account
 from portal.mail.examples import Example
 from portal.mail.kinds import REGISTRY
 from portal.mail.models import Letter
-from portal.mail.outbox import render
+from portal.mail.outbox import render_mail
 from portal.mail.views import STYLE
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,7 @@ def test_every_kind_has_an_example_in_both_forms(client, name):
 
 @pytest.mark.parametrize("name", sorted(REGISTRY))
 def test_every_kind_greets_once_and_ends_with_the_same_signature(name):
-    subject, text, _ = render(name, {"recipient": Example(), **REGISTRY[name].example()})
+    subject, text, _ = render_mail(name, {"recipient": Example(), **REGISTRY[name].example()})
     assert text.count("Bonjour ") == 1
     assert text.startswith("Bonjour Camille Exemple,\n")
     assert text.count("\n-- \n") == 1

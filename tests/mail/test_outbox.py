@@ -4,16 +4,15 @@ import pytest
 from django.db import transaction
 from post_office.models import Email
 
-from portal import mail
 from portal.mail.models import Letter
-from portal.mail.outbox import render
+from portal.mail.outbox import queue_mail, render_mail
 from tests.factories.accounts import UserFactory
 
 pytestmark = [pytest.mark.django_db]
 
 
 def write(user, **options) -> Letter:
-    return mail.queue("accounts/email_changed", to=user, context={}, **options)
+    return queue_mail("accounts/email_changed", to=user, context={}, **options)
 
 
 def test_a_message_waits_with_its_letter():
@@ -55,7 +54,7 @@ def test_a_name_is_never_code(name):
 @pytest.mark.parametrize("name", ["Zoé\r\nBcc: tous@ailleurs.example", "Zoé\nSubject: autre"])
 def test_a_name_adds_no_header(name):
     """Typed in a field that reaches the subject: it stays one line."""
-    subject, _, _ = render(
+    subject, _, _ = render_mail(
         "accounts/activation",
         {"recipient": UserFactory.build(username=name), "link": "x", "hours": 1, "invited_by": ""},
     )
@@ -80,4 +79,4 @@ def test_a_template_without_subject_is_an_error(tmp_path, settings):
     (tmp_path / "mail" / "bare.txt").write_text("Bonjour")
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
     with pytest.raises(ValueError, match="Objet"):
-        render("bare", {})
+        render_mail("bare", {})

@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
-from portal import mail
 from portal.accounts.lifecycle.actions import create_account
 from portal.base.lease import lease
-from portal.mail.delivery import send_due
+from portal.mail.delivery import send_due_mails
+from portal.mail.outbox import queue_mail
 from tests.factories.accounts import UserFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 def write(count: int = 1, **person) -> None:
     with transaction.atomic():
         for _ in range(count):
-            mail.queue("accounts/email_changed", to=UserFactory(**person), context={})
+            queue_mail("accounts/email_changed", to=UserFactory(**person), context={})
 
 
 def test_a_message_arrives_whole(peer):
@@ -39,16 +39,16 @@ def test_a_message_arrives_whole(peer):
 
 def test_it_arrives_once(peer):
     write(3)
-    assert [send_due(), send_due()] == [3, 0]
+    assert [send_due_mails(), send_due_mails()] == [3, 0]
     assert len(peer.messages) == 3
 
 
 def test_one_worker_at_a_time(peer):
     write()
     with lease("mail", seconds=60):
-        assert send_due() == 0
+        assert send_due_mails() == 0
     assert peer.messages == []
-    assert send_due() == 1
+    assert send_due_mails() == 1
 
 
 def test_two_workers_at_once_send_nothing_twice(peer):
@@ -58,7 +58,7 @@ def test_two_workers_at_once_send_nothing_twice(peer):
     def work():
         start.wait()
         for _ in range(3):
-            send_due()
+            send_due_mails()
         connection.close()
 
     workers = [threading.Thread(target=work) for _ in range(2)]
@@ -73,25 +73,25 @@ def test_two_workers_at_once_send_nothing_twice(peer):
 def test_a_message_refused_for_now_is_tried_again_later_as_the_same(peer):
     write()
     peer.refuse = 1
-    assert send_due() == 0
+    assert send_due_mails() == 0
     email = Email.objects.get()
     assert (email.status, email.number_of_retries) == (STATUS.requeued, 1)
-    assert send_due() == 0
+    assert send_due_mails() == 0
     Email.objects.update(scheduled_time=timezone.now() - timedelta(seconds=1))
-    assert send_due() == 1
+    assert send_due_mails() == 1
     assert peer.messages[0]["Message-ID"] == email.message_id
 
 
 def test_a_server_that_is_away_loses_nothing(settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     write()
-    assert send_due() == 0
+    assert send_due_mails() == 0
     assert Email.objects.get().status == STATUS.requeued
 
 
 def test_a_name_typed_with_line_ends_adds_no_recipient(peer):
     write(first_name="Zoé\r\nBcc: tous@ailleurs.example", email="zoe@association.example")
-    send_due()
+    send_due_mails()
     assert peer.recipients == [["zoe@association.example"]]
     assert peer.messages[0]["Bcc"] is None
 
@@ -100,7 +100,7 @@ def test_links_and_passwords_do_not_stay_in_the_queue(peer, settings):
     settings.ACTIVATION_MODE = "provisoire"
     create_account(actor=None, first_name="Zoé", last_name="Roy", email="zoe@association.example")
     identifier, password = Email.objects.order_by("id")
-    assert send_due() == 2
+    assert send_due_mails() == 2
     assert sum("provisoire-" in message.get_body().get_content() for message in peer.messages) == 1
     password.refresh_from_db()
     identifier.refresh_from_db()
@@ -112,7 +112,7 @@ def test_no_address_reaches_a_log(peer, capfd, caplog):
     caplog.set_level(logging.DEBUG)
     write(email="zoe@association.example")
     peer.refuse = 1
-    send_due()
+    send_due_mails()
     written = "".join(capfd.readouterr()) + "".join(
         record.getMessage()
         for record in caplog.records

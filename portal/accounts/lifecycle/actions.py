@@ -2,12 +2,12 @@
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from portal import journal, mail
 from portal.accounts.identity import clean_email, clean_name
 from portal.accounts.links.actions import Purpose, issue_link, revoke_links, use_link
 from portal.accounts.models import AccessLink, User
@@ -16,6 +16,8 @@ from portal.accounts.second_factor.actions import delete_second_factor
 from portal.accounts.sessions.actions import delete_sessions
 from portal.base import clock
 from portal.base.errors import ActionError
+from portal.journal.writer import log_event
+from portal.mail.outbox import queue_mail
 
 State = User.State
 PROVISIONAL = "provisoire"  # of `ACTIVATION_MODE`
@@ -66,10 +68,10 @@ def create_account(
         mobility=mobility,
         password=make_password(None),
     )
-    scope = {"caf_id": caf_id, "agreement_id": agreement_id}
+    scope: dict[str, Any] = {"caf_id": caf_id, "agreement_id": agreement_id}
     actor_id = actor.pk if actor else None
     mode = settings.ACTIVATION_MODE
-    journal.record("accounts.created", actor_id=actor_id, about=("accounts.user", user.pk), mode=mode, **scope)
+    log_event("accounts.created", actor_id=actor_id, about=("accounts.user", user.pk), mode=mode, **scope)
     send_access(user, actor_id=actor_id, invited_by=invited_by, is_new=True, **scope)
     return user
 
@@ -100,8 +102,8 @@ def restart_account(
     user.dormant_notice_at = None
     user.save(update_fields=["state", "password", "created_at", "dormant_notice_at"])
     delete_second_factor(user)
-    scope = {"caf_id": caf_id, "agreement_id": agreement_id}
-    journal.record("accounts.begun_again", actor_id=actor.pk, about=("accounts.user", user.pk), **scope)
+    scope: dict[str, Any] = {"caf_id": caf_id, "agreement_id": agreement_id}
+    log_event("accounts.begun_again", actor_id=actor.pk, about=("accounts.user", user.pk), **scope)
     send_access(user, actor_id=actor.pk, invited_by=invited_by, caf_id=caf_id, agreement_id=agreement_id)
 
 
@@ -115,16 +117,16 @@ def send_access(
     is_new: bool = False,
 ) -> None:
     """The mail or mails of `ACTIVATION_MODE`. Callers hold the row locked, or have just made it."""
-    scope = {"caf_id": caf_id, "agreement_id": agreement_id}
+    scope: dict[str, Any] = {"caf_id": caf_id, "agreement_id": agreement_id}
     if settings.ACTIVATION_MODE == PROVISIONAL:
         _send_provisional(user, actor_id=actor_id, invited_by=invited_by, **scope)
         return
     link = issue_link(user, Purpose.ACTIVATION, actor_id=actor_id, is_new=is_new)
     context = {"link": link, "hours": settings.ACTIVATION_HOURS, "invited_by": invited_by}
-    mail.queue("accounts/activation", to=user, context=context, **scope)
+    queue_mail("accounts/activation", to=user, context=context, **scope)
 
 
-def _send_provisional(user: User, *, actor_id: int | None, invited_by: str, **scope: int | None) -> None:
+def _send_provisional(user: User, *, actor_id: int | None, invited_by: str, **scope: Any) -> None:
     password = PROVISIONAL_PREFIX + "".join(secrets.choice(PROVISIONAL_ALPHABET) for _ in range(PROVISIONAL_LENGTH))
     user.password = make_password(password)
     user.provisional_until = clock.now() + timedelta(hours=settings.ACTIVATION_HOURS)
@@ -133,10 +135,10 @@ def _send_provisional(user: User, *, actor_id: int | None, invited_by: str, **sc
     user.save(update_fields=["password", "provisional_until", "must_change_password", "session_epoch"])
     revoke_links(user)
     delete_sessions(user)
-    journal.record("accounts.provisional_issued", actor_id=actor_id, about=("accounts.user", user.pk))
-    mail.queue("accounts/provisional_identifier", to=user, context={"invited_by": invited_by}, **scope)
+    log_event("accounts.provisional_issued", actor_id=actor_id, about=("accounts.user", user.pk))
+    queue_mail("accounts/provisional_identifier", to=user, context={"invited_by": invited_by}, **scope)
     context = {"password": password, "hours": settings.ACTIVATION_HOURS}
-    mail.queue("accounts/provisional_password", to=user, context=context, **scope)
+    queue_mail("accounts/provisional_password", to=user, context=context, **scope)
 
 
 @transaction.atomic
@@ -146,7 +148,7 @@ def activate_account(*, token: str, password: str) -> User:
     user.state = State.ACTIVE
     user.save(update_fields=["state"])
     set_password(user, password)
-    journal.record("accounts.activated", actor_id=user.pk, about=("accounts.user", user.pk))
+    log_event("accounts.activated", actor_id=user.pk, about=("accounts.user", user.pk))
     return user
 
 
@@ -166,9 +168,9 @@ def accept_provisional_password(*, user: User) -> User | None:
     user.provisional_until = None
     user.state = State.ACTIVE
     user.save(update_fields=["password", "provisional_until", "state"])
-    journal.record("accounts.provisional_used", actor_id=user.pk, about=("accounts.user", user.pk))
+    log_event("accounts.provisional_used", actor_id=user.pk, about=("accounts.user", user.pk))
     if pending:
-        journal.record("accounts.activated", actor_id=user.pk, about=("accounts.user", user.pk))
+        log_event("accounts.activated", actor_id=user.pk, about=("accounts.user", user.pk))
     return user
 
 
@@ -182,7 +184,7 @@ def _change_state(actor: User | None, user: User, allowed: tuple[str, ...], targ
     delete_sessions(user)
     if target != State.ACTIVE:
         revoke_links(user)
-    journal.record(kind, actor_id=actor.pk if actor else None, about=("accounts.user", user.pk))
+    log_event(kind, actor_id=actor.pk if actor else None, about=("accounts.user", user.pk))
     return user
 
 
@@ -208,5 +210,5 @@ def send_activation_reminder(*, user: User, link: AccessLink) -> bool:
     """Whether a mail was queued: one per link. It cannot repeat the link, of which only a digest is kept."""
     context = {"sent_at": link.created_at, "until": link.expires_at}
     return (
-        mail.queue("accounts/activation_reminder", to=user, context=context, once=f"activation:{link.pk}") is not None
+        queue_mail("accounts/activation_reminder", to=user, context=context, once=f"activation:{link.pk}") is not None
     )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from portal.accounts.models import AccessLink, User
 from portal.base import clock
-from portal.base.jobs import Job, declare
+from portal.base.jobs import Job, declare_jobs
 
 from .actions import send_activation_reminder
 
@@ -26,6 +26,6 @@ def send_activation_reminders() -> int:
     )
 
 
-declare(
+declare_jobs(
     Job("remind_of_activation", timedelta(hours=1), send_activation_reminders, "Liens d'activation qui prennent fin"),
 )

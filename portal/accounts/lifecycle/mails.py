@@ -6,29 +6,29 @@ from django.conf import settings
 
 from portal.accounts.mail_examples import INVITED_BY, link
 from portal.base import clock
-from portal.mail.kinds import Kind, declare
+from portal.mail.kinds import MailKind, declare_mails
 
 
 def _password() -> dict[str, Any]:
     return {"password": "exemple-de-mot-de-passe", "hours": settings.ACTIVATION_HOURS}
 
 
-declare(
-    Kind(
+declare_mails(
+    MailKind(
         "accounts/activation",
         "Nouveau compte : identifiant et lien d'activation",
         lambda: {**link(), "invited_by": INVITED_BY},
         secret=True,
     ),
-    Kind(
+    MailKind(
         "accounts/activation_reminder",
         "Lien d'activation qui prend bientôt fin",
         lambda: {"sent_at": clock.now(), "until": clock.now()},
     ),
-    Kind(
+    MailKind(
         "accounts/provisional_identifier",
         "Nouveau compte : identifiant seul",
         lambda: {"invited_by": INVITED_BY},
     ),
-    Kind("accounts/provisional_password", "Nouveau compte : mot de passe provisoire", _password, secret=True),
+    MailKind("accounts/provisional_password", "Nouveau compte : mot de passe provisoire", _password, secret=True),
 )

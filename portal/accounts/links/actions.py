@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.urls import reverse
 
-from portal import journal
 from portal.accounts.models import AccessLink, User
 from portal.base import clock
+from portal.journal.writer import log_event
 
 from .rules import why_link_refused
 
@@ -50,7 +50,7 @@ def issue_link(user: User, purpose: str, *, actor_id: int | None, new_email: str
         created_at=now,
         expires_at=now + timedelta(hours=settings.ACTIVATION_HOURS),
     )
-    journal.record("accounts.link_issued", actor_id=actor_id, about=("accounts.user", user.pk), purpose=str(purpose))
+    log_event("accounts.link_issued", actor_id=actor_id, about=("accounts.user", user.pk), purpose=str(purpose))
     return settings.PORTAL_ORIGIN + reverse(PAGES[Purpose(purpose)], args=[token])
 
 
@@ -80,5 +80,5 @@ def use_link(token: str, purpose: str) -> tuple[User, AccessLink]:
     link = find_link(token, purpose)  # again, now that the row is locked
     link.used_at = clock.now()
     link.save(update_fields=["used_at"])
-    journal.record("accounts.link_used", actor_id=user.pk, about=("accounts.user", user.pk), purpose=str(purpose))
+    log_event("accounts.link_used", actor_id=user.pk, about=("accounts.user", user.pk), purpose=str(purpose))
     return user, link

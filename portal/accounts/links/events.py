@@ -1,10 +1,10 @@
 """What the journal keeps of links sent by mail."""
 
-from portal.journal import SECURITY, Kind, declare, declare_words
+from portal.journal.kinds import SECURITY, EventKind, declare_events, declare_words
 
-declare(
-    Kind("accounts.link_issued", SECURITY, "lien envoyé ({purpose})", ("purpose",)),
-    Kind("accounts.link_used", SECURITY, "lien utilisé ({purpose})", ("purpose",)),
+declare_events(
+    EventKind("accounts.link_issued", SECURITY, "lien envoyé ({purpose})", ("purpose",)),
+    EventKind("accounts.link_used", SECURITY, "lien utilisé ({purpose})", ("purpose",)),
 )
 declare_words(
     {

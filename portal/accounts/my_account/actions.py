@@ -6,14 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from portal import journal, mail
 from portal.accounts import registries
 from portal.accounts.identity import clean_email, clean_name, clean_phone
 from portal.accounts.links.actions import LinkError, Purpose, issue_link, revoke_links, use_link
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
-from portal.base.undone import undone
+from portal.base.rollback import rolled_back
+from portal.journal.writer import log_event
+from portal.mail.outbox import queue_mail
 
 FIELDS = {"first_name": "prénom", "last_name": "nom", "phone": "téléphone"}
 
@@ -33,14 +34,14 @@ def change_details(*, user: User, first_name: str, last_name: str, phone: str) -
         setattr(user, name, wanted[name])
     user.save(update_fields=changed)
     fields = [FIELDS[name] for name in changed]
-    journal.record("accounts.details_changed", actor_id=user.pk, about=("accounts.user", user.pk), fields=fields)
+    log_event("accounts.details_changed", actor_id=user.pk, about=("accounts.user", user.pk), fields=fields)
     return user
 
 
 @transaction.atomic
 def export_personal_data(*, user: User) -> dict[str, Any]:
     """What every room holds about the person, by chapter; the journal keeps that it was exported."""
-    journal.record("accounts.data_exported", actor_id=user.pk, about=("accounts.user", user.pk))
+    log_event("accounts.data_exported", actor_id=user.pk, about=("accounts.user", user.pk))
     chapters = {chapter.label: chapter.provider(user) for chapter in registries.personal_data_chapters()}
     return {"établi le": clock.now(), "chapitres": chapters}
 
@@ -58,10 +59,10 @@ def request_email_change(*, user: User, email: str, password: str) -> None:
     if address == user.email:
         raise ActionError({"email": ["C'est déjà votre adresse mail : indiquez la nouvelle."]})
     link = issue_link(user, Purpose.EMAIL, actor_id=user.pk, new_email=address)
-    journal.record("accounts.email_change_requested", actor_id=user.pk, about=("accounts.user", user.pk))
+    log_event("accounts.email_change_requested", actor_id=user.pk, about=("accounts.user", user.pk))
     context = {"link": link, "hours": settings.ACTIVATION_HOURS}
-    with undone() if User.objects.with_email(address).exists() else nullcontext():
-        mail.queue("accounts/email_confirm", to=user, context=context, address=address)
+    with rolled_back() if User.objects.with_email(address).exists() else nullcontext():
+        queue_mail("accounts/email_confirm", to=user, context=context, address=address)
 
 
 @transaction.atomic
@@ -70,10 +71,10 @@ def confirm_email(*, token: str) -> User:
     user, link = use_link(token, Purpose.EMAIL)
     if User.objects.with_email(link.new_email).exclude(pk=user.pk).exists():
         raise LinkError("revoked")
-    mail.queue("accounts/email_changed", to=user, context={})  # still to the old address
+    queue_mail("accounts/email_changed", to=user, context={})  # still to the old address
     user.email = link.new_email
     user.save(update_fields=["email"])
     # Links sent to the old address stop working.
     revoke_links(user)
-    journal.record("accounts.email_changed", actor_id=user.pk, about=("accounts.user", user.pk))
+    log_event("accounts.email_changed", actor_id=user.pk, about=("accounts.user", user.pk))
     return user

@@ -1,9 +1,9 @@
 """What somebody reads who changes their e-mail address."""
 
 from portal.accounts.mail_examples import link
-from portal.mail.kinds import Kind, declare
+from portal.mail.kinds import MailKind, declare_mails
 
-declare(
-    Kind("accounts/email_confirm", "Nouvelle adresse mail à confirmer", link, secret=True),
-    Kind("accounts/email_changed", "Adresse mail changée, à l'ancienne adresse", dict),
+declare_mails(
+    MailKind("accounts/email_confirm", "Nouvelle adresse mail à confirmer", link, secret=True),
+    MailKind("accounts/email_changed", "Adresse mail changée, à l'ancienne adresse", dict),
 )

@@ -2,13 +2,13 @@
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from portal import journal, mail
 from portal.accounts.links.actions import Purpose, issue_link, revoke_links, use_link
 from portal.accounts.models import User
 from portal.accounts.sessions.actions import delete_sessions
@@ -22,7 +22,9 @@ from portal.accounts.tries.actions import (
 from portal.accounts.tries.identifiers import find_by_identifier, fingerprint
 from portal.base import clock
 from portal.base.errors import ActionError
-from portal.base.undone import undone
+from portal.base.rollback import rolled_back
+from portal.journal.writer import log_event
+from portal.mail.outbox import queue_mail
 
 
 def set_password(user: User, password: str, *, keep_session: str = "") -> None:
@@ -48,8 +50,8 @@ def set_password(user: User, password: str, *, keep_session: str = "") -> None:
 
 
 def _record_change(user: User) -> User:
-    journal.record("accounts.password_changed", actor_id=user.pk, about=("accounts.user", user.pk))
-    mail.queue("accounts/password_changed", to=user, context={"at": clock.now()})
+    log_event("accounts.password_changed", actor_id=user.pk, about=("accounts.user", user.pk))
+    queue_mail("accounts/password_changed", to=user, context={"at": clock.now()})
     return user
 
 
@@ -108,11 +110,11 @@ def request_password_reset(*, identifier: str, address: str) -> None:
     An unknown identifier costs the same work: a link is written for an account that does not exist, and rolled back.
     """
     user = find_by_identifier(identifier)
-    journal.record("accounts.reset_requested", actor_id=None, identifier=fingerprint(identifier, user))
+    log_event("accounts.reset_requested", actor_id=None, identifier=fingerprint(identifier, user))
     if reserve_try(identifier=identifier, address=address, kind=RESET):
         return
     if user is None or user.state not in (User.State.PENDING, User.State.ACTIVE):
-        with undone():
+        with rolled_back():
             _send_link(_create_stand_in(), actor_id=None)
         return
     _send_link(User.objects.lock(user), actor_id=None)
@@ -159,11 +161,11 @@ def force_password_change(
     user.save(update_fields=["must_change_password", "session_epoch"])
     revoke_links(user)
     delete_sessions(user)
-    scope = {"caf_id": caf_id, "agreement_id": agreement_id}
+    scope: dict[str, Any] = {"caf_id": caf_id, "agreement_id": agreement_id}
     about = ("accounts.user", user.pk)
-    journal.record("accounts.password_change_forced", actor_id=actor.pk, about=about, **scope)
+    log_event("accounts.password_change_forced", actor_id=actor.pk, about=about, **scope)
     link = issue_link(user, Purpose.RESET, actor_id=actor.pk)
-    mail.queue("accounts/password_change_forced", to=user, context=_link_context(user, link, by), **scope)
+    queue_mail("accounts/password_change_forced", to=user, context=_link_context(user, link, by), **scope)
 
 
 @transaction.atomic
@@ -173,14 +175,14 @@ def cancel_password_change(*, actor: User, user: User) -> None:
     if user.must_change_password and user.has_usable_password() and user.provisional_until is None:
         user.must_change_password = False
         user.save(update_fields=["must_change_password"])
-        journal.record("accounts.password_change_spared", actor_id=actor.pk, about=("accounts.user", user.pk))
+        log_event("accounts.password_change_spared", actor_id=actor.pk, about=("accounts.user", user.pk))
 
 
-def _send_link(user: User, *, actor_id: int | None, by: str = "", **scope: int | None) -> None:
+def _send_link(user: User, *, actor_id: int | None, by: str = "", **scope: Any) -> None:
     # An account never activated gets its activation link anew: it is the only way in.
     purpose = Purpose.ACTIVATION if user.state == User.State.PENDING else Purpose.RESET
     link = issue_link(user, purpose, actor_id=actor_id)
-    mail.queue("accounts/reset", to=user, context=_link_context(user, link, by), **scope)
+    queue_mail("accounts/reset", to=user, context=_link_context(user, link, by), **scope)
 
 
 def _link_context(user: User, link: str, by: str = "") -> dict[str, object]:

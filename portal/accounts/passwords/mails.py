@@ -1,17 +1,17 @@
 """What somebody reads whose password is forgotten, changed or to be changed."""
 
 from portal.accounts.mail_examples import link, moment
-from portal.mail.kinds import Kind, declare
+from portal.mail.kinds import MailKind, declare_mails
 
-declare(
-    Kind(
+declare_mails(
+    MailKind(
         "accounts/reset",
         "Mot de passe oublié ou réinitialisé",
         lambda: {**link(), "by": "", "waits": False},
         secret=True,
     ),
-    Kind("accounts/password_changed", "Mot de passe changé", moment),
-    Kind(
+    MailKind("accounts/password_changed", "Mot de passe changé", moment),
+    MailKind(
         "accounts/password_change_forced",
         "Changement de mot de passe demandé par la Caf",
         lambda: {**link(), "by": "La Caf de la Somme"},

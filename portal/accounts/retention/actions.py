@@ -8,7 +8,6 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from portal import journal, mail
 from portal.accounts import registries
 from portal.accounts.lifecycle.actions import close_account
 from portal.accounts.models import AccessLink, User
@@ -16,7 +15,9 @@ from portal.accounts.second_factor.actions import delete_second_factor
 from portal.accounts.sessions.actions import delete_sessions
 from portal.accounts.tries.actions import RESET, SECOND_FACTOR, SIGN_IN, clear_tries
 from portal.base import clock
-from portal.mail.retention import forget
+from portal.journal.writer import log_event
+from portal.mail.outbox import queue_mail
+from portal.mail.retention import delete_mails_of
 
 from .rules import NOTICE, is_dormant, is_long_unactivated, may_anonymise
 
@@ -46,8 +47,8 @@ def send_dormant_notice(*, user: User) -> bool:
         return False
     user.dormant_notice_at = clock.now()
     user.save(update_fields=["dormant_notice_at"])
-    journal.record("accounts.dormant_notice", actor_id=None, about=("accounts.user", user.pk))
-    mail.queue("accounts/dormant_notice", to=user, context={"until": clock.today() + NOTICE})
+    log_event("accounts.dormant_notice", actor_id=None, about=("accounts.user", user.pk))
+    queue_mail("accounts/dormant_notice", to=user, context={"until": clock.today() + NOTICE})
     return True
 
 
@@ -70,9 +71,9 @@ def anonymise_account(*, user: User) -> bool:
         clear_tries(user, kind)
     AccessLink.objects.filter(user=user).delete()
     delete_second_factor(user)
-    forget(user.pk)
+    delete_mails_of(user.pk)
     _erase(user)
-    journal.record("accounts.anonymised", actor_id=None, about=("accounts.user", user.pk))
+    log_event("accounts.anonymised", actor_id=None, about=("accounts.user", user.pk))
     return True
 
 

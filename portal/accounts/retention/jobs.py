@@ -10,10 +10,10 @@ from django.db.models.functions import Coalesce
 from portal.accounts.models import AccessLink, Session, SignInFailures, User
 from portal.base import clock
 from portal.base.errors import ActionError
-from portal.base.jobs import A_DAY, Job, declare
+from portal.base.jobs import A_DAY, Job, declare_jobs
 from portal.base.models import Submission
-from portal.journal.purging import note_purge
-from portal.mail.retention import delete_old, empty_old_texts
+from portal.journal.purging import log_purge
+from portal.mail.retention import delete_old_mails, empty_old_texts
 
 from .actions import anonymise_account, close_unactivated_account, send_dormant_notice
 from .rules import DORMANT, NOTICE, UNACTIVATED
@@ -62,7 +62,7 @@ def anonymise_dormant_accounts() -> int:
 def _purge(rows: QuerySet, what: str) -> int:
     with transaction.atomic():
         deleted, _ = rows.delete()
-        note_purge(what, deleted)
+        log_purge(what, deleted)
     return deleted
 
 
@@ -81,13 +81,13 @@ def purge_traces() -> int:
 @transaction.atomic
 def purge_letters() -> int:
     """Old mails: first their text, later the whole row; how many of both."""
-    texts, mails = empty_old_texts(), delete_old()
-    note_purge("mail_texts", texts)
-    note_purge("mails", mails)
+    texts, mails = empty_old_texts(), delete_old_mails()
+    log_purge("mail_texts", texts)
+    log_purge("mails", mails)
     return texts + mails
 
 
-declare(
+declare_jobs(
     Job("close_never_activated", A_DAY, close_unactivated_accounts, "Clôture des comptes jamais activés"),
     Job("tell_dormant", A_DAY, send_dormant_notices, "Avis aux comptes inutilisés depuis deux ans"),
     Job("anonymise_dormant", A_DAY, anonymise_dormant_accounts, "Anonymisation des comptes inutilisés"),

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
-from portal import journal, mail
 from portal.accounts.models import Authenticator, RecoveryCodes, User
 from portal.accounts.sessions.actions import delete_sessions
 from portal.accounts.tries.actions import SECOND_FACTOR, clear_tries, reserve_try
 from portal.base import clock
 from portal.base.errors import ActionError
+from portal.journal.writer import log_event
+from portal.mail.outbox import queue_mail
 
 from . import codes, passkeys
 from .queries import authenticators_of, has_second_factor, passkeys_of
@@ -37,8 +38,8 @@ def _about(user: User) -> tuple[str, int]:
 
 def _record_added(user: User, factor: str) -> list[str]:
     """Journal row and mail; returns the recovery codes that come with a first factor."""
-    journal.record("accounts.factor_added", actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[factor])
-    mail.queue("accounts/factor_added", to=user, context={"at": clock.now(), "factor": FACTOR_LABELS[factor]})
+    log_event("accounts.factor_added", actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[factor])
+    queue_mail("accounts/factor_added", to=user, context={"at": clock.now(), "factor": FACTOR_LABELS[factor]})
     return [] if RecoveryCodes.objects.filter(user=user).exists() else _new_codes(user)
 
 
@@ -105,8 +106,8 @@ def remove_authenticator(*, user: User, public_id: str, session_key: str) -> boo
     if not has_second_factor(user):
         RecoveryCodes.objects.filter(user=user).delete()
     delete_sessions(user, keep=session_key)
-    journal.record("accounts.factor_removed", actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[factor])
-    mail.queue("accounts/factor_removed", to=user, context={"at": clock.now(), "factor": FACTOR_LABELS[factor]})
+    log_event("accounts.factor_removed", actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[factor])
+    queue_mail("accounts/factor_removed", to=user, context={"at": clock.now(), "factor": FACTOR_LABELS[factor]})
     return True
 
 
@@ -117,8 +118,8 @@ def renew_recovery_codes(*, user: User) -> list[str]:
     if not has_second_factor(user):
         raise ActionError("Ajoutez d'abord une application ou une clé d'accès : les codes ne font que la secourir.")
     fresh = _new_codes(user)
-    journal.record("accounts.recovery_codes_made", actor_id=user.pk, about=_about(user))
-    mail.queue("accounts/recovery_codes_made", to=user, context={"at": clock.now()})
+    log_event("accounts.recovery_codes_made", actor_id=user.pk, about=_about(user))
+    queue_mail("accounts/recovery_codes_made", to=user, context={"at": clock.now()})
     return fresh
 
 
@@ -144,9 +145,9 @@ def remove_second_factor(
     user.save(update_fields=["session_epoch"])
     delete_sessions(user)
     clear_tries(user, SECOND_FACTOR)
-    scope = {"caf_id": caf_id, "agreement_id": agreement_id}
-    journal.record("accounts.factors_reset", actor_id=actor.pk, about=_about(user), **scope)
-    mail.queue("accounts/factors_reset", to=user, context={"at": clock.now(), "by": by}, **scope)
+    scope: dict[str, Any] = {"caf_id": caf_id, "agreement_id": agreement_id}
+    log_event("accounts.factors_reset", actor_id=actor.pk, about=_about(user), **scope)
+    queue_mail("accounts/factors_reset", to=user, context={"at": clock.now(), "by": by}, **scope)
 
 
 @transaction.atomic
@@ -159,7 +160,7 @@ def verify_code(*, user: User, typed: str) -> Verification:
     if _accept_application_code(user, code) or _accept_recovery_code(user, code):
         clear_tries(user, SECOND_FACTOR)
         return Verification(good=True)
-    journal.record("accounts.factor_failed", actor_id=user.pk, about=_about(user))
+    log_event("accounts.factor_failed", actor_id=user.pk, about=_about(user))
     return Verification(good=False)
 
 
@@ -176,7 +177,7 @@ def verify_passkey(*, user: User, state: dict[str, Any] | None, answer: dict[str
         key, counter = None, 0
     # A count that does not grow means that somebody holds a copy of the key (WebAuthn, 6.1.1).
     if key is None or ((counter or key.sign_count) and counter <= (key.sign_count or 0)):
-        journal.record("accounts.factor_failed", actor_id=user.pk, about=_about(user))
+        log_event("accounts.factor_failed", actor_id=user.pk, about=_about(user))
         return Verification(good=False)
     key.sign_count = counter
     _record_use(user, key)
@@ -187,14 +188,14 @@ def verify_passkey(*, user: User, state: dict[str, Any] | None, answer: dict[str
 def _reserve_try(user: User) -> timedelta:
     wait = reserve_try(identifier=user.username, address="", kind=SECOND_FACTOR)
     if wait:
-        journal.record("accounts.factor_delayed", actor_id=user.pk, about=_about(user))
+        log_event("accounts.factor_delayed", actor_id=user.pk, about=_about(user))
     return wait
 
 
 def _record_use(user: User, kept: Authenticator) -> None:
     kept.last_used_at = clock.now()
     kept.save(update_fields=["last_step", "sign_count", "last_used_at"])
-    journal.record("accounts.factor_used", actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[kept.type])
+    log_event("accounts.factor_used", actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[kept.type])
 
 
 def _accept_application_code(user: User, code: str) -> bool:
@@ -219,6 +220,6 @@ def _accept_recovery_code(user: User, code: str) -> bool:
     kept.hashes.remove(mark)
     kept.save(update_fields=["hashes"])
     left = len(kept.hashes)
-    journal.record("accounts.recovery_code_used", actor_id=user.pk, about=_about(user), left=left)
-    mail.queue("accounts/recovery_code_used", to=user, context={"at": clock.now(), "left": left})
+    log_event("accounts.recovery_code_used", actor_id=user.pk, about=_about(user), left=left)
+    queue_mail("accounts/recovery_code_used", to=user, context={"at": clock.now(), "left": left})
     return True

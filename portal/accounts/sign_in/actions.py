@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.models import User
 from portal.base import clock
+from portal.journal.writer import log_event
 
 
 @transaction.atomic
@@ -15,4 +15,4 @@ def record_sign_in(*, user: User) -> None:
     user.last_login = clock.now()
     user.dormant_notice_at = None
     user.save(update_fields=["previous_login", "last_login", "dormant_notice_at"])
-    journal.record("accounts.signed_in", actor_id=user.pk, about=("accounts.user", user.pk))
+    log_event("accounts.signed_in", actor_id=user.pk, about=("accounts.user", user.pk))

@@ -1,7 +1,7 @@
 """What the journal keeps of signing in."""
 
-from portal.journal import SECURITY, Kind, declare
+from portal.journal.kinds import SECURITY, EventKind, declare_events
 
-declare(
-    Kind("accounts.signed_in", SECURITY, "s'est connecté"),
+declare_events(
+    EventKind("accounts.signed_in", SECURITY, "s'est connecté"),
 )

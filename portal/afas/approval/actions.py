@@ -11,7 +11,7 @@ from portal.afas.permissions import APPROVE
 from portal.base import clock
 from portal.base.errors import ActionError, Stale
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import check, require
+from portal.habpps.rights.decisions import require, require_decision
 from portal.habpps.rights.roles import Role
 
 from .indicators import facts_of
@@ -34,7 +34,7 @@ def send_back_part(*, actor: Actor, declaration: Declaration, kind: str, reason:
     """Ask the providers to correct one half. Raises Refused, and ActionError without a reason."""
     declaration = lock_declaration(declaration)
     require(actor, APPROVE, declaration)
-    check(may_send_back_part(actor, declaration, kind, actor.today))
+    require_decision(may_send_back_part(actor, declaration, kind, actor.today))
     reason = required_reason(reason)
     part = part_of(declaration, kind)
     set_part_state(part, PartState.TO_CORRECT, provided_at=None, provided_by=None, correction=reason)
@@ -60,7 +60,7 @@ def transmit(*, actor: Actor, declaration: Declaration, edits: dict[str, int]) -
     sent = declaration.last_transmission
     if sent is not None and same and declaration.is_received:
         return sent
-    check(may_transmit(actor, declaration, actor.today))
+    require_decision(may_transmit(actor, declaration, actor.today))
     if not same:
         raise Stale(declaration)
     errors = _unsettled(declaration)

@@ -15,7 +15,7 @@ from typing import Any
 from portal.afas.models import Transmission
 from portal.base.formats import FIXED, moment, postal_address, siret
 from portal.base.pdf import tagged_pdf
-from portal.catalogue.answers import french
+from portal.catalogue.answers import format_figure
 
 TEMPLATE = Path(__file__).parent / "typst" / "receipt.typ"
 Lines = list[tuple[str, str]]
@@ -116,4 +116,4 @@ def _figures(content: dict[str, Any]) -> Lines:
 
 
 def _euros(amount: str) -> str:
-    return f"{french(Decimal(amount), 2)}{FIXED}€"
+    return f"{format_figure(Decimal(amount), 2)}{FIXED}€"

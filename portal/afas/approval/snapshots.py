@@ -11,7 +11,7 @@ from typing import Any
 from portal.accounts.models import User
 from portal.afas.declarations.editions import edition_of, nature_label, type_label
 from portal.afas.models import Declaration, DeclarationPart
-from portal.catalogue.answers import display
+from portal.catalogue.answers import display_answer
 from portal.catalogue.checking import Finding
 from portal.catalogue.edition import Edition
 from portal.catalogue.questions import Question, Questionnaire, rows_of
@@ -129,7 +129,7 @@ def _sections(questionnaire: Questionnaire, document: dict[str, Any]) -> Iterabl
                 "label": section.table.label,
                 "columns": [{"label": column.label, "unit": column.unit} for column in section.table.columns],
                 "rows": [
-                    [display(column, row.get(column.code)) for column in section.table.columns]
+                    [display_answer(column, row.get(column.code)) for column in section.table.columns]
                     for row in rows_of(document, section.table.code)
                 ],
             }
@@ -142,7 +142,7 @@ def _answer(question: Question, canonical: str | None) -> dict[str, str]:
         "number": question.number,
         "label": question.label,
         "unit": question.unit,
-        "text": display(question, canonical),
+        "text": display_answer(question, canonical),
     }
 
 

@@ -1,17 +1,18 @@
 """Opening campaigns: what is to be declared, by which activities. Everything here may be run again."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from portal import journal
 from portal.afas.models import Campaign, Declaration, DeclarationPart, PartKind
 from portal.base import clock
-from portal.catalogue import catalogue
+from portal.catalogue.current import get_catalogue
 from portal.catalogue.edition import Opening
 from portal.habpps.models import Activity, Agreement
 from portal.habpps.rights.actor import Actor
+from portal.journal.writer import log_event
 
 from .events import CAMPAIGN_OPENED, DECLARATIONS_OPENED
 
@@ -28,7 +29,7 @@ def open_campaign(
     `actor` None: the portal itself. Raises UnknownEditionError, and KeyError when the catalogue's calendar has no such
     opening.
     """
-    edition = catalogue().edition(type_code, fiscal_year)
+    edition = get_catalogue().edition(type_code, fiscal_year)
     opening = edition.calendar("_".join(filter(None, (declaration_type, period))))
     campaign = _campaign(type_code, fiscal_year, opening, actor)
     while _open_declarations(campaign, actor):
@@ -45,7 +46,7 @@ def open_due_declarations(today: date) -> list[Campaign]:
             declaration_type=opening.declaration_type,
             period=opening.period,
         )
-        for activity_type in catalogue().types.values()
+        for activity_type in get_catalogue().types.values()
         for year, edition in activity_type.editions.items()
         for opening in edition.openings()
         if today <= date(year + GIVEN_UP_YEARS, 12, 31)
@@ -64,7 +65,7 @@ def open_declarations_of(*, actor: Actor | None, agreement: Agreement) -> int:
     return sum(_open_declarations(campaign, actor, agreement) for campaign in campaigns)
 
 
-def _key(type_code: str, year: int, opening: Opening) -> dict[str, object]:
+def _key(type_code: str, year: int, opening: Opening) -> dict[str, Any]:
     return {
         "type_code": type_code,
         "fiscal_year": year,
@@ -83,7 +84,7 @@ def _campaign(type_code: str, year: int, opening: Opening, actor: Actor | None) 
         **_key(type_code, year, opening), defaults={"opens_on": opening.opens_on, "due_on": opening.due_on}
     )
     if created:
-        journal.record(
+        log_event(
             CAMPAIGN_OPENED.name,
             actor_id=actor.id if actor else None,
             about=("afas.campaign", campaign.pk),
@@ -121,7 +122,7 @@ def _open_declarations(campaign: Campaign, actor: Actor | None, agreement: Agree
         DeclarationPart(declaration=declaration, kind=kind) for declaration in declarations for kind in PartKind
     )
     if declarations:
-        journal.record(
+        log_event(
             DECLARATIONS_OPENED.name,
             actor_id=actor.id if actor else None,
             about=("afas.campaign", campaign.pk),

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from portal.base import clock
-from portal.base.jobs import Job, declare
+from portal.base.jobs import Job, declare_jobs
 
 from .actions import open_due_declarations
 
@@ -10,4 +10,4 @@ def _open() -> int:
     return len(open_due_declarations(clock.today()))
 
 
-declare(Job("open_campaigns", timedelta(days=1), _open, "Ouverture des campagnes et des déclarations"))
+declare_jobs(Job("open_campaigns", timedelta(days=1), _open, "Ouverture des campagnes et des déclarations"))

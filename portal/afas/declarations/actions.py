@@ -4,12 +4,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from portal import journal
 from portal.afas.models import Declaration, DeclarationPart, Event
 from portal.base import clock
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.permissions import Permission
-from portal.journal import Kind
+from portal.journal.kinds import EventKind
+from portal.journal.writer import log_event
 
 from .events import HISTORY
 from .queries.loading import FOR_RULES, load_declaration, reachable_parts
@@ -79,13 +79,13 @@ def add_history(
     )
     known = {"part": part, "version": declaration.version}
     facts |= {name: value for name, value in known.items() if name in HISTORY[kind].facts}
-    log_event(actor, declaration, HISTORY[kind], **facts)
+    log_declaration_event(actor, declaration, HISTORY[kind], **facts)
     return event
 
 
-def log_event(actor: Actor, declaration: Declaration, kind: Kind, **facts: Any) -> None:
+def log_declaration_event(actor: Actor, declaration: Declaration, kind: EventKind, **facts: Any) -> None:
     """In the journal alone, which says of which activity and of which campaign."""
-    journal.record(
+    log_event(
         kind.name,
         actor_id=actor.id,
         caf_id=declaration.caf_id,

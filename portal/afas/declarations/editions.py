@@ -1,7 +1,7 @@
 """Which text of the catalogue a declaration answers."""
 
 from portal.afas.models import Campaign, Declaration
-from portal.catalogue import catalogue
+from portal.catalogue.current import get_catalogue
 from portal.catalogue.edition import Edition
 from portal.catalogue.questions import Questionnaire
 
@@ -12,7 +12,7 @@ def edition_of(declaration: Declaration) -> Edition:
 
 
 def campaign_edition(campaign: Campaign) -> Edition:
-    return catalogue().edition(campaign.type_code, campaign.fiscal_year)
+    return get_catalogue().edition(campaign.type_code, campaign.fiscal_year)
 
 
 def questionnaire_of(declaration: Declaration, kind: str) -> Questionnaire:
@@ -22,10 +22,10 @@ def questionnaire_of(declaration: Declaration, kind: str) -> Questionnaire:
 
 def type_label(code: str) -> str:
     """The catalogue's label; the code itself where an instance has dropped the type."""
-    found = catalogue().types.get(code)
+    found = get_catalogue().types.get(code)
     return found.label if found else code
 
 
 def nature_label(type_code: str, code: str) -> str:
-    found = catalogue().types.get(type_code)
+    found = get_catalogue().types.get(type_code)
     return found.natures.get(code, code) if found else code

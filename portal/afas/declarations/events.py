@@ -1,12 +1,12 @@
 """What the journal keeps of declarations. Reasons and figures stay with the declaration itself."""
 
 from portal.afas.models import Event
-from portal.journal import BUSINESS, Kind, declare
+from portal.journal.kinds import BUSINESS, EventKind, declare_events
 
 
-def _kind(name: str, sentence: str, *facts: str) -> Kind:
+def _kind(name: str, sentence: str, *facts: str) -> EventKind:
     """A sentence about one declaration names it where it says « {declared} {campaign} »."""
-    return Kind(name, BUSINESS, sentence, (*facts, "declared", "campaign"))
+    return EventKind(name, BUSINESS, sentence, (*facts, "declared", "campaign"))
 
 
 PART_ENTERED = _kind("afas.part_entered", "a saisi des {part} {declared} {campaign}", "part")
@@ -38,4 +38,4 @@ HISTORY = {
 }
 """What the journal says beside each line of a declaration's history."""
 
-declare(PART_ENTERED, *HISTORY.values())
+declare_events(PART_ENTERED, *HISTORY.values())

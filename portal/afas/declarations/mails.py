@@ -6,13 +6,13 @@ A received declaration is not mailed to the Caf: it stands in its inbox.
 from collections.abc import Iterable
 from typing import Any
 
-from portal import mail
 from portal.accounts.models import User
 from portal.afas.models import Declaration, PartKind, Transmission
 from portal.base.formats import long_date, moment
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.mail.kinds import Kind, declare
+from portal.mail.kinds import MailKind, declare_mails
+from portal.mail.outbox import queue_mail
 
 from .queries.people import holders
 from .wording import campaign_name
@@ -76,7 +76,7 @@ def _queue(kind: str, declaration: Declaration, people: Iterable[User], **contex
         "public_id": declaration.public_id,
     }
     for person in people:
-        mail.queue(
+        queue_mail(
             f"afas/{kind}",
             to=person,
             context={**common, **context},
@@ -108,10 +108,10 @@ def _returned_example() -> dict[str, Any]:
     return _example(parts="les données financières", reason="Le compte 64 ne correspond pas au budget.")
 
 
-declare(
-    Kind("afas/to_approve", "Déclaration à approuver", lambda: _example(due="31/12/2026")),
-    Kind("afas/sent_back", "Données renvoyées à la saisie", _returned_example),
-    Kind("afas/receipt", "Accusé de réception d'une déclaration", _receipt_example),
-    Kind("afas/returned", "Déclaration retournée par la Caf", _returned_example),
-    Kind("afas/validated", "Déclaration validée par la Caf", _example),
+declare_mails(
+    MailKind("afas/to_approve", "Déclaration à approuver", lambda: _example(due="31/12/2026")),
+    MailKind("afas/sent_back", "Données renvoyées à la saisie", _returned_example),
+    MailKind("afas/receipt", "Accusé de réception d'une déclaration", _receipt_example),
+    MailKind("afas/returned", "Déclaration retournée par la Caf", _returned_example),
+    MailKind("afas/validated", "Déclaration validée par la Caf", _example),
 )

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest
 
 from portal.afas.models import Declaration
 from portal.afas.permissions import VIEW_DECLARATIONS
-from portal.habpps.rights.decisions import follow
+from portal.habpps.rights.decisions import follow_organisation
 from portal.habpps.rights.permissions import Permission
 
 from .queries.loading import load_declaration, reachable_parts
@@ -19,7 +19,7 @@ def declaration_or_404(request: HttpRequest, public_id: str, permission: Permiss
         declaration = load_declaration(reachable_parts(request.actor, permission, public_id))
     except Declaration.DoesNotExist:
         raise Http404 from None
-    follow(request.actor, permission, declaration)
+    follow_organisation(request.actor, permission, declaration)
     return declaration
 
 

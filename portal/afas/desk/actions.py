@@ -13,7 +13,7 @@ from portal.afas.permissions import HANDLE
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import check, require
+from portal.habpps.rights.decisions import require, require_decision
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def take(*, actor: Actor, declaration: Declaration) -> Declaration:
     require(actor, HANDLE, declaration)
     if declaration.state == State.IN_REVIEW and declaration.taken_by_id == actor.id:
         return declaration
-    check(may_take(actor, declaration))
+    require_decision(may_take(actor, declaration))
     set_state(declaration, State.IN_REVIEW, taken_by=actor.user, taken_at=clock.now())
     add_history(actor, declaration, Event.Kind.TAKEN)
     return declaration
@@ -37,7 +37,7 @@ def return_for_correction(*, actor: Actor, declaration: Declaration, parts: Iter
     """
     declaration = lock_declaration(declaration)
     require(actor, HANDLE, declaration)
-    check(may_return(actor, declaration))
+    require_decision(may_return(actor, declaration))
     kinds = sorted({str(kind) for kind in parts})
     if not kinds or not set(kinds) <= set(PartKind.values):
         raise ActionError({"parts": ["Choisissez au moins une partie à corriger."]})
@@ -59,7 +59,7 @@ def validate(*, actor: Actor, declaration: Declaration) -> Declaration:
     require(actor, HANDLE, declaration)
     if declaration.state == State.VALIDATED and declaration.taken_by_id == actor.id:
         return declaration  # a second click
-    check(may_validate(actor, declaration))
+    require_decision(may_validate(actor, declaration))
     for part in declaration.parts_by_kind.values():
         set_part_state(part, PartState.ACCEPTED)
     set_state(declaration, State.VALIDATED, closed_at=clock.now())

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from portal.afas.models import CAF_LABELS, DeclarationType, PartKind, State
-from portal.catalogue import catalogue
+from portal.catalogue.current import get_catalogue
 
 from .queries import Wanted
 
@@ -32,7 +32,7 @@ class InboxFilters(forms.Form):
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        types = catalogue().types.values()
+        types = get_catalogue().types.values()
         self.fields["exercice"].choices = [ALL, *((str(year), str(year)) for year in years)]
         self.fields["type_activite"].choices = [ALL, *((found.code, found.label) for found in types)]
 

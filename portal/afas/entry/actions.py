@@ -8,7 +8,7 @@ from portal.afas.declarations.actions import (
     add_history,
     lock_declaration,
     lock_reachable,
-    log_event,
+    log_declaration_event,
     set_part_state,
     set_state,
 )
@@ -28,7 +28,7 @@ from portal.afas.permissions import VIEW_DECLARATIONS
 from portal.base import clock
 from portal.base.errors import ActionError, Stale
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import check, require
+from portal.habpps.rights.decisions import require, require_decision
 
 from .controls import findings_of, obstacles, required_justifications, updated_justifications
 from .documents import Answers, Typed, answers_of, merge
@@ -80,7 +80,7 @@ def _save_typed(
     actor: Actor, part: DeclarationPart, typed: Typed, edits: int, justifications: dict[str, str]
 ) -> DeclarationPart:
     declaration, kind = part.declaration, part.kind
-    check(may_save_part(actor, declaration, kind, actor.today))
+    require_decision(may_save_part(actor, declaration, kind, actor.today))
     answers = merge(questionnaire_of(declaration, kind), answers_of(part), typed)
     texts = updated_justifications(part, justifications)
     if answers != answers_of(part) or texts != part.justifications:
@@ -94,7 +94,7 @@ def declare_nil(*, actor: Actor, declaration: Declaration, kind: str, edits: int
     """« Néant »: every figure 0, no row, nothing else. What was typed before is replaced. Raises as `save_part`."""
     declaration = lock_declaration(declaration)
     require(actor, ENTER[kind], declaration)
-    check(may_save_part(actor, declaration, kind, actor.today))
+    require_decision(may_save_part(actor, declaration, kind, actor.today))
     part = part_of(declaration, kind)
     answers = Answers(questionnaire_of(declaration, kind).nil_document())
     if answers != answers_of(part) or not part.nil_return:
@@ -128,7 +128,7 @@ def _write_answers(
     )
     set_state(part.declaration, State.IN_PROGRESS)
     if begins:
-        log_event(actor, part.declaration, PART_ENTERED, part=part.kind)
+        log_declaration_event(actor, part.declaration, PART_ENTERED, part=part.kind)
 
 
 @transaction.atomic
@@ -145,7 +145,7 @@ def provide_part(
     part = part_of(declaration, kind)
     if part.state == PartState.PROVIDED and part.provided_by_id == actor.id and part.edits == edits:
         return part  # a second click
-    check(may_provide_part(actor, declaration, kind, actor.today))
+    require_decision(may_provide_part(actor, declaration, kind, actor.today))
     if edits != part.edits:
         raise Stale(part)
     findings = findings_of(declaration)
@@ -173,7 +173,7 @@ def reopen_part(*, actor: Actor, declaration: Declaration, kind: str) -> Declara
     """Take one part back before it has left for the Caf. Raises Refused."""
     declaration = lock_declaration(declaration)
     require(actor, ENTER[kind], declaration)
-    check(may_reopen_part(actor, declaration, kind, actor.today))
+    require_decision(may_reopen_part(actor, declaration, kind, actor.today))
     part = part_of(declaration, kind)
     set_part_state(part, PartState.IN_PROGRESS, provided_at=None, provided_by=None)
     set_state(declaration, State.IN_PROGRESS)

@@ -8,7 +8,7 @@ from typing import Any
 from portal.afas.declarations.editions import questionnaire_of
 from portal.afas.models import DeclarationPart
 from portal.base.errors import ActionError
-from portal.catalogue.answers import display, parse
+from portal.catalogue.answers import display_answer, parse_answer
 from portal.catalogue.questions import Question, Questionnaire, RowTable
 
 Typed = dict[str, str | list[dict[str, str]]]
@@ -64,7 +64,7 @@ def _replace(
     document.pop(key, None)
     unreadable.pop(name, None)
     try:
-        value = parse(question, text)
+        value = parse_answer(question, text)
     except ValueError:
         unreadable[name] = text
         return
@@ -84,7 +84,7 @@ def errors_of(part: DeclarationPart) -> dict[str, list[str]]:
         table, _, rest = name.partition(".")
         question = questionnaire.question(f"{table}.{rest.partition('.')[2]}" if rest else name)
         try:
-            parse(question, text)
+            parse_answer(question, text)
         except ValueError as error:
             errors[name] = [str(error)]
     return errors
@@ -113,4 +113,4 @@ def typed_of(part: DeclarationPart) -> dict[str, Any]:
 
 def _shown(question: Question, canonical: str | None) -> str:
     """A choice and a box show their code, which is what their field posts."""
-    return display(question, canonical) if question.is_figure else canonical or ""
+    return display_answer(question, canonical) if question.is_figure else canonical or ""

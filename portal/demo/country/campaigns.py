@@ -8,7 +8,8 @@ from typing import Any
 
 from portal.afas.declarations.editions import campaign_edition
 from portal.afas.models import Campaign
-from portal.catalogue import Opening, catalogue
+from portal.catalogue.current import get_catalogue
+from portal.catalogue.edition import Opening
 from portal.demo.figures import Document, Structure, activity_document, financial_document, some_structure
 
 TYPE = "PSJEUNE"
@@ -42,7 +43,7 @@ def openings_until(today: date) -> list[tuple[int, Opening]]:
     """(fiscal year, opening) of every campaign that the catalogue opens by a day, in the order of their opening."""
     found = [
         (year, opening)
-        for year, edition in catalogue().types[TYPE].editions.items()
+        for year, edition in get_catalogue().types[TYPE].editions.items()
         for opening in edition.openings()
         if opening.opens_on <= today
     ]

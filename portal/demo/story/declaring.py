@@ -10,7 +10,7 @@ from portal.afas.desk import actions as desk_actions
 from portal.afas.desk.actions import return_for_correction
 from portal.afas.entry.actions import provide_part, save_part
 from portal.afas.models import Declaration, PartKind
-from portal.catalogue import Opening
+from portal.catalogue.edition import Opening
 from portal.demo.figures import Structure, activity_document, financial_document
 from portal.habpps.rights.roles import Role
 

@@ -9,7 +9,7 @@ from post_office.models import STATUS, Email
 from portal.accounts.tries.actions import clear_tries_after_success, record_failed_sign_in, reserve_try
 from portal.base import clock
 from portal.habpps.agreements.actions.papers import add_document
-from portal.habpps.amendments.actions.requests import Change, request_amendment
+from portal.habpps.amendments.actions.requests import AdministratorChange, request_amendment
 from portal.habpps.amendments.actions.signing import Signature, sign_amendment
 from portal.habpps.grants.actions.ending import end_grant
 from portal.habpps.measures.actions import suspend_person
@@ -124,7 +124,9 @@ def _leaves(organisation: Organisation, person: Person) -> None:
 
 
 def _ask(organisation: Organisation, leaving: Person, arriving: Person, effective_on: date, reason: str) -> None:
-    change = Change(_held(organisation, leaving, Role.PARTNER_ADMIN), identity(arriving), effective_on, reason)
+    change = AdministratorChange(
+        _held(organisation, leaving, Role.PARTNER_ADMIN), identity(arriving), effective_on, reason
+    )
     chief = actor(organisation.admins[0])
     request_amendment(actor=chief, agreement=organisation.agreement(), change=change)
 

@@ -4,7 +4,6 @@ import re
 
 from post_office.models import Email
 
-from portal import journal
 from portal.accounts.lifecycle.actions import activate_account, create_account
 from portal.accounts.models import User
 from portal.accounts.sign_in.actions import record_sign_in
@@ -13,6 +12,7 @@ from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Caf, Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import Role
+from portal.journal.writer import log_event
 
 from .cast import Person
 
@@ -74,7 +74,7 @@ def _give(giver: User | None, holder: User, role: Role, caf: Caf | None) -> None
     grant = Grant.objects.create(
         user=holder, role=role, caf=caf, valid_from=today, given_by=giver, given_at=clock.now()
     )
-    journal.record(
+    log_event(
         "habpps.right_given",
         actor_id=giver.pk if giver else None,
         caf_id=caf.pk if caf else None,

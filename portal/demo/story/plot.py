@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from portal.afas.campaigns.actions import open_campaign
 from portal.afas.models import Campaign, CampaignDates
-from portal.catalogue import Opening
+from portal.catalogue.edition import Opening
 from portal.demo.country.campaigns import TYPE, openings_until
 from portal.habpps.models import Caf
 

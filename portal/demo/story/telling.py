@@ -15,7 +15,7 @@ from portal.habpps.grants.actions.ending import end_grant
 from portal.habpps.models import Caf, Grant
 from portal.habpps.reference import load_reference
 from portal.habpps.rights.roles import Role
-from portal.journal.sealing import seal
+from portal.journal.sealing import seal_journal
 from portal.statistics.refreshing import refresh
 
 from . import cast, lately
@@ -46,7 +46,7 @@ def tell(today: date) -> Story:
         with frozen(at(today, 0, 10)):
             _add_neighbours(story)
             lately.deliver()
-            seal()
+            seal_journal()
             refresh()
     return story
 

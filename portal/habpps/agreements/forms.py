@@ -4,11 +4,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from portal.catalogue import catalogue
+from portal.catalogue.current import get_catalogue
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.invitations.forms import AdministratorForm
 from portal.habpps.models import Document, PartnerType, Service, Site
-from portal.habpps.screens.fields import UNKNOWN, ObjectsField, YesNoField, date, text
+from portal.habpps.screens.fields import UNKNOWN, ObjectsField, YesNoField, date_field, text_field
 from portal.ui.seen_form import SeenForm
 
 from .actions.changes import NewTerms
@@ -22,12 +22,12 @@ class ActivityForm(forms.Form):
 
     ASKED_AS: ClassVar = {"type_code": "nature", "nature_code": "nature"}  # where errors of the action show
 
-    name = text("Nom de l'activité", "Indiquez le nom de l'activité.", longest=120)
+    name = text_field("Nom de l'activité", "Indiquez le nom de l'activité.", longest=120)
     nature = forms.ChoiceField(
         label="Type et nature d'activité", error_messages={**UNKNOWN, "required": "Choisissez le type et la nature."}
     )
-    opens_on = date("Date d'ouverture")
-    closes_on = date("Date de clôture", required=False)
+    opens_on = date_field("Date d'ouverture")
+    closes_on = date_field("Date de clôture", required=False)
     sites = ObjectsField(label="Lieux d'implantation")
 
     def __init__(self, *args: Any, sites: list[Site], **kwargs: Any):
@@ -35,7 +35,7 @@ class ActivityForm(forms.Form):
         self.fields["sites"].offer(sites)
         groups = [
             (each.label, [(f"{each.code}:{code}", label) for code, label in each.natures.items()])
-            for each in catalogue().types.values()
+            for each in get_catalogue().types.values()
         ]
         self.fields["nature"].choices = [("", "Choisissez"), *groups]
         if not sites:
@@ -62,12 +62,12 @@ def delegated() -> YesNoField:
 
 
 class AgreementFilter(forms.Form):
-    libelle = text("Libellé")
+    libelle = text_field("Libellé")
     type = forms.ChoiceField(label="Type de partenaire", required=False)
     statut = forms.ChoiceField(
         label="Statut", required=False, choices=[("", "Tous"), (OPEN, "Ouvert"), (CLOSED, "Clôturé")]
     )
-    partenaire = text("Partenaire")
+    partenaire = text_field("Partenaire")
 
     def __init__(self, *args: Any, types: list[PartnerType], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -75,13 +75,13 @@ class AgreementFilter(forms.Form):
 
 
 class AgreementForm(forms.Form):
-    label = text("Libellé", "Indiquez le libellé de la convention.")
-    opens_on = date("Date d'ouverture")
-    closes_on = date("Date de clôture", required=False)
+    label = text_field("Libellé", "Indiquez le libellé de la convention.")
+    opens_on = date_field("Date d'ouverture")
+    closes_on = date_field("Date de clôture", required=False)
     delegated = delegated()
-    contract_opens_on = date("Début du contrat de service")
-    contract_closes_on = date("Fin du contrat de service", required=False)
-    enrolment_opens_on = date("Date du bulletin d'adhésion au service AFAS")
+    contract_opens_on = date_field("Début du contrat de service")
+    contract_closes_on = date_field("Fin du contrat de service", required=False)
+    enrolment_opens_on = date_field("Date du bulletin d'adhésion au service AFAS")
 
     def terms(self) -> Terms:
         values = self.cleaned_data
@@ -96,21 +96,21 @@ class AgreementForm(forms.Form):
 
 
 class NamedAdministratorForm(AdministratorForm):
-    valid_from = date("À partir du")
+    valid_from = date_field("À partir du")
 
     def identity(self) -> Identity:
         return Identity(**{name: value for name, value in self.cleaned_data.items() if name != "valid_from"})
 
 
 class ClosingForm(forms.Form):
-    closes_on = date("Date de clôture", help_text="Dernier jour d'accès, passé, d'aujourd'hui ou à venir")
-    reason = text("Motif", "Dites pourquoi la convention prend fin.", longest=300)
+    closes_on = date_field("Date de clôture", help_text="Dernier jour d'accès, passé, d'aujourd'hui ou à venir")
+    reason = text_field("Motif", "Dites pourquoi la convention prend fin.", longest=300)
 
 
 class AgreementChangeForm(SeenForm):
-    label = text("Libellé", "Indiquez le libellé de la convention.")
-    opens_on = date("Date d'ouverture")
-    closes_on = date("Date de clôture", required=False)
+    label = text_field("Libellé", "Indiquez le libellé de la convention.")
+    opens_on = date_field("Date d'ouverture")
+    closes_on = date_field("Date de clôture", required=False)
     extend_rights = forms.BooleanField(
         label="Prolonger aussi les droits qui finissent avec la convention", required=False, initial=True
     )
@@ -120,8 +120,8 @@ class AgreementChangeForm(SeenForm):
         help_text="Sinon, le portail avertit sans empêcher",
     )
     delegated = delegated()
-    contract_opens_on = date("Début du contrat de service")
-    contract_closes_on = date("Fin du contrat de service", required=False)
+    contract_opens_on = date_field("Début du contrat de service")
+    contract_closes_on = date_field("Fin du contrat de service", required=False)
 
     def terms(self) -> NewTerms:
         return NewTerms(**{name: value for name, value in self.cleaned_data.items() if name != "seen"})
@@ -131,7 +131,7 @@ class EnrolmentForm(forms.Form):
     service = forms.ChoiceField(
         label="Service", error_messages={**UNKNOWN, "required": "Choisissez un service du bouquet."}
     )
-    opens_on = date("Date du bulletin d'adhésion")
+    opens_on = date_field("Date du bulletin d'adhésion")
 
     def __init__(self, *args: Any, services: list[Service], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -147,13 +147,13 @@ class EnrolmentForm(forms.Form):
 
 
 class EnrolmentEndForm(forms.Form):
-    closes_on = date("Dernier jour", required=False, help_text="Ce jour compris ; vide : sans fin prévue")
+    closes_on = date_field("Dernier jour", required=False, help_text="Ce jour compris ; vide : sans fin prévue")
 
     def __init__(self, *args: Any, may_stay: bool, **kwargs: Any):
         """`may_stay`: an end was written already, and may be taken back."""
         super().__init__(*args, **kwargs)
         if not may_stay:
-            self.fields["closes_on"] = date("Dernier jour")
+            self.fields["closes_on"] = date_field("Dernier jour")
 
 
 class DocumentForm(forms.Form):
@@ -162,7 +162,7 @@ class DocumentForm(forms.Form):
         choices=[("", "Choisissez"), *Document.Kind.choices],
         error_messages={**UNKNOWN, "required": "Choisissez la nature de la pièce."},
     )
-    title = text("Intitulé", help_text="Sans intitulé, le nom du fichier est repris")
+    title = text_field("Intitulé", help_text="Sans intitulé, le nom du fichier est repris")
     file = forms.FileField(
         label="Fichier",
         allow_empty_file=True,  # the action says what to do about it
@@ -181,4 +181,4 @@ class DocumentForm(forms.Form):
 
 
 class WithdrawalForm(forms.Form):
-    reason = text("Motif", "Dites pourquoi cette pièce est retirée.", longest=300)
+    reason = text_field("Motif", "Dites pourquoi cette pièce est retirée.", longest=300)

@@ -3,25 +3,25 @@
 from datetime import date
 
 from portal.habpps.grants.examples import AGREEMENT, access_example, ending_example
-from portal.mail.kinds import Kind, declare
+from portal.mail.kinds import MailKind, declare_mails
 
-declare(
-    Kind(
+declare_mails(
+    MailKind(
         "habpps/agreement_validated",
         "Convention validée",
         lambda: access_example(agreement={**AGREEMENT, "opens_on": date(2026, 2, 1)}, opens_later=True),
     ),
-    Kind(
+    MailKind(
         "habpps/agreement_changed",
         "Convention modifiée",
         lambda: access_example(lines=["date de clôture : 31/12/2026 devient 31/12/2028"]),
     ),
-    Kind(
+    MailKind(
         "habpps/agreement_closed",
         "Fin d'une convention",
         lambda: access_example(lines=["Dernier jour : 31/12/2026.", "Motif : fin du projet social."]),
     ),
-    Kind(
+    MailKind(
         "habpps/agreement_ending",
         "Convention qui prend fin sous 90 ou 30 jours",
         lambda: ending_example(left=30),

@@ -21,13 +21,13 @@ from portal.habpps.models import (
     Partner,
     Service,
 )
-from portal.habpps.partners.queries import lasting_agreements, matching
+from portal.habpps.partners.queries import lasting_agreements, partner_matches
 from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.effective import why_not_effective
 from portal.habpps.rights.holders import lacking_administrators, named_administrators
-from portal.habpps.rights.shown import SHOWN, counting_on
+from portal.habpps.rights.shown import SHOWN, grants_counting_on
 
 OPEN, CLOSED = "OPEN", "CLOSED"
 COLUMNS = (
@@ -44,7 +44,7 @@ COLUMNS = (
 )
 
 
-def agreements(
+def list_agreements(
     actor: Actor, *, label: str = "", partner: str = "", type_id: str = "", status: str = "", sort: str = "label"
 ) -> QuerySet[Agreement, Any]:
     """The visible conventions as values; `status`: "OPEN", "CLOSED" or "" (all), on the actor's day."""
@@ -64,7 +64,7 @@ def agreements(
     return found.order_by(empty_last(sort), "id").values(*COLUMNS)
 
 
-def about(actor: Actor, text: str) -> QuerySet[Agreement, Any]:
+def agreement_columns(actor: Actor, text: str) -> QuerySet[Agreement, Any]:
     """The visible conventions whose label, or whose organisation's name, holds `text`, as values."""
     found = visible(actor, VIEW_AGREEMENTS, Agreement)
     found = found.filter(Q(label__folded_contains=text) | Q(partner__name__folded_contains=text))
@@ -109,7 +109,7 @@ def partners_offered(actor: Actor, text: str = "") -> QuerySet[Partner]:
     """Those with which the actor may record a convention: open, and without one that lasts with the actor's Caf.
     `text`: as in the list of organisations.
     """
-    found = visible(actor, RECORD_AGREEMENT, Partner).filter(matching(text), closed_on=None)
+    found = visible(actor, RECORD_AGREEMENT, Partner).filter(partner_matches(text), closed_on=None)
     return found.exclude(pk__in=lasting_agreements(actor).values("partner")).order_by("name", "id")
 
 
@@ -139,7 +139,7 @@ def services_offered(agreement: Agreement, today: date) -> list[Service]:
 
 def members_count(enrolment: Enrolment, today: date) -> int:
     """How many people have a right today through the groups of a service."""
-    found = counting_on(today).filter(group__enrolment=enrolment)
+    found = grants_counting_on(today).filter(group__enrolment=enrolment)
     return found.values("user").distinct().count()
 
 

@@ -3,21 +3,21 @@
 A fact that is an id or a code is read as a name or a label by `oversight.queries.journal`.
 """
 
-from portal.journal import BUSINESS, Kind, declare
+from portal.journal.kinds import BUSINESS, EventKind, declare_events
 
-declare(
-    Kind(
+declare_events(
+    EventKind(
         "habpps.amendment_requested",
         BUSINESS,
         "a demandé l'avenant n°\u00a0{number}, à effet du {effective_on}",
         ("number", "effective_on"),
     ),
-    Kind(
+    EventKind(
         "habpps.amendment_signed",
         BUSINESS,
         "a enregistré la signature de l'avenant n°\u00a0{number} : les droits changent le {changes_on}",
         ("number", "changes_on"),
     ),
-    Kind("habpps.amendment_refused", BUSINESS, "a refusé l'avenant n°\u00a0{number}", ("number",)),
-    Kind("habpps.amendment_cancelled", BUSINESS, "a annulé l'avenant n°\u00a0{number}", ("number",)),
+    EventKind("habpps.amendment_refused", BUSINESS, "a refusé l'avenant n°\u00a0{number}", ("number",)),
+    EventKind("habpps.amendment_cancelled", BUSINESS, "a annulé l'avenant n°\u00a0{number}", ("number",)),
 )

@@ -6,9 +6,9 @@ from django import forms
 
 from portal.habpps.agreements.rules.papers import MOST_BYTES, too_big
 from portal.habpps.invitations.actions import Identity
-from portal.habpps.screens.fields import UNKNOWN, date, text
+from portal.habpps.screens.fields import UNKNOWN, date_field, text_field
 
-from .actions.requests import Change
+from .actions.requests import AdministratorChange
 from .actions.signing import Signature
 
 EMAIL = "Indiquez une adresse mail complète, par exemple prenom.nom@exemple.fr."
@@ -26,14 +26,14 @@ class AmendmentForm(forms.Form):
         required=False,
         help_text="Sinon, tous ses accès à la convention prennent fin.",
     )
-    last_name = text("Nom", longest=80)
-    first_name = text("Prénom", longest=80)
+    last_name = text_field("Nom", longest=80)
+    first_name = text_field("Prénom", longest=80)
     email = forms.EmailField(label="Adresse mail", required=False, error_messages={"invalid": EMAIL})
     email_again = forms.CharField(
         label="Confirmer l'adresse mail", required=False, max_length=254, widget=forms.EmailInput
     )
-    phone = text("Téléphone", longest=20)
-    effective_on = date("Date d'effet")
+    phone = text_field("Téléphone", longest=20)
+    effective_on = date_field("Date d'effet")
     reason = forms.CharField(
         label="Motif",
         max_length=500,
@@ -63,7 +63,7 @@ class AmendmentForm(forms.Form):
                     self.add_error(name, message)
         return values
 
-    def change(self) -> Change:
+    def change(self) -> AdministratorChange:
         values = self.cleaned_data
         arriving = None
         if values["email"]:
@@ -75,7 +75,7 @@ class AmendmentForm(forms.Form):
                 values["phone"],
                 values["phone"],
             )
-        return Change(
+        return AdministratorChange(
             leaving=self.people.get(values["leaving"]),
             arriving=arriving,
             effective_on=values["effective_on"],
@@ -85,9 +85,11 @@ class AmendmentForm(forms.Form):
 
 
 class SignatureForm(forms.Form):
-    signed_on = date("Date de signature")
-    partner = text("Signataire pour l'organisme", "Indiquez qui a signé.", longest=120, help_text="Nom et qualité")
-    caf = text("Signataire pour la Caf", "Indiquez qui a signé.", longest=120, help_text="Nom et qualité")
+    signed_on = date_field("Date de signature")
+    partner = text_field(
+        "Signataire pour l'organisme", "Indiquez qui a signé.", longest=120, help_text="Nom et qualité"
+    )
+    caf = text_field("Signataire pour la Caf", "Indiquez qui a signé.", longest=120, help_text="Nom et qualité")
     file = forms.FileField(
         label="Avenant signé",
         required=False,

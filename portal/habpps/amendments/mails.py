@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal import mail
 from portal.accounts.models import User
 from portal.habpps.grants.examples import ABOUT
 from portal.habpps.grants.mails import Mailbox, mailbox_of
 from portal.habpps.models import Agreement, Amendment
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import administrators
-from portal.habpps.rights.shown import person_of
-from portal.mail.kinds import Kind, declare
+from portal.habpps.rights.shown import shown_person
+from portal.mail.kinds import MailKind, declare_mails
+from portal.mail.outbox import queue_mail
 
 
 def announce_request(amendment: Amendment, actor: Actor) -> None:
@@ -50,13 +50,13 @@ def _queue(
         "partner": agreement.partner,
         "caf": agreement.caf,
         "by": actor.user.get_full_name(),
-        "leaving": person_of(amendment.leaving).full_name if amendment.leaving else "",
+        "leaving": shown_person(amendment.leaving).full_name if amendment.leaving else "",
         "arriving": f"{amendment.first_name} {amendment.last_name}".strip(),
         **more,
     }
     to: list[User | Mailbox] = [*people, *(mailbox_of(agreement.caf) if mailbox else [])]
     for each in to:
-        mail.queue(kind, to=each, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk)
+        queue_mail(kind, to=each, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk)
 
 
 def _example() -> dict[str, Any]:
@@ -66,8 +66,8 @@ def _example() -> dict[str, Any]:
     return {**ABOUT, **names, "amendment": amendment, "line": "", "day": date(2026, 2, 1)}
 
 
-declare(
-    Kind("habpps/amendment_requested", "Avenant demandé : changement d'administrateur", _example),
-    Kind("habpps/amendment_signed", "Avenant signé", _example),
-    Kind("habpps/amendment_ended", "Avenant refusé ou annulé", _example),
+declare_mails(
+    MailKind("habpps/amendment_requested", "Avenant demandé : changement d'administrateur", _example),
+    MailKind("habpps/amendment_signed", "Avenant signé", _example),
+    MailKind("habpps/amendment_ended", "Avenant refusé ou annulé", _example),
 )

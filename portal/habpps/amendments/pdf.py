@@ -9,7 +9,7 @@ from portal.base import clock
 from portal.base.formats import FIXED, long_date, postal_address, siret
 from portal.base.pdf import tagged_pdf
 from portal.habpps.models import Agreement, Amendment
-from portal.habpps.rights.shown import person_of
+from portal.habpps.rights.shown import shown_person
 
 TEMPLATE = Path(__file__).parent / "typst" / "amendment.typ"
 Lines = list[tuple[str, str]]
@@ -44,7 +44,7 @@ class Paper:
 def paper_of(amendment: Amendment) -> Paper:
     agreement = amendment.agreement
     caf, partner = agreement.caf, agreement.partner
-    leaving = person_of(amendment.leaving).full_name if amendment.leaving else ""
+    leaving = shown_person(amendment.leaving).full_name if amendment.leaving else ""
     drawn = clock.day(amendment.requested_at)
     return Paper(
         title=f"Avenant n°{FIXED}{amendment.number}",

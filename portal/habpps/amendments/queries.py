@@ -12,25 +12,25 @@ from portal.habpps.permissions import NAME_ADMINISTRATORS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import waiting as waiting_to
+from portal.habpps.rights.shown import unanswered_invitations as waiting_to
 
 WHOLE = ("agreement__partner", "agreement__caf", "leaving__user", "requested_by", "decided_by", "document")
 
 
-def amendments_of(agreement: Agreement) -> list[Amendment]:
+def list_amendments(agreement: Agreement) -> list[Amendment]:
     """The latest first, with who leaves and who asked."""
     found = Amendment.objects.filter(agreement=agreement).select_related("leaving__user", "requested_by")
     return list(found.order_by("-number"))
 
 
-def waiting(actor: Actor) -> list[tuple[str, int, str]]:
+def list_waiting_amendments(actor: Actor) -> list[tuple[str, int, str]]:
     """(partner, number, public id) of the avenants that wait for the Caf's signature, the oldest first; at most 4."""
     found = visible(actor, NAME_ADMINISTRATORS, Amendment).filter(state=Amendment.State.REQUESTED)
     rows = found.order_by("requested_at", "id").values_list("agreement__partner__name", "number", "public_id")
     return list(rows[:4])
 
 
-def has_come_in(agreement: Agreement, email: str, today: date) -> bool:
+def has_answered_invitation(agreement: Agreement, email: str, today: date) -> bool:
     """Is it somebody of the convention who has answered its invitation? For anybody else the answer is no, whether an
     account has this e-mail or not."""
     held = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, suspended_at=None)

@@ -8,12 +8,21 @@ from portal.base.once import once
 from portal.habpps.models import Agreement, Amendment
 from portal.habpps.permissions import NAME_ADMINISTRATORS, REQUEST_AMENDMENT, VIEW_AGREEMENTS
 from portal.habpps.rights import holders
-from portal.habpps.rights.decisions import check, is_allowed
+from portal.habpps.rights.decisions import is_allowed, require_decision
 from portal.habpps.rights.rules import administrators_warning
-from portal.habpps.rights.shown import names_in, person_of
+from portal.habpps.rights.shown import shown_names, shown_person
 from portal.habpps.screens.access import get_allowed, get_or_404
 from portal.habpps.screens.forms import ConfirmForm, ReasonForm
-from portal.habpps.screens.pages import Crumbs, PortalRequest, agreement_crumbs, carry_out, done, page, show, url
+from portal.habpps.screens.pages import (
+    Crumbs,
+    PortalRequest,
+    agreement_crumbs,
+    carry_out,
+    page,
+    redirect_done,
+    render_page,
+    url,
+)
 from portal.ui.pieces import Action
 
 from . import queries, tables
@@ -47,8 +56,8 @@ def amendments(request: PortalRequest, public_id: str) -> HttpResponse:
         ask = Action("Demander un avenant", url("amendment_request", public_id), "plus")
     people = holders.named_administrators(found, request.actor.today)
     validated = found.state == Agreement.State.VALIDATED
-    asked = queries.amendments_of(found)
-    names = names_in(found.pk, [each.leaving.user for each in asked if each.leaving])
+    asked = queries.list_amendments(found)
+    names = shown_names(found.pk, [each.leaving.user for each in asked if each.leaving])
     context = {
         "agreement": found,
         "table": tables.amendments_table(asked, names, ask),
@@ -56,7 +65,7 @@ def amendments(request: PortalRequest, public_id: str) -> HttpResponse:
         "warning": administrators_warning(len({grant.user_id for grant in people})) if validated else "",
         "crumbs": agreement_crumbs(found, ("Avenants", "")),
     }
-    return show(request, "amendments/amendments", context)
+    return render_page(request, "amendments/amendments", context)
 
 
 @page("GET", "POST")
@@ -70,7 +79,7 @@ def amendment_request(request: PortalRequest, public_id: str) -> HttpResponse:
         asked = carry_out(form, lambda: request_amendment(actor=request.actor, agreement=found, change=form.change()))
         if asked is not None:
             text = "L'avenant est demandé. Faites signer le PDF aux deux parties ; la Caf enregistre la signature."
-            return done(request, text, "habpps:amendment", public_id=asked.public_id)
+            return redirect_done(request, text, "habpps:amendment", public_id=asked.public_id)
     context = {
         "form": form,
         "agreement": found,
@@ -78,7 +87,7 @@ def amendment_request(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("amendments", public_id),
         "crumbs": agreement_crumbs(found, ("Avenants", url("amendments", public_id)), ("Demander un avenant", "")),
     }
-    return show(request, "amendments/amendment_request", context)
+    return render_page(request, "amendments/amendment_request", context)
 
 
 @page()
@@ -101,7 +110,7 @@ def amendment(request: PortalRequest, public_id: str) -> HttpResponse:
         "why_alone": why_alone(found.agreement, found, request.actor.today) if signs else "",
         "crumbs": _crumbs(found),
     }
-    return show(request, "amendments/amendment", context)
+    return render_page(request, "amendments/amendment", context)
 
 
 @page()
@@ -130,8 +139,8 @@ def amendment_sign(request: PortalRequest, public_id: str) -> HttpResponse:
         )
         if signed is not None:
             text = "La signature est enregistrée : les droits changent à la date d'effet, et chacun en est averti."
-            return done(request, text, "habpps:amendment", public_id=public_id)
-    leaving = person_of(found.leaving).full_name if found.leaving else ""
+            return redirect_done(request, text, "habpps:amendment", public_id=public_id)
+    leaving = shown_person(found.leaving).full_name if found.leaving else ""
     warning = administrators_warning(administrators_left(found.agreement, found, today))
     context = {
         "form": form,
@@ -143,7 +152,7 @@ def amendment_sign(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("amendment", public_id),
         "crumbs": _crumbs(found, ("Enregistrer la signature", "")),
     }
-    return show(request, "amendments/amendment_sign", context)
+    return render_page(request, "amendments/amendment_sign", context)
 
 
 @page("GET", "POST")
@@ -160,7 +169,7 @@ def amendment_refuse(request: PortalRequest, public_id: str) -> HttpResponse:
             lambda: refuse_amendment(actor=request.actor, amendment=found, reason=form.cleaned_data["reason"]),
         )
         if refused is not None:
-            return done(
+            return redirect_done(
                 request, "L'avenant est refusé. Aucun droit n'a changé.", "habpps:amendment", public_id=public_id
             )
     context = {
@@ -172,7 +181,7 @@ def amendment_refuse(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("amendment", public_id),
         "crumbs": _crumbs(found, ("Refuser", "")),
     }
-    return show(request, "screens/measure", context)
+    return render_page(request, "screens/measure", context)
 
 
 @page("GET", "POST")
@@ -180,14 +189,14 @@ def amendment_refuse(request: PortalRequest, public_id: str) -> HttpResponse:
 def amendment_cancel(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW_AGREEMENTS, REQUEST_AMENDMENT, AMENDMENTS, public_id=public_id)
     if found.requested_by_id != request.actor.id:
-        check(may_cancel(found.state, actor_id=request.actor.id, requested_by=found.requested_by_id))
+        require_decision(may_cancel(found.state, actor_id=request.actor.id, requested_by=found.requested_by_id))
     if _decided(request, found):
         return redirect("habpps:amendment", public_id)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         cancelled = carry_out(form, lambda: cancel_amendment(actor=request.actor, amendment=found))
         if cancelled is not None:
-            return done(request, "La demande est annulée.", "habpps:amendment", public_id=public_id)
+            return redirect_done(request, "La demande est annulée.", "habpps:amendment", public_id=public_id)
     context = {
         "form": form,
         "heading": "Annuler la demande d'avenant",
@@ -197,4 +206,4 @@ def amendment_cancel(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("amendment", public_id),
         "crumbs": _crumbs(found, ("Annuler la demande", "")),
     }
-    return show(request, "screens/confirm", context)
+    return render_page(request, "screens/confirm", context)

@@ -9,15 +9,21 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base.errors import ActionError
-from portal.habpps.grants.actions.locking import Outcome, check_grantable, check_open, current, lock
-from portal.habpps.grants.actions.roles import check_choice, give_roles
+from portal.habpps.grants.actions.locking import (
+    GrantOutcome,
+    check_grantable,
+    check_open,
+    find_current_grant,
+    lock_agreement,
+)
+from portal.habpps.grants.actions.roles import check_places, give_roles
 from portal.habpps.models import Activity, Agreement, Site
 from portal.habpps.permissions import ASSIGN_ROLES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import asked_period
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import names_in
+from portal.habpps.rights.shown import shown_names
 
 
 @transaction.atomic
@@ -31,7 +37,7 @@ def assign_roles(
     valid_until: date | None = None,
     activities: Sequence[Activity] = (),
     sites: Sequence[Site] = (),
-) -> Outcome:
+) -> GrantOutcome:
     """Gives each role over each activity, or over each site (all its activities, those to come too).
 
     What the person already holds stays, and `notes` says so. Raises ActionError: "user" (not in « AFAS Déclarer »),
@@ -39,14 +45,14 @@ def assign_roles(
     """
     require(actor, ASSIGN_ROLES, agreement)
     period = asked_period(valid_from, valid_until)
-    actor, agreement = lock(actor, agreement, ASSIGN_ROLES)
+    actor, agreement = lock_agreement(actor, agreement, ASSIGN_ROLES)
     check_open(agreement, ASSIGN_ROLES)
-    check_choice(agreement, roles, activities, sites, period)
+    check_places(agreement, roles, activities, sites, period)
     for role in roles:
         check_grantable(actor, agreement, user, role, ASSIGN_ROLES)
-    parent = current(agreement, user.pk, Role.AFAS_DECLARANT, actor.today)
+    parent = find_current_grant(agreement, user.pk, Role.AFAS_DECLARANT, actor.today)
     if parent is None:
-        name = names_in(agreement.pk, [user])[user.pk]
+        name = shown_names(agreement.pk, [user])[user.pk]
         message = (
             f"{name} n'est pas membre du groupe «\u00a0AFAS Déclarer\u00a0» : ajoutez d'abord cette personne au groupe."
         )

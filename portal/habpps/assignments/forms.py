@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from portal.accounts.models import User
 from portal.base.folding import fold
-from portal.catalogue import catalogue
+from portal.catalogue.current import get_catalogue
 from portal.habpps.models import Activity, Agreement, Site
 from portal.habpps.screens.fields import (
     MOST_OFFERED,
@@ -13,9 +13,9 @@ from portal.habpps.screens.fields import (
     UNKNOWN,
     ObjectField,
     ObjectsField,
-    date,
+    date_field,
     roles_field,
-    text,
+    text_field,
 )
 
 from .queries.assignments import AssignmentState, Filters
@@ -25,11 +25,11 @@ YES_NO = [("non", "Non"), ("oui", "Oui")]
 
 
 def type_choices() -> list[tuple[str, str]]:
-    return [("", "Tous"), *((each.code, each.label) for each in catalogue().types.values())]
+    return [("", "Tous"), *((each.code, each.label) for each in get_catalogue().types.values())]
 
 
 def nature_choices() -> list[tuple[str, str]]:
-    found = {code: label for each in catalogue().types.values() for code, label in each.natures.items()}
+    found = {code: label for each in get_catalogue().types.values() for code, label in each.natures.items()}
     return [("", "Toutes"), *found.items()]
 
 
@@ -39,7 +39,7 @@ def partner_field(agreements: QuerySet[Agreement], asked: str) -> forms.Field:
     if len(offered) > MOST_OFFERED:
         offered = list(agreements.filter(public_id=asked))
         if not offered:
-            return text("Partenaire")
+            return text_field("Partenaire")
     field = ObjectField(label="Partenaire")
     field.offer(offered)
     field.choices = [("", "Tous"), *((each.public_id, f"{each.partner.name} ({each.label})") for each in offered)]
@@ -48,9 +48,9 @@ def partner_field(agreements: QuerySet[Agreement], asked: str) -> forms.Field:
 
 class AssignmentFilter(forms.Form):
     partenaire = forms.Field(label="Partenaire", required=False)
-    utilisateur = text("Utilisateur")
+    utilisateur = text_field("Utilisateur")
     role = forms.ChoiceField(label="Rôle", required=False, choices=[("", "Tous"), *ROLES])
-    activite = text("Activité")
+    activite = text_field("Activité")
     type = forms.ChoiceField(label="Type d'activité", required=False)
     nature = forms.ChoiceField(label="Nature d'activité", required=False)
     etat = forms.ChoiceField(
@@ -86,7 +86,7 @@ class AssignmentFilter(forms.Form):
 
 class CoverageFilter(forms.Form):
     partenaire = forms.Field(label="Partenaire", required=False)
-    activite = text("Activité")
+    activite = text_field("Activité")
     type = forms.ChoiceField(label="Type d'activité", required=False)
     nature = forms.ChoiceField(label="Nature d'activité", required=False)
     roles = forms.ChoiceField(label="Rôles", required=False, choices=[("", "Tous"), (VACANT, "Non attribués")])
@@ -118,13 +118,13 @@ class CoverageFilter(forms.Form):
 class ChoosingForm(forms.Form):
     """Of the page that asks under which convention, where there are several."""
 
-    partenaire = text("Partenaire ou convention")
+    partenaire = text_field("Partenaire ou convention")
 
 
 class ScopeForm(forms.Form):
     """Which of the places to show in the third step."""
 
-    activite = text("Activité")
+    activite = text_field("Activité")
     type = forms.ChoiceField(label="Type d'activité", required=False)
     nature = forms.ChoiceField(label="Nature d'activité", required=False)
 
@@ -146,8 +146,8 @@ class ScopeForm(forms.Form):
 class AssignForm(forms.Form):
     user = ObjectField(label="Pour l'utilisateur", missing="Choisissez l'utilisateur.")
     roles = roles_field("Au rôle de", "Choisissez au moins un rôle.")
-    valid_from = date("À partir du")
-    valid_until = date("Jusqu'au", required=False)
+    valid_from = date_field("À partir du")
+    valid_until = date_field("Jusqu'au", required=False)
     activities = ObjectsField(label="Activités", missing="La sélection d'au moins une activité est obligatoire.")
     sites = ObjectsField(
         label="Lieux d'implantation", missing="La sélection d'au moins un lieu d'implantation est obligatoire."

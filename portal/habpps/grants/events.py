@@ -3,22 +3,22 @@
 A fact that is an id or a code is read as a name or a label by `oversight.queries.journal`.
 """
 
-from portal.journal import BUSINESS, Kind, declare
+from portal.journal.kinds import BUSINESS, EventKind, declare_events
 
-declare(
-    Kind(
+declare_events(
+    EventKind(
         "habpps.right_given",
         BUSINESS,
         "a donné à {user} le rôle {role} {place} à partir du {valid_from} {valid_until}",
         ("user", "role", "place", "valid_from", "valid_until"),
     ),
-    Kind(
+    EventKind(
         "habpps.right_changed",
         BUSINESS,
         "a modifié les dates du rôle {role} de {user} {place} : à partir du {valid_from} {valid_until}",
         ("user", "role", "place", "valid_from", "valid_until", "was_from", "was_until"),
     ),
-    Kind(
+    EventKind(
         "habpps.right_removed",
         BUSINESS,
         "a retiré à {user} le rôle {role} {place} {reason}",

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from portal import mail
 from portal.accounts.models import User
 from portal.habpps.models import Agreement, Caf, Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import Role
-from portal.mail.kinds import Kind, declare
+from portal.mail.kinds import MailKind, declare_mails
+from portal.mail.outbox import queue_mail
 
 from .examples import access_example, ending_example
 
@@ -22,13 +22,13 @@ def queue_reminder(
     """A mail about what ends on `day`; how many were written: none when `once`, which says what it is about, was used.
     `more`: the rest of its context."""
     context = {"agreement": agreement, "partner": agreement.partner, "day": day, **more}
-    letter = mail.queue(kind, to=to, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk, once=once)
+    letter = queue_mail(kind, to=to, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk, once=once)
     return int(letter is not None)
 
 
 def queue_notice(user: User, agreement: Agreement, kind: str, *, actor: Actor, lines: list[str]) -> None:
     """A mail to somebody whose rights, or whose convention, change; `lines`: what changes, in French."""
-    mail.queue(
+    queue_mail(
         f"habpps/{kind}",
         to=user,
         context={"lines": lines, "agreement": agreement, "partner": agreement.partner, "given_by": actor.user},
@@ -37,7 +37,7 @@ def queue_notice(user: User, agreement: Agreement, kind: str, *, actor: Actor, l
     )
 
 
-def describe(grant: Grant) -> str:
+def describe_grant(grant: Grant) -> str:
     """« Approbateur, Structure Jeunesse, à partir du 01/02/2026 »: one right in a message."""
     place = grant.activity or grant.site
     parts = [Role(grant.role).label, str(place) if place else ""]
@@ -63,10 +63,10 @@ def mailbox_of(caf: Caf) -> list[Mailbox]:
 
 RIGHT = "Approbateur, Structure Jeunesse, à partir du 01/02/2026"
 
-declare(
-    Kind("habpps/right_given", "Droit donné ou modifié", lambda: access_example(lines=[RIGHT])),
-    Kind("habpps/right_removed", "Droit retiré", lambda: access_example(lines=[RIGHT])),
-    Kind(
+declare_mails(
+    MailKind("habpps/right_given", "Droit donné ou modifié", lambda: access_example(lines=[RIGHT])),
+    MailKind("habpps/right_removed", "Droit retiré", lambda: access_example(lines=[RIGHT])),
+    MailKind(
         "habpps/rights_ending",
         "Droits qui prennent fin sous 15 jours",
         lambda: ending_example(own=True, lines=[f"{RIGHT} jusqu'au 31/12/2026"]),

@@ -13,7 +13,7 @@ MOST = 200
 
 
 @dataclass(frozen=True)
-class Right:
+class HeldRight:
     """`over`: where it holds; `why_not`: French reason why it does not count today, empty when it does."""
 
     role: str
@@ -25,7 +25,7 @@ class Right:
     why_not: str
 
 
-def rights_of(user_id: int, today: date) -> list[Right]:
+def list_rights(user_id: int, today: date) -> list[HeldRight]:
     """The newest 200 rights of a person: those that count first, by role."""
     found = (
         Grant.objects.filter(user_id=user_id)
@@ -37,7 +37,7 @@ def rights_of(user_id: int, today: date) -> list[Right]:
     return sorted(rights, key=lambda right: (bool(right.why_not), order[right.role]))
 
 
-def _read(grant: Grant, today: date) -> Right:
+def _read(grant: Grant, today: date) -> HeldRight:
     agreement = grant.agreement
     if grant.activity or grant.site:
         over = str(grant.activity or f"toutes les activités de «\u00a0{grant.site}\u00a0»")
@@ -45,7 +45,7 @@ def _read(grant: Grant, today: date) -> Right:
         over = agreement.partner.name
     else:
         over = grant.caf.name if grant.caf else "tout le territoire"
-    return Right(
+    return HeldRight(
         Role(grant.role).label,
         over,
         f"{agreement.label} ({agreement.caf.name})" if agreement else "",

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from portal.base.formats import short_date
 from portal.ui.tables import Column, Row, Table, Text
 
-from .queries import Right
+from .queries import HeldRight
 
 
-def _cells(right: Right) -> list:
+def _cells(right: HeldRight) -> list:
     return [
         right.role,
         Text(right.over, note=right.under),
@@ -18,7 +18,7 @@ def _cells(right: Right) -> list:
     ]
 
 
-def rights_table(rights: Iterable[Right]) -> Table:
+def rights_table(rights: Iterable[HeldRight]) -> Table:
     columns = [Column(label) for label in ("Droit", "Sur", "Depuis", "Jusqu'au", "Donné par")]
     return Table(
         caption="Droits en cours",
@@ -30,7 +30,7 @@ def rights_table(rights: Iterable[Right]) -> Table:
     )
 
 
-def dormant_table(rights: Iterable[Right]) -> Table:
+def dormant_table(rights: Iterable[HeldRight]) -> Table:
     labels = ("Droit", "Sur", "Depuis", "Jusqu'au", "Donné par", "Pourquoi il ne vaut pas")
     rows = [Row([*_cells(r), r.why_not[:1].upper() + r.why_not[1:]], name=r.role, muted=True) for r in rights]
     return Table(

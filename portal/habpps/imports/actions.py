@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.habpps.grants.actions.locking import Outcome, check_grantable, check_open, lock
+from portal.habpps.grants.actions.locking import GrantOutcome, check_grantable, check_open, lock_agreement
 from portal.habpps.grants.actions.roles import give_roles
-from portal.habpps.grants.mails import describe, queue_notice
+from portal.habpps.grants.mails import describe_grant, queue_notice
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, UserImport
-from portal.habpps.people.actions.users import add, admit, declaring, join
+from portal.habpps.people.actions.users import admit_person, ensure_declarant, join_group, merge_outcome
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
+from portal.journal.writer import batch_events, log_event
 
 from . import rules as cells
 from .queries import KEPT, Planned, plan
@@ -77,7 +77,7 @@ def confirm_import(*, actor: Actor, kept: UserImport, good_lines_only: bool = Fa
     Nothing is written, and ActionError is raised, when a line is wrong, unless `good_lines_only`.
     """
     require(actor, MANAGE_USERS, kept.agreement)
-    actor, agreement = lock(actor, kept.agreement, MANAGE_USERS)
+    actor, agreement = lock_agreement(actor, kept.agreement, MANAGE_USERS)
     check_open(agreement, MANAGE_USERS)
     if not UserImport.objects.filter(pk=kept.pk).exists():
         raise ActionError("Ce fichier a déjà été importé, ou abandonné.")
@@ -86,19 +86,19 @@ def confirm_import(*, actor: Actor, kept: UserImport, good_lines_only: bool = Fa
         raise ActionError("Des lignes ont des erreurs : corrigez le fichier, ou importez les lignes correctes.")
     known = _accounts([line.email for line in lines])
     written = 0
-    with journal.together():
+    with batch_events():
         for line in lines:
             if line.errors:
                 continue
             try:
-                with transaction.atomic(), journal.together():
+                with transaction.atomic(), batch_events():
                     written += bool(_write(actor, agreement, line, known.get(line.email)).grants)
             except (ActionError, Refused) as error:
                 if not good_lines_only:
                     raise
                 line.errors.append(str(error))
     left = [line for line in lines if line.errors]
-    journal.record(
+    log_event(
         "habpps.users_imported",
         actor_id=actor.id,
         caf_id=agreement.caf_id,
@@ -116,7 +116,7 @@ def _accounts(emails: list[str]) -> dict[str, User]:
     return {user.email: user for user in User.objects.filter(email__in=emails).order_by("id")}
 
 
-def _write(actor: Actor, agreement: Agreement, line: Planned, known: User | None) -> Outcome:
+def _write(actor: Actor, agreement: Agreement, line: Planned, known: User | None) -> GrantOutcome:
     if line.membership is not None:
         return _add_rights(actor, agreement, line)
     typed, email = line.typed, line.email
@@ -130,30 +130,32 @@ def _write(actor: Actor, agreement: Agreement, line: Planned, known: User | None
         line.mobility,
     )
     group, others = (line.groups[0], line.groups[1:]) if line.groups else (None, [])
-    outcome = admit(
+    outcome = admit_person(
         actor, agreement, identity, line.period, known=known, group=group, roles=line.roles, activities=line.activities
     )
     membership = outcome.grants[0]
     for other in others:
-        add(outcome, join(actor, agreement, membership.user, membership, other, line.period))
+        merge_outcome(outcome, join_group(actor, agreement, membership.user, membership, other, line.period))
     return outcome
 
 
-def _add_rights(actor: Actor, agreement: Agreement, line: Planned) -> Outcome:
+def _add_rights(actor: Actor, agreement: Agreement, line: Planned) -> GrantOutcome:
     """To somebody who is here already."""
-    outcome, membership = Outcome(), line.membership
+    outcome, membership = GrantOutcome(), line.membership
     if membership is None:
         return outcome
     user = membership.user
     for group in line.groups:
-        add(outcome, join(actor, agreement, user, membership, group, line.period))
+        merge_outcome(outcome, join_group(actor, agreement, user, membership, group, line.period))
     if outcome.grants:
-        queue_notice(user, agreement, "right_given", actor=actor, lines=[describe(grant) for grant in outcome.grants])
+        queue_notice(
+            user, agreement, "right_given", actor=actor, lines=[describe_grant(grant) for grant in outcome.grants]
+        )
     if line.roles:
         for role in line.roles:
             check_grantable(actor, agreement, user, role, ASSIGN_ROLES)
-        under = declaring(actor, agreement, user, membership, line.period, outcome)
-        add(
+        under = ensure_declarant(actor, agreement, user, membership, line.period, outcome)
+        merge_outcome(
             outcome,
             give_roles(actor, agreement, user, line.roles, line.period, under=under, activities=line.activities),
         )

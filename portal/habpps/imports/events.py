@@ -3,10 +3,10 @@
 A fact that is an id or a code is read as a name or a label by `oversight.queries.journal`.
 """
 
-from portal.journal import BUSINESS, Kind, declare
+from portal.journal.kinds import BUSINESS, EventKind, declare_events
 
-declare(
-    Kind(
+declare_events(
+    EventKind(
         "habpps.users_imported",
         BUSINESS,
         "a importé des utilisateurs depuis un tableur ({written} lignes écrites, {left} laissées)",

@@ -1,16 +1,16 @@
 from datetime import timedelta
 
-from portal.base.jobs import Job, declare
-from portal.habpps.invitations.actions import forget_invitations
+from portal.base.jobs import Job, declare_jobs
+from portal.habpps.invitations.actions import delete_answered_invitations
 
 from .actions import drop_old_imports
 
 
 def forget_typed_names() -> int:
-    return drop_old_imports() + forget_invitations()
+    return drop_old_imports() + delete_answered_invitations()
 
 
-declare(
+declare_jobs(
     Job(
         "forget_typed_names",
         timedelta(days=1),

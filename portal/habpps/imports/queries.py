@@ -17,11 +17,11 @@ from portal.base import clock
 from portal.habpps.agreements.queries import open_activities
 from portal.habpps.models import AccessGroup, Activity, Agreement, Grant, Measure, UserImport
 from portal.habpps.models.grants import standing_on
-from portal.habpps.people.queries.users import of_agreement
+from portal.habpps.people.queries.users import list_accesses
 from portal.habpps.permissions import ASSIGN_ROLES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import can, grantable_roles
-from portal.habpps.rights.periods import Period, fit
+from portal.habpps.rights.periods import Period, fit_inside
 from portal.habpps.rights.roles import GROUP_ROLES, Role
 from portal.habpps.rights.rules import SUSPENDED_BY_CAF, may_grant
 
@@ -94,7 +94,7 @@ def _facts(actor: Actor, agreement: Agreement) -> Facts:
         name = plain(activity.name)
         twice |= {name} & set(activities)
         activities[name] = activity
-    standing = of_agreement(actor, agreement).filter(standing_on(actor.today))
+    standing = list_accesses(actor, agreement).filter(standing_on(actor.today))
     suspended = Measure.objects.filter(kind=Measure.Kind.SUSPEND_PERSON, agreement=agreement, lifted_at=None)
     decision = can(actor, ASSIGN_ROLES, agreement)
     return Facts(
@@ -185,7 +185,7 @@ def _read_dates(facts: Facts, line: Planned, start: Any, until: Any) -> None:
     above = [("la convention", Period(facts.agreement.opens_on, facts.agreement.closes_on))]
     if line.membership is not None:
         above.append(("l'accès", Period(line.membership.valid_from, line.membership.valid_until)))
-    fitted = fit(line.period, *above)
+    fitted = fit_inside(line.period, *above)
     (line.errors if fitted.period is None else line.notes).extend(fitted.notes)
 
 

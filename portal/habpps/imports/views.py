@@ -14,7 +14,7 @@ from portal.habpps.people.views.users import WHOLE
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.forms import ConfirmForm
-from portal.habpps.screens.pages import PortalRequest, carry_out, done, page, show, url, users_crumbs
+from portal.habpps.screens.pages import PortalRequest, carry_out, page, redirect_done, render_page, url, users_crumbs
 from portal.ui.exports import Download
 from portal.ui.tables import page_of
 
@@ -49,7 +49,7 @@ def users_import(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("users", public_id),
         "crumbs": users_crumbs(agreement, (TITLE, "")),
     }
-    return show(request, "imports/import", context)
+    return render_page(request, "imports/import", context)
 
 
 @page()
@@ -105,7 +105,7 @@ def import_check(request: PortalRequest, public_id: str) -> HttpResponse:
         "good_text": plural(good, "ligne correcte", "lignes correctes"),
         "crumbs": users_crumbs(agreement, (TITLE, url("import", agreement.public_id)), ("Contrôle", "")),
     }
-    return show(request, "imports/import_check", context)
+    return render_page(request, "imports/import_check", context)
 
 
 def _told(request: PortalRequest, agreement: str, imported: Imported) -> HttpResponse:
@@ -114,4 +114,4 @@ def _told(request: PortalRequest, agreement: str, imported: Imported) -> HttpRes
     if len(imported.left) > 20:
         messages.warning(request, f"Et {len(imported.left) - 20} autres lignes non importées.")
     text = f"{plural(imported.written, 'ligne importée', 'lignes importées')}. Les invitations partent par e-mail."
-    return done(request, text, "habpps:users", public_id=agreement)
+    return redirect_done(request, text, "habpps:users", public_id=agreement)

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from portal import journal, mail
 from portal.accounts.identity import clean_name
 from portal.accounts.lifecycle.actions import create_account, reissue_activation, restart_account
 from portal.accounts.models import User
@@ -21,7 +20,8 @@ from portal.habpps.models import Agreement, Caf, Grant, Invitation
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.roles import Role
-from portal.mail.outbox import render
+from portal.journal.writer import log_event
+from portal.mail.outbox import queue_mail, render_mail
 
 
 def remind_of_invitations(*, actor: Actor | None = None) -> int:
@@ -84,21 +84,21 @@ class Identity:
         errors = {}
         if self.address != self.email_again.strip().lower():
             errors[f"{prefix}email_again"] = ["Les deux adresses mail sont différentes. Saisissez deux fois la même."]
-        if digits(self.phone) != digits(self.phone_again):
+        if phone_digits(self.phone) != phone_digits(self.phone_again):
             errors[f"{prefix}phone_again"] = ["Les deux numéros sont différents. Saisissez deux fois le même."]
         if errors:
             raise ActionError(errors)
 
 
-def digits(phone: str) -> str:
+def phone_digits(phone: str) -> str:
     return "".join(character for character in phone if character.isdigit() or character == "+")
 
 
-def account_of(address: str) -> User | None:
+def find_account(address: str) -> User | None:
     return User.objects.with_email(address).first()
 
 
-def account_made(actor: Actor, identity: Identity, **more: Any) -> tuple[User, bool]:
+def make_account(actor: Actor, identity: Identity, **more: Any) -> tuple[User, bool]:
     """A new account; or the one that somebody else has just made for the same e-mail, which is then not new. `more`: see
     `create_account`."""
     try:
@@ -111,36 +111,36 @@ def account_made(actor: Actor, identity: Identity, **more: Any) -> tuple[User, b
                 **more,
             )
     except (ActionError, IntegrityError):
-        other = account_of(identity.address)
+        other = find_account(identity.address)
         if other is None:
             raise
         return other, False
     return made, True
 
 
-def account_for(actor: Actor, agreement: Agreement, identity: Identity) -> User:
+def invite_by_email(actor: Actor, agreement: Agreement, identity: Identity) -> User:
     """The account of this e-mail, or a new one (see `invite`)."""
-    return invite(actor, agreement, identity, account_of(identity.address))
+    return invite_person(actor, agreement, identity, find_account(identity.address))
 
 
-def invite(actor: Actor, agreement: Agreement, identity: Identity, known: User | None) -> User:
+def invite_person(actor: Actor, agreement: Agreement, identity: Identity, known: User | None) -> User:
     """The account `known`, or a new one whose identifier leaves by mail. A known account stays as it is: nothing typed
     replaces what it holds, and nothing of it is told. Both ways do the same work, near enough."""
     user, is_new = known, False
     if user is None:
-        user, is_new = account_made(
+        user, is_new = make_account(
             actor,
             identity,
             phone=identity.phone,
             mobility=identity.mobility,
             caf_id=agreement.caf_id,
             agreement_id=agreement.pk,
-            invited_by=invited_by(actor, agreement),
+            invited_by=describe_inviter(actor, agreement),
         )
     if not is_new:
         send_invitation(actor, agreement, user)
-    keep_invitation(user, identity, is_new=is_new, agreement=agreement)
-    journal.record(
+    save_invitation(user, identity, is_new=is_new, agreement=agreement)
+    log_event(
         "habpps.user_created",
         actor_id=actor.id,
         caf_id=agreement.caf_id,
@@ -151,13 +151,13 @@ def invite(actor: Actor, agreement: Agreement, identity: Identity, known: User |
     return user
 
 
-def invited_by(actor: Actor, agreement: Agreement) -> str:
+def describe_inviter(actor: Actor, agreement: Agreement) -> str:
     """Who asks somebody to come, and where to: the first thing that a mail from an unknown portal must say."""
     where = agreement.partner.name if _own(actor, agreement) else f"{agreement.caf.name}, pour {agreement.partner.name}"
     return f"{actor.user.get_full_name()} ({where})"
 
 
-def acting(actor: Actor, agreement: Agreement) -> str:
+def describe_actor(actor: Actor, agreement: Agreement) -> str:
     """Who does something to somebody's account, and in whose name: the partner's, or else the Caf's."""
     where = agreement.partner.name if _own(actor, agreement) else agreement.caf.name
     return f"{actor.user.get_full_name()} ({where})"
@@ -169,20 +169,22 @@ def _own(actor: Actor, agreement: Agreement) -> bool:
 
 def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
     """The mail by which a person who has an account learns of an access; their first link anew where it waits."""
-    scope = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
+    scope: dict[str, Any] = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
     if user.state in (User.State.PENDING, User.State.CLOSED):
         # An account is closed because nobody used it: whoever is invited again begins again.
         send = reissue_activation if user.state == User.State.PENDING else restart_account
-        send(actor=actor.user, user=user, invited_by=invited_by(actor, agreement), **scope)
+        send(actor=actor.user, user=user, invited_by=describe_inviter(actor, agreement), **scope)
         return
     draft = agreement.state == Agreement.State.DRAFT
     told = {"agreement": agreement, "partner": agreement.partner, "given_by": actor.user, "draft": draft}
     # Rendered for nobody: who measures the answer must not tell an account that exists from a new one.
-    render("accounts/activation", {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0, "invited_by": ""})
-    mail.queue("habpps/access_given", to=user, context=told, **scope)
+    render_mail(
+        "accounts/activation", {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0, "invited_by": ""}
+    )
+    queue_mail("habpps/access_given", to=user, context=told, **scope)
 
 
-def keep_invitation(user: User, identity: Identity, *, is_new: bool, **place: Agreement | Caf) -> None:
+def save_invitation(user: User, identity: Identity, *, is_new: bool, **place: Agreement | Caf) -> None:
     """What was typed is what the convention reads until the person answers; who was here before is known already.
     `place`: `agreement` or `caf`."""
     now = clock.now()
@@ -198,7 +200,7 @@ def keep_invitation(user: User, identity: Identity, *, is_new: bool, **place: Ag
     invitation.save()
 
 
-def forget_invitations() -> int:
+def delete_answered_invitations() -> int:
     """Words that hide nothing any more: the person has answered, or is nobody any more (anonymised)."""
     useless = Invitation.objects.exclude(pk__in=Invitation.objects.filter(Invitation.WAITING).values("pk"))
     gone, _ = (useless | Invitation.objects.filter(user__anonymised_at__isnull=False)).delete()

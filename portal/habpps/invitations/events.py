@@ -3,9 +3,9 @@
 A fact that is an id or a code is read as a name or a label by `oversight.queries.journal`.
 """
 
-from portal.journal import BUSINESS, Kind, declare
+from portal.journal.kinds import BUSINESS, EventKind, declare_events
 
-declare(
-    Kind("habpps.user_created", BUSINESS, "a donné accès à la convention à {user}", ("user",)),
-    Kind("habpps.invitation_sent_again", BUSINESS, "a renvoyé son invitation à {user}", ("user",)),
+declare_events(
+    EventKind("habpps.user_created", BUSINESS, "a donné accès à la convention à {user}", ("user",)),
+    EventKind("habpps.invitation_sent_again", BUSINESS, "a renvoyé son invitation à {user}", ("user",)),
 )

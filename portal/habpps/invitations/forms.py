@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from portal.habpps.screens.fields import tell_now, text
+from portal.habpps.screens.fields import check_now, text_field
 
 from .actions import Identity
 
@@ -12,8 +12,8 @@ from .actions import Identity
 class AdministratorForm(forms.Form):
     """Who an administrator is; the e-mail twice. `part`: which of several, as the summary of errors says it."""
 
-    last_name = text("Nom", "Indiquez le nom.", longest=80)
-    first_name = text("Prénom", "Indiquez le prénom.", longest=80)
+    last_name = text_field("Nom", "Indiquez le nom.", longest=80)
+    first_name = text_field("Prénom", "Indiquez le prénom.", longest=80)
     email = forms.EmailField(
         label="Adresse mail",
         error_messages={
@@ -33,7 +33,7 @@ class AdministratorForm(forms.Form):
         typed = self.cleaned_data
         if {"email", "email_again"} <= typed.keys():
             twice = {name: typed.get(name, "") for name in ("email", "email_again", "phone", "phone_again")}
-            tell_now(self, Identity("", "", **twice).check)
+            check_now(self, Identity("", "", **twice).check)
         return typed
 
     def __init__(self, *args: Any, part: str = "", **kwargs: Any):

@@ -1,11 +1,11 @@
 """The mails of an invitation: to the person, and to those who wait for the answer."""
 
 from portal.habpps.grants.examples import access_example, ending_example
-from portal.mail.kinds import Kind, declare
+from portal.mail.kinds import MailKind, declare_mails
 
-declare(
-    Kind("habpps/access_given", "Accès donné à une personne qui avait déjà un compte", access_example),
-    Kind(
+declare_mails(
+    MailKind("habpps/access_given", "Accès donné à une personne qui avait déjà un compte", access_example),
+    MailKind(
         "habpps/invitation_lapsed",
         "Invitation restée sans réponse",
         lambda: ending_example(person="Camille Exemple", public_id="2345678abcde"),

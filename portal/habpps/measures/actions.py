@@ -9,23 +9,23 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from portal import journal
 from portal.accounts.models import User
 from portal.accounts.passwords.actions import cancel_password_change, force_password_change
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.agreements.actions.ends import people_concerned
-from portal.habpps.grants.actions.locking import agreement_of, lock
+from portal.habpps.grants.actions.locking import agreement_of, lock_agreement
 from portal.habpps.models import Agreement, Grant, Measure, ServiceContract
 from portal.habpps.models.grants import standing_on
 from portal.habpps.people.actions.care import is_official
 from portal.habpps.permissions import TAKE_MEASURES
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import Decision, check, require
+from portal.habpps.rights.decisions import Decision, require, require_decision
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import invitation_of
+from portal.journal.writer import log_event
 
-from .mails import tell_lifted, tell_taken
+from .mails import mail_lifted, mail_taken
 from .rules import may_force_password, may_lift, may_measure_agreement, may_measure_person
 
 Kind = Measure.Kind
@@ -33,11 +33,11 @@ Kind = Measure.Kind
 
 def _locked(actor: Actor, agreement: Agreement) -> tuple[Actor, Agreement]:
     require(actor, TAKE_MEASURES, agreement)
-    return lock(actor, agreement, TAKE_MEASURES)
+    return lock_agreement(actor, agreement, TAKE_MEASURES)
 
 
 def _check(decision: Decision) -> None:
-    check(Decision(decision.allowed, decision.reason, permission=TAKE_MEASURES))
+    require_decision(Decision(decision.allowed, decision.reason, permission=TAKE_MEASURES))
 
 
 def _motive(reason: str) -> str:
@@ -71,7 +71,7 @@ def _take(actor: Actor, agreement: Agreement, kind: str, reason: str, membership
 
 
 def _record(event: str, actor: Actor, measure: Measure, **facts: int) -> None:
-    journal.record(
+    log_event(
         event,
         actor_id=actor.id,
         caf_id=measure.agreement.caf_id,
@@ -81,7 +81,7 @@ def _record(event: str, actor: Actor, measure: Measure, **facts: int) -> None:
     )
 
 
-def accesses_of(agreement: Agreement, membership: Grant) -> QuerySet[Grant]:
+def list_accesses_not_ended(agreement: Agreement, membership: Grant) -> QuerySet[Grant]:
     """Every access of the person to the convention that nobody has ended."""
     held = Grant.objects.filter(agreement=agreement, user=membership.user_id, role=Role.PARTNER_USER)
     return held.filter(revoked_at=None)
@@ -105,9 +105,11 @@ def suspend_person(*, actor: Actor, membership: Grant, reason: str) -> Measure:
     measure = _take(actor, agreement, Kind.SUSPEND_PERSON, reason, membership)
     # Somebody may have a second access, that begins when this one ends.
     membership.suspended_at = measure.taken_at
-    accesses_of(agreement, membership).filter(standing_on(actor.today)).update(suspended_at=measure.taken_at)
+    list_accesses_not_ended(agreement, membership).filter(standing_on(actor.today)).update(
+        suspended_at=measure.taken_at
+    )
     _record("habpps.person_suspended", actor, measure, user=membership.user_id)
-    tell_taken(measure, actor)
+    mail_taken(measure, actor)
     return measure
 
 
@@ -121,7 +123,7 @@ def suspend_agreement(*, actor: Actor, agreement: Agreement, reason: str) -> Mea
     agreement.suspended_at = measure.taken_at
     agreement.save(update_fields=["suspended_at"])
     _record("habpps.agreement_suspended", actor, measure, people=people)
-    tell_taken(measure, actor)
+    mail_taken(measure, actor)
     return measure
 
 
@@ -136,7 +138,7 @@ def withdraw_delegation(*, actor: Actor, agreement: Agreement, reason: str) -> M
     measure = _take(actor, agreement, Kind.WITHDRAW_DELEGATION, reason)
     ServiceContract.objects.filter(agreement=agreement).update(delegated=False)
     _record("habpps.delegation_withdrawn", actor, measure)
-    tell_taken(measure, actor)
+    mail_taken(measure, actor)
     return measure
 
 
@@ -166,7 +168,7 @@ def force_password(*, actor: Actor, membership: Grant, reason: str) -> Measure:
         agreement_id=agreement.pk,
     )
     _record("habpps.password_forced", actor, measure, user=membership.user_id)
-    tell_taken(measure, actor)
+    mail_taken(measure, actor)
     return measure
 
 
@@ -185,7 +187,7 @@ def lift_measure(*, actor: Actor, measure: Measure, reason: str) -> Measure:
     measure.lift_reason, measure.lifted_by, measure.lifted_at = _motive(reason), actor.user, clock.now()
     measure.save(update_fields=["lift_reason", "lifted_by", "lifted_at"])
     _restore(actor, agreement, measure)
-    tell_lifted(measure, actor)
+    mail_lifted(measure, actor)
     return measure
 
 

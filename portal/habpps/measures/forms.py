@@ -1,7 +1,7 @@
 from django import forms
 
 from portal.habpps.models import Measure
-from portal.habpps.screens.fields import text
+from portal.habpps.screens.fields import text_field
 
 from .queries import IN_FORCE, PAST
 
@@ -11,4 +11,4 @@ STATES = [("", "Toutes"), (IN_FORCE, "En vigueur"), (PAST, "Levées")]
 class MeasureFilter(forms.Form):
     etat = forms.ChoiceField(label="État", required=False, choices=STATES)
     mesure = forms.ChoiceField(label="Mesure", required=False, choices=[("", "Toutes"), *Measure.Kind.choices])
-    partenaire = text("Partenaire ou convention")
+    partenaire = text_field("Partenaire ou convention")

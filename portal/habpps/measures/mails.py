@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal import mail
 from portal.accounts.models import User
 from portal.habpps.grants.examples import ABOUT
 from portal.habpps.models import Agreement, Measure
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import administrators
-from portal.habpps.rights.shown import person_of
-from portal.mail.kinds import Kind, declare
+from portal.habpps.rights.shown import shown_person
+from portal.mail.kinds import MailKind, declare_mails
+from portal.mail.outbox import queue_mail
 
 from .rules import reason_is_told
 
@@ -24,18 +24,18 @@ def concerned(measure: Measure, actor: Actor) -> list[User]:
     return [person, *others] if person else others
 
 
-def tell_taken(measure: Measure, actor: Actor) -> None:
+def mail_taken(measure: Measure, actor: Actor) -> None:
     _tell("habpps/measure_taken", measure, actor, measure.reason)
 
 
-def tell_lifted(measure: Measure, actor: Actor) -> None:
+def mail_lifted(measure: Measure, actor: Actor) -> None:
     _tell("habpps/measure_lifted", measure, actor, measure.lift_reason)
 
 
 def _tell(kind: str, measure: Measure, actor: Actor, reason: str) -> None:
     agreement = Agreement.objects.select_related("partner", "caf").get(pk=measure.agreement_id)
     person = measure.membership.user if measure.membership else None
-    name = person_of(measure.membership).full_name if measure.membership else ""
+    name = shown_person(measure.membership).full_name if measure.membership else ""
     for user in concerned(measure, actor):
         own = user == person
         context = {
@@ -47,7 +47,7 @@ def _tell(kind: str, measure: Measure, actor: Actor, reason: str) -> None:
             "caf": agreement.caf,
             "reason": reason if reason_is_told(measure.kind, own=own) else "",
         }
-        mail.queue(kind, to=user, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk)
+        queue_mail(kind, to=user, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk)
 
 
 def _example() -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _example() -> dict[str, Any]:
     return {**ABOUT, "measure": "SUSPEND_PERSON", "own": True, "person": "Camille Exemple", "reason": reason}
 
 
-declare(
-    Kind("habpps/measure_taken", "Mesure de précaution prise par la Caf", _example),
-    Kind("habpps/measure_lifted", "Mesure de précaution levée", _example),
+declare_mails(
+    MailKind("habpps/measure_taken", "Mesure de précaution prise par la Caf", _example),
+    MailKind("habpps/measure_lifted", "Mesure de précaution levée", _example),
 )

@@ -14,12 +14,12 @@ from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.holders import counting_grants
 from portal.habpps.rights.precautions import STILL
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import counting_on
+from portal.habpps.rights.shown import grants_counting_on
 
 IN_FORCE, PAST = "EN_COURS", "LEVEES"
 
 
-def measures(actor: Actor, *, state: str = "", kind: str = "", partner: str = "") -> QuerySet[Measure]:
+def list_measures(actor: Actor, *, state: str = "", kind: str = "", partner: str = "") -> QuerySet[Measure]:
     """The measures of the actor's Caf, newest first; those in force before the others. `state`: IN_FORCE, PAST."""
     found = visible(actor, VIEW_MEASURES, Measure)
     if state:
@@ -45,7 +45,7 @@ class Touched:
 
 def touched_by_person(membership: Grant, today: date) -> Touched:
     """What the suspension of one person touches."""
-    own = counting_on(today).filter(agreement=membership.agreement_id, user=membership.user_id)
+    own = grants_counting_on(today).filter(agreement=membership.agreement_id, user=membership.user_id)
     return Touched(
         people=1,
         roles=own.filter(role__in=AFAS_ROLES).count(),

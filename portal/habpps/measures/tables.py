@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.core.paginator import Page
 
 from portal.base.formats import moment, plural
-from portal.habpps.extensions import consequences_of_closing, consequences_of_suspending
+from portal.habpps.extensions import list_consequences_of_closing, list_consequences_of_suspending
 from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.precautions import names_over
@@ -36,7 +36,7 @@ def touched_by_agreement(agreement: Agreement, people: int) -> list[str]:
     loses = "personne ne peut plus rien faire", "personnes ne peuvent plus rien faire", "Personne n'agissait"
     return [
         f"{plural(people, *loses)} sous cette convention{', à partir de la prochaine page' if people else ''}.",
-        *consequences_of_closing(agreement),
+        *list_consequences_of_closing(agreement),
         "Rien de ce qui a été saisi n'est perdu. Les personnes se connectent encore et lisent pourquoi elles ne peuvent plus agir.",
     ]
 
@@ -46,7 +46,7 @@ def touched_by_person(membership: Grant, agreement: Agreement, touched: Touched)
     found = [
         "1 personne ne peut plus rien faire sous cette convention, à partir de sa prochaine page.",
         f"{roles} de valoir." if touched.roles else "Elle n'a aucun rôle sur une activité.",
-        *consequences_of_suspending(agreement, membership.user_id),
+        *list_consequences_of_suspending(agreement, membership.user_id),
     ]
     if touched.administrators == 0:
         found.append("La convention n'aura plus aucun administrateur en mesure d'agir : la Caf gère ses utilisateurs.")

@@ -18,10 +18,10 @@ from portal.habpps.screens.pages import (
     PortalRequest,
     agreement_crumbs,
     carry_out,
-    done,
     full_name,
     page,
-    show,
+    redirect_done,
+    render_page,
     url,
     users_crumbs,
 )
@@ -45,7 +45,7 @@ def measures(request: PortalRequest) -> HttpResponse:
     form = MeasureFilter(request.GET)
     form.is_valid()
     asked = form.cleaned_data
-    found = queries.measures(
+    found = queries.list_measures(
         request.actor,
         state=asked.get("etat", ""),
         kind=asked.get("mesure", ""),
@@ -56,7 +56,7 @@ def measures(request: PortalRequest) -> HttpResponse:
         "table": tables.measures_table(page_of(request, found), request.actor, filtered=any(asked.values())),
         "crumbs": [("Supervision", url("supervision")), ("Mesures de précaution", "")],
     }
-    return show(request, "measures/measures", context)
+    return render_page(request, "measures/measures", context)
 
 
 def _measure(
@@ -75,7 +75,7 @@ def _measure(
     """The page that asks for the reason, then acts."""
     form = ReasonForm(request.POST if request.method == "POST" else None, told=told)
     if request.method == "POST" and carry_out(form, lambda: take(form.cleaned_data["reason"])) is not None:
-        return done(request, done_text, back)
+        return redirect_done(request, done_text, back)
     context = {
         "form": form,
         "heading": heading,
@@ -85,7 +85,7 @@ def _measure(
         "cancel_url": back,
         "crumbs": crumbs,
     }
-    return show(request, "screens/measure", context)
+    return render_page(request, "screens/measure", context)
 
 
 def _of_agreement(request: PortalRequest, public_id: str) -> Agreement:

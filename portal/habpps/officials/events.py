@@ -3,16 +3,16 @@
 A fact that is an id or a code is read as a name or a label by `oversight.queries.journal`.
 """
 
-from portal.journal import BUSINESS, Kind, declare
+from portal.journal.kinds import BUSINESS, EventKind, declare_events
 
-declare(
-    Kind(
+declare_events(
+    EventKind(
         "habpps.official_named",
         BUSINESS,
         "a donné à {user} le rôle {role} à partir du {valid_from} {valid_until}",
         ("user", "role", "valid_from", "valid_until"),
     ),
-    Kind(
+    EventKind(
         "habpps.official_ended",
         BUSINESS,
         "a mis fin au rôle {role} de {user}, dernier jour le {last_day} {reason}",

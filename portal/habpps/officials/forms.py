@@ -7,7 +7,7 @@ from portal.habpps.invitations.forms import AdministratorForm
 from portal.habpps.models import Caf
 from portal.habpps.people.queries.users import Status
 from portal.habpps.rights.roles import Role
-from portal.habpps.screens.fields import UNKNOWN, ObjectField, date, reason_field, text
+from portal.habpps.screens.fields import UNKNOWN, ObjectField, date_field, reason_field, text_field
 from portal.habpps.screens.forms import KNOWN
 
 from .queries import CAF_ROLES, OfficialSearch
@@ -17,7 +17,7 @@ UNTIL = "Ce jour compris ; vide : sans fin prévue"
 
 
 class OfficialFilter(forms.Form):
-    personne = text("Personne", help_text="Nom ou prénom")
+    personne = text_field("Personne", help_text="Nom ou prénom")
     role = forms.ChoiceField(label="Rôle", required=False, choices=[("", "Tous"), *((r, r.label) for r in CAF_ROLES)])
     etat = forms.ChoiceField(label="État", required=False, choices=STATUSES)
     caf = ObjectField(label="Caf")
@@ -51,8 +51,8 @@ class OfficialForm(AdministratorForm):
         help_text="L'administrateur gère les habilitations et nomme les agents ; le gestionnaire traite les déclarations.",
         error_messages={**UNKNOWN, "required": "Choisissez le rôle de cette personne."},
     )
-    valid_from = date("À partir du")
-    valid_until = date("Jusqu'au", required=False, help_text=UNTIL)
+    valid_from = date_field("À partir du")
+    valid_until = date_field("Jusqu'au", required=False, help_text=UNTIL)
 
     def __init__(self, *args: Any, cafs: list[Caf], roles: list[Role], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -88,7 +88,7 @@ class OfficialForm(AdministratorForm):
 
 
 class OfficialEndForm(forms.Form):
-    last_day = date(
+    last_day = date_field(
         "Dernier jour",
         required=False,
         help_text="Ce jour compris ; il peut être plus tardif que la fin prévue. Vide : le rôle cesse dès maintenant.",
@@ -97,5 +97,5 @@ class OfficialEndForm(forms.Form):
 
 
 class OfficialReopenForm(forms.Form):
-    valid_from = date("À partir du")
-    valid_until = date("Jusqu'au", required=False, help_text=UNTIL)
+    valid_from = date_field("À partir du")
+    valid_until = date_field("Jusqu'au", required=False, help_text=UNTIL)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 
-from portal import mail
 from portal.accounts.lifecycle.actions import reissue_activation, restart_account
 from portal.accounts.models import User
 from portal.habpps.grants.examples import CAF
@@ -15,17 +14,17 @@ from portal.habpps.models import Caf, Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import caf_invitation_of, person_of
+from portal.habpps.rights.shown import caf_invitation_of, shown_person
 from portal.mail.examples import Example
-from portal.mail.kinds import Kind, declare
-from portal.mail.outbox import render
+from portal.mail.kinds import MailKind, declare_mails
+from portal.mail.outbox import queue_mail, render_mail
 
 
 def invited_by(actor: Actor, caf: Caf) -> str:
     return f"{actor.user.get_full_name()} ({caf.name})"
 
 
-def tell_named(actor: Actor, caf: Caf, grant: Grant) -> None:
+def mail_named(actor: Actor, caf: Caf, grant: Grant) -> None:
     """To somebody who has an account; their first link anew where it waits. See `people.send_invitation`."""
     user = grant.user
     if user.state in (User.State.PENDING, User.State.CLOSED):
@@ -33,26 +32,28 @@ def tell_named(actor: Actor, caf: Caf, grant: Grant) -> None:
         send(actor=actor.user, user=user, invited_by=invited_by(actor, caf), caf_id=caf.pk)
         return
     # Rendered for nobody: who measures the answer must not tell an account that exists from a new one.
-    render("accounts/activation", {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0, "invited_by": ""})
+    render_mail(
+        "accounts/activation", {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0, "invited_by": ""}
+    )
     context = {**_about(actor, caf, grant), "waits": caf_invitation_of(grant) is not None}
-    mail.queue("habpps/official_named", to=user, context=context, caf_id=caf.pk)
+    queue_mail("habpps/official_named", to=user, context=context, caf_id=caf.pk)
 
 
-def tell_ended(actor: Actor, caf: Caf, grant: Grant, when: str) -> None:
+def mail_ended(actor: Actor, caf: Caf, grant: Grant, when: str) -> None:
     """`when`: « dès maintenant », « le 31/12/2026 au soir »."""
     context = {**_about(actor, caf, grant), "when": when}
-    mail.queue("habpps/official_ended", to=grant.user, context=context, caf_id=caf.pk)
+    queue_mail("habpps/official_ended", to=grant.user, context=context, caf_id=caf.pk)
 
 
-def tell_administrators(actor: Actor, caf: Caf, grant: Grant, *, ended: str = "") -> None:
+def mail_administrators(actor: Actor, caf: Caf, grant: Grant, *, ended: str = "") -> None:
     """To the other administrators of the Caf, when one is named or ends (`ended`: when)."""
     if grant.role != Role.CAF_ADMIN:
         return
     held = Grant.objects.filter(effective_on(actor.today), role=Role.CAF_ADMIN, caf=caf)
     others = User.objects.filter(pk__in=held.values("user_id")).exclude(pk__in=[actor.id, grant.user_id])
-    context = {**_about(actor, caf, grant), "person": person_of(grant).full_name, "ended": ended}
+    context = {**_about(actor, caf, grant), "person": shown_person(grant).full_name, "ended": ended}
     for other in others.order_by("pk"):
-        mail.queue("habpps/caf_administrator", to=other, context=context, caf_id=caf.pk)
+        queue_mail("habpps/caf_administrator", to=other, context=context, caf_id=caf.pk)
 
 
 def _about(actor: Actor, caf: Caf, grant: Grant) -> dict[str, object]:
@@ -70,10 +71,10 @@ def _example(role: str = "Gestionnaire Caf", **more: Any) -> dict[str, Any]:
     return {"caf": CAF, "given_by": Example(first_name="Dominique"), "role": role, **days, **more}
 
 
-declare(
-    Kind("habpps/official_named", "Rôle donné à la Caf", lambda: _example(waits=True)),
-    Kind("habpps/official_ended", "Rôle à la Caf qui prend fin", lambda: _example(when="dès maintenant")),
-    Kind(
+declare_mails(
+    MailKind("habpps/official_named", "Rôle donné à la Caf", lambda: _example(waits=True)),
+    MailKind("habpps/official_ended", "Rôle à la Caf qui prend fin", lambda: _example(when="dès maintenant")),
+    MailKind(
         "habpps/caf_administrator",
         "Administrateur de la Caf nommé ou retiré",
         lambda: _example("Administrateur Caf habilitations", person="Alix Exemple", ended=""),

@@ -18,7 +18,7 @@ from portal.habpps.rights.decisions import reachable, visible
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import SCOPE_OF, Role, Scope
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
-from portal.habpps.rights.shown import counting_on, shown_as, waiting_at_caf
+from portal.habpps.rights.shown import grants_counting_on, shown_as, unanswered_invitations_at_caf
 
 CAF_ROLES = [role for role in Role if SCOPE_OF[role] is Scope.CAF]
 COLUMNS = (
@@ -60,7 +60,7 @@ class OfficialSearch:
 EVERYBODY = OfficialSearch()
 
 
-def cafs(actor: Actor) -> list[Caf]:
+def list_cafs(actor: Actor) -> list[Caf]:
     """The Cafs whose people the actor names: where they work now, or, if there is none, wherever they may."""
     return list(visible(actor, MANAGE_OFFICIALS, Caf).order_by("name", "id")) or list(
         reachable(actor, MANAGE_OFFICIALS, Caf).order_by("name", "id")
@@ -73,15 +73,15 @@ def within_reach(actor: Actor) -> QuerySet[Grant]:
     return found.select_related("user", "caf", "given_by", "revoked_by")
 
 
-def officials(actor: Actor, search: OfficialSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
+def list_officials(actor: Actor, search: OfficialSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
     """Who has, had or will have a role of the Caf, as it sees them."""
     found = Grant.objects.filter(
         role__in=CAF_ROLES, caf__in=visible(actor, MANAGE_OFFICIALS, Caf).values("pk")
     ).annotate(
-        shown_last_name=shown_as("last_name", waiting_at_caf),
-        shown_first_name=shown_as("first_name", waiting_at_caf),
-        shown_email=shown_as("email", waiting_at_caf),
-        shown_invited_at=shown_as("invited_at", waiting_at_caf),
+        shown_last_name=shown_as("last_name", unanswered_invitations_at_caf),
+        shown_first_name=shown_as("first_name", unanswered_invitations_at_caf),
+        shown_email=shown_as("email", unanswered_invitations_at_caf),
+        shown_invited_at=shown_as("invited_at", unanswered_invitations_at_caf),
     )
     for word in search.person.split():
         named = Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word)
@@ -95,7 +95,7 @@ def officials(actor: Actor, search: OfficialSearch = EVERYBODY) -> QuerySet[Gran
     return found.order_by(sorted_by(search.sort, SORTS), "shown_last_name", "shown_first_name", "id").values(*COLUMNS)
 
 
-def already_there(caf: Caf, email: str, today: date) -> Grant | None:
+def find_role_by_email(caf: Caf, email: str, today: date) -> Grant | None:
     """« Look there first »: a role of this e-mail in this very Caf, still open or to come."""
     if not email:
         return None
@@ -117,7 +117,9 @@ def short_cafs(actor: Actor, permission: Permission) -> list[tuple[str, int]]:
     seen = visible(actor, permission, Caf).order_by()
     begun = Exists(Grant.objects.filter(caf=OuterRef("pk"))) | Exists(Agreement.objects.filter(caf=OuterRef("pk")))
     acting = (
-        counting_on(actor.today).of_role(Role.CAF_ADMIN).filter(~Exists(waiting_at_caf()), caf__in=seen.values("pk"))
+        grants_counting_on(actor.today)
+        .of_role(Role.CAF_ADMIN)
+        .filter(~Exists(unanswered_invitations_at_caf()), caf__in=seen.values("pk"))
     )
     nobody, nothing = Value(0, output_field=BigIntegerField()), Value("", output_field=CharField())
     rows = (

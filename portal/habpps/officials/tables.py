@@ -17,7 +17,7 @@ from portal.habpps.models import Grant
 from portal.habpps.people.tables.one import UNTIL_ANSWERED, account_help
 from portal.habpps.rights.periods import Period
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import Shown
+from portal.habpps.rights.shown import ShownPerson
 from portal.habpps.screens.states import user_states, words
 from portal.ui.pieces import Action, SummaryRow, Todo
 from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
@@ -121,7 +121,7 @@ def _to(key: str, name: str) -> str:
     return reverse(f"habpps:{name}", args=[key])
 
 
-def official_rows(grant: Grant, person: Shown, today: date) -> list[SummaryRow]:
+def official_rows(grant: Grant, person: ShownPerson, today: date) -> list[SummaryRow]:
     """`person`: as the Caf sees them; what the account says of itself comes once they have answered."""
     answered = person.invited_at is None
     state = user_states(
@@ -157,7 +157,7 @@ def role_actions(grant: Grant, today: date) -> list[Action]:
     return [Action("Mettre fin au rôle", to("official_end"), "trash", danger=True)]
 
 
-def official_help(grant: Grant, person: Shown, *, may_touch: bool) -> list[Todo]:
+def official_help(grant: Grant, person: ShownPerson, *, may_touch: bool) -> list[Todo]:
     """`may_touch`: more than a new link (see `actions.official_care`)."""
     to = partial(_to, grant.public_id)
     waits = person.invited_at is not None or grant.user.state == User.State.PENDING

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 from post_office.models import STATUS, Email
 
-from portal import journal
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.permissions import RESEND_LETTERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
+from portal.journal.writer import log_event
 from portal.mail.kinds import secret_kinds
 from portal.mail.models import Letter
 
@@ -45,7 +45,7 @@ def resend_letter(*, actor: Actor, letter: Letter) -> Letter:
     if way is not Way.AGAIN:
         raise ActionError(NEEDS_LINK if email.message or letter.kind in secret_kinds() else NO_TEXT)
     _queue_again(letter, email)
-    journal.record(
+    log_event(
         "habpps.letter_resent",
         actor_id=actor.id,
         caf_id=letter.caf_id,

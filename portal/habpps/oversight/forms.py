@@ -2,7 +2,7 @@
 
 from django import forms
 
-from portal.habpps.screens.fields import date, text
+from portal.habpps.screens.fields import date_field, text_field
 
 from .queries import connections, letters
 from .queries import watches as supervision
@@ -15,10 +15,10 @@ class JournalFilter(forms.Form):
         required=False,
         choices=[("", "Tous"), *((key, family.label) for key, family in FAMILIES.items())],
     )
-    personne = text("Personne", help_text="Nom, prénom ou identifiant")
-    convention = text("Convention, organisme ou activité")
-    du = date("Du", required=False)
-    au = date("Au", required=False)
+    personne = text_field("Personne", help_text="Nom, prénom ou identifiant")
+    convention = text_field("Convention, organisme ou activité")
+    du = date_field("Du", required=False)
+    au = date_field("Au", required=False)
 
 
 SIGN_INS = [("", "Toutes"), (connections.SUCCESS, "Réussies"), (connections.FAILURE, "Refusées")]
@@ -34,7 +34,7 @@ DAYS = [("90", "90 jours"), ("60", "60 jours"), ("30", "30 jours")]
 
 
 class AgreementFilter(forms.Form):
-    convention = text("Convention ou organisme")
+    convention = text_field("Convention ou organisme")
 
 
 class EndingFilter(AgreementFilter):
@@ -42,28 +42,28 @@ class EndingFilter(AgreementFilter):
 
 
 class NeverUsedFilter(AgreementFilter):
-    personne = text("Personne", help_text="Nom ou prénom")
+    personne = text_field("Personne", help_text="Nom ou prénom")
     invitation = forms.ChoiceField(label="Invitation", required=False, choices=INVITATIONS)
 
 
 class IdleFilter(AgreementFilter):
-    personne = text("Personne", help_text="Nom ou prénom")
+    personne = text_field("Personne", help_text="Nom ou prénom")
     depuis = forms.ChoiceField(label="Sans connexion depuis", required=False, choices=MONTHS)
 
 
 class ConnectionFilter(forms.Form):
-    personne = text("Personne", help_text="Nom, prénom ou identifiant")
+    personne = text_field("Personne", help_text="Nom, prénom ou identifiant")
     issue = forms.ChoiceField(label="Connexion", required=False, choices=SIGN_INS)
-    du = date("Du", required=False)
-    au = date("Au", required=False)
+    du = date_field("Du", required=False)
+    au = date_field("Au", required=False)
 
 
 class LetterFilter(forms.Form):
-    personne = text("Destinataire", help_text="Nom ou prénom")
+    personne = text_field("Destinataire", help_text="Nom ou prénom")
     message = forms.ChoiceField(label="Message", required=False)
     etat = forms.ChoiceField(label="État", required=False, choices=LETTERS)
-    du = date("Du", required=False)
-    au = date("Au", required=False)
+    du = date_field("Du", required=False)
+    au = date_field("Au", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

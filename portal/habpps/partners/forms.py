@@ -2,9 +2,9 @@ from typing import Any
 
 from django import forms
 
-from portal.base.errors import ActionError, together
+from portal.base.errors import ActionError, collect_errors
 from portal.habpps.models import PartnerType
-from portal.habpps.screens.fields import ObjectField, date, text
+from portal.habpps.screens.fields import ObjectField, date_field, text_field
 from portal.ui.seen_form import SeenForm
 
 from .identifiers import clean_details, clean_siret
@@ -12,7 +12,7 @@ from .queries import CLOSED, OPEN
 
 
 class PartnerFilter(forms.Form):
-    texte = text("Nom, SIRET, RNA ou commune")
+    texte = text_field("Nom, SIRET, RNA ou commune")
     type = forms.ChoiceField(label="Type de partenaire", required=False)
     statut = forms.ChoiceField(
         label="Statut", required=False, choices=[("", "Tous"), (OPEN, "Ouvert"), (CLOSED, "Clôturé")]
@@ -24,17 +24,17 @@ class PartnerFilter(forms.Form):
 
 
 class PartnerForm(forms.Form):
-    siret = text(
+    siret = text_field(
         "SIRET", "Indiquez le SIRET de l'organisme : 14 chiffres.", longest=30, help_text="14 chiffres, espaces admis"
     )
-    name = text("Nom", "Indiquez le nom de l'organisme.")
+    name = text_field("Nom", "Indiquez le nom de l'organisme.")
     partner_type = ObjectField(label="Type de partenaire", missing="Choisissez le type de l'organisme.")
-    rna = text(
+    rna = text_field(
         "RNA", longest=20, help_text="Associations : W suivi de neuf chiffres ou lettres, par exemple W751234567"
     )
-    address = text("Adresse", longest=200)
-    postcode = text("Code postal", longest=10)
-    town = text("Commune", longest=80)
+    address = text_field("Adresse", longest=200)
+    postcode = text_field("Code postal", longest=10)
+    town = text_field("Commune", longest=80)
 
     def __init__(self, *args: Any, types: list[PartnerType], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -47,7 +47,7 @@ class PartnerForm(forms.Form):
         if given["siret"]:
             checks.append(lambda: clean_siret(given["siret"]))
         try:
-            together(*checks)
+            collect_errors(*checks)
         except ActionError as error:
             for name, messages in error.errors.items():
                 self.add_error(name, list(messages))
@@ -55,7 +55,7 @@ class PartnerForm(forms.Form):
 
 
 class PartnerChangeForm(SeenForm, PartnerForm):
-    reason = text(
+    reason = text_field(
         "Motif du changement de SIRET",
         longest=300,
         help_text="Demandé lorsqu'une convention est enregistrée avec l'organisme",
@@ -63,25 +63,25 @@ class PartnerChangeForm(SeenForm, PartnerForm):
 
 
 class PartnerTypeForm(forms.Form):
-    name = text("Nom du type", "Indiquez le nom du type.", longest=80)
+    name = text_field("Nom du type", "Indiquez le nom du type.", longest=80)
 
 
 class LastDayForm(forms.Form):
     """The last day of an organisation or of an activity."""
 
-    closes_on = date("Date de clôture")
+    closes_on = date_field("Date de clôture")
 
 
 class SiteClosingForm(forms.Form):
-    closed_on = date("Date de fermeture")
+    closed_on = date_field("Date de fermeture")
 
 
 class SiteForm(forms.Form):
-    name = text("Nom", "Indiquez le nom du lieu d'implantation.", longest=120)
-    siret = text("SIRET de l'établissement", longest=30, help_text="Facultatif : 14 chiffres, espaces admis")
-    address = text("Adresse", longest=200)
-    postcode = text("Code postal", longest=10)
-    town = text("Commune", longest=80)
+    name = text_field("Nom", "Indiquez le nom du lieu d'implantation.", longest=120)
+    siret = text_field("SIRET de l'établissement", longest=30, help_text="Facultatif : 14 chiffres, espaces admis")
+    address = text_field("Adresse", longest=200)
+    postcode = text_field("Code postal", longest=10)
+    town = text_field("Commune", longest=80)
 
 
 class SiteChangeForm(SeenForm, SiteForm):

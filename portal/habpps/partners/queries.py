@@ -14,9 +14,9 @@ from portal.base.ordering import empty_last
 from portal.habpps.models import Activity, Agreement, Grant, Partner, PartnerType, Site
 from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS, VIEW_PARTNERS, VIEW_USERS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import Decision, refuse, seeing, visible
+from portal.habpps.rights.decisions import Decision, refuse, visible, visible_filter
 from portal.habpps.rights.holders import own_caf
-from portal.habpps.rights.shown import counting_on
+from portal.habpps.rights.shown import grants_counting_on
 
 from .rules import may_record_agreement
 
@@ -36,12 +36,12 @@ def every_type() -> QuerySet[PartnerType]:
     return PartnerType.objects.order_by("name")
 
 
-def types() -> list[PartnerType]:
+def list_types() -> list[PartnerType]:
     """Every type in the order of the alphabet, for lists of choices."""
     return sorted(every_type(), key=lambda each: fold(each.name))
 
 
-def matching(text: str) -> Q:
+def partner_matches(text: str) -> Q:
     """Part of the name or of the town, or the beginning of the SIRET, the RNA or the postcode; empty: everything."""
     if not text:
         return Q()
@@ -53,14 +53,14 @@ def matching(text: str) -> Q:
     return words | Q(siret__startswith=squeezed) | Q(rna__istartswith=squeezed) | Q(postcode__startswith=squeezed)
 
 
-def partners(
+def list_partners(
     actor: Actor, *, text: str = "", type_id: str = "", status: str = "", sort: str = "name"
 ) -> QuerySet[Partner, Any]:
     """name, siret, rna, type__name, postcode, town, closed_on, public_id of the visible organisations.
 
     `text`: see `matching`. `status`: "OPEN", "CLOSED" or "" (all).
     """
-    found = visible(actor, VIEW_PARTNERS, Partner).filter(matching(text))
+    found = visible(actor, VIEW_PARTNERS, Partner).filter(partner_matches(text))
     if type_id:
         found = found.filter(type__public_id=type_id)
     if status:
@@ -75,7 +75,7 @@ def known_elsewhere(partner: Partner) -> bool:
     return partner.cafs.count() > 1
 
 
-def sites(partner: Partner) -> list[Site]:
+def list_sites(partner: Partner) -> list[Site]:
     """Every place, the closed ones last."""
     return list(partner.sites.order_by(F("closed_on").asc(nulls_first=True), "name", "id"))
 
@@ -101,17 +101,17 @@ def use_of_site(actor: Actor, site: Site) -> SiteUse:
     activities = visible(actor, VIEW_PARTNERS, Activity).filter(
         Q(closes_on=None) | Q(closes_on__gte=actor.today), sites=site
     )
-    held = counting_on(actor.today).filter(seeing(actor, Grant, VIEW_USERS), site=site)
+    held = grants_counting_on(actor.today).filter(visible_filter(actor, Grant, VIEW_USERS), site=site)
     return SiteUse(activities.count(), held.values("user").distinct().count())
 
 
-def agreements(actor: Actor, partner: Partner) -> list[Agreement]:
+def list_agreements_of_partner(actor: Actor, partner: Partner) -> list[Agreement]:
     """The conventions of this organisation that the actor may see: not those of other Cafs."""
     found = visible(actor, VIEW_AGREEMENTS, Agreement).filter(partner=partner)
     return list(found.select_related("caf").order_by("-opens_on", "id"))
 
 
-def activities(actor: Actor, partner: Partner) -> list[Activity]:
+def list_activities(actor: Actor, partner: Partner) -> list[Activity]:
     found = visible(actor, VIEW_PARTNERS, Activity).filter(agreement__partner=partner)
     return list(found.select_related("agreement").prefetch_related("sites").order_by("name", "id"))
 

@@ -3,14 +3,14 @@
 A fact that is an id or a code is read as a name or a label by `oversight.queries.journal`.
 """
 
-from portal.journal import BUSINESS, Kind, declare
+from portal.journal.kinds import BUSINESS, EventKind, declare_events
 
-declare(
-    Kind(
+declare_events(
+    EventKind(
         "habpps.departure",
         BUSINESS,
         "a enregistré le départ de {user}, dernier jour le {last_day}",
         ("user", "last_day"),
     ),
-    Kind("habpps.contact_changed", BUSINESS, "a modifié les coordonnées de {user} ({fields})", ("user", "fields")),
+    EventKind("habpps.contact_changed", BUSINESS, "a modifié les coordonnées de {user} ({fields})", ("user", "fields")),
 )

@@ -10,13 +10,13 @@ from portal.habpps.rights.periods import asked_period
 from portal.habpps.screens.fields import (
     ObjectField,
     ObjectsField,
-    date,
+    check_now,
+    date_field,
     mobility_field,
     phone_field,
     reason_field,
     roles_field,
-    tell_now,
-    text,
+    text_field,
 )
 from portal.habpps.screens.forms import KNOWN
 
@@ -25,9 +25,9 @@ from .queries.users import Status, UserSearch
 
 
 class UserFilter(forms.Form):
-    identifiant = text("Identifiant")
-    nom = text("Nom")
-    prenom = text("Prénom")
+    identifiant = text_field("Identifiant")
+    nom = text_field("Nom")
+    prenom = text_field("Prénom")
     groupe = ObjectField(label="Sélectionner un groupe")
     statut = forms.ChoiceField(label="Statut", required=False, choices=[("", "Tous"), *Status.choices])
 
@@ -54,8 +54,8 @@ class UserForm(AdministratorForm):
 
     phone = phone_field("Téléphone")
     phone_again = phone_field("Confirmer le téléphone")
-    valid_from = date("Date d'ouverture")
-    valid_until = date("Date de clôture", required=False)
+    valid_from = date_field("Date d'ouverture")
+    valid_until = date_field("Date de clôture", required=False)
     mobility = mobility_field()
     group = ObjectField(label="Groupe d'habilitation")
     roles = roles_field("Au rôle de")
@@ -75,7 +75,7 @@ class UserForm(AdministratorForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if start := values.get("valid_from"):
-            tell_now(self, lambda: asked_period(start, values.get("valid_until")))
+            check_now(self, lambda: asked_period(start, values.get("valid_until")))
         return values
 
     def identity(self) -> Identity:
@@ -98,8 +98,8 @@ class GroupForm(forms.Form):
     """« Ajouter un utilisateur au groupe »; the source makes both dates required."""
 
     group = ObjectField(label="Groupe", missing="Choisissez un groupe.")
-    valid_from = date("Date d'ouverture")
-    valid_until = date("Date de clôture")
+    valid_from = date_field("Date d'ouverture")
+    valid_until = date_field("Date de clôture")
 
     def __init__(self, *args: Any, groups: list[AccessGroup], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -107,15 +107,15 @@ class GroupForm(forms.Form):
 
 
 class ClosingUserForm(forms.Form):
-    last_day = date(
+    last_day = date_field(
         "Dernier jour d'accès", required=False, help_text="Ce jour compris. Vide : l'accès prend fin dès maintenant."
     )
     reason = reason_field()
 
 
 class ReopeningForm(forms.Form):
-    valid_from = date("Date d'ouverture")
-    valid_until = date("Date de clôture", required=False)
+    valid_from = date_field("Date d'ouverture")
+    valid_until = date_field("Date de clôture", required=False)
     again = ObjectsField(label="Redonner aussi", help_text="Rien n'est redonné sans être coché.")
 
     def __init__(self, *args: Any, past: list[Grant], **kwargs: Any):
@@ -126,7 +126,7 @@ class ReopeningForm(forms.Form):
 
 
 class DepartureForm(forms.Form):
-    last_day = date("Dernier jour", help_text="Ce jour compris. Tout prend fin le soir.")
+    last_day = date_field("Dernier jour", help_text="Ce jour compris. Tout prend fin le soir.")
     successor = ObjectField(
         label="Qui reprend ses rôles",
         help_text="La personne reçoit les mêmes rôles, sur les mêmes activités, le lendemain.",
@@ -142,7 +142,7 @@ class DepartureForm(forms.Form):
 
 class GroupFilter(forms.Form):
     groupe = ObjectField(label="Groupe")
-    utilisateur = text("Utilisateur")
+    utilisateur = text_field("Utilisateur")
 
     def __init__(self, *args: Any, groups: list[AccessGroup], **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -86,7 +86,7 @@ def require(actor: Actor, permission: Permission, obj: Model | None = None) -> D
     return decision
 
 
-def check(decision: Decision) -> None:
+def require_decision(decision: Decision) -> None:
     """Raise `Refused` unless a rule's decision allows."""
     if not decision:
         raise Refused(decision)
@@ -94,25 +94,25 @@ def check(decision: Decision) -> None:
 
 def visible(actor: Actor, permission: Permission, model: type[M]) -> QuerySet[M]:
     """For lists: the objects to which the actor's grants carry the permission, where the actor works now."""
-    return QuerySet(model).filter(seeing(actor, model, permission))
+    return QuerySet(model).filter(visible_filter(actor, model, permission))
 
 
-def seeing(actor: Actor, model: type[Model], permission: Permission) -> Q:
+def visible_filter(actor: Actor, model: type[Model], permission: Permission) -> Q:
     """`visible` as a condition, for a queryset that is narrowed already."""
     return _carried(actor.in_focus(actor.grants_for(permission)), model)
 
 
 def reachable(actor: Actor, permission: Permission, model: type[M]) -> QuerySet[M]:
     """For access: the objects to which the actor's grants carry the permission, wherever they lie."""
-    return QuerySet(model).filter(reaching(actor, model, permission))
+    return QuerySet(model).filter(reachable_filter(actor, model, permission))
 
 
-def reaching(actor: Actor, model: type[Model], *permissions: Permission) -> Q:
+def reachable_filter(actor: Actor, model: type[Model], *permissions: Permission) -> Q:
     """`reachable` as a condition, by any of the permissions, for a queryset that says what to join."""
     return _carried([grant for each in permissions for grant in actor.grants_for(each)], model)
 
 
-def follow(actor: Actor, permission: Permission, obj: Model) -> None:
+def follow_organisation(actor: Actor, permission: Permission, obj: Model) -> None:
     """The actor opens an object: where it lies in another organisation than the chosen one, they work there now."""
     if not actor.focus:
         return

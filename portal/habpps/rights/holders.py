@@ -19,7 +19,7 @@ from .effective import effective_on
 from .periods import Period, period_of
 from .roles import Role
 from .rules import TWO_ADMINISTRATORS
-from .shown import account_names, counting_on, waiting_at_caf, waiting_invitations
+from .shown import account_names, grants_counting_on, unanswered_invitations_at_caf, waiting_invitations
 
 
 def helpers_of(actor: Actor) -> list[str]:
@@ -27,7 +27,7 @@ def helpers_of(actor: Actor) -> list[str]:
     agreements = {grant.agreement_id for grant in actor.grants if grant.agreement_id}
     if not agreements:
         return []
-    named = counting_on(actor.today).filter(role=Role.PARTNER_ADMIN, agreement_id__in=agreements)
+    named = grants_counting_on(actor.today).filter(role=Role.PARTNER_ADMIN, agreement_id__in=agreements)
     return account_names(named.exclude(user_id=actor.user.pk))
 
 
@@ -35,7 +35,7 @@ def caf_helpers_of(actor: Actor) -> list[str]:
     """The same for the people of a Caf: its administrators, once they have answered."""
     cafs = {grant.caf_id for grant in actor.grants if grant.caf_id and not grant.is_partner}
     named = Grant.objects.filter(effective_on(actor.today), role=Role.CAF_ADMIN, caf_id__in=cafs)
-    return account_names(named.exclude(Exists(waiting_at_caf())))
+    return account_names(named.exclude(Exists(unanswered_invitations_at_caf())))
 
 
 def administrators(agreement: Agreement, day: date, *, suspended: bool = True) -> set[int]:
@@ -63,7 +63,7 @@ def effective_administrators(agreement: Agreement, day: date) -> list[User]:
 
 def counting_grants(agreement_id: int | None, day: date, *roles: Role) -> QuerySet[Grant]:
     """Grants of these roles that count on the day, of people who have answered their invitation."""
-    return counting_on(day).filter(agreement=agreement_id).of_role(*roles)
+    return grants_counting_on(day).filter(agreement=agreement_id).of_role(*roles)
 
 
 SEVERAL = "Vous administrez plusieurs Cafs : choisissez sous l'en-tête celle pour laquelle vous faites cette action."
@@ -130,7 +130,7 @@ def days_of_office_by_person(agreement: Agreement, today: date) -> dict[int, lis
 def caf_administrators(caf_id: int) -> QuerySet[Grant]:
     """The administrators' roles, whatever their days, of people who can act: activated, and who have answered."""
     held = Grant.objects.filter(role=Role.CAF_ADMIN, caf=caf_id, revoked_at=None, user__state=User.State.ACTIVE)
-    return held.exclude(Exists(waiting_at_caf()))
+    return held.exclude(Exists(unanswered_invitations_at_caf()))
 
 
 def lacking_administrators(agreements: QuerySet[Agreement], today: date) -> QuerySet[Any]:

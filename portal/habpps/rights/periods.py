@@ -47,7 +47,7 @@ class Fitted:
     notes: list[str] = field(default_factory=list)
 
 
-def fit(asked: Period, *above: tuple[str, Period]) -> Fitted:
+def fit_inside(asked: Period, *above: tuple[str, Period]) -> Fitted:
     """Brings a period inside the periods that it depends on: (« l'accès à la convention », its period)…"""
     start, until, notes = asked.start, asked.until, []
     for name, period in above:
@@ -82,7 +82,7 @@ def iso(day: date | None) -> str:
 A_DAY = timedelta(days=1)
 
 
-def covered(periods: Iterable[Period], day: date) -> bool:
+def is_covered(periods: Iterable[Period], day: date) -> bool:
     return any(period.start <= day and (period.until is None or day <= period.until) for period in periods)
 
 
@@ -95,12 +95,12 @@ def first_day_alone(before: list[Period], after: list[Period], start: date, unti
     for day in sorted(days):
         if day < start or (until is not None and day > until):
             continue
-        if covered(before, day) and not covered(after, day):
+        if is_covered(before, day) and not is_covered(after, day):
             return day
     return None
 
 
-def cut(period: Period, day: date) -> Period | None:
+def cut_before(period: Period, day: date) -> Period | None:
     """What is left of a period that ends the day before `day`; None when nothing is."""
     if period.start >= day:
         return None

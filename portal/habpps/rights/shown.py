@@ -23,12 +23,12 @@ from portal.habpps.models.grants import GrantQuerySet
 from .effective import effective_on
 
 
-def waiting(agreement: str = "agreement_id", user: str = "user_id") -> QuerySet[Invitation]:
+def unanswered_invitations(agreement: str = "agreement_id", user: str = "user_id") -> QuerySet[Invitation]:
     """For subqueries: the invitation that a row's person has not answered; the lookups lead from the row."""
     return Invitation.objects.filter(Invitation.WAITING, agreement=OuterRef(agreement), user=OuterRef(user))
 
 
-def waiting_at_caf(caf: str = "caf_id", user: str = "user_id") -> QuerySet[Invitation]:
+def unanswered_invitations_at_caf(caf: str = "caf_id", user: str = "user_id") -> QuerySet[Invitation]:
     """The same for people of a Caf itself."""
     return Invitation.objects.filter(Invitation.WAITING, caf=OuterRef(caf), user=OuterRef(user))
 
@@ -43,7 +43,7 @@ def account_names(grants: QuerySet[Grant]) -> list[str]:
     return [f"{first} {last}" for first, last in found]
 
 
-def named(text: str, path: str = "", *, identifier: bool = False) -> Q:
+def name_matches(text: str, path: str = "", *, identifier: bool = False) -> Q:
     """Each word is part of the last or first name, or, with `identifier`, begins the identifier. `path` leads to who
     has the names: an account, or an invitation."""
     found = Q()
@@ -53,7 +53,7 @@ def named(text: str, path: str = "", *, identifier: bool = False) -> Q:
     return found
 
 
-def counting_on(day: date) -> GrantQuerySet:
+def grants_counting_on(day: date) -> GrantQuerySet:
     """The grants that count on the day, of people who have answered: for what people read.
 
     What an account that existed before could do already is shown no sooner than what a new one will do.
@@ -64,11 +64,11 @@ def counting_on(day: date) -> GrantQuerySet:
 @lru_cache(maxsize=8)
 def _counting_on(day: date) -> GrantQuerySet:
     """Django takes two milliseconds to work out these joins: once for each day is enough."""
-    return Grant.objects.filter(effective_on(day), ~Exists(waiting()))
+    return Grant.objects.filter(effective_on(day), ~Exists(unanswered_invitations()))
 
 
 @cache
-def shown_as(name: str, waits: Callable[[], QuerySet[Invitation]] = waiting) -> Any:
+def shown_as(name: str, waits: Callable[[], QuerySet[Invitation]] = unanswered_invitations) -> Any:
     """What rows of grants show of their person: last_name, first_name, email, phone, username (empty until the person
     has answered) or invited_at (None once they have). `waits`: `waiting_at_caf` for the people of a Caf."""
     if name == "invited_at":
@@ -78,13 +78,13 @@ def shown_as(name: str, waits: Callable[[], QuerySet[Invitation]] = waiting) -> 
     return Coalesce(Subquery(waits().values(name)[:1]), F(f"user__{name}"))
 
 
-def by_name() -> tuple[Any, Any]:
+def shown_name_order() -> tuple[Any, Any]:
     """The order of a list of grants: by the names that it shows, for an order tells of a name too."""
     return shown_as("last_name"), shown_as("first_name")
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownPerson:
     """One person as one convention sees them. `invited_at`: their invitation waits since then; None once answered."""
 
     username: str
@@ -114,27 +114,27 @@ def caf_invitation_of(grant: Grant) -> Invitation | None:
     return Invitation.objects.filter(Invitation.WAITING, caf_id__in=[grant.caf_id], user_id=grant.user_id).first()
 
 
-def person_of(grant: Grant) -> Shown:
+def shown_person(grant: Grant) -> ShownPerson:
     """Whoever holds a right of a convention, or of a Caf, as people see them there; one query."""
     if grant.caf_id is not None:
         return _shown(grant.user, caf_invitation_of(grant))
     return _shown(grant.user, invitation_of(grant.agreement_id, grant.user_id))
 
 
-def _shown(user: User, invitation: Invitation | None) -> Shown:
+def _shown(user: User, invitation: Invitation | None) -> ShownPerson:
     if invitation is None:
-        return Shown(user.username, user.last_name, user.first_name, user.email, user.phone, None)
+        return ShownPerson(user.username, user.last_name, user.first_name, user.email, user.phone, None)
     told = invitation
-    return Shown("", told.last_name, told.first_name, told.email, told.phone, told.sent_at)
+    return ShownPerson("", told.last_name, told.first_name, told.email, told.phone, told.sent_at)
 
 
-def names_in(agreement_id: int, users: Iterable[User]) -> dict[int, str]:
+def shown_names(agreement_id: int, users: Iterable[User]) -> dict[int, str]:
     """User id -> full name, as the convention sees them; one query."""
     people = {user.pk: user.get_full_name() for user in users}
-    return people | waiting_names({agreement_id}, people)
+    return people | typed_names({agreement_id}, people)
 
 
-def waiting_names(agreements: Collection[int], users: Collection[int]) -> dict[int, str]:
+def typed_names(agreements: Collection[int], users: Collection[int]) -> dict[int, str]:
     """User id -> the name typed for them, of those among `users` who have not answered one of these conventions."""
     found = Invitation.objects.filter(Invitation.WAITING, agreement_id__in=agreements, user_id__in=users)
     return {each.user_id: each.get_full_name() for each in found.order_by("id")}
@@ -143,7 +143,7 @@ def waiting_names(agreements: Collection[int], users: Collection[int]) -> dict[i
 Place = tuple[int | None, int | None]  # (convention, Caf): one of them
 
 
-def names_by_place(places: Collection[Place], users: Collection[int]) -> dict[Place, dict[int, str]]:
+def typed_names_by_place(places: Collection[Place], users: Collection[int]) -> dict[Place, dict[int, str]]:
     """Place -> user id -> the name typed there, of those among `users` who have not answered; one query."""
     there = Q(agreement_id__in=[key for key, _ in places if key]) | Q(caf_id__in=[key for _, key in places if key])
     found: dict[Place, dict[int, str]] = {}

@@ -6,7 +6,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import follow, reaching, require
+from portal.habpps.rights.decisions import follow_organisation, reachable_filter, require
 from portal.habpps.rights.permissions import Permission
 
 M = TypeVar("M", bound=Model)
@@ -22,10 +22,10 @@ def get_or_404(actor: Actor, permission: Permission, source: type[M] | QuerySet[
     queryset = source if isinstance(source, QuerySet) else QuerySet(source)
     model = queryset.model
     try:
-        found = queryset.get(reaching(actor, model, permission), **lookup)
+        found = queryset.get(reachable_filter(actor, model, permission), **lookup)
     except model.DoesNotExist:
         raise Http404 from None
-    follow(actor, permission, found)
+    follow_organisation(actor, permission, found)
     return found
 
 

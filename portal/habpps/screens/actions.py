@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from portal import journal
 from portal.habpps.models import Agreement
 from portal.habpps.rights.actor import Actor
+from portal.journal.writer import log_event
 
 
 @transaction.atomic
 def record_export(*, actor: Actor, listing: str, extension: str, rows: int, agreement: Agreement | None = None) -> None:
     """`listing`: the list's French name. Read by who supervises the convention, or the place of the actor's rights."""
     held = next(iter(actor.grants), None)
-    journal.record(
+    log_event(
         "habpps.exported",
         actor_id=actor.id,
         caf_id=agreement.caf_id if agreement else held.caf_id if held else None,

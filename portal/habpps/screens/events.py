@@ -3,16 +3,16 @@
 A fact that is an id or a code is read as a name or a label by `oversight.queries.journal`.
 """
 
-from portal.journal import SECURITY, Kind, declare
+from portal.journal.kinds import SECURITY, EventKind, declare_events
 
-declare(
-    Kind(
+declare_events(
+    EventKind(
         "habpps.refused",
         SECURITY,
         "s'est vu refuser {permission}",
         ("permission", "method", "route"),
     ),
-    Kind(
+    EventKind(
         "habpps.exported",
         SECURITY,
         "a exporté la liste «\u00a0{listing}\u00a0» ({extension}, {rows} lignes)",

@@ -20,13 +20,13 @@ UNKNOWN = {
 }
 
 
-def text(label: str, missing: str = "", *, longest: int = 150, **kwargs: Any) -> forms.CharField:
+def text_field(label: str, missing: str = "", *, longest: int = 150, **kwargs: Any) -> forms.CharField:
     """One line of text, required when `missing` (the French message) is given."""
     messages = {"required": missing, "max_length": f"Ce texte est trop long : au plus {longest} caractères."}
     return forms.CharField(label=label, required=bool(missing), max_length=longest, error_messages=messages, **kwargs)
 
 
-def date(label: str, *, required: bool = True, **kwargs: Any) -> DateField:
+def date_field(label: str, *, required: bool = True, **kwargs: Any) -> DateField:
     return DateField(label=label, required=required, **kwargs)
 
 
@@ -40,7 +40,7 @@ class ObjectField(forms.ChoiceField):
 
     def offer(self, objects: Sequence[Any], empty: str = "Choisissez") -> None:
         self.objects = {each.public_id: each for each in objects}
-        self.choices = [("", empty), *((key, label_of(each)) for key, each in self.objects.items())]
+        self.choices = [("", empty), *((key, object_label(each)) for key, each in self.objects.items())]
 
     def prepare_value(self, value: Any) -> Any:
         return getattr(value, "public_id", value)
@@ -61,7 +61,7 @@ class ObjectsField(forms.MultipleChoiceField):
 
     def offer(self, objects: Sequence[Any]) -> None:
         self.objects = {each.public_id: each for each in objects}
-        self.choices = [(key, label_of(each)) for key, each in self.objects.items()]
+        self.choices = [(key, object_label(each)) for key, each in self.objects.items()]
 
     def prepare_value(self, value: Any) -> Any:
         return [getattr(each, "public_id", each) for each in value or []]
@@ -86,14 +86,14 @@ class YesNoField(forms.ChoiceField):
         return super().clean(value) == "oui"
 
 
-def label_of(obj: Any) -> str:
+def object_label(obj: Any) -> str:
     """How an object shows in a list: by the `shown_name` that a query gave it, people else by name and identifier."""
     if shown := getattr(obj, "shown_name", ""):
         return shown
     return f"{obj.get_full_name()} ({obj.username})" if hasattr(obj, "get_full_name") else str(obj)
 
 
-def tell_now(form: forms.Form, check: Callable[[], object]) -> None:
+def check_now(form: forms.Form, check: Callable[[], object]) -> None:
     """A check of the action's own, made while the form is read: its errors come with those of the other fields."""
     try:
         check()
@@ -107,7 +107,7 @@ class TelephoneInput(forms.TextInput):
 
 
 def phone_field(label: str) -> forms.CharField:
-    return text(label, longest=20, widget=TelephoneInput(attrs={"autocomplete": "off"}))
+    return text_field(label, longest=20, widget=TelephoneInput(attrs={"autocomplete": "off"}))
 
 
 def mobility_field() -> forms.ChoiceField:
@@ -122,7 +122,7 @@ def mobility_field() -> forms.ChoiceField:
 
 def reason_field() -> forms.CharField:
     """For the journal."""
-    return text("Motif", longest=200, help_text="Facultatif. Il reste dans le journal : n'y écrivez aucun nom.")
+    return text_field("Motif", longest=200, help_text="Facultatif. Il reste dans le journal : n'y écrivez aucun nom.")
 
 
 ROLES = [(role.value, role.label) for role in AFAS_ROLES]

@@ -2,13 +2,13 @@
 
 from django import forms
 
-from .fields import text
+from .fields import text_field
 
 
 class ChoosingForm(forms.Form):
     """Of the page that asks which organisation, where one must be chosen first."""
 
-    texte = text("Nom, SIRET, RNA ou commune")
+    texte = text_field("Nom, SIRET, RNA ou commune")
 
 
 KNOWN = {

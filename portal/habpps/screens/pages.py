@@ -16,7 +16,7 @@ from portal.base.errors import ActionError, Stale
 from portal.base.urls import reverse
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.shown import person_of
+from portal.habpps.rights.shown import shown_person
 
 R = TypeVar("R")
 Crumbs = list[tuple[str, str]]
@@ -69,13 +69,15 @@ def _blame(every: tuple[forms.Form, ...], name: str, texts: list[str]) -> None:
         every[0].add_error(None, each)
 
 
-def show(request: HttpRequest, template: str, context: dict[str, Any], *, refused: bool = True) -> HttpResponse:
+def render_page(request: HttpRequest, template: str, context: dict[str, Any], *, refused: bool = True) -> HttpResponse:
     """The page, 422 when it shows again a form that was refused (any POST, unless `refused` is false)."""
     status = 422 if request.method == "POST" and refused else 200
     return render(request, f"habpps/{template}.html", context, status=status)
 
 
-def done(request: HttpRequest, text: str, url: str, *, notes: Iterable[str] = (), **keys: str) -> HttpResponseRedirect:
+def redirect_done(
+    request: HttpRequest, text: str, url: str, *, notes: Iterable[str] = (), **keys: str
+) -> HttpResponseRedirect:
     """To the page `url`, which says what was done (`text`) and what to know about it (`notes`)."""
     if text:
         messages.success(request, text)
@@ -107,4 +109,4 @@ def url(name: str, *keys: str, **query: str) -> str:
 
 def full_name(grant: Grant) -> str:
     """The holder's name, as the convention knows it."""
-    return person_of(grant).full_name
+    return shown_person(grant).full_name

@@ -8,17 +8,17 @@ from typing import Any
 
 from django.forms import BoundField
 
-from portal.catalogue import catalogue
+from portal.catalogue.current import get_catalogue
 from portal.habpps.models import Activity
 
 
 def type_label(code: str) -> str:
-    known = catalogue().types.get(code)
+    known = get_catalogue().types.get(code)
     return known.label if known else code
 
 
 def nature_label(type_code: str, nature_code: str) -> str:
-    known = catalogue().types.get(type_code)
+    known = get_catalogue().types.get(type_code)
     return known.natures.get(nature_code, nature_code) if known else nature_code
 
 

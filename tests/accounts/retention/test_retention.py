@@ -248,5 +248,5 @@ def test_what_still_has_to_leave_stays():
 
 def test_forgetting_somebody_leaves_the_mails_of_others():
     first, second = sent(1), sent(1)
-    mail.retention.forget(first.recipient_id)
+    mail.retention.delete_mails_of(first.recipient_id)
     assert [email.pk for email in Email.objects.all()] == [second.email_id]

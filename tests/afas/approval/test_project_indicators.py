@@ -8,7 +8,7 @@ from django.core.management import call_command
 from portal.afas.approval import actions
 from portal.afas.entry.actions import save_part
 from portal.afas.models import Fact
-from portal.catalogue import catalogue
+from portal.catalogue.current import get_catalogue
 from portal.statistics.refreshing import CODES
 from tests.factories import afas
 
@@ -42,6 +42,6 @@ def test_every_transmission_is_read_again():
 
 
 def test_what_pages_show_is_an_indicator_in_every_year():
-    for found in catalogue().types.values():
+    for found in get_catalogue().types.values():
         for edition in found.editions.values():
             assert set(CODES) <= {spec.code for spec in edition.indicators}

@@ -14,7 +14,7 @@ from portal.afas.declarations.editions import edition_of
 from portal.afas.entry.actions import provide_part, save_part
 from portal.afas.models import DeclarationPart, Event, Fact, State, Transmission
 from portal.base.errors import ActionError, Refused, Stale
-from portal.catalogue import catalogue
+from portal.catalogue.current import get_catalogue
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from tests.factories import afas
@@ -76,7 +76,7 @@ def test_the_frozen_content_says_everything(declaration, team):
         "name": team.approver.user.get_full_name(),
         "role": "Approbateur",
     }
-    assert content["edition"]["sha256"] == catalogue().edition("PSJEUNE", 2026).sha
+    assert content["edition"]["sha256"] == get_catalogue().edition("PSJEUNE", 2026).sha
     assert content["parts"]["FINANCIAL"]["document"]["account_64"] == "40000.00"
     assert content["parts"]["FINANCIAL"]["justifications"] == {"ps_near_estimate": "Rappel."}
     assert content["findings"][0]["justification"] == "Rappel."

@@ -10,7 +10,7 @@ from portal.base.errors import ActionError, Refused
 from portal.habpps.agreements.actions.changes import NewTerms, change_agreement
 from portal.habpps.agreements.actions.ends import close_agreement, delete_agreement
 from portal.habpps.agreements.actions.record import Terms, record_agreement
-from portal.habpps.agreements.rules.life import Ending, ending, may_delete, why_not_dates
+from portal.habpps.agreements.rules.life import AgreementEnding, may_delete_agreement, read_ending, why_not_dates
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, Document, Grant, Measure, Partner
 from portal.habpps.permissions import MANAGE_USERS
@@ -80,9 +80,9 @@ def test_closing_never_prolongs(here):
 def test_the_rule_says_what_a_day_means():
     today = clock.today()
     dates = {"opens_on": today - timedelta(days=9), "closes_on": None, "today": today}
-    assert ending(today, **dates) == Ending(today, closes_now=True)
-    assert ending(in_days(1), **dates) == Ending(in_days(1), closes_now=False)
-    assert list(ending(in_days(-10), **dates)) == ["closes_on"]
+    assert read_ending(today, **dates) == AgreementEnding(today, closes_now=True)
+    assert read_ending(in_days(1), **dates) == AgreementEnding(in_days(1), closes_now=False)
+    assert list(read_ending(in_days(-10), **dates)) == ["closes_on"]
 
 
 def test_a_convention_that_has_ended_gives_way_to_the_next(here):
@@ -268,9 +268,9 @@ def test_what_was_validated_is_closed_not_deleted(here):
 
 
 def test_the_rule_of_deletion():
-    assert may_delete("DRAFT", activated=0, declarations=0)
+    assert may_delete_agreement("DRAFT", activated=0, declarations=0)
     for state, activated, declarations in (("VALIDATED", 0, 0), ("CLOSED", 0, 0), ("DRAFT", 1, 0), ("DRAFT", 0, 1)):
-        assert not may_delete(state, activated=activated, declarations=declarations)
+        assert not may_delete_agreement(state, activated=activated, declarations=declarations)
 
 
 def test_a_convention_is_changed_on_screen(client, here):

@@ -9,13 +9,18 @@ from hypothesis import strategies as st
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.habpps.amendments.actions.requests import Change, cancel_amendment, refuse_amendment, request_amendment
+from portal.habpps.amendments.actions.requests import (
+    AdministratorChange,
+    cancel_amendment,
+    refuse_amendment,
+    request_amendment,
+)
 from portal.habpps.amendments.actions.signing import Signature, sign_amendment
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.measures.actions import suspend_person
 from portal.habpps.models import Amendment, Document, Grant
 from portal.habpps.rights.effective import effective_on
-from portal.habpps.rights.periods import Period, covered, cut, first_day_alone
+from portal.habpps.rights.periods import Period, cut_before, first_day_alone, is_covered
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
@@ -31,7 +36,7 @@ def office(user) -> Grant:
 
 
 def ask(user, here, *, leaving=None, arriving=CAMILLE, on=None, keeps=False, reason="Départ") -> Amendment:
-    change = Change(office(leaving) if leaving else None, arriving, on or clock.today(), reason, keeps)
+    change = AdministratorChange(office(leaving) if leaving else None, arriving, on or clock.today(), reason, keeps)
     return request_amendment(actor=actor(user), agreement=here.agreement, change=change)
 
 
@@ -91,7 +96,7 @@ def test_the_administrator_of_another_convention_cannot_be_made_to_leave(here, e
 @pytest.mark.parametrize("state", ["draft", "closed"])
 def test_only_on_a_convention_in_force(here, state):
     agreement = AgreementFactory(caf=here.caf, **{state: True})
-    change = Change(None, CAMILLE, clock.today(), "Arrivée")
+    change = AdministratorChange(None, CAMILLE, clock.today(), "Arrivée")
     with pytest.raises(Refused, match="validée et en vigueur"):
         request_amendment(actor=actor(here.caf_admin), agreement=agreement, change=change)
 
@@ -289,7 +294,7 @@ def test_the_last_administrator_waits_until_the_successor_has_come_in(db, known)
     """Norm 8: who has not come in yet administers nothing. Nor does the refusal tell whose e-mail has an account."""
     agreement = AgreementFactory()
     admin, caf = partner_admin(agreement), caf_admin(agreement.caf)
-    change = Change(office(admin), CAMILLE, clock.today(), "Retraite")
+    change = AdministratorChange(office(admin), CAMILLE, clock.today(), "Retraite")
     asked = request_amendment(actor=actor(admin), agreement=agreement, change=change)
     if known:
         person(email=CAMILLE.email)
@@ -297,7 +302,7 @@ def test_the_last_administrator_waits_until_the_successor_has_come_in(db, known)
         sign(caf, asked)
     assert administrators(agreement, clock.today()) == {admin.pk}
     assert User.objects.filter(email=CAMILLE.email).exists() == known
-    alone = Change(None, CAMILLE, clock.today(), "Renfort")
+    alone = AdministratorChange(None, CAMILLE, clock.today(), "Renfort")
     sign(caf, request_amendment(actor=actor(admin), agreement=agreement, change=alone))
     with pytest.raises(ActionError, match="n'aurait plus d'administrateur"):
         sign(caf, asked)
@@ -328,7 +333,7 @@ def test_who_cannot_work_any_more_may_always_leave(db):
     """The closed account of the only administrator holds nobody back."""
     agreement = AgreementFactory()
     admin, caf = partner_admin(agreement), caf_admin(agreement.caf)
-    change = Change(office(admin), CAMILLE, clock.today(), "Décès")
+    change = AdministratorChange(office(admin), CAMILLE, clock.today(), "Décès")
     asked = request_amendment(actor=actor(caf), agreement=agreement, change=change)
     User.objects.filter(pk=admin.pk).update(state=User.State.SUSPENDED)
     sign(caf, asked)
@@ -351,16 +356,16 @@ def test_the_first_day_alone_is_the_one_that_counting_finds(before, after, start
     """Property over days: the rule looks at a few days only, and misses none."""
     until = START + 45 * A_DAY
     days = [start + n * A_DAY for n in range((until - start).days + 1)]
-    counted = next((day for day in days if covered(before, day) and not covered(after, day)), None)
+    counted = next((day for day in days if is_covered(before, day) and not is_covered(after, day)), None)
     assert first_day_alone(before, after, start, until) == counted
 
 
 @given(period=periods(), day=DAYS)
 def test_what_is_cut_ends_the_day_before(period, day):
-    left = cut(period, day)
+    left = cut_before(period, day)
     for n in range(45):
         each = START + n * A_DAY
-        assert covered([left] if left else [], each) == (covered([period], each) and each < day)
+        assert is_covered([left] if left else [], each) == (is_covered([period], each) and each < day)
 
 
 def test_members_are_no_administrators(here):

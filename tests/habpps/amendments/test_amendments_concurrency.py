@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.base import clock
-from portal.habpps.amendments.actions.requests import Change, request_amendment
+from portal.habpps.amendments.actions.requests import AdministratorChange, request_amendment
 from portal.habpps.amendments.actions.signing import Signature, sign_amendment
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.measures.actions import suspend_person
@@ -25,7 +25,7 @@ def office(user) -> Grant:
 
 
 def ask(agreement, leaving, arriving=None) -> Amendment:
-    change = Change(office(leaving), arriving, clock.today(), "Départ")
+    change = AdministratorChange(office(leaving), arriving, clock.today(), "Départ")
     return request_amendment(actor=actor(caf_admin(agreement.caf)), agreement=agreement, change=change)
 
 

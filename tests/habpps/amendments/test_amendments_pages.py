@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.base import clock
-from portal.habpps.amendments.actions.requests import Change, cancel_amendment, request_amendment
+from portal.habpps.amendments.actions.requests import AdministratorChange, cancel_amendment, request_amendment
 from portal.habpps.amendments.pdf import amendment_pdf, paper_of
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Amendment, Grant
@@ -31,7 +31,7 @@ def typed(here, **more) -> dict:
 
 
 def asked(here) -> Amendment:
-    change = Change(
+    change = AdministratorChange(
         office(here.admin),
         Identity("Roy", "Camille", "camille@exemple.fr", "camille@exemple.fr"),
         clock.today(),
@@ -149,7 +149,7 @@ def test_the_page_warns_before_the_signature_is_refused(client, here):
 
 def test_the_page_says_that_one_administrator_is_left(client, here):
     """Only somebody arriving keeps the two."""
-    alone = Change(office(here.admin), None, clock.today(), "Départ")
+    alone = AdministratorChange(office(here.admin), None, clock.today(), "Départ")
     found = request_amendment(actor=actor(here.admin), agreement=here.agreement, change=alone)
     client.force_login(here.caf_admin)
     assert "n'a plus qu'un administrateur" in read(client.get(url("amendment_sign", found)))

@@ -8,10 +8,10 @@ from portal.afas.permissions import APPROVE, ENTER_ACTIVITY_DATA
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.assignments.actions import assign_roles
-from portal.habpps.assignments.queries.assignments import Filters, assignments
+from portal.habpps.assignments.queries.assignments import Filters, list_assignments
 from portal.habpps.assignments.queries.vacancies import read_vacancies, vacancies
 from portal.habpps.grants.actions.ending import change_dates, end_grant
-from portal.habpps.grants.actions.locking import Outcome
+from portal.habpps.grants.actions.locking import GrantOutcome
 from portal.habpps.measures.actions import suspend_person
 from portal.habpps.models import Activity, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, NAME_ADMINISTRATORS
@@ -24,7 +24,7 @@ from tests.factories.habpps import ActivityFactory, actor, declarant, fr_da, gra
 DA, DF, OK = AFAS_ROLES
 
 
-def assign(user, here, to=None, roles=(DA,), **typed) -> Outcome:
+def assign(user, here, to=None, roles=(DA,), **typed) -> GrantOutcome:
     values = {"valid_from": clock.today(), "activities": [here.activity], **typed}
     return assign_roles(
         actor=actor(user), agreement=here.agreement, user=to or here.declarant, roles=list(roles), **values
@@ -259,7 +259,7 @@ def test_new_dates_that_cannot_be(here):
 
 
 def listed(who, **filters) -> list[tuple[str, int]]:
-    return [(row["role"], row["user_id"]) for row in assignments(actor(who), Filters(**filters))]
+    return [(row["role"], row["user_id"]) for row in list_assignments(actor(who), Filters(**filters))]
 
 
 def test_the_four_states(here):

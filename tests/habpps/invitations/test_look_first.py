@@ -13,15 +13,15 @@ from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.base import errors as actions
 from portal.habpps.agreements.actions.record import name_administrator
-from portal.habpps.invitations.actions import Identity, forget_invitations
+from portal.habpps.invitations.actions import Identity, delete_answered_invitations
 from portal.habpps.models import Grant, Invitation
-from portal.habpps.people.actions.care import end_sessions, resend_invitation, reset_second_factor, unlock
-from portal.habpps.people.actions.closing import close_user
+from portal.habpps.people.actions.access import close_user
+from portal.habpps.people.actions.care import end_sessions, resend_invitation, reset_second_factor, unlock_sign_in
 from portal.habpps.people.actions.users import create_user
-from portal.habpps.people.queries.users import UserSearch, declarants, users
+from portal.habpps.people.queries.users import UserSearch, list_declarants, list_users
 from portal.habpps.rights.holders import helpers_of
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import person_of
+from portal.habpps.rights.shown import shown_person
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.accounts import UserFactory
@@ -71,11 +71,11 @@ def told(page: str) -> list[str]:
 
 def test_the_list_shows_what_was_typed_until_the_person_signs_in(here, stranger):
     create(here, TYPED)
-    row = users(actor(here.admin), here.agreement, UserSearch(last_name="Roy")).get()
+    row = list_users(actor(here.admin), here.agreement, UserSearch(last_name="Roy")).get()
     assert (row["shown_last_name"], row["shown_first_name"], row["shown_phone"]) == ("Roy", "Camille", "0322000000")
     assert (row["shown_email"], row["shown_username"]) == (TYPED.email, "")
     record_sign_in(user=stranger)
-    row = users(actor(here.admin), here.agreement, UserSearch(last_name="Delacroix")).get()
+    row = list_users(actor(here.admin), here.agreement, UserSearch(last_name="Delacroix")).get()
     assert row["shown_username"] == "qz7654321"
     assert row["shown_invited_at"] is None
 
@@ -83,12 +83,12 @@ def test_the_list_shows_what_was_typed_until_the_person_signs_in(here, stranger)
 @pytest.mark.parametrize("search", [{"last_name": "delacroix"}, {"first_name": "eug"}, {"username": "qz"}])
 def test_searching_tells_nothing_either(here, stranger, search):
     create(here, TYPED)
-    assert not users(actor(here.admin), here.agreement, UserSearch(**search)).exists()
+    assert not list_users(actor(here.admin), here.agreement, UserSearch(**search)).exists()
 
 
 def test_sorting_goes_by_what_is_shown(here, stranger):
     create(here, replace(TYPED, last_name="Zzz"))
-    rows = users(actor(here.admin), here.agreement, UserSearch(sort="-nom"))
+    rows = list_users(actor(here.admin), here.agreement, UserSearch(sort="-nom"))
     assert rows[0]["shown_last_name"] == "Zzz"
 
 
@@ -96,11 +96,11 @@ def test_a_new_account_and_a_known_one_look_alike(here, stranger):
     """The same columns, the same state, the same refusals."""
     create(here, TYPED)
     create(here, NEW)
-    rows = list(users(actor(here.admin), here.agreement, UserSearch(last_name="Roy")).order_by("id"))
+    rows = list(list_users(actor(here.admin), here.agreement, UserSearch(last_name="Roy")).order_by("id"))
     hidden = {"public_id", "user_id", "user__state", "shown_email", "shown_invited_at"}
     known, new = ({key: value for key, value in row.items() if key not in hidden} for row in rows)
     assert known == new
-    for act in (end_sessions, unlock, reset_second_factor):
+    for act in (end_sessions, unlock_sign_in, reset_second_factor):
         reasons = set()
         for user in (stranger, User.objects.get(email=NEW.email)):
             with pytest.raises(actions.Refused) as refused:
@@ -181,9 +181,9 @@ def test_the_invitation_seems_to_lapse_too(here, stranger):
     create(here, TYPED)
     Invitation.objects.update(sent_at="2020-01-01T00:00Z", created_at="2020-01-01T00:00Z")
     User.objects.filter(pk=stranger.pk).update(last_login=None)
-    assert users(actor(here.admin), here.agreement, UserSearch(status="EXPIREE")).count() == 1
+    assert list_users(actor(here.admin), here.agreement, UserSearch(status="EXPIREE")).count() == 1
     resend_invitation(actor=actor(here.admin), membership=membership(stranger, here))
-    assert users(actor(here.admin), here.agreement, UserSearch(status="INVITE")).count() == 1
+    assert list_users(actor(here.admin), here.agreement, UserSearch(status="INVITE")).count() == 1
     assert Letter.objects.filter(recipient_id=stranger.pk, kind="habpps/access_given").count() == 2
 
 
@@ -200,16 +200,16 @@ def test_the_journal_says_the_same_of_both(here, stranger):
 def test_a_closed_account_looks_like_any_other(here, stranger):
     User.objects.filter(pk=stranger.pk).update(state=User.State.SUSPENDED)
     create(here, TYPED)
-    assert users(actor(here.admin), here.agreement, UserSearch(status="INVITE")).count() == 1
-    assert not users(actor(here.admin), here.agreement, UserSearch(status="SUSPENDU")).exists()
+    assert list_users(actor(here.admin), here.agreement, UserSearch(status="INVITE")).count() == 1
+    assert not list_users(actor(here.admin), here.agreement, UserSearch(status="SUSPENDU")).exists()
 
 
 def test_lists_to_choose_from(here, stranger):
     create(here, TYPED, group=group(here.agreement))
-    labels = [vars(user)["shown_name"] for user in declarants(here.agreement, actor(here.admin))]
+    labels = [vars(user)["shown_name"] for user in list_declarants(here.agreement, actor(here.admin))]
     assert "Camille Roy (invitation envoyée)" in labels
     assert told(" ".join(labels)) == []
-    assert person_of(membership(stranger, here)).full_name == "Camille Roy"
+    assert shown_person(membership(stranger, here)).full_name == "Camille Roy"
 
 
 def test_an_administrator_who_has_not_answered_helps_under_the_name_typed(here, stranger):
@@ -229,13 +229,13 @@ def test_words_that_hide_nothing_any_more_are_forgotten(here, stranger):
     """Answered, or of an account that retention has emptied; those that wait stay, and the list reads as before."""
     create(here, TYPED)
     create(here, NEW)
-    assert forget_invitations() == 0
+    assert delete_answered_invitations() == 0
     record_sign_in(user=stranger)
-    assert forget_invitations() == 1
-    assert users(actor(here.admin), here.agreement, UserSearch(last_name="Delacroix")).exists()
+    assert delete_answered_invitations() == 1
+    assert list_users(actor(here.admin), here.agreement, UserSearch(last_name="Delacroix")).exists()
     gone = User.objects.get(email=NEW.email)
     User.objects.filter(pk=gone.pk).update(anonymised_at=clock.now(), state=User.State.CLOSED)
-    assert forget_invitations() == 1
+    assert delete_answered_invitations() == 1
 
 
 def test_a_user_with_the_three_roles_in_one_form(client, here):

@@ -9,11 +9,11 @@ from portal.base import clock
 from portal.habpps.agreements.actions.ends import close_agreement, people_concerned
 from portal.habpps.agreements.actions.record import name_administrator
 from portal.habpps.agreements.queries import enrolments_of, members_count
-from portal.habpps.extensions import consequences_of_suspending
+from portal.habpps.extensions import list_consequences_of_suspending
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.measures import queries
 from portal.habpps.models import Grant
-from portal.habpps.oversight.queries.journal import entries
+from portal.habpps.oversight.queries.journal import list_entries
 from portal.habpps.partners.queries import use_of_site
 from portal.habpps.people.actions.users import create_user
 from portal.habpps.rights import holders
@@ -93,7 +93,7 @@ def test_a_declaration_names_who_may_work_on_it_once_they_have_come_in(client, h
 def test_what_a_suspension_touches_reads_alike(here, behind):
     declare.declaration_of(here.activity)
     membership = invite(here, roles=[Role.APPROVER], activities=[here.activity])
-    assert consequences_of_suspending(here.agreement, membership.user_id) == []
+    assert list_consequences_of_suspending(here.agreement, membership.user_id) == []
     assert queries.touched_by_person(membership, clock.today()).roles == 0
 
 
@@ -137,7 +137,7 @@ def test_the_journal_of_the_caf_does_not_tell_what_became_of_an_account(here, re
     for which, email in {"known": EMAIL, "new": "neuf@exemple.fr"}.items():
         newest = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
         invite(here, Identity("Roy", "Camille", email, email))
-        found = entries(actor(getattr(here, reader))).filter(id__gt=newest)
+        found = list_entries(actor(getattr(here, reader))).filter(id__gt=newest)
         read[which] = [each.kind for each in found]
     assert read["known"] == read["new"]
 
@@ -146,9 +146,9 @@ def test_nor_to_an_administrator_who_also_works_for_another_caf(here):
     caf = CafFactory()
     grant(here.admin, Role.CAF_AGENT, caf)
     invite(here)
-    assert not entries(actor(here.admin)).filter(kind="accounts.created").exists()
+    assert not list_entries(actor(here.admin)).filter(kind="accounts.created").exists()
 
 
 def test_the_nation_reads_which_accounts_were_made(here, national):
     invite(here)
-    assert entries(actor(national)).filter(kind="accounts.created").exists()
+    assert list_entries(actor(national)).filter(kind="accounts.created").exists()

@@ -14,7 +14,7 @@ from portal.habpps.models import Grant, Invitation
 from portal.habpps.officials.actions.ends import end_official
 from portal.habpps.officials.actions.naming import name_agent, reopen_official
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import person_of
+from portal.habpps.rights.shown import shown_person
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.accounts import UserFactory
@@ -151,9 +151,9 @@ def test_an_account_that_exists_is_linked_and_tells_nothing_of_itself(here):
     held = name(here.caf_admin, here.caf)
     assert held.user == stranger
     assert letters(stranger) == ["habpps/official_named"]
-    assert person_of(held).full_name == "Anne Roy"
+    assert shown_person(held).full_name == "Anne Roy"
     record_sign_in(user=stranger)
-    assert person_of(held).full_name == "Eugénie Delacroix"
+    assert shown_person(held).full_name == "Eugénie Delacroix"
     stranger.refresh_from_db()
     assert (stranger.last_name, stranger.first_name) == ("Delacroix", "Eugénie")
 
@@ -383,5 +383,5 @@ def test_a_case_worker_of_another_caf_is_a_stranger(here, elsewhere):
     other = caf_agent(elsewhere.caf, last_login=clock.now())
     held = name(here.caf_admin, here.caf, replace(ANNE, email=other.email, email_again=other.email))
     assert held.user == other
-    assert person_of(held).full_name == "Anne Roy"
-    assert person_of(Grant.objects.get(user=other, caf=elsewhere.caf)).full_name == other.get_full_name()
+    assert shown_person(held).full_name == "Anne Roy"
+    assert shown_person(Grant.objects.get(user=other, caf=elsewhere.caf)).full_name == other.get_full_name()

@@ -12,7 +12,7 @@ from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Grant, Invitation
 from portal.habpps.officials.actions.care import resend_official_invitation
 from portal.habpps.officials.actions.naming import name_agent
-from portal.habpps.oversight.queries.journal import entries
+from portal.habpps.oversight.queries.journal import list_entries
 from portal.habpps.people.actions.care import end_sessions, reset_password
 from portal.habpps.rights.roles import Role
 from tests.factories.habpps import actor, person
@@ -105,7 +105,9 @@ def test_searching_the_journal_goes_by_the_words_of_each_place(here):
     reset_password(actor=actor(here.caf_admin), membership=Grant.objects.get(user=here.member))
     held = name(here, Identity("Typée", "Anne", here.member.email, here.member.email))
     resend_official_invitation(actor=actor(here.caf_admin), grant=held)
-    by_account = set(entries(actor(here.caf_admin), person=here.member.username).values_list("agreement_id", flat=True))
-    by_words = set(entries(actor(here.caf_admin), person="Typée").values_list("agreement_id", flat=True))
+    by_account = set(
+        list_entries(actor(here.caf_admin), person=here.member.username).values_list("agreement_id", flat=True)
+    )
+    by_words = set(list_entries(actor(here.caf_admin), person="Typée").values_list("agreement_id", flat=True))
     assert by_words == {None}
     assert None not in by_account

@@ -6,12 +6,12 @@ from html import unescape
 import pytest
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.models import User
 from portal.base import clock
 from portal.habpps.models import Grant, Invitation
 from portal.habpps.oversight.queries import connections
 from portal.habpps.rights.roles import Role
+from portal.journal.writer import log_event
 from tests.factories.habpps import AgreementFactory, actor, caf_agent, grant, member
 
 LIST = "/supervision/connexions"
@@ -24,7 +24,7 @@ def read(response) -> str:
 
 @transaction.atomic
 def record(kind: str, **arguments) -> None:
-    journal.record(kind, **arguments)
+    log_event(kind, **arguments)
 
 
 def came(user: User, kind: str = connections.SIGNED_IN, times: int = 1) -> None:
@@ -65,7 +65,7 @@ def test_the_people_of_the_caf_itself_are_not_watched_here(here):
 @pytest.mark.parametrize("kind", connections.FAILURES)
 def test_every_refusal_counts_as_one(here, kind):
     came(here.member, kind)
-    assert connections.totals(actor(here.caf_admin)) == {"sign_ins": 0, "failures": 1}
+    assert connections.count_connections(actor(here.caf_admin)) == {"sign_ins": 0, "failures": 1}
 
 
 def test_coming_and_going_otherwise_is_no_connection(here):
@@ -118,7 +118,7 @@ def test_an_account_whose_holder_has_not_answered_shows_nothing(client, here):
 def test_somebody_with_two_conventions_is_counted_once(here):
     grant(here.admin, Role.PARTNER_USER, AgreementFactory(caf=here.caf))
     came(here.admin, times=2)
-    assert connections.totals(actor(here.caf_admin))["sign_ins"] == 2
+    assert connections.count_connections(actor(here.caf_admin))["sign_ins"] == 2
 
 
 @pytest.mark.parametrize(

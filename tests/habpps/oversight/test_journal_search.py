@@ -5,9 +5,9 @@ from html import unescape
 import pytest
 from django.db import transaction
 
-from portal import journal
 from portal.habpps.models import Grant
 from portal.habpps.rights.roles import Role
+from portal.journal.writer import log_event
 from tests.factories.habpps import ActivityFactory, fr_df
 
 JOURNAL = "/supervision/journal"
@@ -19,7 +19,7 @@ def read(response) -> str:
 
 @transaction.atomic
 def record(kind: str, **arguments) -> None:
-    journal.record(kind, **arguments)
+    log_event(kind, **arguments)
 
 
 def scope(here) -> dict[str, int]:

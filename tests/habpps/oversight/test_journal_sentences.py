@@ -2,12 +2,14 @@
 
 import pytest
 
-from portal.habpps.oversight.queries.journal import sentence
+from portal.habpps.oversight.queries.journal import write_sentence
 from portal.journal.models import Entry
 
 
 def told(kind: str, **facts) -> str:
-    return sentence(Entry(kind=kind, facts=facts), {("user", 7): "Camille Roy", ("activity", 3): "Accueil jeunes"})
+    return write_sentence(
+        Entry(kind=kind, facts=facts), {("user", 7): "Camille Roy", ("activity", 3): "Accueil jeunes"}
+    )
 
 
 def test_a_type_of_activity_is_said_by_its_name():
@@ -57,7 +59,7 @@ def test_a_refusal_says_what_was_asked_and_no_address(code, said):
 @pytest.mark.parametrize(("name", "said"), [("Amina Diallo", "d'Amina Diallo"), ("Camille Roy", "de Camille Roy")])
 def test_a_name_takes_its_elision(name, said):
     event = Entry(kind="habpps.person_restored", facts={"user": 7})
-    assert sentence(event, {("user", 7): name}) == f"a rétabli l'accès {said} à la convention"
+    assert write_sentence(event, {("user", 7): name}) == f"a rétabli l'accès {said} à la convention"
 
 
 @pytest.mark.parametrize("people", [0, 1, 12])

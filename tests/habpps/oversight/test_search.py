@@ -54,7 +54,7 @@ def test_the_access_that_stands_comes_before_those_that_ended(client, here):
     ended = Grant.objects.get(user=here.member, role=Role.PARTNER_USER)
     Grant.objects.filter(pk=ended.pk).update(revoked_at=clock.now(), revoked_by=here.admin)
     standing = grant(here.member, Role.PARTNER_USER, here.agreement)
-    rows = queries.search(actor(here.caf_admin), here.member.last_name).people.rows
+    rows = queries.search_everywhere(actor(here.caf_admin), here.member.last_name).people.rows
     assert [row["public_id"] for row in rows] == [standing.public_id, ended.public_id]
 
 
@@ -104,7 +104,7 @@ def test_more_than_ten_are_said_not_to_be_all(client, here):
     text = client.get(SEARCH, {"q": "nombreux"}).content.decode()
     assert "Les 10 premiers dans l'ordre alphabétique" in unescape(text)
     assert len(found(client, "nombreux")["Utilisateurs"]) == queries.MOST
-    assert not queries.search(actor(here.caf_admin), "nombreux01").people.more
+    assert not queries.search_everywhere(actor(here.caf_admin), "nombreux01").people.more
 
 
 def test_another_partner_and_another_caf_find_nothing_of_it(client, here, elsewhere):

@@ -121,12 +121,12 @@ def test_who_waits_goes_by_the_typed_words_whatever_their_account(client, here):
     made = invited(here.agreement, days=5, state=User.State.PENDING, first_name="Typée", last_name="Nouvelle")
     met = invited(here.agreement, days=5, last_login=clock.now() - timedelta(days=900), last_name="Secrète")
     client.force_login(here.caf_admin)
-    rows = list(supervision.never_used(actor(here.caf_admin)))
+    rows = list(supervision.list_never_used(actor(here.caf_admin)))
     assert [row["shown_last_name"] for row in rows] == ["Typée", "Typée"]
     for name in LISTS:
         assert met.last_name not in read(client.get(address(name)))
         assert met.last_name not in client.post(address(name), {"format": "csv"}).getvalue().decode()
-    assert not supervision.idle(actor(here.caf_admin)).filter(user__in=[made, met]).exists()
+    assert not supervision.list_idle(actor(here.caf_admin)).filter(user__in=[made, met]).exists()
     assert "Aucun résultat" in read(client.get(address("never_used"), {"personne": "Secrète"}))
 
 
@@ -161,23 +161,23 @@ def test_an_access_that_is_over_is_watched_no_more(here, over):
     user = idle(here.agreement, 20)
     ended = {"valid_until": clock.today() - timedelta(days=1)} if "valid_until" in over else {"revoked_at": clock.now()}
     Grant.objects.filter(user=user).update(**ended)
-    assert not supervision.idle(actor(here.caf_admin)).exists()
+    assert not supervision.list_idle(actor(here.caf_admin)).exists()
 
 
 @pytest.mark.parametrize("state", [User.State.SUSPENDED, User.State.CLOSED])
 def test_an_account_that_nobody_may_use_is_not_idle(here, state):
     User.objects.update(last_login=clock.now())
     User.objects.filter(pk=idle(here.agreement, 20).pk).update(state=state)
-    assert not supervision.idle(actor(here.caf_admin)).exists()
+    assert not supervision.list_idle(actor(here.caf_admin)).exists()
 
 
 def test_whoever_never_came_in_without_invitation_counts_from_their_access(here):
     """An access of the first day, given before invitations were kept."""
     User.objects.update(last_login=clock.now())
     user = member(here.agreement)
-    assert not supervision.idle(actor(here.caf_admin)).exists()
+    assert not supervision.list_idle(actor(here.caf_admin)).exists()
     Grant.objects.filter(user=user).update(given_at=clock.now() - timedelta(days=200))
-    assert supervision.idle(actor(here.caf_admin)).count() == 1
+    assert supervision.list_idle(actor(here.caf_admin)).count() == 1
 
 
 @pytest.mark.parametrize(("days", "found"), [(-1, 0), (0, 1), (30, 1), (31, 0)])
@@ -200,7 +200,7 @@ def test_lists_are_narrowed_to_a_convention_or_an_organisation(client, here):
     other = AgreementFactory(caf=here.caf)
     user = invited(other, state=User.State.PENDING)
     for asked in (other.label, other.partner.name):
-        rows = supervision.never_used(actor(here.caf_admin), agreement=asked)
+        rows = supervision.list_never_used(actor(here.caf_admin), agreement=asked)
         assert [row["agreement_id"] for row in rows] == [other.pk]
     assert user.username not in read(client.get(address("never_used")))
 

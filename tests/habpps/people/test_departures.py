@@ -9,7 +9,13 @@ from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.models import Grant
 from portal.habpps.people.actions import departures
-from portal.habpps.people.queries.departures import Leaving, Orphan, Seats, accesses_of, leaving
+from portal.habpps.people.queries.departures import (
+    DepartureEffects,
+    Orphan,
+    Seats,
+    describe_departure,
+    list_standing_accesses,
+)
 from portal.habpps.people.tables.departures import ending_text
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.journal.models import Entry
@@ -35,7 +41,9 @@ def access(user, agreement) -> Grant:
 
 def depart(user, leaver, agreement, *, days: int = 10, **options):
     last = clock.today() + days * A_DAY
-    return departures.depart(actor=actor(user), membership=access(leaver, agreement), last_day=last, **options)
+    return departures.record_departure(
+        actor=actor(user), membership=access(leaver, agreement), last_day=last, **options
+    )
 
 
 def held(user, day=None) -> set[tuple]:
@@ -94,8 +102,8 @@ def test_a_caf_ends_what_lies_under_its_own_conventions(here, everything):
 
 
 def seen(here, leaver, days: int = 10):
-    accesses = accesses_of(actor(here.admin), access(leaver, here.agreement))
-    return leaving(accesses, clock.today(), clock.today() + days * A_DAY)
+    accesses = list_standing_accesses(actor(here.admin), access(leaver, here.agreement))
+    return describe_departure(accesses, clock.today(), clock.today() + days * A_DAY)
 
 
 def test_roles_that_nobody_else_holds(here, everything):
@@ -309,5 +317,5 @@ def test_the_page_costs_the_same_for_one_activity_and_for_thirty(
     ],
 )
 def test_what_ends_is_told_in_one_sentence(agreements, groups, roles, said):
-    found = Leaving(roles, groups, [], [])
+    found = DepartureEffects(roles, groups, [], [])
     assert ending_text(found, agreements).replace("\u00a0", " ") == said

@@ -9,7 +9,7 @@ from portal.base import clock
 from portal.base.errors import Refused
 from portal.habpps.models import Grant
 from portal.habpps.people.actions.selection import leave_groups
-from portal.habpps.people.queries.groups import MemberSearch, members
+from portal.habpps.people.queries.groups import MemberSearch, list_members
 from portal.habpps.rights.roles import GROUP_ROLES, Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
@@ -27,7 +27,7 @@ def membership(user) -> Grant:
 
 
 def found(who, agreement, **search) -> list[str]:
-    return [row["shown_last_name"] for row in members(actor(who), agreement, MemberSearch(**search))]
+    return [row["shown_last_name"] for row in list_members(actor(who), agreement, MemberSearch(**search))]
 
 
 def page(client, who, agreement, query: str = "") -> str:

@@ -11,8 +11,8 @@ from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, Grant, Invitation, Measure
+from portal.habpps.people.actions.access import close_user
 from portal.habpps.people.actions.care import resend_invitation
-from portal.habpps.people.actions.closing import close_user
 from portal.habpps.people.actions.retention import end_everything
 from portal.habpps.people.actions.users import create_user
 from portal.habpps.rights.roles import Role

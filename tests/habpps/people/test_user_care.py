@@ -12,17 +12,17 @@ from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Grant, Invitation
+from portal.habpps.people.actions.access import close_user, reopen_user
 from portal.habpps.people.actions.care import (
     end_sessions,
     resend_invitation,
     reset_password,
     reset_second_factor,
-    unlock,
+    unlock_sign_in,
 )
-from portal.habpps.people.actions.closing import close_user, reopen_user
 from portal.habpps.people.actions.selection import add_selection_to_group, close_selection, resend_invitations
 from portal.habpps.people.actions.users import create_user
-from portal.habpps.people.queries.users import UserSearch, past_rights, users
+from portal.habpps.people.queries.users import UserSearch, list_users, past_rights
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
@@ -60,7 +60,7 @@ def rights(user) -> list[tuple]:
     return list(found.values_list("role", "valid_from", "valid_until", "revoked_at"))
 
 
-TOUCHING = [end_sessions, unlock, reset_second_factor]
+TOUCHING = [end_sessions, unlock_sign_in, reset_second_factor]
 
 
 @pytest.mark.parametrize("act", TOUCHING)
@@ -95,7 +95,7 @@ def test_another_access_to_the_same_partner_does_not_matter(here):
     """Two Cafs, one organisation: the account serves it alone."""
     twin = AgreementFactory(partner=here.partner)
     grant(here.member, Role.PARTNER_USER, twin)
-    unlock(actor=actor(here.admin), membership=access(here.member, here.agreement))
+    unlock_sign_in(actor=actor(here.admin), membership=access(here.member, here.agreement))
     assert Entry.objects.filter(kind="accounts.unlocked", actor_id=here.admin.pk).exists()
 
 
@@ -125,7 +125,7 @@ def test_an_access_that_is_over_gives_nothing_over_the_account(here):
 
 def test_one_does_not_touch_one_s_own_account_here(here):
     with pytest.raises(Refused, match="vos propres droits"):
-        unlock(actor=actor(here.admin), membership=access(here.admin))
+        unlock_sign_in(actor=actor(here.admin), membership=access(here.admin))
 
 
 def test_each_of_a_selection_wholly_or_not_at_all(here):
@@ -302,7 +302,7 @@ def test_the_list_is_narrowed(db, asked, found):
         create_user(actor=actor(admin), agreement=agreement, identity=identity, valid_from=today)
         sent = clock.now() - timedelta(hours=hours)
         Invitation.objects.filter(last_name=name).update(sent_at=sent, created_at=sent)
-    rows = users(actor(admin), agreement, UserSearch(**asked))
+    rows = list_users(actor(admin), agreement, UserSearch(**asked))
     assert {row["shown_last_name"] for row in rows} == found
 
 

@@ -11,7 +11,7 @@ from portal.habpps.agreements.actions.ends import close_agreement
 from portal.habpps.grants.actions.ending import change_dates
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Grant, Measure
-from portal.habpps.people.actions.closing import close_user, reopen_user
+from portal.habpps.people.actions.access import close_user, reopen_user
 from portal.habpps.people.actions.users import create_user
 from portal.habpps.people.queries.users import past_rights
 from portal.habpps.permissions import MANAGE_USERS

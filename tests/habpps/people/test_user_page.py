@@ -10,7 +10,7 @@ from portal.base import clock
 from portal.habpps.grants.actions.ending import end_grant
 from portal.habpps.measures.actions import suspend_person
 from portal.habpps.models import Grant
-from portal.habpps.people.actions.closing import close_user
+from portal.habpps.people.actions.access import close_user
 from portal.habpps.rights.roles import Role
 from tests.factories.habpps import actor
 

@@ -10,7 +10,7 @@ from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.actions.ending import end_grant
-from portal.habpps.grants.actions.locking import Outcome
+from portal.habpps.grants.actions.locking import GrantOutcome
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import AccessGroup, Grant
 from portal.habpps.people.actions.care import change_contact, end_sessions, reset_password
@@ -26,7 +26,7 @@ SOMEBODY = Identity("Roy", "Camille", "camille@exemple.fr", "camille@exemple.fr"
 HABILITER = AccessGroup.Kind.AFAS_HABILITER
 
 
-def create(user, agreement, identity: Identity = SOMEBODY, **typed) -> Outcome:
+def create(user, agreement, identity: Identity = SOMEBODY, **typed) -> GrantOutcome:
     values = {"valid_from": clock.today(), **typed}
     return create_user(actor=actor(user), agreement=agreement, identity=identity, **values)
 
@@ -127,7 +127,7 @@ def test_somebody_who_left_may_come_back(here):
     assert can(actor(here.caf_admin), VIEW_USERS, here.agreement)
 
 
-def join(user, membership, into, **typed) -> Outcome:
+def join(user, membership, into, **typed) -> GrantOutcome:
     values = {"valid_from": clock.today(), "valid_until": None, **typed}
     return add_to_group(actor=actor(user), membership=membership, group=into, **values)
 

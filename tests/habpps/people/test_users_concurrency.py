@@ -7,7 +7,7 @@ from portal.base import clock
 from portal.habpps.imports.actions import confirm_import
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Grant, UserImport
-from portal.habpps.people.actions.closing import close_user, reopen_user
+from portal.habpps.people.actions.access import close_user, reopen_user
 from portal.habpps.people.actions.users import create_user
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.decisions import can

@@ -13,8 +13,8 @@ from portal.habpps.agreements.actions.record import name_administrator
 from portal.habpps.grants.actions.ending import change_dates, end_grant
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Grant
-from portal.habpps.people.actions.closing import close_user
-from portal.habpps.people.actions.departures import depart
+from portal.habpps.people.actions.access import close_user
+from portal.habpps.people.actions.departures import record_departure
 from portal.habpps.people.actions.retention import end_everything
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
@@ -63,7 +63,7 @@ WAYS = {
     "end the access": lambda caf, who: end_grant(actor=caf, grant=access(who)),
     "close": lambda caf, who: close_user(actor=caf, membership=access(who)),
     "close later": lambda caf, who: close_user(actor=caf, membership=access(who), last_day=clock.today() + 9 * A_DAY),
-    "depart": lambda caf, who: depart(actor=caf, membership=access(who), last_day=clock.today()),
+    "depart": lambda caf, who: record_departure(actor=caf, membership=access(who), last_day=clock.today()),
 }
 
 

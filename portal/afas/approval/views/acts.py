@@ -13,7 +13,7 @@ from portal.afas.models import PartKind
 from portal.afas.permissions import APPROVE
 from portal.base.errors import ActionError
 from portal.base.once import once
-from portal.habpps.rights.decisions import check, require
+from portal.habpps.rights.decisions import require, require_decision
 
 from ..actions import send_back_part
 from ..forms import ReasonForm
@@ -24,7 +24,7 @@ from ..forms import ReasonForm
 def send_back(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     declaration = declaration_or_404(request, public_id)
     require(request.actor, APPROVE, declaration)
-    check(may_send_back_part(request.actor, declaration, kind, request.actor.today))
+    require_decision(may_send_back_part(request.actor, declaration, kind, request.actor.today))
     form, status = ReasonForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST":
         try:
@@ -62,7 +62,7 @@ def reopen(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
         reopen_part(actor=request.actor, declaration=declaration, kind=kind)
         add_notice(request, "Vous pouvez de nouveau modifier ces données.", "success")
         return redirect(entry_url(declaration, kind))
-    check(may_reopen_part(request.actor, declaration, kind, request.actor.today))
+    require_decision(may_reopen_part(request.actor, declaration, kind, request.actor.today))
     context = {
         "heading": f"Reprendre {DATA[PartKind(kind)]} en saisie ?",
         "crumbs": crumbs(declaration, "Reprendre en saisie"),

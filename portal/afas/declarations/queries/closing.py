@@ -9,7 +9,7 @@ from portal.base import clock
 from portal.habpps.extensions import Use
 from portal.habpps.models import Activity, Agreement
 from portal.habpps.rights.roles import AFAS_ROLES
-from portal.habpps.rights.shown import counting_on
+from portal.habpps.rights.shown import grants_counting_on
 
 
 def unfinished(agreement: Agreement) -> int:
@@ -19,7 +19,7 @@ def unfinished(agreement: Agreement) -> int:
 
 def unfinished_of(agreement: Agreement, user_id: int) -> int:
     """How many of them lie on activities over which the person holds a role today."""
-    held = counting_on(clock.today()).filter(agreement=agreement, user=user_id, role__in=AFAS_ROLES)
+    held = grants_counting_on(clock.today()).filter(agreement=agreement, user=user_id, role__in=AFAS_ROLES)
     reached = Q(activity__in=held.values("activity")) | Q(activity__sites__in=held.values("site"))
     found = Declaration.objects.filter(reached, activity__agreement=agreement).exclude(state=State.VALIDATED)
     return found.distinct().count()

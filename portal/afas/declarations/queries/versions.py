@@ -13,7 +13,7 @@ from django.db.models import Q
 from portal.afas.models import Declaration, Event, PartKind, Transmission
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import counting_on, shown_as
+from portal.habpps.rights.shown import grants_counting_on, shown_as
 
 
 def transmissions(declaration: Declaration) -> list[Transmission]:
@@ -34,7 +34,7 @@ def names_by_role(actor: Actor, declaration: Declaration) -> dict[Role, list[str
     sites: Iterable[int] = [site.pk for site in activity.sites.all()]
     reach = Q(activity_id=activity.pk) | Q(site_id__in=sites)
     rows = (
-        counting_on(actor.today)
+        grants_counting_on(actor.today)
         .filter(reach, agreement_id=activity.agreement_id, role__in=AFAS_ROLES)
         .annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
         .order_by("shown_last_name", "shown_first_name", "user_id")

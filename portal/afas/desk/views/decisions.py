@@ -11,7 +11,7 @@ from portal.afas.permissions import FOLLOW, HANDLE
 from portal.base.errors import ActionError
 from portal.base.once import once
 from portal.base.urls import reverse
-from portal.habpps.rights.decisions import check, require
+from portal.habpps.rights.decisions import require, require_decision
 
 from .. import actions
 from ..forms import ReturnForm
@@ -35,7 +35,7 @@ def validate(request: HttpRequest, public_id: str) -> HttpResponse:
         add_notice(request, "La déclaration est validée. Les personnes de l’organisme sont prévenues.", "success")
         return redirect("afas:caf_inbox")
     require(request.actor, HANDLE, declaration)
-    check(may_validate(request.actor, declaration))
+    require_decision(may_validate(request.actor, declaration))
     context = {
         "declaration": declaration,
         "name": about(declaration),
@@ -62,7 +62,7 @@ def return_for_correction(request: HttpRequest, public_id: str) -> HttpResponse:
             add_notice(request, "La déclaration est retournée. Les personnes de l’organisme sont prévenues.", "success")
             return redirect("afas:caf_inbox")
     if request.method != "POST":
-        check(may_return(request.actor, declaration))
+        require_decision(may_return(request.actor, declaration))
     context = {
         "form": form,
         "name": about(declaration),

@@ -15,7 +15,7 @@ from portal.afas.declarations.tables.steps import crumbs, entry_url, hub_url
 from portal.afas.models import Declaration, PartKind
 from portal.base import formats
 from portal.base.errors import Refused, Stale
-from portal.catalogue.answers import parse
+from portal.catalogue.answers import parse_answer
 from portal.catalogue.questions import Question, Questionnaire
 
 from ..documents import Typed, typed_of
@@ -98,7 +98,7 @@ def _chosen(values: list[Any], *, known: bool) -> str:
 
 def _canonical(question: Question, text: str) -> str:
     try:
-        return parse(question, text)
+        return parse_answer(question, text)
     except ValueError:
         return text.strip()
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.base import formats
-from portal.catalogue.answers import display, figure
+from portal.catalogue.answers import display_answer, read_figure
 from portal.catalogue.questions import Question, RowTable
 
 MARKED = Decimal("0.10")
@@ -35,7 +35,7 @@ NONE = Difference()
 
 
 def shown(question: Question, answer: Any) -> str:
-    return display(question, answer if isinstance(answer, str) else "")
+    return display_answer(question, answer if isinstance(answer, str) else "")
 
 
 def shown_with_unit(question: Question, answer: Any) -> str:
@@ -46,7 +46,7 @@ def shown_with_unit(question: Question, answer: Any) -> str:
 
 def difference(question: Question, now: Any, before: Any) -> Difference:
     """Between two canonical answers of a figure; empty when one of them is unknown."""
-    new, old = figure(now), figure(before)
+    new, old = read_figure(now), read_figure(before)
     if not question.is_figure or new is None or old is None:
         return NONE
     gap = new - old

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from portal.base import clock
-from portal.catalogue import catalogue
+from portal.catalogue.current import get_catalogue
 
 from ...campaigns.actions import open_campaign, open_due_declarations
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
                 declaration_type=opening.declaration_type,
                 period=opening.period,
             )
-            for activity_type in catalogue().types.values()
+            for activity_type in get_catalogue().types.values()
             if year in activity_type.editions
             for opening in activity_type.editions[year].openings()
         ]

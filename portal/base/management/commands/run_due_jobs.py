@@ -11,11 +11,11 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         if options["list"]:
-            for job, last in jobs.runs():
+            for job, last in jobs.list_runs():
                 when = f"{last.started_at:%Y-%m-%d %H:%M} UTC, {last.done} {last.error}" if last else "never"
                 self.stdout.write(f"{job.name:32} every {job.every!s:18} last: {when.rstrip()}")
             return
-        outcomes = jobs.run_due()
+        outcomes = jobs.run_due_jobs()
         for outcome in outcomes:
             self.stdout.write(f"{outcome.name}: {outcome.error or outcome.done}")
         failed = [outcome.name for outcome in outcomes if outcome.error]

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from portal.catalogue.errors import BrokenCatalogueError
-from portal.catalogue.loading import load
-from portal.catalogue.report import report
+from portal.catalogue.loading import load_catalogue
+from portal.catalogue.report import describe_catalogue
 
 
 class Command(BaseCommand):
@@ -18,10 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            catalogue = load(settings.CATALOGUE_FOLDERS)
+            catalogue = load_catalogue(settings.CATALOGUE_FOLDERS)
         except BrokenCatalogueError as error:
             for problem in error.problems:
                 self.stderr.write(str(problem))
             raise SystemExit(1) from error
-        for line in report(catalogue):
+        for line in describe_catalogue(catalogue):
             self.stdout.write(line)

@@ -8,18 +8,18 @@ from datetime import date
 
 from django.db import transaction
 
-from portal import journal
 from portal.base.errors import ActionError
-from portal.base.seen import check_seen
-from portal.catalogue import catalogue
-from portal.habpps.changes import change, difference
-from portal.habpps.extensions import set_going, use_of
-from portal.habpps.grants.actions.locking import check_open, lock
+from portal.base.seen import check_unchanged
+from portal.catalogue.current import get_catalogue
+from portal.habpps.changes import apply_changes, describe_difference
+from portal.habpps.extensions import get_activity_use, run_opening_hooks
+from portal.habpps.grants.actions.locking import check_open, lock_agreement
 from portal.habpps.models import Activity, Agreement, Site
 from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import asked_period, iso
+from portal.journal.writer import log_event
 
 from .. import facts as agreement_facts
 from ..rules.activities import why_not_dates, why_not_type
@@ -47,7 +47,7 @@ class Described:
         """Raises ActionError, by field. `existing`: the activity that changes."""
         asked_period(self.opens_on, self.closes_on, end_field="closes_on")
         errors: dict[str, list[str]] = {}
-        activity_type = catalogue().types.get(self.type_code)
+        activity_type = get_catalogue().types.get(self.type_code)
         if activity_type is None:
             errors["type_code"] = ["Choisissez un type d'activité de la liste."]
         elif self.nature_code not in activity_type.natures:
@@ -77,7 +77,7 @@ def add_activity(
 ) -> Activity:
     """Raises ActionError: "name", "type_code", "nature_code", "sites", "opens_on", "closes_on"."""
     require(actor, REGISTER_PARTNER, agreement)
-    actor, agreement = lock(actor, agreement, REGISTER_PARTNER)
+    actor, agreement = lock_agreement(actor, agreement, REGISTER_PARTNER)
     check_open(agreement, REGISTER_PARTNER)
     described = Described(name, type_code, nature_code, opens_on, closes_on, sites)
     described.check(agreement)
@@ -86,7 +86,7 @@ def add_activity(
     )
     activity.sites.add(*sites)
     _record("habpps.activity_added", actor, activity, type_code=type_code, opens_on=iso(opens_on))
-    set_going(agreement)
+    run_opening_hooks(agreement)
     return activity
 
 
@@ -109,24 +109,24 @@ def change_activity(
     concerned ("type_code", "opens_on", "closes_on"). Stale when it is no longer as `seen`.
     """
     require(actor, REGISTER_PARTNER, activity)
-    actor, agreement = lock(actor, activity.agreement, REGISTER_PARTNER)
+    actor, agreement = lock_agreement(actor, activity.agreement, REGISTER_PARTNER)
     activity = Activity.objects.select_related("agreement").get(pk=activity.pk)
     check_open(agreement, REGISTER_PARTNER)
-    check_seen(agreement_facts.of_activity(activity), seen)
+    check_unchanged(agreement_facts.of_activity(activity), seen)
     described = Described(name, type_code, nature_code, opens_on, closes_on, sites)
     described.check(agreement, existing=activity)
-    use = use_of(activity)
+    use = get_activity_use(activity)
     errors = why_not_dates(use, opens_on, closes_on)
     if why_not := why_not_type(use, activity.type_code, type_code):
         errors["type_code"] = [why_not]
     if errors:
         raise ActionError(errors)
     values = {"name": described.title, "type_code": type_code, "nature_code": nature_code}
-    changes = change(activity, {**values, "opens_on": opens_on, "closes_on": closes_on})
+    changes = apply_changes(activity, {**values, "opens_on": opens_on, "closes_on": closes_on})
     changes += _move_sites(activity, sites)
     if changes:
         _record("habpps.activity_changed", actor, activity, changes=changes)
-        set_going(agreement)
+        run_opening_hooks(agreement)
     return activity
 
 
@@ -136,7 +136,7 @@ def _move_sites(activity: Activity, sites: Sequence[Site]) -> list[str]:
         return []
     activity.sites.set(sites)
     names = [", ".join(sorted(site.name for site in each)) for each in (was, sites)]
-    return [difference("lieux d'implantation", *names)]
+    return [describe_difference("lieux d'implantation", *names)]
 
 
 @transaction.atomic
@@ -146,13 +146,13 @@ def close_activity(*, actor: Actor, activity: Activity, closes_on: date) -> Acti
     Raises ActionError "closes_on" (before its opening, or before a year of which something is begun).
     """
     require(actor, REGISTER_PARTNER, activity)
-    actor, agreement = lock(actor, activity.agreement, REGISTER_PARTNER)
+    actor, agreement = lock_agreement(actor, activity.agreement, REGISTER_PARTNER)
     activity = Activity.objects.select_related("agreement").get(pk=activity.pk)
     check_open(agreement, REGISTER_PARTNER)
     asked_period(activity.opens_on, closes_on, end_field="closes_on")
-    if errors := why_not_dates(use_of(activity), activity.opens_on, closes_on):
+    if errors := why_not_dates(get_activity_use(activity), activity.opens_on, closes_on):
         raise ActionError(errors)
-    if change(activity, {"closes_on": closes_on}):
+    if apply_changes(activity, {"closes_on": closes_on}):
         _record("habpps.activity_closed", actor, activity, closes_on=iso(closes_on))
     return activity
 
@@ -161,18 +161,18 @@ def close_activity(*, actor: Actor, activity: Activity, closes_on: date) -> Acti
 def reopen_activity(*, actor: Actor, activity: Activity) -> Activity:
     """On one without a last day, nothing."""
     require(actor, REGISTER_PARTNER, activity)
-    actor, agreement = lock(actor, activity.agreement, REGISTER_PARTNER)
+    actor, agreement = lock_agreement(actor, activity.agreement, REGISTER_PARTNER)
     activity = Activity.objects.select_related("agreement").get(pk=activity.pk)
     check_open(agreement, REGISTER_PARTNER)
     was = activity.closes_on
-    if change(activity, {"closes_on": None}):
+    if apply_changes(activity, {"closes_on": None}):
         _record("habpps.activity_reopened", actor, activity, was=iso(was))
-        set_going(agreement)
+        run_opening_hooks(agreement)
     return activity
 
 
 def _record(kind: str, actor: Actor, activity: Activity, **facts: str | list[str]) -> None:
-    journal.record(
+    log_event(
         kind,
         actor_id=actor.id,
         caf_id=activity.agreement.caf_id,

@@ -8,11 +8,10 @@ from datetime import date
 
 from django.db import transaction
 
-from portal import journal
 from portal.base.errors import ActionError
-from portal.base.seen import check_seen
-from portal.habpps.changes import change
-from portal.habpps.grants.actions.locking import check_open, lock
+from portal.base.seen import check_unchanged
+from portal.habpps.changes import apply_changes
+from portal.habpps.grants.actions.locking import check_open, lock_agreement
 from portal.habpps.grants.mails import queue_notice
 from portal.habpps.models import Agreement, Grant, Measure, ServiceContract
 from portal.habpps.permissions import RECORD_AGREEMENT
@@ -20,6 +19,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.periods import asked_period
+from portal.journal.writer import log_event
 
 from .. import facts
 from ..rules.life import why_not_dates
@@ -50,9 +50,9 @@ def change_agreement(
     no longer as `seen`.
     """
     require(actor, RECORD_AGREEMENT, agreement)
-    actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
+    actor, agreement = lock_agreement(actor, agreement, RECORD_AGREEMENT)
     check_open(agreement, RECORD_AGREEMENT)
-    check_seen(facts.of_agreement(agreement), seen)
+    check_unchanged(facts.of_agreement(agreement), seen)
     asked_period(terms.contract_opens_on, terms.contract_closes_on, end_field="contract_closes_on")
     first = agreement.activities.order_by("opens_on").values_list("opens_on", flat=True).first()
     if errors := why_not_dates(
@@ -61,12 +61,12 @@ def change_agreement(
         raise ActionError(errors)
     readers, until = effective_administrators(agreement, actor.today), agreement.closes_on
     values = {"label": " ".join(terms.label.split()), "opens_on": terms.opens_on, "closes_on": terms.closes_on}
-    changes = change(agreement, {**values, "separate_approver": terms.separate_approver})
+    changes = apply_changes(agreement, {**values, "separate_approver": terms.separate_approver})
     changes += _change_contract(agreement, terms)
     followed = _extend(agreement, until, terms.closes_on) if terms.extend_rights else 0
     if not changes:
         return agreement
-    journal.record(
+    log_event(
         "habpps.agreement_changed",
         actor_id=actor.id,
         caf_id=agreement.caf_id,
@@ -92,7 +92,7 @@ def _change_contract(agreement: Agreement, terms: NewTerms) -> list[str]:
     if withdrawn and terms.delegated:
         message = "La gestion déléguée est retirée par une mesure de précaution : levez d'abord la mesure."
         raise ActionError({"delegated": [message]})
-    return [f"contrat de service, {each}" for each in change(contract, values)]
+    return [f"contrat de service, {each}" for each in apply_changes(contract, values)]
 
 
 def _extend(agreement: Agreement, was: date | None, until: date | None) -> int:

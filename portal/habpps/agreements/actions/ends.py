@@ -6,12 +6,11 @@ from datetime import date
 
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.habpps.extensions import use_of
-from portal.habpps.grants.actions.locking import lock
+from portal.habpps.extensions import get_activity_use
+from portal.habpps.grants.actions.locking import lock_agreement
 from portal.habpps.grants.mails import queue_notice
 from portal.habpps.models import AccessGroup, Agreement, Caf, Grant, Measure, Partner, ServiceContract, UserImport
 from portal.habpps.permissions import RECORD_AGREEMENT
@@ -19,14 +18,15 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.periods import iso
-from portal.habpps.rights.shown import counting_on
+from portal.habpps.rights.shown import grants_counting_on
+from portal.journal.writer import log_event
 
-from ..rules.life import ending, may_close, may_delete
+from ..rules.life import may_close_agreement, may_delete_agreement, read_ending
 
 
 def people_concerned(agreement: Agreement, today: date) -> int:
     """How many people lose their access if the convention closes."""
-    return counting_on(today).filter(agreement=agreement).values("user").distinct().count()
+    return grants_counting_on(today).filter(agreement=agreement).values("user").distinct().count()
 
 
 @transaction.atomic
@@ -38,11 +38,11 @@ def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date, reas
     Raises ActionError: "closes_on" (before its opening, or after the end that it has); Refused on a draft.
     """
     require(actor, RECORD_AGREEMENT, agreement)
-    actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
+    actor, agreement = lock_agreement(actor, agreement, RECORD_AGREEMENT)
     if agreement.state == Agreement.State.CLOSED:
         return agreement
-    _check(may_close(agreement.state))
-    asked = ending(closes_on, opens_on=agreement.opens_on, closes_on=agreement.closes_on, today=actor.today)
+    _check(may_close_agreement(agreement.state))
+    asked = read_ending(closes_on, opens_on=agreement.opens_on, closes_on=agreement.closes_on, today=actor.today)
     if isinstance(asked, dict):
         raise ActionError(asked)
     if not asked.closes_now and asked.closes_on == agreement.closes_on:
@@ -54,7 +54,7 @@ def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date, reas
         agreement.state = Agreement.State.CLOSED
     agreement.closes_on = asked.closes_on
     agreement.save(update_fields=["state", "closes_on", "suspended_at"])
-    journal.record(
+    log_event(
         "habpps.agreement_closed" if asked.closes_now else "habpps.agreement_ending",
         actor_id=actor.id,
         caf_id=agreement.caf_id,
@@ -87,9 +87,9 @@ def decide_deletion(agreement: Agreement) -> Decision:
     people = Grant.objects.filter(agreement=agreement).values("user")
     elsewhere = Grant.objects.filter(user__in=people).exclude(agreement=agreement).values("user")
     activated = User.objects.filter(pk__in=people).exclude(state=User.State.PENDING).exclude(pk__in=elsewhere)
-    use = use_of(*agreement.activities.order_by("pk"))
+    use = get_activity_use(*agreement.activities.order_by("pk"))
     declarations = use.unfinished + len(use.years)
-    return may_delete(agreement.state, activated=activated.count(), declarations=declarations)
+    return may_delete_agreement(agreement.state, activated=activated.count(), declarations=declarations)
 
 
 @transaction.atomic
@@ -100,10 +100,10 @@ def delete_agreement(*, actor: Actor, agreement: Agreement) -> None:
     Refused unless `rules.life.may_delete` allows.
     """
     require(actor, RECORD_AGREEMENT, agreement)
-    actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
+    actor, agreement = lock_agreement(actor, agreement, RECORD_AGREEMENT)
     _check(decide_deletion(agreement))
     grants = Grant.objects.filter(agreement=agreement)
-    journal.record(
+    log_event(
         "habpps.agreement_deleted",
         actor_id=actor.id,
         caf_id=agreement.caf_id,

@@ -6,9 +6,8 @@ from datetime import date
 
 from django.db import transaction
 
-from portal import journal
 from portal.base.errors import ActionError
-from portal.habpps.grants.actions.locking import check_open, lock
+from portal.habpps.grants.actions.locking import check_open, lock_agreement
 from portal.habpps.grants.mails import queue_notice
 from portal.habpps.models import AccessGroup, Agreement, Enrolment, Service
 from portal.habpps.permissions import RECORD_AGREEMENT
@@ -16,6 +15,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.periods import asked_period, iso
+from portal.journal.writer import log_event
 
 # The groups that each service opens; one without groups opens nothing in this portal yet.
 GROUPS_OF: dict[str, tuple[AccessGroup.Kind, ...]] = {"AFAS": tuple(AccessGroup.Kind)}
@@ -34,7 +34,7 @@ def add_enrolment(*, actor: Actor, agreement: Agreement, service: Service, opens
     """Joins a service with its groups; one that was left is joined again: its groups keep their members, whose dates
     decide. Raises ActionError: "service" (joined already), "opens_on" (outside the convention)."""
     require(actor, RECORD_AGREEMENT, agreement)
-    actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
+    actor, agreement = lock_agreement(actor, agreement, RECORD_AGREEMENT)
     check_open(agreement, RECORD_AGREEMENT)
     if not agreement.opens_on <= opens_on <= (agreement.closes_on or opens_on):
         raise ActionError({"opens_on": ["Cette date est hors de la convention."]})
@@ -67,7 +67,7 @@ def end_enrolment(*, actor: Actor, enrolment: Enrolment, closes_on: date | None)
     Raises ActionError "closes_on" when it precedes its opening, or once the enrolment is over.
     """
     require(actor, RECORD_AGREEMENT, enrolment.agreement)
-    actor, agreement = lock(actor, enrolment.agreement, RECORD_AGREEMENT)
+    actor, agreement = lock_agreement(actor, enrolment.agreement, RECORD_AGREEMENT)
     check_open(agreement, RECORD_AGREEMENT)
     enrolment = agreement.enrolments.get(pk=enrolment.pk)
     asked_period(enrolment.opens_on, closes_on, end_field="closes_on")
@@ -100,7 +100,7 @@ def _record_and_announce(kind: str, actor: Actor, enrolment: Enrolment, line: st
     lines = [f"adhésion au service «\u00a0{enrolment.service.label}\u00a0» : {line}"]
     for user in effective_administrators(agreement, actor.today):
         queue_notice(user, agreement, "agreement_changed", actor=actor, lines=lines)
-    journal.record(
+    log_event(
         kind,
         actor_id=actor.id,
         caf_id=enrolment.agreement.caf_id,

@@ -6,14 +6,14 @@ import hashlib
 
 from django.db import transaction
 
-from portal import journal
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.habpps.grants.actions.locking import lock
+from portal.habpps.grants.actions.locking import lock_agreement
 from portal.habpps.models import Agreement, Document, DocumentContent
 from portal.habpps.permissions import RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
+from portal.journal.writer import log_event
 
 from ..rules.papers import clean_title, why_not_attached
 
@@ -26,7 +26,7 @@ def add_document(*, actor: Actor, agreement: Agreement, kind: str, title: str, c
     Raises ActionError: "file" (not a whole, open PDF of 5 MB at most, or attached already), "kind".
     """
     require(actor, RECORD_AGREEMENT, agreement)
-    actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
+    actor, agreement = lock_agreement(actor, agreement, RECORD_AGREEMENT)
     if kind not in Document.Kind.values:
         raise ActionError({"kind": ["Choisissez la nature de la pièce."]})
     if why_not := why_not_attached(name, content):
@@ -55,7 +55,7 @@ def withdraw_document(*, actor: Actor, document: Document, reason: str) -> Docum
     Raises ActionError "reason"; Refused when an avenant rests on it.
     """
     require(actor, RECORD_AGREEMENT, document.agreement)
-    actor, _ = lock(actor, document.agreement, RECORD_AGREEMENT)
+    actor, _ = lock_agreement(actor, document.agreement, RECORD_AGREEMENT)
     document = Document.objects.select_related("agreement").get(pk=document.pk)
     if document.withdrawn_at is not None:
         return document
@@ -72,7 +72,7 @@ def withdraw_document(*, actor: Actor, document: Document, reason: str) -> Docum
 
 
 def _record(kind: str, actor: Actor, document: Document, **facts: str) -> None:
-    journal.record(
+    log_event(
         kind,
         actor_id=actor.id,
         caf_id=document.agreement.caf_id,

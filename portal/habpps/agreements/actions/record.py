@@ -8,14 +8,19 @@ from datetime import date
 
 from django.db import transaction
 
-from portal import journal, mail
 from portal.accounts.models import User
 from portal.base import clock
-from portal.base.errors import ActionError, Refused, together
-from portal.habpps.extensions import set_going
-from portal.habpps.grants.actions.giving import give
-from portal.habpps.grants.actions.locking import check_grantable, check_not_suspended, check_open, current, lock
-from portal.habpps.invitations.actions import Identity, account_for
+from portal.base.errors import ActionError, Refused, collect_errors
+from portal.habpps.extensions import run_opening_hooks
+from portal.habpps.grants.actions.giving import give_right
+from portal.habpps.grants.actions.locking import (
+    check_grantable,
+    check_not_suspended,
+    check_open,
+    find_current_grant,
+    lock_agreement,
+)
+from portal.habpps.invitations.actions import Identity, invite_by_email
 from portal.habpps.models import AccessGroup, Agreement, Partner, Service, ServiceContract
 from portal.habpps.partners.queries import decide_recording
 from portal.habpps.permissions import NAME_ADMINISTRATORS, RECORD_AGREEMENT
@@ -25,8 +30,10 @@ from portal.habpps.rights.holders import administrators, own_caf
 from portal.habpps.rights.periods import Period, asked_period, iso
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
+from portal.journal.writer import log_event
+from portal.mail.outbox import queue_mail
 
-from ..rules.life import may_validate, missing_for_validation
+from ..rules.life import may_validate_agreement, missing_for_validation
 from .ends import close_ended
 from .enrolments import open_enrolment
 
@@ -45,7 +52,7 @@ class Terms:
     enrolment_opens_on: date
 
     def check(self) -> None:
-        together(
+        collect_errors(
             lambda: asked_period(self.opens_on, self.closes_on, end_field="closes_on"),
             lambda: asked_period(self.contract_opens_on, self.contract_closes_on, end_field="contract_closes_on"),
             self._check_enrolment,
@@ -69,7 +76,7 @@ def record_agreement(
     Raises ActionError: "partner", dates as named in `Terms`, "first-email"…, "second-email"….
     """
     require(actor, RECORD_AGREEMENT, partner)
-    together(terms.check, lambda: _check_administrators(administrators))
+    collect_errors(terms.check, lambda: _check_administrators(administrators))
     caf = own_caf(actor, partner)
     # The partner's row is the lock under which « one convention per partner and Caf » is read.
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
@@ -88,7 +95,7 @@ def record_agreement(
     )
     service, _ = Service.objects.get_or_create(code=AFAS["code"], defaults=AFAS)
     open_enrolment(agreement, service, terms.enrolment_opens_on)
-    journal.record(
+    log_event(
         "habpps.agreement_recorded",
         actor_id=actor.id,
         caf_id=caf.pk,
@@ -108,7 +115,7 @@ def _check_administrators(people: Sequence[Identity]) -> None:
     if len(people) != TWO_ADMINISTRATORS:
         raise ActionError("Désignez les deux administrateurs que la convention nomme.")
     first, second = people
-    together(lambda: first.check("first-"), lambda: second.check("second-"))
+    collect_errors(lambda: first.check("first-"), lambda: second.check("second-"))
     if first.address == second.address:
         raise ActionError({"second-email": ["Les deux administrateurs doivent être deux personnes différentes."]})
 
@@ -116,15 +123,15 @@ def _check_administrators(people: Sequence[Identity]) -> None:
 def install_administrator(actor: Actor, agreement: Agreement, identity: Identity, period: Period) -> User:
     """The rights of an administrator: user of the convention, its administrator, member of « AFAS Habiliter ». The
     account is found or made. The caller holds the lock."""
-    user = account_for(actor, agreement, identity)
+    user = invite_by_email(actor, agreement, identity)
     check_grantable(actor, agreement, user, Role.PARTNER_ADMIN, NAME_ADMINISTRATORS)
     check_not_suspended(agreement, user.pk)
-    membership = current(agreement, user.pk, Role.PARTNER_USER, actor.today)
+    membership = find_current_grant(agreement, user.pk, Role.PARTNER_USER, actor.today)
     if membership is None:
-        membership = give(actor, user, Role.PARTNER_USER, agreement, period, under=None).grants[0]
-    give(actor, user, Role.PARTNER_ADMIN, agreement, period, under=membership)
+        membership = give_right(actor, user, Role.PARTNER_USER, agreement, period, under=None).grants[0]
+    give_right(actor, user, Role.PARTNER_ADMIN, agreement, period, under=membership)
     group = AccessGroup.objects.get(enrolment__agreement=agreement, kind=AccessGroup.Kind.AFAS_HABILITER)
-    give(actor, user, Role.AFAS_MANAGER, agreement, period, under=membership, group=group)
+    give_right(actor, user, Role.AFAS_MANAGER, agreement, period, under=membership, group=group)
     return user
 
 
@@ -133,7 +140,7 @@ def name_administrator(*, actor: Actor, agreement: Agreement, identity: Identity
     """After an avenant: one more administrator. Raises ActionError: "email_again", "email" (already one)."""
     require(actor, NAME_ADMINISTRATORS, agreement)
     identity.check()
-    actor, agreement = lock(actor, agreement, NAME_ADMINISTRATORS)
+    actor, agreement = lock_agreement(actor, agreement, NAME_ADMINISTRATORS)
     check_open(agreement, NAME_ADMINISTRATORS)
     known = User.objects.with_email(identity.address).first()
     if known is not None and known.pk in administrators(agreement, actor.today):
@@ -158,15 +165,15 @@ def missing(agreement: Agreement, today: date) -> list[str]:
 def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
     """Opens the convention; on one already validated, nothing. Refused while something is missing."""
     require(actor, RECORD_AGREEMENT, agreement)
-    actor, agreement = lock(actor, agreement, RECORD_AGREEMENT)
+    actor, agreement = lock_agreement(actor, agreement, RECORD_AGREEMENT)
     if agreement.state == Agreement.State.VALIDATED:
         return agreement
-    decision = may_validate(agreement.state, missing(agreement, actor.today))
+    decision = may_validate_agreement(agreement.state, missing(agreement, actor.today))
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=RECORD_AGREEMENT))
     agreement.state, agreement.validated_at = Agreement.State.VALIDATED, clock.now()
     agreement.save(update_fields=["state", "validated_at"])
-    journal.record(
+    log_event(
         "habpps.agreement_validated",
         actor_id=actor.id,
         caf_id=agreement.caf_id,
@@ -174,7 +181,7 @@ def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
         about=("habpps.agreement", agreement.pk),
     )
     _announce_validation(actor, agreement)
-    set_going(agreement)
+    run_opening_hooks(agreement)
     return agreement
 
 
@@ -189,6 +196,6 @@ def _announce_validation(actor: Actor, agreement: Agreement) -> None:
         "opens_later": agreement.opens_on > actor.today,
     }
     for user in User.objects.filter(pk__in=administrators(agreement, actor.today)).order_by("pk"):
-        mail.queue(
+        queue_mail(
             "habpps/agreement_validated", to=user, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk
         )

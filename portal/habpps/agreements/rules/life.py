@@ -21,7 +21,7 @@ def missing_for_validation(*, has_contract: bool, enrolments: int, groups: int, 
     return [label for done, label in steps if not done]
 
 
-def may_validate(state: str, missing: list[str]) -> Decision:
+def may_validate_agreement(state: str, missing: list[str]) -> Decision:
     if state != Agreement.State.DRAFT:
         return refuse("Cette convention est déjà validée ou clôturée.")
     if missing:
@@ -29,7 +29,7 @@ def may_validate(state: str, missing: list[str]) -> Decision:
     return allow()
 
 
-def may_close(state: str) -> Decision:
+def may_close_agreement(state: str) -> Decision:
     if state == Agreement.State.CLOSED:
         return refuse("Cette convention est déjà clôturée.")
     if state == Agreement.State.DRAFT:
@@ -37,7 +37,7 @@ def may_close(state: str) -> Decision:
     return allow()
 
 
-def may_delete(state: str, *, activated: int, declarations: int) -> Decision:
+def may_delete_agreement(state: str, *, activated: int, declarations: int) -> Decision:
     """Only what was never used disappears: a draft under which nobody has activated an account made for it, and
     nothing is declared. `activated`: people of the draft whose account is active and who have no right elsewhere.
     """
@@ -53,24 +53,26 @@ def may_delete(state: str, *, activated: int, declarations: int) -> Decision:
 
 
 @dataclass(frozen=True)
-class Ending:
+class AgreementEnding:
     """The last day of a convention, and whether it closes now: a day to come leaves it validated until then."""
 
     closes_on: date
     closes_now: bool
 
 
-def ending(asked: date, *, opens_on: date, closes_on: date | None, today: date) -> Ending | dict[str, list[str]]:
+def read_ending(
+    asked: date, *, opens_on: date, closes_on: date | None, today: date
+) -> AgreementEnding | dict[str, list[str]]:
     """What closing at a day means, or the errors by field."""
     if opens_on > today and asked <= today:
         # Cancelled before it opened: it was never open, and its dates stay possible.
-        return Ending(opens_on, closes_now=True)
+        return AgreementEnding(opens_on, closes_now=True)
     if asked < opens_on:
         return {"closes_on": ["La date de clôture précède la date d'ouverture."]}
     if closes_on is not None and asked > closes_on:
         message = f"La convention prend déjà fin le {closes_on:%d/%m/%Y} : pour la prolonger, choisissez «\u00a0Modifier\u00a0»."
         return {"closes_on": [message]}
-    return Ending(asked, closes_now=asked <= today)
+    return AgreementEnding(asked, closes_now=asked <= today)
 
 
 def why_not_dates(

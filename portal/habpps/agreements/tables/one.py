@@ -9,7 +9,7 @@ from typing import Any
 from portal.base import clock
 from portal.base.formats import long_date, plural, short_date
 from portal.base.urls import reverse
-from portal.habpps.extensions import consequences_of_closing
+from portal.habpps.extensions import list_consequences_of_closing
 from portal.habpps.models import AccessGroup, Agreement, Enrolment
 from portal.habpps.permissions import (
     RECORD_AGREEMENT,
@@ -27,6 +27,7 @@ from portal.ui.pieces import Action, State, SummaryRow, Task
 from portal.ui.tables import Actions, Cell, Column, Row, States, Table
 
 from ..queries import Administrator
+from ..rules.life import missing_for_validation
 
 WHY_STATUS = {Agreement.State.DRAFT: "à la validation", Agreement.State.CLOSED: "par décision de la Caf"}
 DONE, TO_DO = State("Fait", "success"), State("À faire", "attention")
@@ -72,6 +73,18 @@ def steps(agreement: Agreement, groups: list[AccessGroup], people: list[Administ
         Task("Deux administrateurs", _done(len(people) >= TWO_ADMINISTRATORS), hint=named),
         Task("Validation", _done(agreement.state != Agreement.State.DRAFT), hint="Elle ouvre les accès."),
     ]
+
+
+def lacking(
+    agreement: Agreement, services: list[dict[str, Any]], groups: list[AccessGroup], people: list[Administrator]
+) -> list[str]:
+    """What a draft lacks before it can be validated, in French. `services`: see `services_with_dates`."""
+    return missing_for_validation(
+        has_contract=hasattr(agreement, "contract"),
+        enrolments=sum(each["opens_on"] is not None for each in services),
+        groups=len(groups),
+        administrators=len({each.user_id for each in people if not each.closed}),
+    )
 
 
 def _done(reached: bool) -> State:
@@ -197,7 +210,7 @@ def consequences(agreement: Agreement, people: int) -> list[str]:
     """What closing touches, for the page that asks for it."""
     lost = plural(people, "personne perd son accès", "personnes perdent leur accès", "Personne ne perd d'accès")
     when = "à l'instant si la date est passée ou d'aujourd'hui, sinon ce jour-là au soir"
-    return [f"{lost} : {when}." if people else f"{lost}.", *consequences_of_closing(agreement)]
+    return [f"{lost} : {when}." if people else f"{lost}.", *list_consequences_of_closing(agreement)]
 
 
 def consequences_of_leaving(enrolment: Enrolment, people: int) -> list[str]:
@@ -205,5 +218,5 @@ def consequences_of_leaving(enrolment: Enrolment, people: int) -> list[str]:
     return [
         f"{lost} au service «\u00a0{enrolment.service.label}\u00a0» après ce jour.",
         "Les groupes du service ferment le même jour. Une nouvelle adhésion les rouvre.",
-        *consequences_of_closing(enrolment.agreement),
+        *list_consequences_of_closing(enrolment.agreement),
     ]

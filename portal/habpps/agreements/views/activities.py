@@ -3,14 +3,14 @@
 from django.http import HttpResponse
 
 from portal.base.once import once
-from portal.habpps.extensions import use_of
+from portal.habpps.extensions import get_activity_use
 from portal.habpps.models import Activity, Agreement, Partner
 from portal.habpps.partners.forms import LastDayForm
 from portal.habpps.partners.queries import sites_offered
 from portal.habpps.partners.tables.places import consequences_of_activity
 from portal.habpps.permissions import REGISTER_PARTNER, VIEW_AGREEMENTS, VIEW_PARTNERS
 from portal.habpps.screens.access import get_allowed
-from portal.habpps.screens.pages import Crumbs, PortalRequest, carry_out, done, page, show, url
+from portal.habpps.screens.pages import Crumbs, PortalRequest, carry_out, page, redirect_done, render_page, url
 
 from .. import facts
 from ..actions.activities import add_activity, change_activity, close_activity, reopen_activity
@@ -32,8 +32,8 @@ def activity_add(request: PortalRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         activity = carry_out(form, lambda: add_activity(actor=request.actor, agreement=agreement, **form.values()))
         if activity is not None:
-            return done(request, "L'activité est ajoutée.", url("partner", agreement.partner.public_id))
-    return show(request, "agreements/activity", _context(form, agreement, "Ajouter une activité"))
+            return redirect_done(request, "L'activité est ajoutée.", url("partner", agreement.partner.public_id))
+    return render_page(request, "agreements/activity", _context(form, agreement, "Ajouter une activité"))
 
 
 @page("GET", "POST")
@@ -49,8 +49,8 @@ def activity_change(request: PortalRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         changed = carry_out(form, lambda: change_activity(actor=request.actor, activity=activity, **form.values()))
         if changed is not None:
-            return done(request, "L'activité est modifiée.", url("partner", agreement.partner.public_id))
-    return show(request, "agreements/activity", _context(form, agreement, "Modifier une activité"))
+            return redirect_done(request, "L'activité est modifiée.", url("partner", agreement.partner.public_id))
+    return render_page(request, "agreements/activity", _context(form, agreement, "Modifier une activité"))
 
 
 @page("GET", "POST")
@@ -64,15 +64,15 @@ def activity_close(request: PortalRequest, public_id: str) -> HttpResponse:
         if closed is not None:
             verb = "est fermée depuis" if closed.closes_on < request.actor.today else "ferme"
             text = f"L'activité {verb} le {closed.closes_on:%d/%m/%Y} au soir."
-            return done(request, text, url("partner", activity.agreement.partner.public_id))
+            return redirect_done(request, text, url("partner", activity.agreement.partner.public_id))
     context = {
         **_context(form, activity.agreement, "Fermer une activité"),
         "about": activity.name,
-        "consequences": consequences_of_activity(use_of(activity)),
+        "consequences": consequences_of_activity(get_activity_use(activity)),
         "why_not": "",
         "submit_label": "Fermer l'activité",
     }
-    return show(request, "screens/closing", context)
+    return render_page(request, "screens/closing", context)
 
 
 @page("POST")
@@ -80,7 +80,7 @@ def activity_close(request: PortalRequest, public_id: str) -> HttpResponse:
 def activity_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
     activity = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, ACTIVITIES, public_id=public_id)
     reopen_activity(actor=request.actor, activity=activity)
-    return done(request, "L'activité est ouverte.", url("partner", activity.agreement.partner.public_id))
+    return redirect_done(request, "L'activité est ouverte.", url("partner", activity.agreement.partner.public_id))
 
 
 def _context(form: ActivityForm | LastDayForm, agreement: Agreement, title: str) -> dict:

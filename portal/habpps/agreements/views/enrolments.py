@@ -6,7 +6,15 @@ from portal.base.once import once
 from portal.habpps.models import Agreement
 from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS
 from portal.habpps.screens.access import get_allowed
-from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, carry_out, done, page, show, url
+from portal.habpps.screens.pages import (
+    PortalRequest,
+    agreement_crumbs,
+    carry_out,
+    page,
+    redirect_done,
+    render_page,
+    url,
+)
 
 from .. import queries
 from ..actions.enrolments import add_enrolment, end_enrolment
@@ -27,7 +35,7 @@ def enrolment_add(request: PortalRequest, public_id: str) -> HttpResponse:
         added = carry_out(form, lambda: add_enrolment(actor=request.actor, agreement=agreement, **form.values()))
         if added is not None:
             text = f"La convention adhère au service «\u00a0{added.service.label}\u00a0»."
-            return done(request, text, "habpps:agreement", public_id=public_id)
+            return redirect_done(request, text, "habpps:agreement", public_id=public_id)
     context = {
         "form": form,
         "agreement": agreement,
@@ -36,7 +44,7 @@ def enrolment_add(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("agreement", public_id),
         "crumbs": agreement_crumbs(agreement, ("Ajouter un bulletin d'adhésion", "")),
     }
-    return show(request, "agreements/enrolment_add", context)
+    return render_page(request, "agreements/enrolment_add", context)
 
 
 @page("GET", "POST")
@@ -56,7 +64,7 @@ def enrolment_end(request: PortalRequest, public_id: str, code: str) -> HttpResp
             text = "L'adhésion continue, sans fin prévue."
             if ended.closes_on is not None:
                 text = f"L'adhésion prend fin le {ended.closes_on:%d/%m/%Y} au soir."
-            return done(request, text, "habpps:agreement", public_id=public_id)
+            return redirect_done(request, text, "habpps:agreement", public_id=public_id)
     context = {
         "form": form,
         "heading": "Modifier la fin d'une adhésion" if planned else "Mettre fin à une adhésion",
@@ -67,4 +75,4 @@ def enrolment_end(request: PortalRequest, public_id: str, code: str) -> HttpResp
         "cancel_url": url("agreement", public_id),
         "crumbs": agreement_crumbs(agreement, ("Mettre fin à une adhésion", "")),
     }
-    return show(request, "screens/closing", context)
+    return render_page(request, "screens/closing", context)

@@ -6,7 +6,15 @@ from portal.base.once import once
 from portal.habpps.models import Agreement
 from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS
 from portal.habpps.screens.access import get_allowed
-from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, carry_out, done, page, show, url
+from portal.habpps.screens.pages import (
+    PortalRequest,
+    agreement_crumbs,
+    carry_out,
+    page,
+    redirect_done,
+    render_page,
+    url,
+)
 
 from .. import facts
 from ..actions.changes import change_agreement, rights_that_end_with
@@ -31,7 +39,7 @@ def agreement_change(request: PortalRequest, public_id: str) -> HttpResponse:
             ),
         )
         if changed is not None:
-            return done(request, "La convention est modifiée.", "habpps:agreement", public_id=public_id)
+            return redirect_done(request, "La convention est modifiée.", "habpps:agreement", public_id=public_id)
     context = {
         "form": form,
         "agreement": found,
@@ -40,7 +48,7 @@ def agreement_change(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("agreement", public_id),
         "crumbs": agreement_crumbs(found, ("Modifier", "")),
     }
-    return show(request, "agreements/agreement_change", context)
+    return render_page(request, "agreements/agreement_change", context)
 
 
 @page("GET", "POST")
@@ -58,7 +66,7 @@ def agreement_close(request: PortalRequest, public_id: str) -> HttpResponse:
                 text = (
                     f"La convention prendra fin le {closed.closes_on:%d/%m/%Y} au soir. Elle reste validée jusque-là."
                 )
-            return done(request, text, "habpps:agreement", public_id=public_id)
+            return redirect_done(request, text, "habpps:agreement", public_id=public_id)
     context = {
         "form": form,
         "heading": "Clôturer la convention",
@@ -72,7 +80,7 @@ def agreement_close(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("agreement", public_id),
         "crumbs": agreement_crumbs(found, ("Clôturer", "")),
     }
-    return show(request, "screens/closing", context)
+    return render_page(request, "screens/closing", context)
 
 
 @page("GET", "POST")
@@ -81,7 +89,7 @@ def agreement_delete(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW_AGREEMENTS, RECORD_AGREEMENT, WHOLE, public_id=public_id)
     if request.method == "POST":
         delete_agreement(actor=request.actor, agreement=found)
-        return done(request, f"Le brouillon «\u00a0{found.label}\u00a0» est supprimé.", "habpps:agreements")
+        return redirect_done(request, f"Le brouillon «\u00a0{found.label}\u00a0» est supprimé.", "habpps:agreements")
     context = {
         "agreement": found,
         "why_not": why_not_deleted(found),
@@ -89,4 +97,4 @@ def agreement_delete(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("agreement", public_id),
         "crumbs": agreement_crumbs(found, ("Supprimer", "")),
     }
-    return show(request, "agreements/agreement_delete", context)
+    return render_page(request, "agreements/agreement_delete", context)

@@ -7,15 +7,23 @@ from django.http import HttpResponse
 from portal.base.formats import long_date
 from portal.base.once import once
 from portal.habpps.models import Agreement
-from portal.habpps.partners.queries import types
+from portal.habpps.partners.queries import list_types
 from portal.habpps.permissions import NAME_ADMINISTRATORS, RECORD_AGREEMENT, VIEW_AGREEMENTS, VIEW_MEASURES
 from portal.habpps.rights.decisions import is_allowed, require
 from portal.habpps.rights.precautions import in_force_over
 from portal.habpps.rights.rules import administrators_warning
-from portal.habpps.rights.shown import names_in
+from portal.habpps.rights.shown import shown_names
 from portal.habpps.screens.access import get_allowed, get_or_404
 from portal.habpps.screens.exports import exported
-from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, carry_out, done, page, show, url
+from portal.habpps.screens.pages import (
+    PortalRequest,
+    agreement_crumbs,
+    carry_out,
+    page,
+    redirect_done,
+    render_page,
+    url,
+)
 from portal.habpps.screens.precautions import in_force_table
 from portal.ui.tables import chosen_sort, page_of
 
@@ -23,7 +31,6 @@ from .. import queries
 from ..actions.record import name_administrator, validate_agreement
 from ..forms import AgreementFilter, NamedAdministratorForm
 from ..queries import documents_of
-from ..rules.life import missing_for_validation
 from ..tables import listing as tables
 from ..tables import one as shown
 from ..tables.papers import documents_table
@@ -34,11 +41,11 @@ WHOLE = Agreement.objects.select_related("partner", "caf", "contract")
 @page("GET", "POST")
 def agreements(request: PortalRequest) -> HttpResponse:
     require(request.actor, VIEW_AGREEMENTS)
-    form = AgreementFilter(request.GET, types=types())
+    form = AgreementFilter(request.GET, types=list_types())
     form.is_valid()
     asked = form.cleaned_data
     sort = chosen_sort(request.GET, tables.COLUMNS, "label")
-    found = queries.agreements(
+    found = queries.list_agreements(
         request.actor,
         label=asked.get("libelle", ""),
         partner=asked.get("partenaire", ""),
@@ -55,7 +62,7 @@ def agreements(request: PortalRequest) -> HttpResponse:
         "may_record": is_allowed(request.actor, RECORD_AGREEMENT),
         "crumbs": [("Conventions", "")],
     }
-    return show(request, "agreements/agreements", context)
+    return render_page(request, "agreements/agreements", context)
 
 
 @page()
@@ -65,41 +72,31 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
     people = queries.administrators_of(found, today)
     groups = queries.groups_of(found)
     services = queries.services_with_dates(found)
+    draft, closed = found.state == Agreement.State.DRAFT, found.state == Agreement.State.CLOSED
     may_record = is_allowed(request.actor, RECORD_AGREEMENT, found)
-    lacking = []
-    if found.state == Agreement.State.DRAFT:
-        lacking = missing_for_validation(
-            has_contract=hasattr(found, "contract"),
-            enrolments=sum(each["opens_on"] is not None for each in services),
-            groups=len(groups),
-            administrators=len({each.user_id for each in people if not each.closed}),
-        )
+    may_name = is_allowed(request.actor, NAME_ADMINISTRATORS, found)
+    may_see_measures = is_allowed(request.actor, VIEW_MEASURES, found)
+    lacking = shown.lacking(found, services, groups, people) if draft else []
     context = {
         "agreement": found,
         "rows": shown.agreement_rows(found, today),
         "tasks": shown.steps(found, groups, people),
         "lacking": ", ".join(lacking),
-        "may_validate": may_record and found.state == Agreement.State.DRAFT and not lacking,
-        "may_change": may_record and found.state != Agreement.State.CLOSED,
-        "may_name": is_allowed(request.actor, NAME_ADMINISTRATORS, found) and found.state != Agreement.State.CLOSED,
-        "administrators": shown.administrators_table(
-            people, request.actor, may_end=is_allowed(request.actor, NAME_ADMINISTRATORS, found)
-        ),
+        "may_validate": may_record and draft and not lacking,
+        "may_change": may_record and not closed,
+        "may_name": may_name and not closed,
+        "administrators": shown.administrators_table(people, request.actor, may_end=may_name),
         "warning": administrators_warning(len(people)) if found.state == Agreement.State.VALIDATED else "",
-        "measures": in_force_table(in_force_over(found), request.actor)
-        if is_allowed(request.actor, VIEW_MEASURES, found)
-        else None,
+        "measures": in_force_table(in_force_over(found), request.actor) if may_see_measures else None,
         "links": shown.links(found, request.actor),
         "decisions": shown.decisions(found, request.actor),
         "services": shown.enrolments_table(found, services, today, may_change=may_record),
         "papers": documents_table(documents_of(found), may_withdraw=may_record),
         "may_attach": may_record,
-        "may_enrol": may_record
-        and found.state != Agreement.State.CLOSED
-        and any(queries.is_offered(each, today) for each in services),
+        "may_enrol": may_record and not closed and any(queries.is_offered(each, today) for each in services),
         "crumbs": [*agreement_crumbs(found)[:1], (found.label, "")],
     }
-    return show(request, "agreements/agreement", context)
+    return render_page(request, "agreements/agreement", context)
 
 
 @page("POST")
@@ -111,7 +108,7 @@ def agreement_validate(request: PortalRequest, public_id: str) -> HttpResponse:
     if validated.opens_on > request.actor.today:
         opened = f"les accès s'ouvriront le {long_date(validated.opens_on)}"
     text = f"La convention est validée : {opened}. Ses administrateurs en sont avertis par e-mail."
-    return done(request, text, "habpps:agreement", public_id=public_id)
+    return redirect_done(request, text, "habpps:agreement", public_id=public_id)
 
 
 @page("GET", "POST")
@@ -122,15 +119,15 @@ def administrator_name(request: PortalRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         user = carry_out(form, lambda: _name(request, found, form))
         if user is not None:
-            text = f"{names_in(found.pk, [user])[user.pk]} est administrateur de la convention."
-            return done(request, text, "habpps:agreement", public_id=public_id)
+            text = f"{shown_names(found.pk, [user])[user.pk]} est administrateur de la convention."
+            return redirect_done(request, text, "habpps:agreement", public_id=public_id)
     context = {
         "form": form,
         "agreement": found,
         "cancel_url": url("agreement", public_id),
         "crumbs": agreement_crumbs(found, ("Désigner un administrateur", "")),
     }
-    return show(request, "agreements/administrator_name", context)
+    return render_page(request, "agreements/administrator_name", context)
 
 
 def _name(request: PortalRequest, agreement: Agreement, form: NamedAdministratorForm):

@@ -7,7 +7,15 @@ from portal.base.once import once
 from portal.habpps.models import Agreement, Document
 from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS
 from portal.habpps.screens.access import get_allowed, get_or_404
-from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, carry_out, done, page, show, url
+from portal.habpps.screens.pages import (
+    PortalRequest,
+    agreement_crumbs,
+    carry_out,
+    page,
+    redirect_done,
+    render_page,
+    url,
+)
 
 from ..actions.papers import add_document, withdraw_document
 from ..forms import DocumentForm, WithdrawalForm
@@ -25,7 +33,7 @@ def document_add(request: PortalRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         added = carry_out(form, lambda: _add(request, agreement, form))
         if added is not None:
-            return done(
+            return redirect_done(
                 request, f"La pièce «\u00a0{added.title}\u00a0» est jointe.", "habpps:agreement", public_id=public_id
             )
     context = {
@@ -35,7 +43,7 @@ def document_add(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("agreement", public_id),
         "crumbs": agreement_crumbs(agreement, ("Joindre une pièce", "")),
     }
-    return show(request, "agreements/document_add", context)
+    return render_page(request, "agreements/document_add", context)
 
 
 def _add(request: PortalRequest, agreement: Agreement, form: DocumentForm) -> Document:
@@ -74,7 +82,7 @@ def document_withdraw(request: PortalRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         withdrawn = carry_out(form, lambda: withdraw_document(actor=request.actor, document=found, **form.cleaned_data))
         if withdrawn is not None:
-            return done(request, "La pièce est retirée.", back)
+            return redirect_done(request, "La pièce est retirée.", back)
     context = {
         "form": form,
         "document": found,
@@ -82,4 +90,4 @@ def document_withdraw(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": back,
         "crumbs": agreement_crumbs(found.agreement, ("Retirer une pièce", "")),
     }
-    return show(request, "agreements/document_withdraw", context)
+    return render_page(request, "agreements/document_withdraw", context)

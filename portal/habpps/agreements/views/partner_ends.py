@@ -9,7 +9,7 @@ from portal.habpps.partners.tables import organisations as tables
 from portal.habpps.partners.views.organisations import WHOLE, partner_context
 from portal.habpps.permissions import REGISTER_PARTNER, VIEW_PARTNERS
 from portal.habpps.screens.access import get_allowed
-from portal.habpps.screens.pages import PortalRequest, carry_out, done, page, show
+from portal.habpps.screens.pages import PortalRequest, carry_out, page, redirect_done, render_page
 
 from ..actions.ends import people_concerned
 from ..actions.partner_ends import close_partner, why_not_closed
@@ -24,7 +24,7 @@ def partner_close(request: PortalRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         closed = carry_out(form, lambda: close_partner(actor=request.actor, partner=found, **form.cleaned_data))
         if closed is not None:
-            return done(request, "L'organisme est clôturé.", "habpps:partner", public_id=public_id)
+            return redirect_done(request, "L'organisme est clôturé.", "habpps:partner", public_id=public_id)
     standing = queries.standing_agreements(request.actor, found)
     touched = [(each, people_concerned(each, request.actor.today)) for each in standing]
     context = {
@@ -35,4 +35,4 @@ def partner_close(request: PortalRequest, public_id: str) -> HttpResponse:
         "why_not": why_not_closed(request.actor, found),
         "submit_label": "Clôturer l'organisme",
     }
-    return show(request, "screens/closing", context)
+    return render_page(request, "screens/closing", context)

@@ -8,10 +8,10 @@ from portal.habpps.models import Agreement, Partner
 from portal.habpps.partners.queries import decide_recording
 from portal.habpps.partners.tables.organisations import choosing_table
 from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_PARTNERS
-from portal.habpps.rights.decisions import check, require
+from portal.habpps.rights.decisions import require, require_decision
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.forms import ChoosingForm
-from portal.habpps.screens.pages import Crumbs, PortalRequest, carry_out, done, page, show, url
+from portal.habpps.screens.pages import Crumbs, PortalRequest, carry_out, page, redirect_done, render_page, url
 from portal.ui.tables import page_of
 
 from ..actions.record import record_agreement
@@ -30,7 +30,7 @@ def agreement_record(request: PortalRequest) -> HttpResponse:
         return _choose_partner(request)
     partner = get_allowed(request.actor, VIEW_PARTNERS, RECORD_AGREEMENT, Partner, public_id=request.GET["organisme"])
     if request.method == "GET":
-        check(decide_recording(request.actor, partner))
+        require_decision(decide_recording(request.actor, partner))
     today = request.actor.today
     initial = {
         "label": f"Convention {partner.name}",
@@ -44,7 +44,7 @@ def agreement_record(request: PortalRequest) -> HttpResponse:
         agreement = carry_out(form, lambda: _record(request, partner, form, people), *people)
         if agreement is not None:
             text = "La convention est enregistrée. Les administrateurs ont reçu un e-mail ; il reste à la valider."
-            return done(request, text, "habpps:agreement", public_id=agreement.public_id)
+            return redirect_done(request, text, "habpps:agreement", public_id=agreement.public_id)
     context = {
         "form": form,
         "partner": partner,
@@ -53,7 +53,7 @@ def agreement_record(request: PortalRequest) -> HttpResponse:
         "cancel_url": url("partner", partner.public_id),
         "crumbs": _crumbs((HEADING, url("agreement_record")), (partner.name, "")),
     }
-    return show(request, "agreements/agreement_record", context)
+    return render_page(request, "agreements/agreement_record", context)
 
 
 def _choose_partner(request: PortalRequest) -> HttpResponse:
@@ -68,7 +68,7 @@ def _choose_partner(request: PortalRequest) -> HttpResponse:
         "lead": "Choisissez d'abord l'organisme partenaire. Celui qui n'y est pas encore s'enregistre en premier.",
         "crumbs": _crumbs((HEADING, "")),
     }
-    return show(request, "screens/choosing", context)
+    return render_page(request, "screens/choosing", context)
 
 
 def _record(

@@ -8,19 +8,19 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Max
 
-from portal import journal
 from portal.accounts.identity import clean_name
 from portal.base import clock
 from portal.base.errors import ActionError
-from portal.habpps.grants.actions.locking import lock
+from portal.habpps.grants.actions.locking import lock_agreement
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, Amendment, Grant
 from portal.habpps.permissions import NAME_ADMINISTRATORS, REQUEST_AMENDMENT
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import Decision, check, require
+from portal.habpps.rights.decisions import Decision, require, require_decision
 from portal.habpps.rights.holders import named_administrators
 from portal.habpps.rights.periods import iso
 from portal.habpps.rights.permissions import Permission
+from portal.journal.writer import log_event
 
 from ..mails import announce_end, announce_request
 from ..rules import may_cancel, may_refuse, may_request
@@ -29,7 +29,7 @@ State = Amendment.State
 
 
 @dataclass(frozen=True)
-class Change:
+class AdministratorChange:
     """What an avenant says. `leaving`: the PARTNER_ADMIN grant of who leaves; `arriving`: who comes; one at least.
 
     `keeps_access`: who leaves stays a user of the convention.
@@ -44,17 +44,17 @@ class Change:
 
 def check_decision(decision: Decision, permission: Permission) -> None:
     """Raise `Refused` unless a rule allows; the journal names the permission."""
-    check(Decision(decision.allowed, decision.reason, permission=permission))
+    require_decision(Decision(decision.allowed, decision.reason, permission=permission))
 
 
 @transaction.atomic
-def request_amendment(*, actor: Actor, agreement: Agreement, change: Change) -> Amendment:
+def request_amendment(*, actor: Actor, agreement: Agreement, change: AdministratorChange) -> Amendment:
     """By the administrator who leaves, the one who stays, or the Caf. No right changes before the signature.
 
     Raises ActionError: "leaving", "last_name", "email", "email_again", "phone_again", "effective_on", "reason".
     """
     require(actor, REQUEST_AMENDMENT, agreement)
-    actor, agreement = lock(actor, agreement, REQUEST_AMENDMENT)
+    actor, agreement = lock_agreement(actor, agreement, REQUEST_AMENDMENT)
     check_decision(may_request(agreement.state), REQUEST_AMENDMENT)
     if change.arriving is not None:
         change.arriving.check()
@@ -80,7 +80,7 @@ def request_amendment(*, actor: Actor, agreement: Agreement, change: Change) -> 
     return amendment
 
 
-def _check(actor: Actor, agreement: Agreement, change: Change) -> None:
+def _check(actor: Actor, agreement: Agreement, change: AdministratorChange) -> None:
     people = named_administrators(agreement, actor.today)
     errors = {
         "leaving": _why_not_leaving(change, people),
@@ -92,7 +92,7 @@ def _check(actor: Actor, agreement: Agreement, change: Change) -> None:
         raise ActionError({name: [message] for name, message in errors.items() if message})
 
 
-def _why_not_leaving(change: Change, people: list[Grant]) -> str:
+def _why_not_leaving(change: AdministratorChange, people: list[Grant]) -> str:
     leaving = change.leaving
     if leaving is None:
         return "" if change.arriving else "Dites qui part, ou qui arrive."
@@ -105,7 +105,7 @@ def _why_not_leaving(change: Change, people: list[Grant]) -> str:
     return ""
 
 
-def _why_not_arriving(actor: Actor, change: Change, people: list[Grant]) -> str:
+def _why_not_arriving(actor: Actor, change: AdministratorChange, people: list[Grant]) -> str:
     """Of all accounts, only those of the convention's own administrators may be named in an error."""
     if change.arriving is None:
         return ""
@@ -131,7 +131,7 @@ def reread(amendment: Amendment) -> Amendment:
 
 
 def record_event(event: str, actor: Actor, amendment: Amendment, **facts: str) -> None:
-    journal.record(
+    log_event(
         event,
         actor_id=actor.id,
         caf_id=amendment.agreement.caf_id,
@@ -152,7 +152,7 @@ def mark_decided(actor: Actor, amendment: Amendment, state: str, reason: str = "
 def refuse_amendment(*, actor: Actor, amendment: Amendment, reason: str) -> Amendment:
     """The Caf refuses, and says why. On one already refused, nothing. Raises ActionError "reason"."""
     require(actor, NAME_ADMINISTRATORS, amendment.agreement)
-    actor, _ = lock(actor, amendment.agreement, NAME_ADMINISTRATORS)
+    actor, _ = lock_agreement(actor, amendment.agreement, NAME_ADMINISTRATORS)
     amendment = reread(amendment)
     if amendment.state == State.REFUSED:
         return amendment
@@ -170,7 +170,7 @@ def refuse_amendment(*, actor: Actor, amendment: Amendment, reason: str) -> Amen
 def cancel_amendment(*, actor: Actor, amendment: Amendment) -> Amendment:
     """Who asked takes it back. On one already cancelled, nothing."""
     require(actor, REQUEST_AMENDMENT, amendment.agreement)
-    actor, _ = lock(actor, amendment.agreement, REQUEST_AMENDMENT)
+    actor, _ = lock_agreement(actor, amendment.agreement, REQUEST_AMENDMENT)
     amendment = reread(amendment)
     if amendment.state == State.CANCELLED:
         return amendment

@@ -11,19 +11,19 @@ from portal.accounts.models import User
 from portal.base.errors import ActionError
 from portal.habpps.agreements.actions.papers import add_document
 from portal.habpps.agreements.actions.record import install_administrator
-from portal.habpps.grants.actions.ending import change_period, stop
-from portal.habpps.grants.actions.locking import check_open, current, lock, overlapping
+from portal.habpps.grants.actions.ending import stop_grant, write_period
+from portal.habpps.grants.actions.locking import check_open, find_current_grant, find_overlapping_grant, lock_agreement
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, Amendment, Document, Grant
 from portal.habpps.permissions import NAME_ADMINISTRATORS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.holders import administrators, days_of_office_by_person
-from portal.habpps.rights.periods import A_DAY, Period, cut, first_day_alone, iso
+from portal.habpps.rights.periods import A_DAY, Period, cut_before, first_day_alone, iso
 from portal.habpps.rights.roles import Role
 
 from ..mails import announce_signature
-from ..queries import has_come_in
+from ..queries import has_answered_invitation
 from ..rules import change_day, may_sign
 from .requests import check_decision, mark_decided, record_event, reread
 
@@ -47,7 +47,7 @@ def sign_amendment(*, actor: Actor, amendment: Amendment, signature: Signature) 
     Raises ActionError: "signed_on", "partner", "caf", "file", "" when a day would be left without administrator.
     """
     require(actor, NAME_ADMINISTRATORS, amendment.agreement)
-    actor, agreement = lock(actor, amendment.agreement, NAME_ADMINISTRATORS)
+    actor, agreement = lock_agreement(actor, amendment.agreement, NAME_ADMINISTRATORS)
     amendment = reread(amendment)
     if amendment.state == Amendment.State.SIGNED:
         return amendment
@@ -98,8 +98,8 @@ def why_alone(agreement: Agreement, amendment: Amendment, today: date) -> str:
     after = [
         period for user_id, periods in by_person.items() if user_id != amendment.leaving.user_id for period in periods
     ]
-    after += [left for period in by_person.get(amendment.leaving.user_id, []) if (left := cut(period, day))]
-    if amendment.email and has_come_in(agreement, amendment.email, today):
+    after += [left for period in by_person.get(amendment.leaving.user_id, []) if (left := cut_before(period, day))]
+    if amendment.email and has_answered_invitation(agreement, amendment.email, today):
         after.append(Period(day, agreement.closes_on))
     alone = first_day_alone(before, after, day, agreement.closes_on)
     if alone is None:
@@ -132,14 +132,14 @@ def _end_rights(actor: Actor, agreement: Agreement, amendment: Amendment, leavin
     held = Grant.objects.filter(agreement=agreement, user=leaving.user_id, role__in=roles)
     reason = f"Avenant n° {amendment.number}"
     for grant in held.standing(actor.today).order_by("id"):
-        stop(actor, grant, last_day=day - A_DAY, reason=reason)
+        stop_grant(actor, grant, last_day=day - A_DAY, reason=reason)
 
 
 def _begin_rights(actor: Actor, agreement: Agreement, amendment: Amendment, day: date) -> User:
     email = amendment.email
     identity = Identity(amendment.last_name, amendment.first_name, email, email, amendment.phone, amendment.phone)
     known = User.objects.with_email(email).first()
-    membership = current(agreement, known.pk, Role.PARTNER_USER, actor.today) if known else None
+    membership = find_current_grant(agreement, known.pk, Role.PARTNER_USER, actor.today) if known else None
     if membership is not None:
         if membership.suspended_at is not None:
             raise ActionError("La Caf a suspendu l'accès de la personne qui arrive : levez d'abord cette mesure.")
@@ -153,8 +153,8 @@ def _extend_access(actor: Actor, agreement: Agreement, membership: Grant, day: d
     place = {"agreement_id": agreement.pk}
     if period == Period(membership.valid_from, membership.valid_until):
         return
-    if overlapping(membership.user, Role.PARTNER_USER, place, period, other_than=membership.pk) is None:
-        change_period(actor, membership, period)
+    if find_overlapping_grant(membership.user, Role.PARTNER_USER, place, period, other_than=membership.pk) is None:
+        write_period(actor, membership, period)
 
 
 def _attach(actor: Actor, agreement: Agreement, amendment: Amendment, signature: Signature) -> Document | None:

@@ -13,11 +13,11 @@ from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import GrantQuerySet, over_on
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import seeing, visible
+from portal.habpps.rights.decisions import visible, visible_filter
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES
-from portal.habpps.rights.shown import counting_on, shown_as
+from portal.habpps.rights.shown import grants_counting_on, shown_as
 
 
 class AssignmentState(TextChoices):
@@ -45,24 +45,24 @@ class Filters:
 def in_state(state: str, today: date) -> GrantQuerySet:
     """The grants in one of the four states, VACANT aside."""
     if state == AssignmentState.ACTIVE:
-        return counting_on(today)
+        return grants_counting_on(today)
     if state == AssignmentState.HISTORY:
         return Grant.objects.filter(over_on(today))
-    return Grant.objects.standing(today).filter(~Exists(counting_on(today).filter(pk=OuterRef("pk"))))
+    return Grant.objects.standing(today).filter(~Exists(grants_counting_on(today).filter(pk=OuterRef("pk"))))
 
 
 def state_of(grants: Iterable[Grant], today: date) -> AssignmentState:
     """Under which state a reader finds what was just given: « Inactif » if none of it counts yet."""
     given = [grant.pk for grant in grants]
-    counts = not given or counting_on(today).filter(pk__in=given).exists()
+    counts = not given or grants_counting_on(today).filter(pk__in=given).exists()
     return AssignmentState.ACTIVE if counts else AssignmentState.INACTIVE
 
 
-def assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str, Any]]:
+def list_assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str, Any]]:
     """Held roles as values, in the order of the places, for any state but VACANT."""
     place = "site" if filters.sites else "activity"
     found = in_state(filters.state, actor.today).filter(
-        seeing(actor, Grant, VIEW_ASSIGNMENTS), role__in=AFAS_ROLES, **{f"{place}__isnull": False}
+        visible_filter(actor, Grant, VIEW_ASSIGNMENTS), role__in=AFAS_ROLES, **{f"{place}__isnull": False}
     )
     found = found.filter(partner_filter(filters, "agreement__"))
     found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))

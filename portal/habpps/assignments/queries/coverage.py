@@ -14,7 +14,7 @@ from portal.habpps.models import Activity, Grant
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import counting_on, shown_as
+from portal.habpps.rights.shown import grants_counting_on, shown_as
 
 from .assignments import Filters
 from .vacancies import ACTIVITY_COLUMNS, open_activities, over_activities, vacant_activities
@@ -46,13 +46,13 @@ class Coverage:
         return [role for role, people in self.holders.items() if not any(each.counts for each in people)]
 
 
-def activities(actor: Actor, filters: Filters, *, vacant: bool) -> QuerySet[Activity, dict[str, Any]]:
+def list_covered_activities(actor: Actor, filters: Filters, *, vacant: bool) -> QuerySet[Activity, dict[str, Any]]:
     """The activities open today as values; `vacant`: those only where a role has nobody. Read them with `read`."""
     found = (vacant_activities if vacant else open_activities)(actor, filters, VIEW_ASSIGNMENTS)
     return found.order_by("agreement__partner__name", "name", "id").values(*ACTIVITY_COLUMNS)
 
 
-def read(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Coverage]:
+def read_coverage(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Coverage]:
     """One query, whatever the number of activities."""
     page = list(rows)
     held = _holders({row["pk"]: row["agreement_id"] for row in page}, today)
@@ -73,7 +73,7 @@ def _holders(activities: dict[int, int], today: date) -> dict[tuple[int, Role], 
         over_activities(standing)
         .filter(over__in=activities)
         .annotate(
-            counts=Exists(counting_on(today).filter(pk=OuterRef("pk"))),
+            counts=Exists(grants_counting_on(today).filter(pk=OuterRef("pk"))),
             shown_last_name=shown_as("last_name"),
             shown_first_name=shown_as("first_name"),
         )

@@ -22,7 +22,7 @@ from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.rules import vacant_roles
-from portal.habpps.rights.shown import SHOWN, counting_on
+from portal.habpps.rights.shown import SHOWN, grants_counting_on
 
 from .assignments import Filters, partner_filter, place_filter
 
@@ -61,7 +61,9 @@ def over_activities(held: GrantQuerySet) -> QuerySet[Any]:
 def vacant_activities(actor: Actor, filters: Filters, permission: Permission) -> QuerySet[Activity]:
     """Open activities where an expected role has nobody."""
     roles, found = expected_roles(filters), open_activities(actor, filters, permission)
-    held = over_activities(counting_on(actor.today).of_role(*roles).filter(agreement__in=found.values("agreement")))
+    held = over_activities(
+        grants_counting_on(actor.today).of_role(*roles).filter(agreement__in=found.values("agreement"))
+    )
     count = held.values("over").annotate(roles=Count("role", distinct=True))
     # Once for the whole list: as a condition on each activity, it would read the convention's grants for each of them.
     return found.exclude(pk__in=count.filter(roles=len(roles)).values("over"))
@@ -77,7 +79,7 @@ def vacant_sites(actor: Actor, filters: Filters, permission: Permission) -> Quer
         partner__sites__closed_on=None,
     )
     found = found.exclude(closes_on__lt=actor.today).filter(partner_filter(filters))
-    held = counting_on(actor.today).filter(agreement=OuterRef("pk"), site=OuterRef("partner__sites"))
+    held = grants_counting_on(actor.today).filter(agreement=OuterRef("pk"), site=OuterRef("partner__sites"))
     lacking = [~Q(Exists(held.of_role(role))) for role in expected_roles(filters)]
     return found.filter(reduce(or_, lacking))
 
@@ -109,7 +111,7 @@ def read_vacancies(rows: Iterable[dict[str, Any]], filters: Filters, today: date
 
 def _read_activities(rows: list[dict[str, Any]], roles: list[Role], today: date) -> list[Vacancy]:
     agreements = {row["agreement_id"] for row in rows}
-    found = over_activities(counting_on(today).of_role(*roles).filter(agreement__in=agreements))
+    found = over_activities(grants_counting_on(today).of_role(*roles).filter(agreement__in=agreements))
     held: Held = set(found.filter(over__in=[row["pk"] for row in rows]).values_list("over", "role"))
     return [
         Vacancy(
@@ -125,7 +127,7 @@ def _read_activities(rows: list[dict[str, Any]], roles: list[Role], today: date)
 
 def _read_sites(rows: list[dict[str, Any]], roles: list[Role], today: date) -> list[Vacancy]:
     sites, agreements = [row["partner__sites"] for row in rows], [row["pk"] for row in rows]
-    found = counting_on(today).of_role(*roles).filter(agreement__in=agreements, site__in=sites).order_by()
+    found = grants_counting_on(today).of_role(*roles).filter(agreement__in=agreements, site__in=sites).order_by()
     held: Held = {((agreement, site), role) for agreement, site, role in found.values_list("agreement", "site", "role")}
     return [
         Vacancy(
@@ -153,7 +155,7 @@ def vacant_places(actor: Actor) -> list[tuple[str, list[Role]]]:
     One query: the activities in the order of their names, and what is held over each.
     """
     places = open_activities(actor, Filters(), ASSIGN_ROLES).order_by()
-    held = counting_on(actor.today).of_role(*AFAS_ROLES).filter(agreement__in=places.values("agreement"))
+    held = grants_counting_on(actor.today).of_role(*AFAS_ROLES).filter(agreement__in=places.values("agreement"))
     columns = ("agreement__partner__name", "name", "pk")
     nothing = Value("", output_field=CharField())
     rows = places.values_list(*columns, nothing).union(

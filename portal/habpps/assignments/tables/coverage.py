@@ -11,7 +11,7 @@ from portal.base.formats import short_date
 from portal.base.urls import reverse
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.ui.pieces import Action
-from portal.ui.tables import Actions, Column, Line, Lines, Row, Table, Text
+from portal.ui.tables import Actions, CellLine, Column, Lines, Row, Table, Text
 
 from ..queries.coverage import Coverage, Holder
 from .assignments import NOBODY
@@ -50,7 +50,9 @@ def _row(row: Coverage, today: date, *, may_assign: bool) -> Row:
 
 def _cell(people: list[Holder], today: date) -> Lines:
     held = any(each.counts for each in people)
-    return Lines([Line(each.name, _note(each, today), not each.counts) for each in people], [] if held else [NOBODY])
+    return Lines(
+        [CellLine(each.name, _note(each, today), not each.counts) for each in people], [] if held else [NOBODY]
+    )
 
 
 def _note(holder: Holder, today: date) -> str:

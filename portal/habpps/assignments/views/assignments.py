@@ -9,15 +9,15 @@ from typing import Any
 from django.http import HttpResponse
 
 from portal.base.once import once
-from portal.habpps.grants.actions.locking import Outcome
+from portal.habpps.grants.actions.locking import GrantOutcome
 from portal.habpps.models import Agreement
-from portal.habpps.people.queries.users import declarants
+from portal.habpps.people.queries.users import list_declarants
 from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
 from portal.habpps.rights.decisions import is_allowed, require
 from portal.habpps.screens import places as screen_places
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.exports import exported
-from portal.habpps.screens.pages import PortalRequest, carry_out, done, page, show, url
+from portal.habpps.screens.pages import PortalRequest, carry_out, page, redirect_done, render_page, url
 from portal.ui.tables import page_of
 
 from ..actions import assign_roles
@@ -47,7 +47,10 @@ def assignments(request: PortalRequest) -> HttpResponse:
         table = tables.vacancies_table(shown, vacant, filters, may_assign=may_assign)
     else:
         table = tables.assignments_table(
-            page_of(request, queries.assignments(request.actor, filters)), filters, request.actor, may_assign=may_assign
+            page_of(request, queries.list_assignments(request.actor, filters)),
+            filters,
+            request.actor,
+            may_assign=may_assign,
         )
     context = {
         "filter_form": form,
@@ -57,14 +60,14 @@ def assignments(request: PortalRequest) -> HttpResponse:
         "tabs": tables.view_tabs(request.GET, filters.state),
         "crumbs": [("Administration des profils", "")],
     }
-    return show(request, "assignments/assignments", context)
+    return render_page(request, "assignments/assignments", context)
 
 
 def _exported(request: PortalRequest, filters: queries.Filters) -> HttpResponse:
     actor, title = request.actor, f"Habilitations ({queries.AssignmentState(filters.state).label})"
     if filters.state != queries.AssignmentState.VACANT:
         read = partial(tables.exported_rows, filters=filters)
-        return exported(request, title, tables.EXPORTED, queries.assignments(actor, filters), read)
+        return exported(request, title, tables.EXPORTED, queries.list_assignments(actor, filters), read)
     return exported(
         request,
         title,
@@ -102,8 +105,8 @@ def assign(request: PortalRequest) -> HttpResponse:
         outcome = carry_out(choice.form, lambda: _assign(request, choice))
         if outcome is not None:
             return _saved(request, choice, outcome, stay=act == "save")
-        return show(request, "assignments/assign", _context(request, choice))
-    response = show(request, "assignments/assign", _context(request, choice))
+        return render_page(request, "assignments/assign", _context(request, choice))
+    response = render_page(request, "assignments/assign", _context(request, choice))
     response.status_code = 200
     return response
 
@@ -126,7 +129,7 @@ def _choose_agreement(request: PortalRequest) -> HttpResponse:
         "lead": "Choisissez d'abord le partenaire.",
         "crumbs": _crumbs(),
     }
-    return show(request, "screens/choosing", context)
+    return render_page(request, "screens/choosing", context)
 
 
 def _choice(request: PortalRequest, agreement: Agreement, act: str) -> Choice:
@@ -139,7 +142,7 @@ def _choice(request: PortalRequest, agreement: Agreement, act: str) -> Choice:
     sites = list(agreement.partner.sites.filter(closed_on=None).order_by("name", "id"))
     shown = sites if over == SITES else [activity for activity in activities if scope.keeps(activity)]
     offered: dict[str, Any] = {
-        "users": declarants(agreement, request.actor),
+        "users": list_declarants(agreement, request.actor),
         "activities": [] if over == SITES else activities,
         "sites": sites if over == SITES else [],
     }
@@ -166,17 +169,17 @@ def _initial(request: PortalRequest, over: str, keys: list[str] | None) -> dict[
     }
 
 
-def _assign(request: PortalRequest, choice: Choice) -> Outcome:
+def _assign(request: PortalRequest, choice: Choice) -> GrantOutcome:
     return assign_roles(actor=request.actor, agreement=choice.agreement, **choice.form.cleaned_data)
 
 
-def _saved(request: PortalRequest, choice: Choice, outcome: Outcome, *, stay: bool) -> HttpResponse:
+def _saved(request: PortalRequest, choice: Choice, outcome: GrantOutcome, *, stay: bool) -> HttpResponse:
     text = tables.saved_text(len(outcome.grants), choice.form.cleaned_data["user"]) if outcome.grants else ""
     key = choice.agreement.public_id
     sites = {"lieux": "oui"} if choice.over == SITES else {}
     state = queries.state_of(outcome.grants, request.actor.today)
     back = url("assign", convention=key) if stay else url("assignments", partenaire=key, etat=state, **sites)
-    return done(request, text, back, notes=outcome.notes)
+    return redirect_done(request, text, back, notes=outcome.notes)
 
 
 def _context(request: PortalRequest, choice: Choice) -> dict[str, Any]:

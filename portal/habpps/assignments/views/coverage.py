@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
 from portal.habpps.rights.decisions import is_allowed, require
 from portal.habpps.screens.exports import exported
-from portal.habpps.screens.pages import PortalRequest, page, show, url
+from portal.habpps.screens.pages import PortalRequest, page, render_page, url
 from portal.ui.tables import page_of
 
 from ..forms import CoverageFilter
@@ -24,8 +24,8 @@ def coverage(request: PortalRequest) -> HttpResponse:
     require(request.actor, VIEW_ASSIGNMENTS)
     form = CoverageFilter(request.GET, agreements=assignable_agreements(request.actor))
     filters = form.filters()
-    found = queries.activities(request.actor, filters, vacant=form.vacant)
-    read = partial(queries.read, today=request.actor.today)
+    found = queries.list_covered_activities(request.actor, filters, vacant=form.vacant)
+    read = partial(queries.read_coverage, today=request.actor.today)
     if request.method == "POST":
         return exported(request, "Qui fait quoi", tables.EXPORTED, found, read)
     shown = page_of(request, found)
@@ -40,4 +40,4 @@ def coverage(request: PortalRequest) -> HttpResponse:
         "tabs": view_tabs(request.GET, ""),
         "crumbs": [(HEADING, url("assignments")), ("Qui fait quoi", "")],
     }
-    return show(request, "assignments/coverage", context)
+    return render_page(request, "assignments/coverage", context)

@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from portal import journal
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.base.seen import check_seen
+from portal.base.seen import check_unchanged
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, NAME_ADMINISTRATORS
 from portal.habpps.rights.actor import Actor
@@ -21,28 +20,29 @@ from portal.habpps.rights.periods import Period, asked_period, first_day_alone, 
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.rules import may_end_grant
+from portal.journal.writer import batch_events, log_event
 
 from .. import facts
-from ..mails import describe, queue_notice
-from .giving import give_period
+from ..mails import describe_grant, queue_notice
+from .giving import fit_to_above
 from .locking import (
     PLACE_COLUMNS,
-    Outcome,
+    GrantOutcome,
     agreement_of,
     check_not_suspended,
     check_open,
-    lock,
-    overlapping,
+    find_overlapping_grant,
+    lock_agreement,
     place_fact,
 )
 
 
-def revoke(actor: Actor, grant: Grant, reason: str) -> None:
+def revoke_grant(actor: Actor, grant: Grant, reason: str) -> None:
     """Ends a grant at once. What hangs under it stops counting by itself."""
     grant.revoked_at, grant.revoked_by = clock.now(), actor.user
     grant.save(update_fields=["revoked_at", "revoked_by"])
     agreement = agreement_of(grant)
-    journal.record(
+    log_event(
         "habpps.right_removed",
         actor_id=actor.id,
         caf_id=agreement.caf_id,
@@ -55,7 +55,7 @@ def revoke(actor: Actor, grant: Grant, reason: str) -> None:
     )
 
 
-def stop(actor: Actor, grant: Grant, *, last_day: date | None, reason: str) -> list[Grant]:
+def stop_grant(actor: Actor, grant: Grant, *, last_day: date | None, reason: str) -> list[Grant]:
     """Ends a grant and all that hangs under it: at once, or with `last_day` (included). Returns those that it changed.
 
     What hangs under would stop counting anyway; its own dates say so too, so that the same right can be given again.
@@ -63,24 +63,24 @@ def stop(actor: Actor, grant: Grant, *, last_day: date | None, reason: str) -> l
     under = Q(pk=grant.pk) | Q(parent=grant.pk) | Q(parent__parent=grant.pk)
     standing = Grant.objects.filter(under).standing(actor.today)
     stopped = []
-    with journal.together():
+    with batch_events():
         for each in standing.select_related("agreement").order_by("id"):
             if last_day is None or each.valid_from > last_day:
-                revoke(actor, each, reason)
+                revoke_grant(actor, each, reason)
             elif each.valid_until is None or each.valid_until > last_day:
-                change_period(actor, each, Period(each.valid_from, last_day))
+                write_period(actor, each, Period(each.valid_from, last_day))
             else:
                 continue
             stopped.append(each)
     return stopped
 
 
-def change_period(actor: Actor, grant: Grant, period: Period) -> None:
+def write_period(actor: Actor, grant: Grant, period: Period) -> None:
     """New dates and their event; the caller has decided."""
     agreement, was = agreement_of(grant), period_of(grant)
     grant.valid_from, grant.valid_until = period.start, period.until
     grant.save(update_fields=["valid_from", "valid_until"])
-    journal.record(
+    log_event(
         "habpps.right_changed",
         actor_id=actor.id,
         caf_id=agreement.caf_id,
@@ -108,7 +108,7 @@ def permission_over(role: str) -> Permission:
     return MANAGE_USERS
 
 
-def decide_end(actor: Actor, agreement: Agreement, grant: Grant, *, kept: Period | None = None) -> Decision:
+def decide_grant_end(actor: Actor, agreement: Agreement, grant: Grant, *, kept: Period | None = None) -> Decision:
     """May the actor end this grant at once, or, with `kept`, leave it these days only? Reads who administers then."""
     last_day = kept.until if kept else None
     # Without the access to the convention, what hangs under it stops: the administrator's own right too.
@@ -148,16 +148,16 @@ def end_grant(*, actor: Actor, grant: Grant, reason: str = "") -> Grant:
     """
     name = permission_over(grant.role)
     require(actor, name, grant.agreement)
-    actor, agreement = lock(actor, agreement_of(grant), name)
+    actor, agreement = lock_agreement(actor, agreement_of(grant), name)
     grant = Grant.objects.select_related("user", "activity", "site", "agreement").get(pk=grant.pk)
     if grant.is_over(actor.today):
         return grant
-    decision = decide_end(actor, agreement, grant)
+    decision = decide_grant_end(actor, agreement, grant)
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=name))
-    stop(actor, grant, last_day=None, reason=reason.strip())
+    stop_grant(actor, grant, last_day=None, reason=reason.strip())
     grant.refresh_from_db(fields=["revoked_at", "revoked_by"])
-    queue_notice(grant.user, agreement, "right_removed", actor=actor, lines=[describe(grant)])
+    queue_notice(grant.user, agreement, "right_removed", actor=actor, lines=[describe_grant(grant)])
     return grant
 
 
@@ -169,18 +169,18 @@ def change_dates(
     valid_from: date,
     valid_until: date | None,
     seen: Mapping[str, str] | None = None,
-) -> Outcome:
+) -> GrantOutcome:
     """New dates for a right, inside what it hangs under. The same dates: nothing is written.
 
     Raises ActionError: "valid_until", "valid_from"; Refused as `end_grant`; Stale when they are no longer as `seen`.
     """
     name = permission_over(grant.role)
     require(actor, name, grant.agreement)
-    actor, agreement = lock(actor, agreement_of(grant), name)
+    actor, agreement = lock_agreement(actor, agreement_of(grant), name)
     check_open(agreement, name)
     grant = Grant.objects.select_related("user", "parent", "group", "activity", "site").get(pk=grant.pk)
     asked = asked_period(valid_from, valid_until)
-    decision = decide_end(actor, agreement, grant, kept=asked)
+    decision = decide_grant_end(actor, agreement, grant, kept=asked)
     if grant.revoked_at is not None:
         decision = Decision(False, "Cette habilitation a été supprimée entre-temps.")
     if not decision:
@@ -188,23 +188,23 @@ def change_dates(
     if grant.role == Role.PARTNER_USER and grant.suspended_at is None:
         # Another access, that had ended, must not replace the one that the Caf has suspended.
         check_not_suspended(agreement, grant.user_id)
-    check_seen(facts.of_grant(grant), seen)
-    fitted = give_period(agreement, asked, under=grant.parent, group=grant.group)
+    check_unchanged(facts.of_grant(grant), seen)
+    fitted = fit_to_above(agreement, asked, under=grant.parent, group=grant.group)
     if fitted.period is None:
         raise ActionError({"valid_from": fitted.notes})
     if fitted.period == period_of(grant):
-        return Outcome([grant], fitted.notes)
+        return GrantOutcome([grant], fitted.notes)
     if not period_of(grant).contains(fitted.period):
         _check_place(grant, max(fitted.period.start, actor.today))
     place = {column: getattr(grant, column) for column in PLACE_COLUMNS}
-    if other := overlapping(grant.user, Role(grant.role), place, fitted.period, other_than=grant.pk):
+    if other := find_overlapping_grant(grant.user, Role(grant.role), place, fitted.period, other_than=grant.pk):
         message = f"Cette personne tient déjà ce rôle {period_of(other).french()}."
         raise ActionError({"valid_from": [message]})
-    change_period(actor, grant, fitted.period)
+    write_period(actor, grant, fitted.period)
     if fitted.period.until is not None:
-        stop(actor, grant, last_day=fitted.period.until, reason="")
-    queue_notice(grant.user, agreement, "right_given", actor=actor, lines=[describe(grant)])
-    return Outcome([grant], fitted.notes)
+        stop_grant(actor, grant, last_day=fitted.period.until, reason="")
+    queue_notice(grant.user, agreement, "right_given", actor=actor, lines=[describe_grant(grant)])
+    return GrantOutcome([grant], fitted.notes)
 
 
 def _check_place(grant: Grant, day: date) -> None:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal import journal
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.models import AccessGroup, Agreement, Grant
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.periods import Fitted, Period, fit, iso, period_of
+from portal.habpps.rights.periods import Fitted, Period, fit_inside, iso, period_of
 from portal.habpps.rights.roles import Role
+from portal.journal.writer import batch_events, log_event
 
-from .locking import Outcome, Right, overlapping, place_fact
+from .locking import GrantOutcome, RightToGive, find_overlapping_grant, place_fact
 
 
-def write(
+def write_grant(
     actor: Actor,
     user: User,
     role: Role,
@@ -27,11 +27,11 @@ def write(
     **place: int | None,
 ) -> Grant:
     """One row and its event; the caller has decided."""
-    return write_all(actor, user, agreement, [Right(role, period, **place)], parent=parent)[0]
+    return write_grants(actor, user, agreement, [RightToGive(role, period, **place)], parent=parent)[0]
 
 
-def write_all(
-    actor: Actor, user: User, agreement: Agreement, rights: Sequence[Right], *, parent: Grant | None = None
+def write_grants(
+    actor: Actor, user: User, agreement: Agreement, rights: Sequence[RightToGive], *, parent: Grant | None = None
 ) -> list[Grant]:
     """The rows and their events, in one query each whatever their number; the caller has decided."""
     now = clock.now()
@@ -49,9 +49,9 @@ def write_all(
         )
         for right in rights
     )
-    with journal.together():
+    with batch_events():
         for grant in grants:
-            journal.record(
+            log_event(
                 "habpps.right_given",
                 actor_id=actor.id,
                 caf_id=agreement.caf_id,
@@ -66,7 +66,7 @@ def write_all(
     return grants
 
 
-def give_period(
+def fit_to_above(
     agreement: Agreement, asked: Period, *, under: Grant | None = None, group: AccessGroup | None = None
 ) -> Fitted:
     """The part of `asked` during which what the right hangs under stands."""
@@ -75,10 +75,10 @@ def give_period(
         above.append((f"«\u00a0{Role(under.role).label}\u00a0»", period_of(under)))
     if group is not None:
         above.append((f"le groupe «\u00a0{group.get_kind_display()}\u00a0»", Period(group.opens_on, group.closes_on)))
-    return fit(asked, *above)
+    return fit_inside(asked, *above)
 
 
-def give(
+def give_right(
     actor: Actor,
     user: User,
     role: Role,
@@ -90,17 +90,19 @@ def give(
     activity_id: int | None = None,
     site_id: int | None = None,
     is_new: bool = False,
-) -> Outcome:
+) -> GrantOutcome:
     """Writes the right for the part of `asked` that what it hangs under allows; a right already held is kept.
 
     `is_new`: the person was made in this transaction, and holds nothing of the kind. ActionError "valid_from" when
     nothing of it is left.
     """
-    fitted = give_period(agreement, asked, under=under, group=group)
+    fitted = fit_to_above(agreement, asked, under=under, group=group)
     place = {"group_id": group.pk if group else None, "activity_id": activity_id, "site_id": site_id}
     if fitted.period is None:
         raise ActionError({"valid_from": fitted.notes})
-    held = None if is_new else overlapping(user, role, {"agreement_id": agreement.pk, **place}, fitted.period)
+    held = (
+        None if is_new else find_overlapping_grant(user, role, {"agreement_id": agreement.pk, **place}, fitted.period)
+    )
     if held is not None:
-        return Outcome(notes=[f"{role.label} : déjà attribué {period_of(held).french()}."])
-    return Outcome([write(actor, user, role, agreement, fitted.period, parent=under, **place)], fitted.notes)
+        return GrantOutcome(notes=[f"{role.label} : déjà attribué {period_of(held).french()}."])
+    return GrantOutcome([write_grant(actor, user, role, agreement, fitted.period, parent=under, **place)], fitted.notes)

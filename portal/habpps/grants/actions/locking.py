@@ -11,7 +11,7 @@ from portal.base.errors import Refused
 from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import Decision, check, grantable_roles, require
+from portal.habpps.rights.decisions import Decision, grantable_roles, require, require_decision
 from portal.habpps.rights.periods import Period, period_of
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import Role
@@ -21,7 +21,7 @@ PLACE_COLUMNS = ("caf_id", "agreement_id", "group_id", "activity_id", "site_id")
 
 
 @dataclass
-class Outcome:
+class GrantOutcome:
     """What an action wrote (`grants`), and what the person should know (`notes`, French)."""
 
     grants: list[Grant] = field(default_factory=list)
@@ -29,7 +29,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Right:
+class RightToGive:
     """A role to give: its days, and the group, activity or site that it lies on."""
 
     role: Role
@@ -43,7 +43,7 @@ class Right:
         return {"group_id": self.group_id, "activity_id": self.activity_id, "site_id": self.site_id}
 
 
-def lock(actor: Actor, agreement: Agreement, permission: Permission) -> tuple[Actor, Agreement]:
+def lock_agreement(actor: Actor, agreement: Agreement, permission: Permission) -> tuple[Actor, Agreement]:
     """Waits for the convention's row, then reads the actor's grants and the convention again.
 
     Refused when the actor no longer holds `permission`: it may have ended during the wait."""
@@ -61,7 +61,9 @@ def check_open(agreement: Agreement, permission: Permission) -> None:
         raise Refused(Decision(False, decision.reason, permission=permission))
 
 
-def current(agreement: Agreement, user_id: int, role: Role, today: date, **place: int | None) -> Grant | None:
+def find_current_grant(
+    agreement: Agreement, user_id: int, role: Role, today: date, **place: int | None
+) -> Grant | None:
     """The person's grant of this role that is open or still to come, the earliest; None when there is none."""
     return (
         Grant.objects.filter(agreement=agreement, user_id=user_id, role=role, **place)
@@ -74,10 +76,10 @@ def current(agreement: Agreement, user_id: int, role: Role, today: date, **place
 def check_grantable(actor: Actor, agreement: Agreement, user: User, role: Role, permission: Permission) -> None:
     grantable = grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
     decision = may_grant(actor_id=actor.id, user_id=user.pk, role=role, grantable=grantable)
-    check(Decision(decision.allowed, decision.reason, permission=permission))
+    require_decision(Decision(decision.allowed, decision.reason, permission=permission))
 
 
-def overlapping(
+def find_overlapping_grant(
     user: User, role: Role, place: Mapping[str, int | None], period: Period, other_than: int | None = None
 ) -> Grant | None:
     """A grant of the same right, `other_than` this one, that stands on one of these days."""
@@ -88,14 +90,14 @@ def overlapping(
     return same.order_by("valid_from").first()
 
 
-def held_already(user: User, agreement: Agreement, rights: Sequence[Right]) -> dict[Right, Grant]:
+def find_grants_held(user: User, agreement: Agreement, rights: Sequence[RightToGive]) -> dict[RightToGive, Grant]:
     """Which of these rights the person has on one of the days asked for, and by which grant; one query."""
     roles = {right.role for right in rights}
     standing = Grant.objects.filter(user=user, agreement=agreement, role__in=roles, revoked_at=None)
     found: dict[tuple[str, int | None, int | None, int | None], list[Grant]] = {}
     for grant in standing.order_by("valid_from", "id"):
         found.setdefault((grant.role, grant.group_id, grant.activity_id, grant.site_id), []).append(grant)
-    held: dict[Right, Grant] = {}
+    held: dict[RightToGive, Grant] = {}
     for right in rights:
         for grant in found.get((right.role.value, right.group_id, right.activity_id, right.site_id), []):
             if right.period.overlaps(period_of(grant)):

@@ -19,9 +19,9 @@ from portal.base import clock
 from portal.base.ordering import empty_last
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import effective_administrators
-from portal.habpps.rights.shown import counting_on, shown_as
+from portal.habpps.rights.shown import grants_counting_on, shown_as
 
-from ..mails import describe, queue_reminder
+from ..mails import describe_grant, queue_reminder
 
 RIGHTS_DAYS = 15
 
@@ -30,7 +30,7 @@ def ending_rights(today: date) -> Iterable[list[Any]]:
     """Rights in force that end within 15 days, by convention; those that end with what they hang under are left out:
     the mail about the access, or the convention, says it. Each grant bears its person's names as shown there."""
     found = (
-        counting_on(today)
+        grants_counting_on(today)
         .filter(agreement__isnull=False)
         .ending_within(today, RIGHTS_DAYS)
         .exclude(valid_until=F("parent__valid_until"))
@@ -57,13 +57,13 @@ def _remind_of_rights(*, actor: Actor | None, grants: list[Any]) -> int:
         by_person[grant.user].append(grant)
     written = 0
     for user, own in by_person.items():
-        more = {"lines": [describe(grant) for grant in own], "own": True}
+        more = {"lines": [describe_grant(grant) for grant in own], "own": True}
         written += queue_reminder(
             "habpps/rights_ending", user, agreement, f"rights:{agreement.pk}:{user.pk}:{day}", day, more
         )
     for admin in effective_administrators(agreement, clock.today()):
         lines = [
-            f"{grant.shown_first_name} {grant.shown_last_name} : {describe(grant)}"
+            f"{grant.shown_first_name} {grant.shown_last_name} : {describe_grant(grant)}"
             for grant in grants
             if grant.user_id != admin.pk
         ]

@@ -11,9 +11,9 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.periods import Period, period_of
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 
-from ..mails import describe, queue_notice
-from .giving import give_period, write_all
-from .locking import Outcome, Right, held_already
+from ..mails import describe_grant, queue_notice
+from .giving import fit_to_above, write_grants
+from .locking import GrantOutcome, RightToGive, find_grants_held
 
 
 def give_roles(
@@ -26,16 +26,16 @@ def give_roles(
     under: Grant,
     activities: Sequence[Activity] = (),
     sites: Sequence[Site] = (),
-) -> Outcome:
+) -> GrantOutcome:
     """Each role over each place, and one message; the caller has decided. `under`: the place in « AFAS Déclarer »."""
-    fitted = give_period(agreement, period, under=under)
+    fitted = fit_to_above(agreement, period, under=under)
     if fitted.period is None:
         raise ActionError({"valid_from": fitted.notes})
     places: tuple[Activity | Site, ...] = (*activities, *sites)
-    asked = [(place, right_over(place, role, fitted.period)) for role in roles for place in places]
-    held = held_already(user, agreement, [right for _, right in asked])
+    asked = [(place, right_over_place(place, role, fitted.period)) for role in roles for place in places]
+    held = find_grants_held(user, agreement, [right for _, right in asked])
     new = [right for _, right in asked if right not in held]
-    outcome = Outcome(write_all(actor, user, agreement, new, parent=under), list(fitted.notes) if new else [])
+    outcome = GrantOutcome(write_grants(actor, user, agreement, new, parent=under), list(fitted.notes) if new else [])
     for place, right in asked:
         if right in held:
             already = period_of(held[right]).french()
@@ -43,18 +43,22 @@ def give_roles(
     if outcome.grants:
         given_now = Grant.objects.select_related("activity", "site").filter(pk__in=[g.pk for g in outcome.grants])
         queue_notice(
-            user, agreement, "right_given", actor=actor, lines=[describe(grant) for grant in given_now.order_by("id")]
+            user,
+            agreement,
+            "right_given",
+            actor=actor,
+            lines=[describe_grant(grant) for grant in given_now.order_by("id")],
         )
     return outcome
 
 
-def right_over(place: Activity | Site, role: Role, period: Period) -> Right:
+def right_over_place(place: Activity | Site, role: Role, period: Period) -> RightToGive:
     if isinstance(place, Activity):
-        return Right(role, period, activity_id=place.pk)
-    return Right(role, period, site_id=place.pk)
+        return RightToGive(role, period, activity_id=place.pk)
+    return RightToGive(role, period, site_id=place.pk)
 
 
-def check_choice(
+def check_places(
     agreement: Agreement,
     roles: Sequence[Role],
     activities: Sequence[Activity],

@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.base.urls import reverse
 from portal.habpps.rights.actor import ORGANISATION
-from portal.habpps.screens.pages import PortalRequest, page, show
+from portal.habpps.screens.pages import PortalRequest, page, render_page
 
 from .. import queries as rights
 from .. import tables
@@ -31,10 +31,10 @@ def _back(asked: str) -> str:
 
 @page()
 def my_rights(request: PortalRequest) -> HttpResponse:
-    held = rights.rights_of(request.user.pk, request.actor.today)
+    held = rights.list_rights(request.user.pk, request.actor.today)
     context = {
         "effective": tables.rights_table([right for right in held if not right.why_not]),
         "others": tables.dormant_table([right for right in held if right.why_not]),
         "crumbs": [("Mon compte", reverse("account_details")), ("Mes droits", "")],
     }
-    return show(request, "grants/my_rights", context)
+    return render_page(request, "grants/my_rights", context)

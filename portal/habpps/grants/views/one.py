@@ -8,11 +8,20 @@ from django.shortcuts import get_object_or_404
 from portal.base.once import once
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import VIEW_AGREEMENTS, VIEW_ASSIGNMENTS, VIEW_USERS
-from portal.habpps.rights.decisions import follow, is_allowed, reaching, require
+from portal.habpps.rights.decisions import follow_organisation, is_allowed, reachable_filter, require
 from portal.habpps.rights.holders import administrators
 from portal.habpps.rights.roles import AFAS_ROLES, GROUP_ROLES, Role
 from portal.habpps.rights.rules import administrators_warning
-from portal.habpps.screens.pages import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
+from portal.habpps.screens.pages import (
+    PortalRequest,
+    carry_out,
+    full_name,
+    page,
+    redirect_done,
+    render_page,
+    url,
+    users_crumbs,
+)
 
 from .. import facts
 from ..actions.ending import change_dates, end_grant, permission_over
@@ -23,10 +32,10 @@ WHOLE = Grant.objects.select_related("user", "activity", "site", "group", "agree
 
 def _get(request: PortalRequest, public_id: str) -> Grant:
     """404 outside what the actor sees; 403 where they may not end that kind of right."""
-    seen = reaching(request.actor, Grant, VIEW_USERS, VIEW_ASSIGNMENTS)
+    seen = reachable_filter(request.actor, Grant, VIEW_USERS, VIEW_ASSIGNMENTS)
     grant = get_object_or_404(WHOLE, seen, public_id=public_id, agreement__isnull=False)
     require(request.actor, permission_over(grant.role), grant)
-    follow(request.actor, permission_over(grant.role), grant)
+    follow_organisation(request.actor, permission_over(grant.role), grant)
     return grant
 
 
@@ -61,8 +70,8 @@ def grant_change(request: PortalRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         outcome = carry_out(form, lambda: change_dates(actor=request.actor, grant=grant, **form.cleaned_data))
         if outcome is not None:
-            return done(request, "Les dates sont enregistrées.", back, notes=outcome.notes)
-    return show(
+            return redirect_done(request, "Les dates sont enregistrées.", back, notes=outcome.notes)
+    return render_page(
         request, "grants/grant_change", {"form": form, **_context(request, grant, back, "Modifier une habilitation")}
     )
 
@@ -76,9 +85,9 @@ def grant_end(request: PortalRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         ended = carry_out(form, lambda: end_grant(actor=request.actor, grant=grant, reason=form.cleaned_data["reason"]))
         if ended is not None:
-            return done(request, "L'habilitation est supprimée : elle ne vaut plus dès maintenant.", back)
+            return redirect_done(request, "L'habilitation est supprimée : elle ne vaut plus dès maintenant.", back)
     context = _context(request, grant, back, "Supprimer une habilitation")
-    return show(request, "grants/grant_end", {"form": form, "submit_label": "Supprimer", **context})
+    return render_page(request, "grants/grant_end", {"form": form, "submit_label": "Supprimer", **context})
 
 
 def _left_without(grant: Grant, today: date) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.models import User
 from portal.accounts.passwords.actions import send_password_reset
 from portal.accounts.second_factor.actions import remove_second_factor
@@ -18,8 +17,9 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import caf_invitation_of
+from portal.journal.writer import log_event
 
-from ..mails import invited_by, tell_named
+from ..mails import invited_by, mail_named
 from ..rules import NOT_ONESELF, OVER, may_touch_official
 from .naming import caf_of, lock_caf
 
@@ -85,11 +85,11 @@ def reset_official_password(*, actor: Actor, grant: Grant) -> User:
 
 
 def _invite_again(actor: Actor, caf: Caf, grant: Grant, invitation: Invitation | None) -> None:
-    tell_named(actor, caf, grant)
+    mail_named(actor, caf, grant)
     if invitation is not None:
         invitation.sent_at = clock.now()
         invitation.save(update_fields=["sent_at"])
-    journal.record(
+    log_event(
         "habpps.invitation_sent_again",
         actor_id=actor.id,
         caf_id=caf.pk,

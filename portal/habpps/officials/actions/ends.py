@@ -6,26 +6,26 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.sessions.actions import end_all_sessions
 from portal.base import clock
 from portal.base.errors import ActionError
-from portal.habpps.grants.actions.locking import overlapping
+from portal.habpps.grants.actions.locking import find_overlapping_grant
 from portal.habpps.models import Caf, Grant
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import Decision, check
+from portal.habpps.rights.decisions import Decision, require_decision
 from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.holders import caf_administrators
 from portal.habpps.rights.periods import Period, covers_every_day, period_of
 from portal.habpps.rights.roles import Role
+from portal.journal.writer import log_event
 
-from ..mails import tell_administrators, tell_ended
+from ..mails import mail_administrators, mail_ended
 from ..rules import may_end_official
 from .naming import caf_of, grantable, lock_caf
 
 
-def decide_end(actor: Actor, caf: Caf, grant: Grant, last_day: date | None = None) -> Decision:
+def decide_official_end(actor: Actor, caf: Caf, grant: Grant, last_day: date | None = None) -> Decision:
     """May the actor end this role after `last_day`, or at once without? Reads who else administers the Caf."""
     return may_end_official(
         actor_id=actor.id,
@@ -61,14 +61,14 @@ def end_official(*, actor: Actor, grant: Grant, last_day: date | None = None, re
     if grant.is_over(actor.today):
         return grant
     _check_day(grant, last_day, actor.today)
-    decision = decide_end(actor, caf, grant, last_day)
-    check(Decision(decision.allowed, decision.reason, permission=MANAGE_OFFICIALS))
+    decision = decide_official_end(actor, caf, grant, last_day)
+    require_decision(Decision(decision.allowed, decision.reason, permission=MANAGE_OFFICIALS))
     if last_day is None or grant.valid_from > last_day:
         grant.revoked_at, grant.revoked_by = clock.now(), actor.user
     else:
         grant.valid_until = last_day
     grant.save(update_fields=["revoked_at", "revoked_by", "valid_until"])
-    journal.record(
+    log_event(
         "habpps.official_ended",
         actor_id=actor.id,
         caf_id=caf.pk,
@@ -81,8 +81,8 @@ def end_official(*, actor: Actor, grant: Grant, last_day: date | None = None, re
     if last_day is None and not Grant.objects.filter(effective_on(actor.today), user=grant.user_id).exists():
         end_all_sessions(actor=actor.user, user=grant.user)
     when = f"le {last_day:%d/%m/%Y} au soir" if last_day else "dès maintenant"
-    tell_ended(actor, caf, grant, when)
-    tell_administrators(actor, caf, grant, ended=when)
+    mail_ended(actor, caf, grant, when)
+    mail_administrators(actor, caf, grant, ended=when)
     return grant
 
 
@@ -94,5 +94,5 @@ def _check_day(grant: Grant, last_day: date | None, today: date) -> None:
     if grant.valid_until == last_day:
         raise ActionError({"last_day": [f"Ce rôle prend déjà fin le {last_day:%d/%m/%Y}."]})
     period = Period(grant.valid_from, max(last_day, grant.valid_from))
-    if overlapping(grant.user, Role(grant.role), {"caf_id": grant.caf_id}, period, other_than=grant.pk):
+    if find_overlapping_grant(grant.user, Role(grant.role), {"caf_id": grant.caf_id}, period, other_than=grant.pk):
         raise ActionError({"last_day": ["La personne reprend ce rôle avant ce jour."]})

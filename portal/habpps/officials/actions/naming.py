@@ -6,23 +6,23 @@ from datetime import date
 
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.lifecycle.actions import create_account
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
-from portal.habpps.grants.actions.locking import overlapping
-from portal.habpps.invitations.actions import Identity, account_made, account_of, keep_invitation
+from portal.habpps.grants.actions.locking import find_overlapping_grant
+from portal.habpps.invitations.actions import Identity, find_account, make_account, save_invitation
 from portal.habpps.models import Caf, Grant
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import Decision, check, grantable_roles, require
+from portal.habpps.rights.decisions import Decision, grantable_roles, require, require_decision
 from portal.habpps.rights.periods import Period, asked_period, iso
 from portal.habpps.rights.roles import SCOPE_OF, Role, Scope
 from portal.habpps.rights.rules import may_grant
-from portal.habpps.rights.shown import person_of
+from portal.habpps.rights.shown import shown_person
+from portal.journal.writer import log_event
 
-from ..mails import invited_by, tell_administrators, tell_named
+from ..mails import invited_by, mail_administrators, mail_named
 
 
 def lock_caf(actor: Actor, caf: Caf) -> tuple[Actor, Caf]:
@@ -54,14 +54,14 @@ def name_official(
         raise ActionError({"caf": ["Indiquez la Caf d'un rôle de Caf, et aucune pour un rôle national."]})
     if actor is not None and caf is not None:
         actor, caf = lock_caf(actor, caf)
-    known = account_of(email.strip().lower())
+    known = find_account(email.strip().lower())
     caf_id = caf.pk if caf else None
     _check(actor, role, caf_id, known)
     user = known or create_account(
         actor=actor.user if actor else None, first_name=first_name, last_name=last_name, email=email, caf_id=caf_id
     )
     period = Period(clock.today())
-    return overlapping(user, role, {"caf_id": caf_id}, period) or _write(actor, user, role, caf_id, period)
+    return find_overlapping_grant(user, role, {"caf_id": caf_id}, period) or _write(actor, user, role, caf_id, period)
 
 
 @transaction.atomic
@@ -78,21 +78,21 @@ def name_agent(
         raise ActionError({"role": ["Choisissez un rôle de la Caf."]})
     period = _period(valid_from, valid_until, actor)
     actor, caf = lock_caf(actor, caf)
-    known = account_of(identity.address)
+    known = find_account(identity.address)
     _check(actor, role, caf.pk, known)
-    held = overlapping(known, role, {"caf_id": caf.pk}, period) if known else None
+    held = find_overlapping_grant(known, role, {"caf_id": caf.pk}, period) if known else None
     if held is not None:
         days = Period(held.valid_from, held.valid_until).french()
-        said = f"{person_of(held).full_name} a déjà le rôle «\u00a0{role.label}\u00a0» {days}."
+        said = f"{shown_person(held).full_name} a déjà le rôle «\u00a0{role.label}\u00a0» {days}."
         raise ActionError({"email": [said]})
     user, is_new = known, False
     if user is None:
-        user, is_new = account_made(actor, identity, caf_id=caf.pk, invited_by=invited_by(actor, caf))
-    keep_invitation(user, identity, is_new=is_new, caf=caf)
+        user, is_new = make_account(actor, identity, caf_id=caf.pk, invited_by=invited_by(actor, caf))
+    save_invitation(user, identity, is_new=is_new, caf=caf)
     grant = _write(actor, user, role, caf.pk, period)
     if not is_new:
-        tell_named(actor, caf, grant)
-    tell_administrators(actor, caf, grant)
+        mail_named(actor, caf, grant)
+    mail_administrators(actor, caf, grant)
     return grant
 
 
@@ -105,11 +105,11 @@ def reopen_official(*, actor: Actor, grant: Grant, valid_from: date, valid_until
     grant = Grant.objects.select_related("user").get(pk=grant.pk)
     role = Role(grant.role)
     _check(actor, role, caf.pk, grant.user)
-    if not grant.is_over(actor.today) or overlapping(grant.user, role, {"caf_id": caf.pk}, period):
+    if not grant.is_over(actor.today) or find_overlapping_grant(grant.user, role, {"caf_id": caf.pk}, period):
         raise ActionError(f"Cette personne a déjà le rôle «\u00a0{role.label}\u00a0».")
     again = _write(actor, grant.user, role, caf.pk, period)
-    tell_named(actor, caf, again)
-    tell_administrators(actor, caf, again)
+    mail_named(actor, caf, again)
+    mail_administrators(actor, caf, again)
     return again
 
 
@@ -132,7 +132,7 @@ def _check(actor: Actor | None, role: Role, caf_id: int | None, known: User | No
         return
     mine = grantable_roles(actor, caf_id=caf_id or 0)
     decision = may_grant(actor_id=actor.id, user_id=known.pk if known else 0, role=role, grantable=mine)
-    check(Decision(decision.allowed, decision.reason, permission=MANAGE_OFFICIALS))
+    require_decision(Decision(decision.allowed, decision.reason, permission=MANAGE_OFFICIALS))
 
 
 def _write(actor: Actor | None, user: User, role: Role, caf_id: int | None, period: Period) -> Grant:
@@ -147,7 +147,7 @@ def _write(actor: Actor | None, user: User, role: Role, caf_id: int | None, peri
         given_by_id=actor_id,
         given_at=clock.now(),
     )
-    journal.record(
+    log_event(
         "habpps.official_named",
         actor_id=actor_id,
         caf_id=caf_id,

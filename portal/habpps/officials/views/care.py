@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from portal.base.once import once
 from portal.habpps.screens.forms import ConfirmForm
-from portal.habpps.screens.pages import PortalRequest, carry_out, done, full_name, page, show, url
+from portal.habpps.screens.pages import PortalRequest, carry_out, full_name, page, redirect_done, render_page, url
 
 from ..actions.care import (
     end_official_sessions,
@@ -35,7 +35,7 @@ def confirmation(
         if request.method == "POST":
             touched = carry_out(form, lambda: action(actor=request.actor, grant=grant))
             if touched is not None:
-                return done(request, text, "habpps:official", public_id=public_id)
+                return redirect_done(request, text, "habpps:official", public_id=public_id)
         context = {
             "form": form,
             "heading": heading,
@@ -45,7 +45,7 @@ def confirmation(
             "cancel_url": url("official", public_id),
             "crumbs": crumbs((person, url("official", public_id)), (heading, "")),
         }
-        return show(request, "screens/confirm", context)
+        return render_page(request, "screens/confirm", context)
 
     return view
 

@@ -9,16 +9,25 @@ from portal.base.formats import of
 from portal.base.once import once
 from portal.habpps.models import Grant
 from portal.habpps.permissions import MANAGE_OFFICIALS
-from portal.habpps.rights.decisions import follow, require
+from portal.habpps.rights.decisions import follow_organisation, require
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import person_of
+from portal.habpps.rights.shown import shown_person
 from portal.habpps.screens.exports import exported
-from portal.habpps.screens.pages import Crumbs, PortalRequest, carry_out, done, full_name, page, show, url
+from portal.habpps.screens.pages import (
+    Crumbs,
+    PortalRequest,
+    carry_out,
+    full_name,
+    page,
+    redirect_done,
+    render_page,
+    url,
+)
 from portal.ui.tables import chosen_sort, page_of
 
 from .. import queries, tables
 from ..actions.care import decide_official_care
-from ..actions.ends import decide_end, end_official
+from ..actions.ends import decide_official_end, end_official
 from ..actions.naming import caf_of, grantable, name_agent, reopen_official
 from ..forms import OfficialEndForm, OfficialFilter, OfficialForm, OfficialReopenForm
 from ..rules import cafs_warning
@@ -34,7 +43,7 @@ def get_official(request: PortalRequest, public_id: str) -> Grant:
     grant = queries.within_reach(request.actor).filter(public_id=public_id).first()
     if grant is None or grant.caf is None:
         raise Http404
-    follow(request.actor, MANAGE_OFFICIALS, grant.caf)
+    follow_organisation(request.actor, MANAGE_OFFICIALS, grant.caf)
     return grant
 
 
@@ -42,10 +51,10 @@ def get_official(request: PortalRequest, public_id: str) -> Grant:
 def officials(request: PortalRequest) -> HttpResponse:
     """A POST asks for the list as a file."""
     require(request.actor, MANAGE_OFFICIALS)
-    cafs, today = queries.cafs(request.actor), request.actor.today
+    cafs, today = queries.list_cafs(request.actor), request.actor.today
     form = OfficialFilter(request.GET, cafs=cafs)
     search = form.search(chosen_sort(request.GET, tables.COLUMNS, "nom"))
-    found = queries.officials(request.actor, search)
+    found = queries.list_officials(request.actor, search)
     if request.method == "POST":
         read = partial(tables.exported_rows, today=today)
         return exported(request, "Agents de la Caf", tables.FILE_COLUMNS, found, read)
@@ -64,14 +73,14 @@ def officials(request: PortalRequest) -> HttpResponse:
         "where": cafs[0].name if len(cafs) == 1 else "",
         "crumbs": crumbs(),
     }
-    return show(request, "officials/officials", context)
+    return render_page(request, "officials/officials", context)
 
 
 @page("GET", "POST")
 @once
 def official_name(request: PortalRequest) -> HttpResponse:
     require(request.actor, MANAGE_OFFICIALS)
-    cafs = queries.cafs(request.actor)
+    cafs = queries.list_cafs(request.actor)
     looks = request.POST.get("act") == "look"
     posted = request.POST if request.method == "POST" and not looks else None
     roles = sorted({role for caf in cafs[:1] for role in grantable(request.actor, caf)}, key=list(Role).index)
@@ -80,9 +89,11 @@ def official_name(request: PortalRequest) -> HttpResponse:
         named = carry_out(form, lambda: name_agent(actor=request.actor, identity=form.identity(), **form.rights()))
         if named is not None:
             text = "Le rôle est donné : la personne reçoit son invitation par e-mail."
-            return done(request, text, "habpps:official", public_id=named.public_id)
+            return redirect_done(request, text, "habpps:official", public_id=named.public_id)
     where = form.looked_in(request.POST.get("caf", ""))
-    known = queries.already_there(where, request.POST.get("email", "").strip(), request.actor.today) if where else None
+    known = (
+        queries.find_role_by_email(where, request.POST.get("email", "").strip(), request.actor.today) if where else None
+    )
     context = {
         "form": form,
         "where": cafs[0].name if len(cafs) == 1 else "",
@@ -92,14 +103,14 @@ def official_name(request: PortalRequest) -> HttpResponse:
         "cancel_url": url("officials"),
         "crumbs": crumbs(("Nommer un agent", "")),
     }
-    return show(request, "officials/official_name", context, refused=not looks)
+    return render_page(request, "officials/official_name", context, refused=not looks)
 
 
 @page()
 def official(request: PortalRequest, public_id: str) -> HttpResponse:
     """One person's role over the Caf, and their account."""
     grant = get_official(request, public_id)
-    person, today = person_of(grant), request.actor.today
+    person, today = shown_person(grant), request.actor.today
     own = grant.user_id == request.actor.id
     context: dict[str, Any] = {
         "person": person.full_name,
@@ -116,7 +127,7 @@ def official(request: PortalRequest, public_id: str) -> HttpResponse:
         may_touch = decide_official_care(request.actor, grant)
         context["helps"] = tables.official_help(grant, person, may_touch=bool(may_touch))
         context["why_not"] = may_touch.reason
-    return show(request, "officials/official", context)
+    return render_page(request, "officials/official", context)
 
 
 @page("GET", "POST")
@@ -131,18 +142,18 @@ def official_end(request: PortalRequest, public_id: str) -> HttpResponse:
             now = ended.revoked_at is not None
             when = "a pris fin" if now else f"prend fin le {ended.valid_until:%d/%m/%Y} au soir"
             text = f"Le rôle «\u00a0{role}\u00a0» {of(person)} {when}."
-            return done(request, text, "habpps:official", public_id=public_id)
+            return redirect_done(request, text, "habpps:official", public_id=public_id)
     context = {
         "form": form,
         "person": person,
         "role": role,
         "caf": grant.caf,
-        "why_not": decide_end(request.actor, caf_of(grant), grant).reason,
+        "why_not": decide_official_end(request.actor, caf_of(grant), grant).reason,
         "submit_label": "Mettre fin au rôle",
         "cancel_url": url("official", public_id),
         "crumbs": crumbs((person, url("official", public_id)), ("Mettre fin au rôle", "")),
     }
-    return show(request, "officials/official_end", context)
+    return render_page(request, "officials/official_end", context)
 
 
 @page("GET", "POST")
@@ -156,7 +167,7 @@ def official_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
         again = carry_out(form, lambda: reopen_official(actor=request.actor, grant=grant, **form.cleaned_data))
         if again is not None:
             text = f"{person} a de nouveau le rôle «\u00a0{role}\u00a0»."
-            return done(request, text, "habpps:official", public_id=again.public_id)
+            return redirect_done(request, text, "habpps:official", public_id=again.public_id)
     context = {
         "form": form,
         "person": person,
@@ -166,4 +177,4 @@ def official_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("official", public_id),
         "crumbs": crumbs((person, url("official", public_id)), ("Rouvrir le rôle", "")),
     }
-    return show(request, "officials/official_reopen", context)
+    return render_page(request, "officials/official_reopen", context)

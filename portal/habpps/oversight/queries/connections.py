@@ -19,7 +19,7 @@ from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import waiting
+from portal.habpps.rights.shown import unanswered_invitations
 from portal.journal.models import Entry
 
 DAYS = 30
@@ -38,7 +38,7 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def connections(actor: Actor) -> QuerySet[Any]:
+def list_connections(actor: Actor) -> QuerySet[Any]:
     """Sign-ins, and tries refused, of people of the actor's Caf while they had access to one of its conventions.
 
     What somebody did before they were let in, or after they left, is not the Caf's business; nor is anything of an
@@ -47,7 +47,7 @@ def connections(actor: Actor) -> QuerySet[Any]:
     held = visible(actor, SUPERVISE, Grant).filter(
         Q(revoked_at=None) | Q(revoked_at__gte=OuterRef("at")),
         Q(valid_until=None) | Q(valid_until__gte=OuterRef("day")),
-        ~Exists(waiting()),
+        ~Exists(unanswered_invitations()),
         role=Role.PARTNER_USER,
         user_id=OuterRef("object_id"),
         given_at__lte=OuterRef("at"),
@@ -64,7 +64,7 @@ def found_connections(
     """The same, narrowed, newest first; `outcome`: SUCCESS or FAILURE; days included; with `name` and `username`."""
     account = User.objects.filter(pk=OuterRef("object_id"))
     full = account.annotate(full=Concat("first_name", Value(" "), "last_name", output_field=CharField()))
-    found = connections(actor).annotate(
+    found = list_connections(actor).annotate(
         name=Subquery(full.values("full")[:1]), username=Subquery(account.values("username")[:1])
     )
     if outcome:
@@ -79,10 +79,10 @@ def found_connections(
 
 
 def _lately(actor: Actor) -> QuerySet[Any]:
-    return connections(actor).filter(at__gte=_midnight(actor.today - timedelta(days=DAYS - 1)))
+    return list_connections(actor).filter(at__gte=_midnight(actor.today - timedelta(days=DAYS - 1)))
 
 
-def totals(actor: Actor) -> dict[str, int]:
+def count_connections(actor: Actor) -> dict[str, int]:
     """`sign_ins` and `failures` of the last 30 days, today included; one query."""
     return _lately(actor).aggregate(
         sign_ins=Count("pk", filter=Q(kind=SIGNED_IN)), failures=Count("pk", filter=~Q(kind=SIGNED_IN))

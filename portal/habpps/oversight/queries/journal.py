@@ -15,19 +15,19 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.base.formats import of
-from portal.catalogue import catalogue
+from portal.catalogue.current import get_catalogue
 from portal.habpps.models import Activity, Agreement, Invitation, Partner, Site
 from portal.habpps.permissions import VIEW_JOURNAL
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.permissions import REGISTRY as PERMISSIONS
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import Place, named, names_by_place
+from portal.habpps.rights.shown import Place, name_matches, typed_names_by_place
 from portal.journal.kinds import REGISTRY, word_for
 from portal.journal.models import Entry
 
 from .families import kinds_of
-from .letters import label_of
+from .letters import kind_label
 
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 SOMEBODY, SOMEBODY_ELSE = "une personne", "une autre personne"
@@ -41,10 +41,10 @@ NAMED: dict[str, Callable[[], Any]] = {
     "site": lambda: Site.objects.annotate(shown=Concat("name", Value(""))),
 }
 LABELLED: dict[str, Callable[[str], str]] = {
-    "letter": label_of,
+    "letter": kind_label,
     **dict.fromkeys(("part", "purpose", "mode", "why"), word_for),
     "sha256": lambda digest: f"{digest[:16]}…",
-    "type_code": lambda code: known.label if (known := catalogue().types.get(code)) else code,
+    "type_code": lambda code: known.label if (known := get_catalogue().types.get(code)) else code,
     "role": lambda code: Role(code).label if code in Role.values else code,
     "permission": lambda code: f"«\u00a0{PERMISSIONS[code].label}\u00a0»" if code in PERMISSIONS else "une action",
 }
@@ -55,7 +55,7 @@ MAILBOX = {("user", 0): "la boîte aux lettres de la Caf"}  # no account has thi
 
 
 @dataclass(frozen=True)
-class Line:
+class JournalLine:
     """One event. `about`: the convention, when there is one."""
 
     at: datetime
@@ -65,7 +65,7 @@ class Line:
     store: str
 
 
-def entries(
+def list_entries(
     actor: Actor,
     *,
     family: str = "",
@@ -117,8 +117,11 @@ def _about(actor: Actor, text: str) -> Q:
 
 def _of_person(person: str) -> Q:
     """Events by somebody, or about their account. Where an invitation of theirs waits, they go by the name typed."""
-    people, waiting = User.objects.filter(named(person, identifier=True)), Invitation.objects.filter(Invitation.WAITING)
-    typed = waiting.filter(named(person))
+    people, waiting = (
+        User.objects.filter(name_matches(person, identifier=True)),
+        Invitation.objects.filter(Invitation.WAITING),
+    )
+    typed = waiting.filter(name_matches(person))
     known = Q(object_id__in=people.values("pk")) & ~_at_place(waiting)
     told = Q(object_id__in=typed.values("user_id")) & _at_place(typed)
     return Q(actor_id__in=people.values("pk")) | Q(Q(object_type="accounts.user") & (known | told))
@@ -139,19 +142,19 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def read(page: Iterable[Entry]) -> list[Line]:
+def read_entries(page: Iterable[Entry]) -> list[JournalLine]:
     """Sentences for the events of a page: three queries whatever their number."""
     events = list(page)
     names = _names(events) | MAILBOX
     agreements = {event.agreement_id for event in events if event.agreement_id}
-    typed = names_by_place({_place(event) for event in events}, [key for kind, key in names if kind == "user"])
+    typed = typed_names_by_place({_place(event) for event in events}, [key for kind, key in names if kind == "user"])
     called = {place: names | {("user", key): name for key, name in those.items()} for place, those in typed.items()}
     labels = dict(Agreement.objects.filter(pk__in=agreements).order_by("id").values_list("pk", "label"))
     return [
-        Line(
+        JournalLine(
             event.at,
             _who(event, called.get(_place(event), names)),
-            sentence(event, called.get(_place(event), names)),
+            write_sentence(event, called.get(_place(event), names)),
             labels.get(event.agreement_id or 0, ""),
             event.store,
         )
@@ -159,7 +162,7 @@ def read(page: Iterable[Entry]) -> list[Line]:
     ]
 
 
-def personal_lines(user: User) -> Iterator[Line]:
+def personal_lines(user: User) -> Iterator[JournalLine]:
     """What a person did and what was done to their account, oldest first. Nobody else is named, and what somebody
     typed (a reason) is left out: for the copy of one's own data."""
     found = Entry.objects.filter(Q(actor_id=user.pk) | Q(object_type="accounts.user", object_id=user.pk))
@@ -174,7 +177,7 @@ def personal_lines(user: User) -> Iterator[Line]:
         for event in events:
             event.facts.pop("reason", None)
             label = labels.get(event.agreement_id or 0, "")
-            yield Line(event.at, _who(event, names), sentence(event, names), label, event.store)
+            yield JournalLine(event.at, _who(event, names), write_sentence(event, names), label, event.store)
 
 
 def _who(event: Entry, names: dict[tuple[str, int], str]) -> str:
@@ -210,7 +213,7 @@ def _names(events: list[Entry]) -> dict[tuple[str, int], str]:
     return {(kind, key): name for kind, key, name in parts[0].union(*parts[1:], all=True).order_by("pk")}
 
 
-def sentence(event: Entry, names: dict[tuple[str, int], str]) -> str:
+def write_sentence(event: Entry, names: dict[tuple[str, int], str]) -> str:
     """The kind's French sentence with its facts as people say them; follows the actor's name."""
     kind = REGISTRY.get(event.kind)
     if kind is None:

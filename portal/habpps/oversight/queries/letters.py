@@ -16,7 +16,7 @@ from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import waiting, waiting_at_caf
+from portal.habpps.rights.shown import unanswered_invitations, unanswered_invitations_at_caf
 from portal.mail.kinds import REGISTRY
 from portal.mail.models import Letter
 
@@ -32,8 +32,8 @@ TWIN = "accounts/provisional_identifier"
 def of_caf() -> Q:
     """What a Caf may hear of. Of somebody who has not answered, the invitation alone: some messages only go to an
     account that was active before, and to see one would tell that there was such an account."""
-    at_caf = Q(Exists(waiting_at_caf("caf_id", "recipient_id")), agreement_id=None)
-    known = Q(kind__in=INVITATIONS) | ~(at_caf | Exists(waiting("agreement_id", "recipient_id")))
+    at_caf = Q(Exists(unanswered_invitations_at_caf("caf_id", "recipient_id")), agreement_id=None)
+    known = Q(kind__in=INVITATIONS) | ~(at_caf | Exists(unanswered_invitations("agreement_id", "recipient_id")))
     return known & Q(caf_id__isnull=False) & ~Q(kind=TWIN)
 
 
@@ -45,13 +45,13 @@ def kind_choices() -> list[tuple[str, str]]:
     return sorted(found, key=lambda choice: fold(choice[1]))
 
 
-def label_of(kind: str) -> str:
+def kind_label(kind: str) -> str:
     if kind in INVITATIONS:
         return "Invitation"
     return REGISTRY[kind].label if kind in REGISTRY else kind
 
 
-def letters(
+def list_messages(
     actor: Actor,
     *,
     state: str = "",
@@ -77,7 +77,7 @@ def letters(
     return found.order_by("-id")
 
 
-def read(found: QuerySet[Any]) -> QuerySet[Any]:
+def read_messages(found: QuerySet[Any]) -> QuerySet[Any]:
     """The same with what a line shows: names by the invitation's rule, the last failure's kind, the access concerned.
 
     `access`: public id of the recipient's access to the convention, if they still have one.
@@ -93,14 +93,16 @@ def read(found: QuerySet[Any]) -> QuerySet[Any]:
         status=F("email__status"),
         failure=Subquery(failures.values("exception_type")[:1]),
         access=Subquery(access.values("public_id")[:1]),
-        waits=Exists(waiting("agreement_id", "recipient_id")) | Exists(unused),
+        waits=Exists(unanswered_invitations("agreement_id", "recipient_id")) | Exists(unused),
         text=Case(When(email__message="", then=Value("")), default=Value("kept"), output_field=CharField()),
     )
 
 
 def _shown(name: str) -> Any:
     account = User.objects.filter(pk=OuterRef("recipient_id"))
-    typed = waiting("agreement_id", "recipient_id")
+    typed = unanswered_invitations("agreement_id", "recipient_id")
     # Letters about a convention go by its words; those about none, by the Caf's.
-    at_caf = Case(When(agreement_id=None, then=Subquery(waiting_at_caf("caf_id", "recipient_id").values(name)[:1])))
+    at_caf = Case(
+        When(agreement_id=None, then=Subquery(unanswered_invitations_at_caf("caf_id", "recipient_id").values(name)[:1]))
+    )
     return Coalesce(Subquery(typed.values(name)[:1]), at_caf, Subquery(account.values(name)[:1]))

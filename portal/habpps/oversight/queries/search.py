@@ -14,14 +14,14 @@ from portal.habpps.people.queries import users
 from portal.habpps.permissions import VIEW_PARTNERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
-from portal.habpps.rights.shown import named, waiting
+from portal.habpps.rights.shown import name_matches, unanswered_invitations
 
 SHORTEST = 2  # characters: one letter finds everybody
 MOST = 10  # rows of each kind
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundRows:
     """`more`: there are others than these `rows`."""
 
     rows: list[dict[str, Any]]
@@ -30,37 +30,37 @@ class Found:
 
 @dataclass(frozen=True)
 class Results:
-    people: Found
-    partners: Found
-    agreements: Found
-    activities: Found
+    people: FoundRows
+    partners: FoundRows
+    agreements: FoundRows
+    activities: FoundRows
 
     def __bool__(self) -> bool:
         return any(found.rows for found in (self.people, self.partners, self.agreements, self.activities))
 
 
-def search(actor: Actor, text: str) -> Results:
+def search_everywhere(actor: Actor, text: str) -> Results:
     """Four queries. Each kind in the order of its names; what somebody may not see is not there."""
     return Results(
         people=_first(_people(actor, text)),
-        partners=_first(queries.partners(actor, text=text)),
-        agreements=_first(agreement_queries.about(actor, text)),
+        partners=_first(queries.list_partners(actor, text=text)),
+        agreements=_first(agreement_queries.agreement_columns(actor, text)),
         activities=_first(_activities(actor, text)),
     )
 
 
-def _first(found: QuerySet[Any, dict[str, Any]]) -> Found:
+def _first(found: QuerySet[Any, dict[str, Any]]) -> FoundRows:
     rows = list(found[: MOST + 1])
-    return Found(rows[:MOST], len(rows) > MOST)
+    return FoundRows(rows[:MOST], len(rows) > MOST)
 
 
 def _people(actor: Actor, text: str) -> QuerySet[Any, dict[str, Any]]:
     """Accesses to conventions, by the name that each convention knows; of one name, those that stand first."""
-    answered = named(text, "user__", identifier=True) & ~Q(Exists(waiting()))
-    found = users.memberships(actor).filter(answered | Q(Exists(waiting().filter(named(text)))))
+    answered = name_matches(text, "user__", identifier=True) & ~Q(Exists(unanswered_invitations()))
+    found = users.memberships(actor).filter(answered | Q(Exists(unanswered_invitations().filter(name_matches(text)))))
     over = Case(When(users.in_status(users.Status.CLOSED, actor.today), then=Value(1)), default=Value(0))
     order = ("shown_last_name", "shown_first_name", over, "id")
-    return users.shown(found).order_by(*order).values(*users.COLUMNS, "agreement__label")
+    return users.annotate_shown(found).order_by(*order).values(*users.COLUMNS, "agreement__label")
 
 
 def _activities(actor: Actor, text: str) -> QuerySet[Activity, Any]:

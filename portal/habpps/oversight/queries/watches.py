@@ -50,7 +50,7 @@ class Overview:
 
 def overview(actor: Actor) -> Overview:
     """Six queries, whatever there is to count."""
-    people = accesses(actor).aggregate(
+    people = list_accesses(actor).aggregate(
         waiting=Count("pk", filter=NEVER_USED & Q(waits_since__gt=_link_limit())),
         lapsed=Count("pk", filter=NEVER_USED & Q(waits_since__lte=_link_limit())),
         never_used=Count("pk", filter=NEVER_USED),
@@ -58,16 +58,16 @@ def overview(actor: Actor) -> Overview:
         idle_12=Count("pk", filter=_idle_since("12")),
     )
     return Overview(
-        measures=queries.measures(actor, state=queries.IN_FORCE).count(),
+        measures=queries.list_measures(actor, state=queries.IN_FORCE).count(),
         short=short_agreements(actor).count(),
         ending=ending_agreements(actor).count(),
-        failed_letters=letters.letters(actor, state=letters.FAILED).count(),
-        **connections.totals(actor),
+        failed_letters=letters.list_messages(actor, state=letters.FAILED).count(),
+        **connections.count_connections(actor),
         **people,
     )
 
 
-def accesses(actor: Actor) -> QuerySet[Any]:
+def list_accesses(actor: Actor) -> QuerySet[Any]:
     """The accesses of the actor's Caf, open or to come, whose convention has not ended.
 
     `waits_since`: when the person was last written to, or given the access.
@@ -90,11 +90,11 @@ def _idle_since(months: str) -> Q:
     return used & Q(user__state=User.State.ACTIVE, shown_invited_at=None)
 
 
-def never_used(
+def list_never_used(
     actor: Actor, *, person: str = "", agreement: str = "", invitation: str = ""
 ) -> QuerySet[Any, dict[str, Any]]:
     """Accesses by which nobody has come in yet. `invitation`: WAITING, LAPSED or all."""
-    found = accesses(actor).filter(NEVER_USED)
+    found = list_accesses(actor).filter(NEVER_USED)
     if invitation == WAITING:
         found = found.filter(waits_since__gt=_link_limit())
     elif invitation == LAPSED:
@@ -102,9 +102,11 @@ def never_used(
     return _people(found, person, agreement)
 
 
-def idle(actor: Actor, *, person: str = "", agreement: str = "", months: str = "6") -> QuerySet[Any, dict[str, Any]]:
+def list_idle(
+    actor: Actor, *, person: str = "", agreement: str = "", months: str = "6"
+) -> QuerySet[Any, dict[str, Any]]:
     """Accesses whose person has not signed in for so many months (a key of `IDLE`)."""
-    return _people(accesses(actor).filter(_idle_since(months)), person, agreement)
+    return _people(list_accesses(actor).filter(_idle_since(months)), person, agreement)
 
 
 def _people(found: QuerySet[Any], person: str, agreement: str) -> QuerySet[Any, dict[str, Any]]:

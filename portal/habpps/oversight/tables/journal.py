@@ -8,7 +8,7 @@ from portal.base.formats import moment
 from portal.ui.pieces import Event
 from portal.ui.tables import Column, Row, Table
 
-from ..queries.journal import Line
+from ..queries.journal import JournalLine
 
 JOURNAL = [
     Column("Date", value="at"),
@@ -18,7 +18,7 @@ JOURNAL = [
 ]
 
 
-def journal_table(page: Page, lines: list[Line], *, filtered: bool) -> Table:
+def journal_table(page: Page, lines: list[JournalLine], *, filtered: bool) -> Table:
     rows = [Row([moment(line.at), line.who, line.sentence, line.about], name=line.sentence) for line in lines]
     return Table(
         caption="Journal",
@@ -32,5 +32,5 @@ def journal_table(page: Page, lines: list[Line], *, filtered: bool) -> Table:
     )
 
 
-def events(lines: list[Line]) -> list[Event]:
+def events(lines: list[JournalLine]) -> list[Event]:
     return [Event(moment(line.at), f"{line.who} {line.sentence}") for line in lines]

@@ -17,7 +17,7 @@ from portal.mail.kinds import secret_kinds
 from portal.ui.pieces import Action, State
 from portal.ui.tables import Actions, Column, Row, States, Table, Text
 
-from ..queries.letters import label_of
+from ..queries.letters import kind_label
 from ..rules import Way, way_again
 
 SENT, FAILED = State("Envoyé", "success"), State("En échec", "danger")
@@ -99,16 +99,16 @@ def letters_table(page: Page, actor: Actor, *, filtered: bool) -> Table:
 def exported_rows(found: Iterable[Any]) -> Iterator[dict[str, Any]]:
     for letter in found:
         said = ". ".join(filter(None, (state_of(letter).label, reason_of(letter))))
-        yield {"at": letter.queued_at, "who": who(letter), "message": label_of(letter.kind), "state": said}
+        yield {"at": letter.queued_at, "who": who(letter), "message": kind_label(letter.kind), "state": said}
 
 
 def _row(letter: Any, actor: Actor) -> Row:
     name = who(letter)
     state, reason = state_of(letter), reason_of(letter)
-    message = Text(label_of(letter.kind), note=reason, tone="danger" if state is FAILED else "")
+    message = Text(kind_label(letter.kind), note=reason, tone="danger" if state is FAILED else "")
     action = _again(letter, name) if is_allowed(actor, RESEND_LETTERS, letter) else None
     cells = [moment(letter.queued_at), name, message, States([state]), Actions(next=action, about=name)]
-    return Row(cells, name=f"{label_of(letter.kind)}, {name}")
+    return Row(cells, name=f"{kind_label(letter.kind)}, {name}")
 
 
 def _again(letter: Any, name: str) -> Action | None:

@@ -18,14 +18,14 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Section:
+class FoundSection:
     """`more`: the table does not show everything."""
 
     table: Table
     more: bool
 
 
-def sections(found: Results, today: date) -> list[Section]:
+def found_sections(found: Results, today: date) -> list[FoundSection]:
     kinds = (
         ("utilisateurs", "Utilisateurs", ("Nom", "Identifiant", "Convention", "Statut"), found.people, _person),
         ("organismes", "Organismes partenaires", ("Nom", "SIRET", "Commune", "Statut"), found.partners, _partner),
@@ -33,7 +33,7 @@ def sections(found: Results, today: date) -> list[Section]:
         ("activites", "Activités", ("Nom", "Partenaire", "Convention", "Statut"), found.activities, _activity),
     )
     return [
-        Section(
+        FoundSection(
             Table(
                 caption=title,
                 columns=[Column(label) for label in labels],

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.decisions import require
 from portal.habpps.screens.exports import exported
-from portal.habpps.screens.pages import PortalRequest, page, show, url
+from portal.habpps.screens.pages import PortalRequest, page, render_page, url
 from portal.ui.tables import page_of
 
 from ..forms import ConnectionFilter
@@ -35,4 +35,4 @@ def connections(request: PortalRequest) -> HttpResponse:
         "table": tables.connections_table(page_of(request, found), filtered=any(asked.values())),
         "crumbs": [("Supervision", url("supervision")), ("Connexions", "")],
     }
-    return show(request, "oversight/connections", context)
+    return render_page(request, "oversight/connections", context)

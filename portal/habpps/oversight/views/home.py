@@ -6,7 +6,7 @@ from portal.habpps.officials import queries as officials
 from portal.habpps.officials.rules import cafs_warning
 from portal.habpps.permissions import MANAGE_OFFICIALS, SUPERVISE
 from portal.habpps.rights.decisions import require
-from portal.habpps.screens.pages import PortalRequest, page, show, url
+from portal.habpps.screens.pages import PortalRequest, page, render_page, url
 
 from ..queries import watches as queries
 from ..tables.watches import overview_sections
@@ -21,4 +21,4 @@ def supervision(request: PortalRequest) -> HttpResponse:
         "officials_url": url("officials") if request.actor.may(MANAGE_OFFICIALS) else "",
         "crumbs": [("Supervision", "")],
     }
-    return show(request, "oversight/supervision", context)
+    return render_page(request, "oversight/supervision", context)

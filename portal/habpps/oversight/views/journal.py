@@ -7,7 +7,7 @@ from portal.habpps.permissions import SUPERVISE, VIEW_AGREEMENTS, VIEW_JOURNAL
 from portal.habpps.rights.decisions import require
 from portal.habpps.screens.access import get_or_404
 from portal.habpps.screens.exports import exported
-from portal.habpps.screens.pages import Crumbs, PortalRequest, agreement_crumbs, page, show, url
+from portal.habpps.screens.pages import Crumbs, PortalRequest, agreement_crumbs, page, render_page, url
 from portal.ui.tables import page_of
 
 from ..forms import JournalFilter
@@ -23,7 +23,7 @@ def journal_entries(request: PortalRequest) -> HttpResponse:
     form = JournalFilter(request.GET)
     form.is_valid()
     asked = form.cleaned_data
-    found = journal.entries(
+    found = journal.list_entries(
         request.actor,
         family=asked.get("evenement", ""),
         person=asked.get("personne", ""),
@@ -32,14 +32,14 @@ def journal_entries(request: PortalRequest) -> HttpResponse:
         end=asked.get("au"),
     )
     if request.method == "POST":
-        return exported(request, "Journal", tables.JOURNAL, found, journal.read)
+        return exported(request, "Journal", tables.JOURNAL, found, journal.read_entries)
     shown = page_of(request, found)
     context = {
         "filter_form": form,
-        "table": tables.journal_table(shown, journal.read(shown), filtered=any(asked.values())),
+        "table": tables.journal_table(shown, journal.read_entries(shown), filtered=any(asked.values())),
         "crumbs": [*_above(request), ("Consulter le journal", "")],
     }
-    return show(request, "oversight/journal", context)
+    return render_page(request, "oversight/journal", context)
 
 
 def _above(request: PortalRequest) -> Crumbs:
@@ -54,8 +54,8 @@ def agreement_history(request: PortalRequest, public_id: str) -> HttpResponse:
     shown = page_of(request, history_of(request.actor, found))
     context = {
         "agreement": found,
-        "events": tables.events(journal.read(shown)),
+        "events": tables.events(journal.read_entries(shown)),
         "page": shown,
         "crumbs": agreement_crumbs(found, ("Historique", "")),
     }
-    return show(request, "oversight/agreement_history", context)
+    return render_page(request, "oversight/agreement_history", context)

@@ -8,7 +8,7 @@ from portal.habpps.rights.decisions import require
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.exports import exported
 from portal.habpps.screens.forms import ConfirmForm
-from portal.habpps.screens.pages import PortalRequest, carry_out, done, page, show, url
+from portal.habpps.screens.pages import PortalRequest, carry_out, page, redirect_done, render_page, url
 from portal.mail.models import Letter
 from portal.ui.tables import page_of
 
@@ -25,7 +25,7 @@ def letters(request: PortalRequest) -> HttpResponse:
     form = LetterFilter(request.GET)
     form.is_valid()
     asked = form.cleaned_data
-    found = queries.letters(
+    found = queries.list_messages(
         request.actor,
         state=asked.get("etat", ""),
         kind=asked.get("message", ""),
@@ -34,34 +34,34 @@ def letters(request: PortalRequest) -> HttpResponse:
         end=asked.get("au"),
     )
     if request.method == "POST":
-        return exported(request, "Mails", tables.COLUMNS, queries.read(found), tables.exported_rows)
-    shown = page_of(request, queries.read(found))
+        return exported(request, "Mails", tables.COLUMNS, queries.read_messages(found), tables.exported_rows)
+    shown = page_of(request, queries.read_messages(found))
     context = {
         "filter_form": form,
         "table": tables.letters_table(shown, request.actor, filtered=any(asked.values())),
         "crumbs": [("Supervision", url("supervision")), ("Mails", "")],
     }
-    return show(request, "oversight/letters", context)
+    return render_page(request, "oversight/letters", context)
 
 
 @page("GET", "POST")
 @once
 def letter_resend(request: PortalRequest, public_id: str) -> HttpResponse:
-    heard = queries.read(Letter.objects.filter(queries.of_caf()))
+    heard = queries.read_messages(Letter.objects.filter(queries.of_caf()))
     letter = get_allowed(request.actor, SUPERVISE, RESEND_LETTERS, heard, public_id=public_id)
     name = tables.who(letter)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         sent = carry_out(form, lambda: resend_letter(actor=request.actor, letter=letter))
         if sent is not None:
-            return done(request, f"Le mail repart vers {name} dans les prochaines minutes.", url("letters"))
+            return redirect_done(request, f"Le mail repart vers {name} dans les prochaines minutes.", url("letters"))
     context = {
         "form": form,
         "heading": "Renvoyer le mail",
-        "question": f"«\u00a0{queries.label_of(letter.kind)}\u00a0» pour {name} : le même texte repart, à son adresse mail actuelle.",
+        "question": f"«\u00a0{queries.kind_label(letter.kind)}\u00a0» pour {name} : le même texte repart, à son adresse mail actuelle.",
         "submit_label": "Renvoyer",
         "harmless": False,
         "cancel_url": url("letters"),
         "crumbs": [("Supervision", url("supervision")), ("Mails", url("letters")), ("Renvoyer", "")],
     }
-    return show(request, "screens/confirm", context)
+    return render_page(request, "screens/confirm", context)

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 
 from portal.habpps.permissions import VIEW_USERS
 from portal.habpps.rights.decisions import require
-from portal.habpps.screens.pages import PortalRequest, page, show
+from portal.habpps.screens.pages import PortalRequest, page, render_page
 
 from ..queries import search as queries
 from ..tables import search as tables
@@ -16,12 +16,12 @@ LONGEST = 100
 def search(request: PortalRequest) -> HttpResponse:
     require(request.actor, VIEW_USERS)
     text = " ".join(request.GET.get("q", "")[:LONGEST].split())
-    found = queries.search(request.actor, text) if len(text) >= queries.SHORTEST else None
+    found = queries.search_everywhere(request.actor, text) if len(text) >= queries.SHORTEST else None
     context = {
         "text": text,
         "too_short": found is None,
-        "sections": tables.sections(found, request.actor.today) if found else [],
+        "sections": tables.found_sections(found, request.actor.today) if found else [],
         "most": queries.MOST,
         "crumbs": [("Rechercher", "")],
     }
-    return show(request, "oversight/search", context)
+    return render_page(request, "oversight/search", context)

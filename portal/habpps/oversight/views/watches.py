@@ -15,7 +15,7 @@ from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.screens.exports import exported
-from portal.habpps.screens.pages import PortalRequest, page, show, url
+from portal.habpps.screens.pages import PortalRequest, page, render_page, url
 from portal.ui.tables import Column, Row, Table, chosen_sort, page_of
 
 from ..forms import AgreementFilter, EndingFilter, IdleFilter, NeverUsedFilter
@@ -67,7 +67,7 @@ def _view(watch: Watch) -> Callable[..., HttpResponse]:
         )
         crumbs = [("Supervision", url("supervision")), (watch.title, "")]
         context = {"heading": watch.title, "lead": watch.lead, "filter_form": form, "table": table, "crumbs": crumbs}
-        return show(request, "oversight/watch", context)
+        return render_page(request, "oversight/watch", context)
 
     return view
 
@@ -82,7 +82,7 @@ never_used = _view(
         NeverUsedFilter,
         tables.NEVER_USED,
         "envoi",
-        lambda actor, asked: queries.never_used(
+        lambda actor, asked: queries.list_never_used(
             actor,
             person=asked.get("personne", ""),
             agreement=asked.get("convention", ""),
@@ -101,7 +101,7 @@ idle_users = _view(
         IdleFilter,
         tables.IDLE,
         "connexion",
-        lambda actor, asked: queries.idle(
+        lambda actor, asked: queries.list_idle(
             actor,
             person=asked.get("personne", ""),
             agreement=asked.get("convention", ""),

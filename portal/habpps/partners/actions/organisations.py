@@ -7,16 +7,16 @@ from typing import Any
 
 from django.db import transaction
 
-from portal import journal
 from portal.base.errors import ActionError
-from portal.base.seen import check_seen
-from portal.habpps.changes import change
+from portal.base.seen import check_unchanged
+from portal.habpps.changes import apply_changes
 from portal.habpps.models import Caf, Partner, PartnerType
 from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.holders import own_caf
 from portal.habpps.rights.periods import iso
+from portal.journal.writer import log_event
 
 from .. import facts
 from ..identifiers import clean_details, clean_siret
@@ -59,8 +59,8 @@ def register_partner(
     if not created and partner.cafs.filter(pk=caf.pk).exists():
         raise ActionError({"siret": [f"Cet organisme est déjà enregistré par votre Caf : {partner.name}."]})
     partner.cafs.add(caf)
-    more = {"siret": siret} if created else {}
-    journal.record(
+    more: dict[str, Any] = {"siret": siret} if created else {}
+    log_event(
         "habpps.partner_registered" if created else "habpps.partner_linked",
         actor_id=actor.id,
         caf_id=caf.pk,
@@ -96,14 +96,14 @@ def change_partner(
     siret = clean_siret(siret)
     rna, postcode = clean_details(rna, postcode)
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
-    check_seen(facts.of_partner(partner), seen)
+    check_unchanged(facts.of_partner(partner), seen)
     if errors := why_not_siret(partner.siret, siret, has_agreement=partner.agreements.exists(), reason=reason.strip()):
         raise ActionError(errors)
     if Partner.objects.filter(siret=siret).exclude(pk=partner.pk).exists():
         raise ActionError({"siret": ["Ce SIRET est celui d'un autre organisme du portail."]})
     values = {"name": " ".join(name.split()), "siret": siret, "rna": rna, "type": partner_type}
     values |= {"address": address.strip(), "postcode": postcode, "town": town.strip()}
-    if changes := change(partner, values):
+    if changes := apply_changes(partner, values):
         record_for_each_caf("habpps.partner_changed", actor, partner, changes=changes, reason=reason.strip())
     return partner
 
@@ -124,7 +124,7 @@ def reopen_partner(*, actor: Actor, partner: Partner) -> Partner:
 def record_for_each_caf(kind: str, actor: Actor, partner: Partner, **more: Any) -> None:
     """One event for each Caf that has registered the organisation: what is known of it changes for all."""
     for caf_id in partner.cafs.order_by("pk").values_list("pk", flat=True):
-        journal.record(
+        log_event(
             kind,
             actor_id=actor.id,
             caf_id=caf_id,

@@ -8,8 +8,8 @@ from datetime import date
 from django.db import transaction
 
 from portal.base.errors import ActionError
-from portal.base.seen import check_seen
-from portal.habpps.changes import change
+from portal.base.seen import check_unchanged
+from portal.habpps.changes import apply_changes
 from portal.habpps.models import Partner, Site
 from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
@@ -56,9 +56,9 @@ def change_site(
     """Nothing differs: nothing is written. Raises as `add_site`; Stale when it is no longer as `seen`."""
     require(actor, REGISTER_PARTNER, site)
     partner, site = _lock(site)
-    check_seen(facts.of_site(site), seen)
+    check_unchanged(facts.of_site(site), seen)
     values = _values(partner, name, siret, address, postcode, town, other_than=site.pk)
-    if changes := change(site, values):
+    if changes := apply_changes(site, values):
         record_for_each_caf("habpps.site_changed", actor, partner, site=site.pk, changes=changes)
     return site
 

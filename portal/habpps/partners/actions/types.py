@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from portal import journal
 from portal.base.errors import ActionError
 from portal.base.folding import fold
 from portal.habpps.models import PartnerType
 from portal.habpps.permissions import MANAGE_PARTNER_TYPES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
+from portal.journal.writer import log_event
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def create_partner_type(*, actor: Actor, name: str) -> PartnerType:
     """Raises ActionError "name" when there is one of this name already, whatever its capitals and accents."""
     require(actor, MANAGE_PARTNER_TYPES)
     created = PartnerType.objects.create(name=_free_name(name))
-    journal.record(
+    log_event(
         "habpps.partner_type_created", actor_id=actor.id, about=("habpps.partnertype", created.pk), name=created.name
     )
     return created
@@ -36,7 +36,7 @@ def rename_partner_type(*, actor: Actor, partner_type: PartnerType, name: str) -
     if renamed.name == was:
         return renamed
     renamed.save(update_fields=["name"])
-    journal.record(
+    log_event(
         "habpps.partner_type_renamed",
         actor_id=actor.id,
         about=("habpps.partnertype", renamed.pk),

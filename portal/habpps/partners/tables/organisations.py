@@ -7,7 +7,7 @@ from django.core.paginator import Page
 
 from portal.base.formats import long_date, plural, postal_address, short_date, siret
 from portal.base.urls import reverse
-from portal.habpps.extensions import consequences_of_closing
+from portal.habpps.extensions import list_consequences_of_closing
 from portal.habpps.models import Agreement, Partner
 from portal.habpps.screens.states import CLOSED, OPEN, agreement_state, agreement_status
 from portal.ui.pieces import Action, SummaryRow
@@ -135,7 +135,7 @@ def consequences(touched: Iterable[tuple[Agreement, int]]) -> list[str]:
     for agreement, people in touched:
         lost = plural(people, "personne perd son accès", "personnes perdent leur accès", "Personne ne perd d'accès")
         when = " à l'instant" if people else ""
-        sentences = " ".join([f"{lost}{when}.", *consequences_of_closing(agreement)])
+        sentences = " ".join([f"{lost}{when}.", *list_consequences_of_closing(agreement)])
         found.append(f"La convention «\u00a0{agreement.label}\u00a0» est clôturée : {sentences}")
     return found or ["Aucune convention de votre Caf n'est en cours avec cet organisme."]
 

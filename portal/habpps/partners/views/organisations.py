@@ -8,7 +8,7 @@ from portal.habpps.permissions import REGISTER_PARTNER, VIEW_PARTNERS
 from portal.habpps.rights.decisions import is_allowed, require
 from portal.habpps.screens.access import get_allowed, get_or_404
 from portal.habpps.screens.exports import exported
-from portal.habpps.screens.pages import PortalRequest, carry_out, done, page, show, url
+from portal.habpps.screens.pages import PortalRequest, carry_out, page, redirect_done, render_page, url
 from portal.ui.tables import chosen_sort, page_of
 
 from .. import facts, queries
@@ -27,10 +27,10 @@ WHOLE = Partner.objects.select_related("type").prefetch_related("cafs")
 @page("GET", "POST")
 def partners(request: PortalRequest) -> HttpResponse:
     require(request.actor, VIEW_PARTNERS)
-    form = PartnerFilter(request.GET, types=queries.types())
+    form = PartnerFilter(request.GET, types=queries.list_types())
     form.is_valid()
     sort = chosen_sort(request.GET, tables.COLUMNS, "name")
-    found = queries.partners(
+    found = queries.list_partners(
         request.actor,
         text=form.cleaned_data.get("texte", ""),
         type_id=form.cleaned_data.get("type", ""),
@@ -45,36 +45,38 @@ def partners(request: PortalRequest) -> HttpResponse:
         "may_register": is_allowed(request.actor, REGISTER_PARTNER),
         "crumbs": [CRUMB],
     }
-    return show(request, "partners/partners", context)
+    return render_page(request, "partners/partners", context)
 
 
 @page("GET", "POST")
 @once
 def partner_register(request: PortalRequest) -> HttpResponse:
     require(request.actor, REGISTER_PARTNER)
-    form = PartnerForm(request.POST if request.method == "POST" else None, types=queries.types())
+    form = PartnerForm(request.POST if request.method == "POST" else None, types=queries.list_types())
     if request.method == "POST":
         partner = carry_out(form, lambda: register_partner(actor=request.actor, **form.cleaned_data))
         if partner is not None:
             notes = [CLOSED] if partner.closed_on else []
             text = LINKED if queries.known_elsewhere(partner) else "L'organisme est enregistré."
-            return done(request, text, "habpps:partner", notes=notes, public_id=partner.public_id)
+            return redirect_done(request, text, "habpps:partner", notes=notes, public_id=partner.public_id)
     crumbs = [("Organismes partenaires", url("partners")), ("Enregistrer un organisme partenaire", "")]
-    return show(request, "partners/partner_register", {"form": form, "crumbs": crumbs, "cancel_url": url("partners")})
+    return render_page(
+        request, "partners/partner_register", {"form": form, "crumbs": crumbs, "cancel_url": url("partners")}
+    )
 
 
 @page()
 def partner(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_or_404(request.actor, VIEW_PARTNERS, WHOLE, public_id=public_id)
     may_register = is_allowed(request.actor, REGISTER_PARTNER, found)
-    agreements = queries.agreements(request.actor, found)
+    agreements = queries.list_agreements_of_partner(request.actor, found)
     context = {
         "partner": found,
         "rows": tables.partner_rows(found),
         "agreements": tables.agreements_table(agreements, request.actor.today),
-        "sites": places.sites_table(queries.sites(found), found.siret, may_change=may_register),
+        "sites": places.sites_table(queries.list_sites(found), found.siret, may_change=may_register),
         "activities": places.activities_table(
-            queries.activities(request.actor, found), request.actor.today, may_change=may_register
+            queries.list_activities(request.actor, found), request.actor.today, may_change=may_register
         ),
         "may_register": may_register,
         "may_record": may_register and bool(decide_recording(request.actor, found)),
@@ -83,7 +85,7 @@ def partner(request: PortalRequest, public_id: str) -> HttpResponse:
         "activity_links": tables.activity_links(agreements) if may_register else [],
         "crumbs": [("Organismes partenaires", url("partners")), (found.name, "")],
     }
-    return show(request, "partners/partner", context)
+    return render_page(request, "partners/partner", context)
 
 
 @page("GET", "POST")
@@ -91,12 +93,14 @@ def partner(request: PortalRequest, public_id: str) -> HttpResponse:
 def partner_change(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, WHOLE, public_id=public_id)
     typed = request.POST if request.method == "POST" else None
-    form = PartnerChangeForm(typed, types=queries.types(), initial=facts.of_partner(found))
+    form = PartnerChangeForm(typed, types=queries.list_types(), initial=facts.of_partner(found))
     if request.method == "POST":
         changed = carry_out(form, lambda: change_partner(actor=request.actor, partner=found, **form.cleaned_data))
         if changed is not None:
-            return done(request, "L'organisme est modifié.", "habpps:partner", public_id=public_id)
-    return show(request, "partners/partner_change", {"form": form, **partner_context(found, "Modifier l'organisme")})
+            return redirect_done(request, "L'organisme est modifié.", "habpps:partner", public_id=public_id)
+    return render_page(
+        request, "partners/partner_change", {"form": form, **partner_context(found, "Modifier l'organisme")}
+    )
 
 
 @page("POST")
@@ -105,7 +109,7 @@ def partner_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, Partner, public_id=public_id)
     reopen_partner(actor=request.actor, partner=found)
     text = "L'organisme est ouvert. Ses conventions restent clôturées : enregistrez-en une nouvelle."
-    return done(request, text, "habpps:partner", public_id=public_id)
+    return redirect_done(request, text, "habpps:partner", public_id=public_id)
 
 
 def partner_context(partner: Partner, title: str) -> dict:

@@ -7,7 +7,7 @@ from portal.base.once import once
 from portal.habpps.models import Partner, Site
 from portal.habpps.permissions import REGISTER_PARTNER, VIEW_PARTNERS
 from portal.habpps.screens.access import get_allowed
-from portal.habpps.screens.pages import Crumbs, PortalRequest, carry_out, done, page, show, url
+from portal.habpps.screens.pages import Crumbs, PortalRequest, carry_out, page, redirect_done, render_page, url
 
 from .. import facts
 from ..actions.sites import add_site, change_site, close_site, reopen_site
@@ -28,7 +28,7 @@ def site_add(request: PortalRequest, public_id: str) -> HttpResponse:
         site = carry_out(form, lambda: add_site(actor=request.actor, partner=partner, **form.cleaned_data))
         if site is not None:
             return _saved(request, partner, site, "Le lieu d'implantation est ajouté.")
-    return show(request, "partners/site", _context(form, partner, "Ajouter un lieu d'implantation"))
+    return render_page(request, "partners/site", _context(form, partner, "Ajouter un lieu d'implantation"))
 
 
 @page("GET", "POST")
@@ -40,7 +40,7 @@ def site_change(request: PortalRequest, public_id: str) -> HttpResponse:
         changed = carry_out(form, lambda: change_site(actor=request.actor, site=site, **form.cleaned_data))
         if changed is not None:
             return _saved(request, site.partner, changed, "Le lieu d'implantation est modifié.")
-    return show(request, "partners/site", _context(form, site.partner, "Modifier un lieu d'implantation"))
+    return render_page(request, "partners/site", _context(form, site.partner, "Modifier un lieu d'implantation"))
 
 
 @page("GET", "POST")
@@ -53,7 +53,7 @@ def site_close(request: PortalRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         closed = carry_out(form, lambda: close_site(actor=request.actor, site=site, **form.cleaned_data))
         if closed is not None:
-            return done(request, "Le lieu est fermé.", url("partner", site.partner.public_id))
+            return redirect_done(request, "Le lieu est fermé.", url("partner", site.partner.public_id))
     context = {
         **_context(form, site.partner, "Fermer un lieu d'implantation"),
         "about": site.name,
@@ -61,7 +61,7 @@ def site_close(request: PortalRequest, public_id: str) -> HttpResponse:
         "why_not": "",
         "submit_label": "Fermer le lieu",
     }
-    return show(request, "screens/closing", context)
+    return render_page(request, "screens/closing", context)
 
 
 @page("POST")
@@ -69,13 +69,13 @@ def site_close(request: PortalRequest, public_id: str) -> HttpResponse:
 def site_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
     site = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, PLACES, public_id=public_id)
     reopen_site(actor=request.actor, site=site)
-    return done(request, "Le lieu est ouvert.", url("partner", site.partner.public_id))
+    return redirect_done(request, "Le lieu est ouvert.", url("partner", site.partner.public_id))
 
 
 def _saved(request: PortalRequest, partner: Partner, site: Site, text: str) -> HttpResponse:
     if warning := siren_warning(partner.siret, site.siret):
         messages.warning(request, warning)
-    return done(request, text, url("partner", partner.public_id))
+    return redirect_done(request, text, url("partner", partner.public_id))
 
 
 def _context(form: SiteForm | SiteClosingForm, partner: Partner, title: str) -> dict:

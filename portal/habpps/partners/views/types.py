@@ -7,7 +7,7 @@ from portal.base.once import once
 from portal.habpps.permissions import MANAGE_PARTNER_TYPES, VIEW_PARTNERS
 from portal.habpps.rights.decisions import is_allowed, require
 from portal.habpps.screens.exports import exported
-from portal.habpps.screens.pages import PortalRequest, carry_out, done, page, show, url
+from portal.habpps.screens.pages import PortalRequest, carry_out, page, redirect_done, render_page, url
 
 from .. import queries
 from ..actions.types import create_partner_type, rename_partner_type
@@ -29,7 +29,7 @@ def partner_types(request: PortalRequest) -> HttpResponse:
         "may_manage": may_manage,
         "crumbs": [("Organismes partenaires", url("partners")), (TITLE, "")],
     }
-    return show(request, "partners/partner_types", context)
+    return render_page(request, "partners/partner_types", context)
 
 
 @page("GET", "POST")
@@ -40,8 +40,8 @@ def partner_type_create(request: PortalRequest) -> HttpResponse:
     if request.method == "POST":
         created = carry_out(form, lambda: create_partner_type(actor=request.actor, **form.cleaned_data))
         if created is not None:
-            return done(request, f"Le type «\u00a0{created.name}\u00a0» est créé.", "habpps:partner_types")
-    return show(request, "partners/partner_type", _context(form, "Créer un type d'organisme"))
+            return redirect_done(request, f"Le type «\u00a0{created.name}\u00a0» est créé.", "habpps:partner_types")
+    return render_page(request, "partners/partner_type", _context(form, "Créer un type d'organisme"))
 
 
 @page("GET", "POST")
@@ -55,8 +55,8 @@ def partner_type_rename(request: PortalRequest, public_id: str) -> HttpResponse:
             form, lambda: rename_partner_type(actor=request.actor, partner_type=found, **form.cleaned_data)
         )
         if renamed is not None:
-            return done(request, "Le type est renommé. Ses organismes le suivent.", "habpps:partner_types")
-    return show(request, "partners/partner_type", _context(form, "Renommer un type d'organisme"))
+            return redirect_done(request, "Le type est renommé. Ses organismes le suivent.", "habpps:partner_types")
+    return render_page(request, "partners/partner_type", _context(form, "Renommer un type d'organisme"))
 
 
 def _context(form: PartnerTypeForm, title: str) -> dict:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.models import User
 from portal.accounts.passwords.actions import send_password_reset
 from portal.accounts.second_factor.actions import remove_second_factor
@@ -12,14 +11,15 @@ from portal.accounts.sessions.actions import end_all_sessions
 from portal.accounts.tries.actions import lift_sign_in_delays
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.habpps.grants.actions.locking import agreement_of, lock
-from portal.habpps.invitations.actions import acting, digits, send_invitation
+from portal.habpps.grants.actions.locking import agreement_of, lock_agreement
+from portal.habpps.invitations.actions import describe_actor, phone_digits, send_invitation
 from portal.habpps.models import Agreement, Grant, Invitation
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.roles import PARTNER_ROLES, Role
 from portal.habpps.rights.shown import invitation_of
+from portal.journal.writer import log_event
 
 from ..rules import may_touch_account
 
@@ -53,7 +53,7 @@ def serves_others(user_id: int, agreement: Agreement) -> bool:
 
 def _locked(actor: Actor, membership: Grant) -> tuple[Actor, Agreement, Grant]:
     require(actor, MANAGE_USERS, membership.agreement)
-    actor, agreement = lock(actor, agreement_of(membership), MANAGE_USERS)
+    actor, agreement = lock_agreement(actor, agreement_of(membership), MANAGE_USERS)
     membership = Grant.objects.select_related("user", "agreement").get(pk=membership.pk, role=Role.PARTNER_USER)
     return actor, agreement, membership
 
@@ -73,7 +73,7 @@ def change_contact(*, actor: Actor, membership: Grant, phone: str, phone_again: 
     Raises ActionError "phone_again"; Refused when the account serves others too.
     """
     actor, agreement, membership = _locked(actor, membership)
-    if digits(phone) != digits(phone_again):
+    if phone_digits(phone) != phone_digits(phone_again):
         raise ActionError({"phone_again": ["Les deux numéros sont différents. Saisissez deux fois le même."]})
     _check_care(actor, membership)
     user = User.objects.select_for_update().get(pk=membership.user_id)
@@ -83,7 +83,7 @@ def change_contact(*, actor: Actor, membership: Grant, phone: str, phone_again: 
         for name in changed:
             setattr(user, name, typed[name])
         user.save(update_fields=changed)
-        journal.record(
+        log_event(
             "habpps.contact_changed",
             actor_id=actor.id,
             caf_id=agreement.caf_id,
@@ -108,7 +108,7 @@ def reset_password(*, actor: Actor, membership: Grant) -> User:
         _invite_again(actor, agreement, user, waits)
     else:
         scope = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
-        send_password_reset(actor=actor.user, user=user, by=acting(actor, agreement), **scope)
+        send_password_reset(actor=actor.user, user=user, by=describe_actor(actor, agreement), **scope)
     return user
 
 
@@ -117,7 +117,7 @@ def _invite_again(actor: Actor, agreement: Agreement, user: User, invitation: In
     if invitation is not None:
         invitation.sent_at = clock.now()
         invitation.save(update_fields=["sent_at"])
-    journal.record(
+    log_event(
         "habpps.invitation_sent_again",
         actor_id=actor.id,
         caf_id=agreement.caf_id,
@@ -151,7 +151,7 @@ def end_sessions(*, actor: Actor, membership: Grant) -> User:
 
 
 @transaction.atomic
-def unlock(*, actor: Actor, membership: Grant) -> User:
+def unlock_sign_in(*, actor: Actor, membership: Grant) -> User:
     """Ends the growing delays that failed sign-ins have brought upon the account."""
     actor, _, membership = _locked(actor, membership)
     _check_care(actor, membership)
@@ -165,5 +165,5 @@ def reset_second_factor(*, actor: Actor, membership: Grant) -> User:
     actor, agreement, membership = _locked(actor, membership)
     _check_care(actor, membership)
     scope = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
-    remove_second_factor(actor=actor.user, user=membership.user, by=acting(actor, agreement), **scope)
+    remove_second_factor(actor=actor.user, user=membership.user, by=describe_actor(actor, agreement), **scope)
     return membership.user

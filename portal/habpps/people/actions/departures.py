@@ -8,30 +8,30 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.models import User
 from portal.base.errors import ActionError
-from portal.habpps.grants.actions.giving import give_period, write_all
+from portal.habpps.grants.actions.giving import fit_to_above, write_grants
 from portal.habpps.grants.actions.locking import (
-    Outcome,
-    Right,
+    GrantOutcome,
+    RightToGive,
     agreement_of,
     check_grantable,
-    current,
-    held_already,
-    lock,
+    find_current_grant,
+    find_grants_held,
+    lock_agreement,
 )
-from portal.habpps.grants.mails import describe, queue_notice
+from portal.habpps.grants.mails import describe_grant, queue_notice
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
-from portal.habpps.rights.periods import Period, fit
+from portal.habpps.rights.periods import Period, fit_inside
 from portal.habpps.rights.roles import AFAS_ROLES, Role
+from portal.journal.writer import log_event
 
-from ..queries.departures import accesses_of, standing_rights
-from .closing import close
-from .users import declaring
+from ..queries.departures import list_standing_accesses, list_standing_rights
+from .access import close_access
+from .users import ensure_declarant
 
 A_DAY = timedelta(days=1)
 
@@ -46,7 +46,7 @@ class Departure:
 
 
 @transaction.atomic
-def depart(
+def record_departure(
     *, actor: Actor, membership: Grant, last_day: date, successor: User | None = None, reason: str = ""
 ) -> Departure:
     """Ends after `last_day` all that a person holds of the partner of `membership`, wherever the actor manages it;
@@ -56,16 +56,16 @@ def depart(
     a role that the actor may not give.
     """
     require(actor, MANAGE_USERS, membership.agreement)
-    agreements = {agreement_of(access).pk: agreement_of(access) for access in accesses_of(actor, membership)}
+    agreements = {agreement_of(access).pk: agreement_of(access) for access in list_standing_accesses(actor, membership)}
     if successor is not None and successor.pk == membership.user_id:
         raise ActionError({"successor": ["Choisissez une autre personne que celle qui part."]})
     found = Departure()
     for key in sorted(agreements):  # always locked in the same order
-        actor, agreement = lock(actor, agreements[key], MANAGE_USERS)
-        own = [each for each in accesses_of(actor, membership) if each.agreement_id == agreement.pk]
-        roles = [grant for grant in standing_rights(own, actor.today) if grant.role in AFAS_ROLES]
+        actor, agreement = lock_agreement(actor, agreements[key], MANAGE_USERS)
+        own = [each for each in list_standing_accesses(actor, membership) if each.agreement_id == agreement.pk]
+        roles = [grant for grant in list_standing_rights(own, actor.today) if grant.role in AFAS_ROLES]
         for access in own:
-            found.ended += close(actor, agreement, access, last_day, reason)
+            found.ended += close_access(actor, agreement, access, last_day, reason)
         if successor is not None and roles:
             _hand_over(actor, agreement, roles, successor, last_day + A_DAY, found)
     if found.ended:
@@ -75,7 +75,7 @@ def depart(
 
 def _record(actor: Actor, membership: Grant, last_day: date) -> None:
     agreement = agreement_of(membership)
-    journal.record(
+    log_event(
         "habpps.departure",
         actor_id=actor.id,
         caf_id=agreement.caf_id,
@@ -89,31 +89,31 @@ def _record(actor: Actor, membership: Grant, last_day: date) -> None:
 def _hand_over(
     actor: Actor, agreement: Agreement, roles: Sequence[Grant], successor: User, start: date, found: Departure
 ) -> None:
-    membership = current(agreement, successor.pk, Role.PARTNER_USER, actor.today)
+    membership = find_current_grant(agreement, successor.pk, Role.PARTNER_USER, actor.today)
     if membership is None:
         found.notes.append(f"{agreement.label} : la personne choisie n'y a pas accès, les rôles n'y sont pas repris.")
         return
     require(actor, ASSIGN_ROLES, agreement)
-    outcome = Outcome()
-    under = declaring(actor, agreement, successor, membership, Period(actor.today), outcome)
+    outcome = GrantOutcome()
+    under = ensure_declarant(actor, agreement, successor, membership, Period(actor.today), outcome)
     for role in {Role(old.role) for old in roles}:
         check_grantable(actor, agreement, successor, role, ASSIGN_ROLES)
-    above = give_period(agreement, Period(start), under=under)
+    above = fit_to_above(agreement, Period(start), under=under)
     if above.period is None:
         raise ActionError({"successor": above.notes})
     asked = [
-        Right(Role(old.role), fitted, activity_id=old.activity_id, site_id=old.site_id)
+        RightToGive(Role(old.role), fitted, activity_id=old.activity_id, site_id=old.site_id)
         for old in roles
-        if (fitted := fit(Period(max(start, old.valid_from), old.valid_until), ("", above.period)).period)
+        if (fitted := fit_inside(Period(max(start, old.valid_from), old.valid_until), ("", above.period)).period)
     ]
-    held = held_already(successor, agreement, asked)
+    held = find_grants_held(successor, agreement, asked)
     new = [right for right in dict.fromkeys(asked) if right not in held]
-    outcome.grants += write_all(actor, successor, agreement, new, parent=under)
+    outcome.grants += write_grants(actor, successor, agreement, new, parent=under)
     if held:
         has = "Un de ces rôles était déjà tenu" if len(held) == 1 else f"{len(held)} de ces rôles étaient déjà tenus"
         found.notes.append(f"{has} par la personne choisie.")
     if outcome.grants:
         written = Grant.objects.select_related("activity", "site").filter(pk__in=[each.pk for each in outcome.grants])
-        lines = [describe(each) for each in written.order_by("id")]
+        lines = [describe_grant(each) for each in written.order_by("id")]
         queue_notice(successor, agreement, "right_given", actor=actor, lines=lines)
     found.given += [each for each in outcome.grants if each.role in AFAS_ROLES]

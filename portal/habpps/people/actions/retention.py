@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from portal import journal
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
@@ -17,6 +16,7 @@ from portal.habpps.rights.holders import administrators
 from portal.habpps.rights.holders import caf_administrators as administrators_of_caf
 from portal.habpps.rights.periods import Period, covers_every_day, period_of
 from portal.habpps.rights.roles import Role
+from portal.journal.writer import log_event
 
 UNUSED = "compte inutilisé"
 INVITED_LATELY = timedelta(days=30)
@@ -61,7 +61,7 @@ def _check_cafs(user: User) -> None:
 def _end(actor: Actor | None, grant: Grant) -> None:
     grant.revoked_at, grant.revoked_by = clock.now(), actor.user if actor else None
     grant.save(update_fields=["revoked_at", "revoked_by"])
-    journal.record(
+    log_event(
         "habpps.right_removed",
         actor_id=actor.id if actor else None,
         caf_id=grant.agreement.caf_id if grant.agreement else grant.caf_id,

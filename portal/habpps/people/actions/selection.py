@@ -11,21 +11,21 @@ from django.db import transaction
 
 from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.actions.ending import end_grant
-from portal.habpps.grants.actions.locking import Outcome
+from portal.habpps.grants.actions.locking import GrantOutcome
 from portal.habpps.models import AccessGroup, Agreement, Grant
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import asked_period
-from portal.habpps.rights.shown import names_in
+from portal.habpps.rights.shown import shown_names
 
+from .access import check_last_day, close_user
 from .care import resend_invitation
-from .closing import check_last_day, close_user
 from .users import add_to_group
 
 
 @dataclass(frozen=True)
-class Line:
+class SelectionResult:
     """What became of one person. `text`: French, why nothing was done, or what to know of it."""
 
     name: str
@@ -33,10 +33,12 @@ class Line:
     text: str = ""
 
 
-def _each(actor: Actor, agreement: Agreement, memberships: Iterable[Grant], act: Callable[[Grant], Any]) -> list[Line]:
+def _each(
+    actor: Actor, agreement: Agreement, memberships: Iterable[Grant], act: Callable[[Grant], Any]
+) -> list[SelectionResult]:
     require(actor, MANAGE_USERS, agreement)
     people = list(memberships)
-    names = names_in(agreement.pk, [membership.user for membership in people])
+    names = shown_names(agreement.pk, [membership.user for membership in people])
     lines = []
     for membership in people:
         name = names[membership.user_id]
@@ -44,12 +46,14 @@ def _each(actor: Actor, agreement: Agreement, memberships: Iterable[Grant], act:
             with transaction.atomic():
                 done = act(membership)
         except ActionError as error:
-            lines.append(Line(name, False, str(error)))
+            lines.append(SelectionResult(name, False, str(error)))
         except Refused as refused:
-            lines.append(Line(name, False, refused.decision.reason))
+            lines.append(SelectionResult(name, False, refused.decision.reason))
         else:
-            notes = done.notes if isinstance(done, Outcome) else []
-            lines.append(Line(name, not isinstance(done, Outcome) or bool(done.grants), " ".join(notes)))
+            notes = done.notes if isinstance(done, GrantOutcome) else []
+            lines.append(
+                SelectionResult(name, not isinstance(done, GrantOutcome) or bool(done.grants), " ".join(notes))
+            )
     return lines
 
 
@@ -62,18 +66,18 @@ def add_selection_to_group(
     group: AccessGroup,
     valid_from: date,
     valid_until: date | None = None,
-) -> list[Line]:
+) -> list[SelectionResult]:
     """`add_to_group` for each. Raises ActionError "valid_until" for dates that suit nobody."""
     asked_period(valid_from, valid_until)
 
-    def join(each: Grant) -> Outcome:
+    def join(each: Grant) -> GrantOutcome:
         return add_to_group(actor=actor, membership=each, group=group, valid_from=valid_from, valid_until=valid_until)
 
     return _each(actor, agreement, memberships, join)
 
 
 @transaction.atomic
-def resend_invitations(*, actor: Actor, agreement: Agreement, memberships: Iterable[Grant]) -> list[Line]:
+def resend_invitations(*, actor: Actor, agreement: Agreement, memberships: Iterable[Grant]) -> list[SelectionResult]:
     """`resend_invitation` for each."""
     return _each(actor, agreement, memberships, lambda each: resend_invitation(actor=actor, membership=each))
 
@@ -81,7 +85,7 @@ def resend_invitations(*, actor: Actor, agreement: Agreement, memberships: Itera
 @transaction.atomic
 def close_selection(
     *, actor: Actor, agreement: Agreement, memberships: Iterable[Grant], last_day: date | None = None, reason: str = ""
-) -> list[Line]:
+) -> list[SelectionResult]:
     """`close_user` for each. Raises ActionError "last_day" for a day that suits nobody."""
     check_last_day(actor, last_day)
     return _each(
@@ -93,6 +97,8 @@ def close_selection(
 
 
 @transaction.atomic
-def leave_groups(*, actor: Actor, agreement: Agreement, memberships: Iterable[Grant], reason: str = "") -> list[Line]:
+def leave_groups(
+    *, actor: Actor, agreement: Agreement, memberships: Iterable[Grant], reason: str = ""
+) -> list[SelectionResult]:
     """`end_grant` for each of these memberships of groups: what hangs under them ends with them."""
     return _each(actor, agreement, memberships, lambda each: end_grant(actor=actor, grant=each, reason=reason))

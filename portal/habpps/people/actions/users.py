@@ -9,26 +9,26 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base.errors import ActionError
-from portal.habpps.grants.actions.giving import give
+from portal.habpps.grants.actions.giving import give_right
 from portal.habpps.grants.actions.locking import (
-    Outcome,
+    GrantOutcome,
     agreement_of,
     check_grantable,
     check_not_suspended,
     check_open,
-    current,
-    lock,
+    find_current_grant,
+    lock_agreement,
 )
-from portal.habpps.grants.actions.roles import check_choice, give_roles
-from portal.habpps.grants.mails import describe, queue_notice
-from portal.habpps.invitations.actions import Identity, account_of, invite
+from portal.habpps.grants.actions.roles import check_places, give_roles
+from portal.habpps.grants.mails import describe_grant, queue_notice
+from portal.habpps.invitations.actions import Identity, find_account, invite_person
 from portal.habpps.models import AccessGroup, Activity, Agreement, Grant, Site
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import Period, asked_period
 from portal.habpps.rights.roles import GROUP_ROLES, Role
-from portal.habpps.rights.shown import names_in
+from portal.habpps.rights.shown import shown_names
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def create_user(
     roles: Sequence[Role] = (),
     activities: Sequence[Activity] = (),
     sites: Sequence[Site] = (),
-) -> Outcome:
+) -> GrantOutcome:
     """Gives somebody access to the convention, and at once to a group and to roles over activities if asked (roles
     put the person into « AFAS Déclarer »): `grants[0]` is the membership.
 
@@ -55,15 +55,15 @@ def create_user(
         require(actor, ASSIGN_ROLES, agreement)
     identity.check()
     period = asked_period(valid_from, valid_until)
-    actor, agreement = lock(actor, agreement, MANAGE_USERS)
+    actor, agreement = lock_agreement(actor, agreement, MANAGE_USERS)
     check_open(agreement, MANAGE_USERS)
-    known = account_of(identity.address)
-    return admit(
+    known = find_account(identity.address)
+    return admit_person(
         actor, agreement, identity, period, known=known, group=group, roles=roles, activities=activities, sites=sites
     )
 
 
-def admit(
+def admit_person(
     actor: Actor,
     agreement: Agreement,
     identity: Identity,
@@ -74,54 +74,54 @@ def admit(
     roles: Sequence[Role],
     activities: Sequence[Activity],
     sites: Sequence[Site] = (),
-) -> Outcome:
+) -> GrantOutcome:
     """What `create_user` does once it holds the convention's row; `known`: the account of this e-mail."""
     if roles or activities or sites:
-        check_choice(agreement, roles, activities, sites, period)
-    if known is not None and current(agreement, known.pk, Role.PARTNER_USER, actor.today):
-        name = names_in(agreement.pk, [known])[known.pk]
+        check_places(agreement, roles, activities, sites, period)
+    if known is not None and find_current_grant(agreement, known.pk, Role.PARTNER_USER, actor.today):
+        name = shown_names(agreement.pk, [known])[known.pk]
         raise ActionError({"email": [f"{name} a déjà accès à cette convention : ajoutez cette personne à un groupe."]})
     if known is not None:
         check_not_suspended(agreement, known.pk)
-    user = invite(actor, agreement, identity, known)
+    user = invite_person(actor, agreement, identity, known)
     check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE_USERS)
-    outcome = give(actor, user, Role.PARTNER_USER, agreement, period, is_new=known is None)
+    outcome = give_right(actor, user, Role.PARTNER_USER, agreement, period, is_new=known is None)
     membership = outcome.grants[0]
     if group is not None:
-        add(outcome, join(actor, agreement, user, membership, group, period, is_new=known is None))
+        merge_outcome(outcome, join_group(actor, agreement, user, membership, group, period, is_new=known is None))
     if roles:
-        declares = declaring(actor, agreement, user, membership, period, outcome)
+        declares = ensure_declarant(actor, agreement, user, membership, period, outcome)
         for role in roles:
             check_grantable(actor, agreement, user, role, ASSIGN_ROLES)
-        add(
+        merge_outcome(
             outcome,
             give_roles(actor, agreement, user, roles, period, under=declares, activities=activities, sites=sites),
         )
     return outcome
 
 
-def add(outcome: Outcome, more: Outcome) -> None:
+def merge_outcome(outcome: GrantOutcome, more: GrantOutcome) -> None:
     outcome.grants += more.grants
     outcome.notes += more.notes
 
 
-def declaring(
-    actor: Actor, agreement: Agreement, user: User, membership: Grant, period: Period, outcome: Outcome
+def ensure_declarant(
+    actor: Actor, agreement: Agreement, user: User, membership: Grant, period: Period, outcome: GrantOutcome
 ) -> Grant:
     """The person's place in « AFAS Déclarer », given now if need be (it then joins `outcome`)."""
-    held = current(agreement, user.pk, Role.AFAS_DECLARANT, actor.today, parent_id=membership.pk)
+    held = find_current_grant(agreement, user.pk, Role.AFAS_DECLARANT, actor.today, parent_id=membership.pk)
     if held is not None:
         return held
     kind = AccessGroup.Kind.AFAS_DECLARER
     group = AccessGroup.objects.filter(enrolment__agreement=agreement, kind=kind).first()
     if group is None:
         raise ActionError({"roles": ["Cette convention n'a pas de groupe «\u00a0AFAS Déclarer\u00a0»."]})
-    given = join(actor, agreement, user, membership, group, period)
-    add(outcome, given)
+    given = join_group(actor, agreement, user, membership, group, period)
+    merge_outcome(outcome, given)
     return given.grants[0]
 
 
-def join(
+def join_group(
     actor: Actor,
     agreement: Agreement,
     user: User,
@@ -130,31 +130,31 @@ def join(
     period: Period,
     *,
     is_new: bool = False,
-) -> Outcome:
+) -> GrantOutcome:
     """A place in a group, under the membership; the caller holds the convention's row."""
     if group.enrolment.agreement_id != agreement.pk:
         raise ActionError({"group": ["Choisissez un groupe de cette convention."]})
     role = GROUP_ROLES[group.kind]
     check_grantable(actor, agreement, user, role, MANAGE_USERS)
-    return give(actor, user, role, agreement, period, under=membership, group=group, is_new=is_new)
+    return give_right(actor, user, role, agreement, period, under=membership, group=group, is_new=is_new)
 
 
 @transaction.atomic
 def add_to_group(
     *, actor: Actor, membership: Grant, group: AccessGroup, valid_from: date, valid_until: date | None = None
-) -> Outcome:
+) -> GrantOutcome:
     """« Ajouter au groupe »: a user of the convention (`membership`) joins one of its groups, and is told.
 
     Already in it: nothing is written, `notes` says so. Raises ActionError: "group", "valid_from", "valid_until".
     """
     require(actor, MANAGE_USERS, membership.agreement)
-    actor, agreement = lock(actor, agreement_of(membership), MANAGE_USERS)
+    actor, agreement = lock_agreement(actor, agreement_of(membership), MANAGE_USERS)
     check_open(agreement, MANAGE_USERS)
     membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
     if membership.revoked_at is not None:
         raise ActionError({"valid_from": ["L'accès de cette personne à la convention a été supprimé."]})
     period = asked_period(valid_from, valid_until)
-    outcome = join(actor, agreement, membership.user, membership, group, period)
+    outcome = join_group(actor, agreement, membership.user, membership, group, period)
     if outcome.grants:
-        queue_notice(membership.user, agreement, "right_given", actor=actor, lines=[describe(outcome.grants[0])])
+        queue_notice(membership.user, agreement, "right_given", actor=actor, lines=[describe_grant(outcome.grants[0])])
     return outcome

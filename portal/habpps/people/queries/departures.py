@@ -17,7 +17,7 @@ from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import counting_on
+from portal.habpps.rights.shown import grants_counting_on
 
 
 class Held(NamedTuple):
@@ -51,7 +51,7 @@ class Seats:
 
 
 @dataclass(frozen=True)
-class Leaving:
+class DepartureEffects:
     """`roles`: how many roles over activities and places end; `groups`: their labels."""
 
     roles: int
@@ -60,7 +60,7 @@ class Leaving:
     seats: list[Seats]
 
 
-def accesses_of(actor: Actor, membership: Grant) -> list[Grant]:
+def list_standing_accesses(actor: Actor, membership: Grant) -> list[Grant]:
     """The person's standing accesses to the conventions of the same partner, where the actor manages them."""
     same = reachable(actor, MANAGE_USERS, Grant).filter(
         user=membership.user_id,
@@ -77,11 +77,11 @@ def _under(accesses: Sequence[Grant], today: date) -> QuerySet[Grant]:
     return Grant.objects.filter(under).standing(today).order_by(empty_last("agreement_id"), "role", "id")
 
 
-def standing_rights(accesses: Sequence[Grant], today: date) -> list[Grant]:
+def list_standing_rights(accesses: Sequence[Grant], today: date) -> list[Grant]:
     return list(_under(accesses, today).select_related("activity", "site", "group", "agreement"))
 
 
-def leaving(accesses: Sequence[Grant], today: date, last_day: date) -> Leaving:
+def describe_departure(accesses: Sequence[Grant], today: date, last_day: date) -> DepartureEffects:
     """What ends with these accesses after `last_day`; four queries at most, whatever the number of rights."""
     rights = list(_under(accesses, today).values_list(*HELD, "group__kind", "agreement__label"))
     roles = [Held(*held) for *held, _, _ in rights if held[0] in AFAS_ROLES]
@@ -90,12 +90,12 @@ def leaving(accesses: Sequence[Grant], today: date, last_day: date) -> Leaving:
     day = last_day + timedelta(days=1)
     others = _others(accesses, day) if roles or seats else []
     orphans = _orphans(roles, others, day) if roles else []
-    return Leaving(len(roles), groups, orphans, _seats(seats, others))
+    return DepartureEffects(len(roles), groups, orphans, _seats(seats, others))
 
 
 def _others(accesses: Sequence[Grant], day: date) -> list[Held]:
     """The roles and administrations that count on that day in the same conventions, of other people."""
-    found = counting_on(day).filter(
+    found = grants_counting_on(day).filter(
         agreement__in={access.agreement_id for access in accesses},
         role__in=[*AFAS_ROLES, Role.PARTNER_ADMIN],
     )

@@ -14,7 +14,7 @@ from portal.habpps.permissions import VIEW_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.roles import GROUP_ROLES
-from portal.habpps.rights.shown import by_name, shown_as
+from portal.habpps.rights.shown import shown_as, shown_name_order
 
 from .users import MOST
 
@@ -45,15 +45,17 @@ class MemberSearch:
 EVERYBODY = MemberSearch()
 
 
-def of_agreement(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
+def list_memberships(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
     """The memberships of the convention's groups, present and to come, to whoever may see them."""
     found = visible(actor, VIEW_USERS, Grant).filter(agreement=agreement, role__in=GROUP_ROLES.values())
     return found.filter(standing_on(actor.today), parent__revoked_at=None)
 
 
-def members(actor: Actor, agreement: Agreement, search: MemberSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
+def list_members(
+    actor: Actor, agreement: Agreement, search: MemberSearch = EVERYBODY
+) -> QuerySet[Grant, dict[str, Any]]:
     """As values, named as the convention names people."""
-    found = of_agreement(actor, agreement).annotate(
+    found = list_memberships(actor, agreement).annotate(
         shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name")
     )
     if search.group:
@@ -65,7 +67,7 @@ def members(actor: Actor, agreement: Agreement, search: MemberSearch = EVERYBODY
     ).values(*COLUMNS)
 
 
-def chosen(actor: Actor, agreement: Agreement, public_ids: list[str]) -> list[Grant]:
+def find_ticked_memberships(actor: Actor, agreement: Agreement, public_ids: list[str]) -> list[Grant]:
     """The ticked ones among the convention's memberships; others are as if they did not exist."""
-    found = of_agreement(actor, agreement).filter(public_id__in=public_ids[:MOST])
-    return list(found.select_related("user", "agreement").order_by(*by_name(), "id"))
+    found = list_memberships(actor, agreement).filter(public_id__in=public_ids[:MOST])
+    return list(found.select_related("user", "agreement").order_by(*shown_name_order(), "id"))

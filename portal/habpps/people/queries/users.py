@@ -21,7 +21,7 @@ from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.effective import RELATED
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.roles import GROUP_ROLES, Role
-from portal.habpps.rights.shown import SHOWN, by_name, shown_as, waiting_names
+from portal.habpps.rights.shown import SHOWN, shown_as, shown_name_order, typed_names
 
 MOST = 100  # the rows of the longest page
 COLUMNS = (
@@ -80,9 +80,9 @@ def memberships(actor: Actor) -> QuerySet[Grant]:
     return visible(actor, VIEW_USERS, Grant).filter(role=Role.PARTNER_USER)
 
 
-def users(actor: Actor, agreement: Agreement, search: UserSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
+def list_users(actor: Actor, agreement: Agreement, search: UserSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
     """Who has, had or will have access to the convention, as it sees them."""
-    found = shown(of_agreement(actor, agreement))
+    found = annotate_shown(list_accesses(actor, agreement))
     for name in ("username", "last_name", "first_name"):
         if typed := getattr(search, name):
             found = found.filter(**{f"shown_{name}__folded_contains": typed})
@@ -96,21 +96,21 @@ def users(actor: Actor, agreement: Agreement, search: UserSearch = EVERYBODY) ->
     return found.order_by(sorted_by(search.sort, SORTS), "shown_first_name", "id").values(*COLUMNS)
 
 
-def shown(found: QuerySet[Grant]) -> QuerySet[Any]:
+def annotate_shown(found: QuerySet[Grant]) -> QuerySet[Any]:
     """Rows of accesses with what they show of their person."""
     names = ("username", "last_name", "first_name", "email", "phone", "invited_at")
     return found.annotate(**{f"shown_{name}": shown_as(name) for name in names})
 
 
-def of_agreement(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
+def list_accesses(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
     """The accesses to one convention, past and to come, to whoever may see it."""
     return memberships(actor).filter(agreement=agreement)
 
 
-def chosen(actor: Actor, agreement: Agreement, public_ids: list[str]) -> list[Grant]:
+def find_ticked_accesses(actor: Actor, agreement: Agreement, public_ids: list[str]) -> list[Grant]:
     """The ticked ones among the convention's accesses; others are as if they did not exist."""
-    found = of_agreement(actor, agreement).filter(public_id__in=public_ids[:MOST])
-    return list(found.select_related("user", "agreement").order_by(*by_name(), "id"))
+    found = list_accesses(actor, agreement).filter(public_id__in=public_ids[:MOST])
+    return list(found.select_related("user", "agreement").order_by(*shown_name_order(), "id"))
 
 
 def in_status(status: str, today: date) -> Q:
@@ -129,7 +129,7 @@ def in_status(status: str, today: date) -> Q:
     }[Status(status)]
 
 
-def already_there(agreement: Agreement, email: str, today: date) -> Grant | None:
+def find_access_by_email(agreement: Agreement, email: str, today: date) -> Grant | None:
     """« Look there first »: the access of this e-mail to this very convention, still open or to come."""
     if not email:
         return None
@@ -156,25 +156,25 @@ def standing_roles(membership: Grant, today: date) -> set[str]:
     return set(held.standing(today).order_by().values_list("role", flat=True).distinct())
 
 
-def declarants(agreement: Agreement, actor: Actor) -> list[User]:
+def list_declarants(agreement: Agreement, actor: Actor) -> list[User]:
     """Who may be given a role: members of « AFAS Déclarer », present or to come; the actor excepted."""
     inside = Grant.objects.filter(agreement=agreement, role=Role.AFAS_DECLARANT, parent__revoked_at=None)
     inside = inside.standing(actor.today)
     found = User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk)
-    return named(agreement, found.exclude(state=User.State.CLOSED))
+    return label_people(agreement, found.exclude(state=User.State.CLOSED))
 
 
-def present(agreement: Agreement, actor: Actor) -> list[User]:
+def list_people_present(agreement: Agreement, actor: Actor) -> list[User]:
     """Who has or will have access to the convention; the actor excepted."""
     inside = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER).standing(actor.today)
-    return named(agreement, User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk))
+    return label_people(agreement, User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk))
 
 
-def named(agreement: Agreement, found: QuerySet[User]) -> list[User]:
+def label_people(agreement: Agreement, found: QuerySet[User]) -> list[User]:
     """The people, in the order of their labels: `shown_name`, that tells people of one name apart; `called`, the name
     alone; `waits`: the invitation is not answered."""
     people = list(found.only("public_id", "username", "first_name", "last_name", "state").order_by("id"))
-    typed = waiting_names({agreement.pk}, [user.pk for user in people])
+    typed = typed_names({agreement.pk}, [user.pk for user in people])
     labels = {}
     for user in people:
         waits = typed.get(user.pk)

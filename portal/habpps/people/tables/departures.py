@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from portal.base.formats import listed, plural
 from portal.ui.tables import Column, Row, Table
 
-from ..queries.departures import Leaving, Orphan, Seats
+from ..queries.departures import DepartureEffects, Orphan, Seats
 
 
 def orphans_table(orphans: Sequence[Orphan]) -> Table:
@@ -23,7 +23,7 @@ def orphans_table(orphans: Sequence[Orphan]) -> Table:
     )
 
 
-def ending_text(found: Leaving, agreements: Sequence[str]) -> str:
+def ending_text(found: DepartureEffects, agreements: Sequence[str]) -> str:
     """« l'accès à « Convention A », « AFAS Déclarer » et 3 rôles »: what the person's last day ends."""
     named = [f"l'accès à {_quoted(agreements[0])}", *map(_quoted, [*agreements[1:], *found.groups])]
     return listed([*named, plural(found.roles, "rôle", "rôles")] if found.roles else named)

@@ -17,7 +17,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import grantable_roles
 from portal.habpps.rights.effective import why_not_effective
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import Shown
+from portal.habpps.rights.shown import ShownPerson
 from portal.habpps.screens.states import user_states, words
 from portal.ui.pieces import Action, State, SummaryRow, Todo
 from portal.ui.tables import Actions, Column, Row, States, Table, Text
@@ -29,7 +29,9 @@ PAST = State("Historique", "neutral", "history")
 NOT_ANSWERED = "la personne n'a pas encore répondu à l'invitation"
 
 
-def user_rows(membership: Grant, person: Shown, today: date, *, may_touch: bool, may_date: bool) -> list[SummaryRow]:
+def user_rows(
+    membership: Grant, person: ShownPerson, today: date, *, may_touch: bool, may_date: bool
+) -> list[SummaryRow]:
     """`person`: as the convention sees them; what the account says of itself comes once they have answered.
     `may_touch`, `may_date`: the contact details, or the dates, have their « Modifier »."""
     contact = _to(membership, "user_contact") if may_touch else ""
@@ -100,7 +102,7 @@ def account_help(link: Action, to: Callable[[str], str], *, waits: bool, may_tou
 PAGES = {"unlock": "sign_in_unlock", "sessions": "sessions_end", "factor": "factor_reset"}
 
 
-def user_help(membership: Grant, person: Shown, *, may_touch: bool) -> list[Todo]:
+def user_help(membership: Grant, person: ShownPerson, *, may_touch: bool) -> list[Todo]:
     waits = person.invited_at is not None or membership.user.state == User.State.PENDING
     link = (
         Action("Renvoyer l'invitation", _to(membership, "invitation_resend"))

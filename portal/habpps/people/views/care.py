@@ -11,10 +11,20 @@ from portal.base.once import once
 from portal.habpps.agreements.queries import groups_of
 from portal.habpps.models import Grant
 from portal.habpps.rights.decisions import grantable_roles
-from portal.habpps.rights.shown import person_of
+from portal.habpps.rights.shown import shown_person
 from portal.habpps.screens.forms import ConfirmForm
-from portal.habpps.screens.pages import Crumbs, PortalRequest, carry_out, done, page, show, url, users_crumbs
+from portal.habpps.screens.pages import (
+    Crumbs,
+    PortalRequest,
+    carry_out,
+    page,
+    redirect_done,
+    render_page,
+    url,
+    users_crumbs,
+)
 
+from ..actions.access import close_user, reopen_user
 from ..actions.care import (
     change_contact,
     decide_care,
@@ -22,9 +32,8 @@ from ..actions.care import (
     resend_invitation,
     reset_password,
     reset_second_factor,
-    unlock,
+    unlock_sign_in,
 )
-from ..actions.closing import close_user, reopen_user
 from ..actions.users import add_to_group
 from ..forms import ClosingUserForm, ContactForm, GroupForm, ReopeningForm
 from ..queries import users as queries
@@ -40,7 +49,7 @@ def _crumbs(membership: Grant, person: str, title: str) -> Crumbs:
 @once
 def user_contact(request: PortalRequest, public_id: str) -> HttpResponse:
     membership = get_membership(request, public_id)
-    person = person_of(membership)
+    person = shown_person(membership)
     initial = {"phone": person.phone, "phone_again": person.phone}
     if person.invited_at is None:
         initial["mobility"] = membership.user.mobility
@@ -50,7 +59,7 @@ def user_contact(request: PortalRequest, public_id: str) -> HttpResponse:
             form, lambda: change_contact(actor=request.actor, membership=membership, **form.cleaned_data)
         )
         if changed is not None:
-            return done(request, "Les coordonnées sont enregistrées.", "habpps:user", public_id=public_id)
+            return redirect_done(request, "Les coordonnées sont enregistrées.", "habpps:user", public_id=public_id)
     context = {
         "form": form,
         "person": person.full_name,
@@ -58,21 +67,21 @@ def user_contact(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("user", public_id),
         "crumbs": _crumbs(membership, person.full_name, "Modifier"),
     }
-    return show(request, "people/user_contact", context)
+    return render_page(request, "people/user_contact", context)
 
 
 @page("GET", "POST")
 @once
 def group_add(request: PortalRequest, public_id: str) -> HttpResponse:
     membership = get_membership(request, public_id)
-    agreement, person = membership.agreement, person_of(membership)
+    agreement, person = membership.agreement, shown_person(membership)
     initial = {"valid_from": request.actor.today, "valid_until": membership.valid_until or agreement.closes_on}
     form = GroupForm(request.POST if request.method == "POST" else None, groups=groups_of(agreement), initial=initial)
     if request.method == "POST":
         outcome = carry_out(form, lambda: add_to_group(actor=request.actor, membership=membership, **form.cleaned_data))
         if outcome is not None:
             text = f"{person.full_name} est dans le groupe." if outcome.grants else ""
-            return done(request, text, "habpps:user", public_id=public_id, notes=outcome.notes)
+            return redirect_done(request, text, "habpps:user", public_id=public_id, notes=outcome.notes)
     context = {
         "form": form,
         "agreement": agreement,
@@ -81,20 +90,20 @@ def group_add(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("user", public_id),
         "crumbs": _crumbs(membership, person.full_name, "Ajouter un utilisateur au groupe"),
     }
-    return show(request, "people/group_add", context)
+    return render_page(request, "people/group_add", context)
 
 
 @page("GET", "POST")
 @once
 def user_close(request: PortalRequest, public_id: str) -> HttpResponse:
     membership = get_membership(request, public_id)
-    person = person_of(membership)
+    person = shown_person(membership)
     form = ClosingUserForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         closed = carry_out(form, lambda: close_user(actor=request.actor, membership=membership, **form.cleaned_data))
         if closed is not None:
             text = f"L'accès {of(person.full_name)} est clôturé, avec ses groupes et ses rôles."
-            return done(request, text, "habpps:user", public_id=public_id)
+            return redirect_done(request, text, "habpps:user", public_id=public_id)
     context = {
         "form": form,
         "agreement": membership.agreement,
@@ -104,14 +113,14 @@ def user_close(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("user", public_id),
         "crumbs": _crumbs(membership, person.full_name, "Clôturer l'accès"),
     }
-    return show(request, "people/user_close", context)
+    return render_page(request, "people/user_close", context)
 
 
 @page("GET", "POST")
 @once
 def user_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
     membership = get_membership(request, public_id)
-    agreement, person = membership.agreement, person_of(membership)
+    agreement, person = membership.agreement, shown_person(membership)
     mine = grantable_roles(request.actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
     past = [name_past(g) for g in queries.past_rights(membership, request.actor.today) if g.role in mine]
     initial = {"valid_from": request.actor.today}
@@ -121,7 +130,7 @@ def user_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
         if outcome is not None:
             text = f"{person.full_name} a de nouveau accès à la convention."
             key = outcome.grants[0].public_id
-            return done(request, text, "habpps:user", public_id=key, notes=outcome.notes)
+            return redirect_done(request, text, "habpps:user", public_id=key, notes=outcome.notes)
     context = {
         "form": form,
         "agreement": agreement,
@@ -130,7 +139,7 @@ def user_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("user", public_id),
         "crumbs": _crumbs(membership, person.full_name, "Rouvrir l'accès"),
     }
-    return show(request, "people/user_reopen", context)
+    return render_page(request, "people/user_reopen", context)
 
 
 def confirmation(
@@ -143,13 +152,13 @@ def confirmation(
     @once
     def view(request: PortalRequest, public_id: str) -> HttpResponse:
         membership = get_membership(request, public_id)
-        shown = person_of(membership)
+        shown = shown_person(membership)
         person = shown.full_name
         form = ConfirmForm(request.POST if request.method == "POST" else None)
         if request.method == "POST":
             touched = carry_out(form, lambda: action(actor=request.actor, membership=membership))
             if touched is not None:
-                return done(request, text, "habpps:user", public_id=public_id)
+                return redirect_done(request, text, "habpps:user", public_id=public_id)
         context = {
             "form": form,
             "heading": heading,
@@ -159,7 +168,7 @@ def confirmation(
             "cancel_url": url("user", public_id),
             "crumbs": _crumbs(membership, person, heading),
         }
-        return show(request, "screens/confirm", context)
+        return render_page(request, "screens/confirm", context)
 
     return view
 
@@ -186,7 +195,7 @@ sign_in_unlock = confirmation(
     "Débloquer la connexion",
     "après des essais manqués, le portail fait attendre. Cette attente prend fin, et la personne peut réessayer.",
     "La connexion est débloquée : la personne peut réessayer tout de suite.",
-    unlock,
+    unlock_sign_in,
 )
 factor_reset = confirmation(
     "Réinitialiser le second facteur",

@@ -12,12 +12,21 @@ from portal.base.once import once
 from portal.habpps.models import Grant
 from portal.habpps.permissions import ASSIGN_ROLES
 from portal.habpps.rights.decisions import is_allowed
-from portal.habpps.screens.pages import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
+from portal.habpps.screens.pages import (
+    PortalRequest,
+    carry_out,
+    full_name,
+    page,
+    redirect_done,
+    render_page,
+    url,
+    users_crumbs,
+)
 
-from ..actions.departures import Departure, depart
+from ..actions.departures import Departure, record_departure
 from ..forms import DepartureForm
-from ..queries.departures import accesses_of, leaving
-from ..queries.users import present
+from ..queries.departures import describe_departure, list_standing_accesses
+from ..queries.users import list_people_present
 from ..tables.departures import ending_text, orphans_table, seats_text
 from .users import get_membership
 
@@ -26,19 +35,23 @@ from .users import get_membership
 @once
 def departure(request: PortalRequest, public_id: str) -> HttpResponse:
     membership = get_membership(request, public_id)
-    people = present(membership.agreement, request.actor)
+    people = list_people_present(membership.agreement, request.actor)
     person = next((vars(user)["called"] for user in people if user.pk == membership.user_id), "") or full_name(
         membership
     )
     looks = request.POST.get("act") == "show"
     form = _form(request, membership, people)
     if request.method == "POST" and not looks:
-        outcome = carry_out(form, lambda: depart(actor=request.actor, membership=membership, **form.cleaned_data))
+        outcome = carry_out(
+            form, lambda: record_departure(actor=request.actor, membership=membership, **form.cleaned_data)
+        )
         if outcome is not None:
-            return done(request, _text(person, outcome), "habpps:user", public_id=public_id, notes=outcome.notes)
+            return redirect_done(
+                request, _text(person, outcome), "habpps:user", public_id=public_id, notes=outcome.notes
+            )
     last_day = _last_day(form, request.actor.today)
-    accesses = accesses_of(request.actor, membership)
-    found = leaving(accesses, request.actor.today, last_day)
+    accesses = list_standing_accesses(request.actor, membership)
+    found = describe_departure(accesses, request.actor.today, last_day)
     context = {
         "form": form,
         "agreement": membership.agreement,
@@ -50,7 +63,7 @@ def departure(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("user", public_id),
         "crumbs": users_crumbs(membership.agreement, (person, url("user", public_id)), ("Départ", "")),
     }
-    return show(request, "people/departure", context, refused=not looks)
+    return render_page(request, "people/departure", context, refused=not looks)
 
 
 def _form(request: PortalRequest, membership: Grant, people: list[User]) -> DepartureForm:

@@ -8,7 +8,7 @@ from portal.habpps.grants.forms import EndingForm
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.screens.access import get_allowed, get_or_404
 from portal.habpps.screens.exports import exported
-from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, page, show
+from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, page, render_page
 from portal.ui.tables import chosen_sort, page_of
 
 from ..actions.selection import leave_groups
@@ -27,7 +27,7 @@ def groups(request: PortalRequest, public_id: str) -> HttpResponse:
     agreement = get_or_404(request.actor, VIEW_USERS, WHOLE, public_id=public_id)
     form = GroupFilter(request.GET, groups=groups_of(agreement))
     search = form.search(chosen_sort(request.GET, tables.COLUMNS, "nom"))
-    found = queries.members(request.actor, agreement, search)
+    found = queries.list_members(request.actor, agreement, search)
     if request.method == "POST":
         return exported(request, f"Groupes {agreement.label}", tables.COLUMNS, found, agreement=agreement)
     shown = page_of(request, found)
@@ -38,7 +38,7 @@ def groups(request: PortalRequest, public_id: str) -> HttpResponse:
         "table": tables.groups_table(shown, search.sort, agreement, request.actor, filtered=filtered),
         "crumbs": agreement_crumbs(agreement, ("Groupes", "")),
     }
-    return show(request, "people/groups", context)
+    return render_page(request, "people/groups", context)
 
 
 @page("POST")
@@ -46,7 +46,7 @@ def groups(request: PortalRequest, public_id: str) -> HttpResponse:
 def groups_leave(request: PortalRequest, public_id: str) -> HttpResponse:
     """The ticked memberships end at once, once the person has confirmed."""
     agreement = get_allowed(request.actor, VIEW_USERS, MANAGE_USERS, WHOLE, public_id=public_id)
-    ticked = queries.chosen(request.actor, agreement, request.POST.getlist("selection"))
+    ticked = queries.find_ticked_memberships(request.actor, agreement, request.POST.getlist("selection"))
     if not ticked:
         return nobody_ticked(request, agreement, back="groups")
     form = EndingForm(request.POST if CONFIRMED in request.POST else None)

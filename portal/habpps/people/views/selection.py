@@ -16,13 +16,13 @@ from portal.habpps.agreements.queries import groups_of
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.rights.roles import GROUP_ROLES, Role
-from portal.habpps.rights.shown import names_in
+from portal.habpps.rights.shown import shown_names
 from portal.habpps.screens.access import get_allowed
-from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, carry_out, page, show, url
+from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, carry_out, page, render_page, url
 
-from ..actions.selection import Line, add_selection_to_group, close_selection, resend_invitations
+from ..actions.selection import SelectionResult, add_selection_to_group, close_selection, resend_invitations
 from ..forms import ClosingUserForm, GroupForm
-from ..queries.users import chosen
+from ..queries.users import find_ticked_accesses
 from .users import WHOLE
 
 CONFIRMED = "confirmed"
@@ -32,11 +32,11 @@ LISTS = {"users": "Liste des utilisateurs", "groups": "Groupes"}  # where people
 def _read(request: PortalRequest, public_id: str) -> tuple[Agreement, list[Grant]]:
     """The convention, and those of the ticked accesses that are its own."""
     agreement = get_allowed(request.actor, VIEW_USERS, MANAGE_USERS, WHOLE, public_id=public_id)
-    return agreement, chosen(request.actor, agreement, request.POST.getlist("selection"))
+    return agreement, find_ticked_accesses(request.actor, agreement, request.POST.getlist("selection"))
 
 
 def _told(
-    request: PortalRequest, agreement: Agreement, lines: list[Line], done: str, back: str = "users"
+    request: PortalRequest, agreement: Agreement, lines: list[SelectionResult], done: str, back: str = "users"
 ) -> HttpResponse:
     """Back to the list, which says what became of each."""
     count = sum(line.done for line in lines)
@@ -65,7 +65,7 @@ def ask(
     agreement: Agreement,
     people: list[Grant],
     form: forms.Form,
-    act: Callable[..., list[Line]],
+    act: Callable[..., list[SelectionResult]],
     words: dict[str, str],
     back: str = "users",
 ) -> HttpResponse:
@@ -76,7 +76,7 @@ def ask(
         lines = carry_out(form, lambda: act(**given, **form.cleaned_data))
         if lines is not None:
             return _told(request, agreement, lines, words["done"], back)
-    names = names_in(agreement.pk, [each.user for each in people])
+    names = shown_names(agreement.pk, [each.user for each in people])
     back_url = _list(request, agreement, back)
     context: dict[str, Any] = {
         "form": form,
@@ -89,7 +89,7 @@ def ask(
         "cancel_url": back_url,
         "crumbs": agreement_crumbs(agreement, (LISTS[back], back_url), (words["heading"], "")),
     }
-    return show(request, "people/selection", context, refused=CONFIRMED in request.POST)
+    return render_page(request, "people/selection", context, refused=CONFIRMED in request.POST)
 
 
 def _named(grant: Grant, name: str) -> str:

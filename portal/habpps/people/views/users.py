@@ -7,17 +7,26 @@ from django.http import HttpResponse
 
 from portal.base.once import once
 from portal.habpps.agreements.queries import groups_of, open_activities
-from portal.habpps.grants.actions.locking import Outcome
+from portal.habpps.grants.actions.locking import GrantOutcome
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, TAKE_MEASURES, VIEW_MEASURES, VIEW_USERS
 from portal.habpps.rights.decisions import can, grantable_roles, is_allowed
 from portal.habpps.rights.holders import administrators_kept_by_amendment
 from portal.habpps.rights.precautions import suspension_of
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import Shown, person_of
+from portal.habpps.rights.shown import ShownPerson, shown_person
 from portal.habpps.screens.access import get_allowed, get_or_404
 from portal.habpps.screens.exports import exported
-from portal.habpps.screens.pages import PortalRequest, carry_out, done, full_name, page, show, url, users_crumbs
+from portal.habpps.screens.pages import (
+    PortalRequest,
+    carry_out,
+    full_name,
+    page,
+    redirect_done,
+    render_page,
+    url,
+    users_crumbs,
+)
 from portal.habpps.screens.places import ACTIVITIES, place_boxes
 from portal.habpps.screens.precautions import decisions_over
 from portal.ui.tables import chosen_sort, page_of
@@ -46,7 +55,7 @@ def users(request: PortalRequest, public_id: str) -> HttpResponse:
     agreement = get_or_404(request.actor, VIEW_USERS, WHOLE, public_id=public_id)
     form = UserFilter(request.GET, groups=groups_of(agreement))
     search = form.search(chosen_sort(request.GET, tables.COLUMNS, "nom"))
-    found = queries.users(request.actor, agreement, search)
+    found = queries.list_users(request.actor, agreement, search)
     today = request.actor.today
     if request.method == "POST":
         title = f"Utilisateurs {agreement.label}"
@@ -70,7 +79,7 @@ def users(request: PortalRequest, public_id: str) -> HttpResponse:
         "why_not": "" if may_manage else can(request.actor, MANAGE_USERS, agreement).reason,
         "crumbs": [*users_crumbs(agreement)[:-1], ("Liste des utilisateurs", "")],
     }
-    return show(request, "people/users", context)
+    return render_page(request, "people/users", context)
 
 
 @page("GET", "POST")
@@ -86,8 +95,8 @@ def user_create(request: PortalRequest, public_id: str) -> HttpResponse:
         outcome = carry_out(form, lambda: _create(request, agreement, form))
         if outcome is not None:
             text = "L'accès est créé : la personne reçoit son invitation par e-mail."
-            return done(request, text, "habpps:users", public_id=public_id, notes=outcome.notes)
-    known = queries.already_there(agreement, request.POST.get("email", "").strip(), request.actor.today)
+            return redirect_done(request, text, "habpps:users", public_id=public_id, notes=outcome.notes)
+    known = queries.find_access_by_email(agreement, request.POST.get("email", "").strip(), request.actor.today)
     context = {
         "form": form,
         "agreement": agreement,
@@ -98,14 +107,14 @@ def user_create(request: PortalRequest, public_id: str) -> HttpResponse:
         "cancel_url": url("users", public_id),
         "crumbs": users_crumbs(agreement, ("Créer un utilisateur partenaire", "")),
     }
-    return show(request, "people/user_create", context, refused=not looks)
+    return render_page(request, "people/user_create", context, refused=not looks)
 
 
 def _may_assign(request: PortalRequest, agreement: Agreement) -> bool:
     return is_allowed(request.actor, ASSIGN_ROLES, agreement)
 
 
-def _create(request: PortalRequest, agreement: Agreement, form: UserForm) -> Outcome:
+def _create(request: PortalRequest, agreement: Agreement, form: UserForm) -> GrantOutcome:
     return create_user(actor=request.actor, agreement=agreement, identity=form.identity(), **form.rights())
 
 
@@ -113,7 +122,7 @@ def _create(request: PortalRequest, agreement: Agreement, form: UserForm) -> Out
 def user(request: PortalRequest, public_id: str) -> HttpResponse:
     """One person in one convention: « Gérer / rapporter les services de l'utilisateur »."""
     membership = get_or_404(request.actor, VIEW_USERS, MEMBERSHIPS, public_id=public_id, role=Role.PARTNER_USER)
-    agreement, person = membership.agreement, person_of(membership)
+    agreement, person = membership.agreement, shown_person(membership)
     own = membership.user_id == request.actor.id
     over = membership.is_over(request.actor.today)
     may_manage = is_allowed(request.actor, MANAGE_USERS, membership) and not own
@@ -143,10 +152,10 @@ def user(request: PortalRequest, public_id: str) -> HttpResponse:
         context["suspension"] = suspension_of(membership)
     if is_allowed(request.actor, TAKE_MEASURES, membership) and not own and not over:
         context["decisions"], context["lift_url"] = decisions_over(membership, context["suspension"])
-    return show(request, "people/user", context)
+    return render_page(request, "people/user", context)
 
 
-def _offered(request: PortalRequest, membership: Grant, person: Shown, *, may_manage: bool) -> dict[str, Any]:
+def _offered(request: PortalRequest, membership: Grant, person: ShownPerson, *, may_manage: bool) -> dict[str, Any]:
     """The facts of an access and, beside them, what may be done to it."""
     actor, today = request.actor, request.actor.today
     if not may_manage:

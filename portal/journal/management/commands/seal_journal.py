@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from portal.base.lease import lease
-from portal.journal.sealing import seal
+from portal.journal.sealing import seal_journal
 
 LEASE_SECONDS = 600
 
@@ -11,4 +11,4 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         with lease("journal", seconds=LEASE_SECONDS) as held:
-            self.stdout.write(f"{seal()} seal(s) written" if held else "another machine is sealing")
+            self.stdout.write(f"{seal_journal()} seal(s) written" if held else "another machine is sealing")

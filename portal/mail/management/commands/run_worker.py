@@ -3,7 +3,7 @@ import threading
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from portal.mail.delivery import send_due
+from portal.mail.delivery import send_due_mails
 
 
 class Command(BaseCommand):
@@ -16,11 +16,11 @@ class Command(BaseCommand):
     def handle(self, *, once: bool, every: int, **options) -> None:
         stopped = threading.Event()
         if once:
-            while send_due():  # in batches
+            while send_due_mails():  # in batches
                 pass
             return
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stopped.set())
         while not stopped.is_set():
-            if not send_due():
+            if not send_due_mails():
                 stopped.wait(every)

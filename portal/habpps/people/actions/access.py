@@ -9,18 +9,18 @@ from django.db import transaction
 
 from portal.accounts.sessions.actions import end_all_sessions
 from portal.base.errors import ActionError, Refused
-from portal.habpps.grants.actions.ending import decide_end, stop
-from portal.habpps.grants.actions.giving import give
+from portal.habpps.grants.actions.ending import decide_grant_end, stop_grant
+from portal.habpps.grants.actions.giving import give_right
 from portal.habpps.grants.actions.locking import (
-    Outcome,
+    GrantOutcome,
     agreement_of,
     check_grantable,
     check_not_suspended,
     check_open,
-    current,
-    lock,
+    find_current_grant,
+    lock_agreement,
 )
-from portal.habpps.grants.mails import describe, queue_notice
+from portal.habpps.grants.mails import describe_grant, queue_notice
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
@@ -29,20 +29,20 @@ from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.periods import Period, asked_period
 from portal.habpps.rights.roles import AFAS_ROLES, GROUP_ROLES, Role
 
-from .users import add, declaring
+from .users import ensure_declarant, merge_outcome
 
 
 @transaction.atomic
-def close_user(*, actor: Actor, membership: Grant, last_day: date | None = None, reason: str = "") -> Outcome:
+def close_user(*, actor: Actor, membership: Grant, last_day: date | None = None, reason: str = "") -> GrantOutcome:
     """Ends somebody's access to the convention, and all that hangs under it, after `last_day`, or at once without.
 
     At once, an account that has nothing else is signed out everywhere. An access already over: nothing.
     Raises ActionError "last_day"; Refused for oneself and for the last administrator.
     """
     require(actor, MANAGE_USERS, membership.agreement)
-    actor, agreement = lock(actor, agreement_of(membership), MANAGE_USERS)
+    actor, agreement = lock_agreement(actor, agreement_of(membership), MANAGE_USERS)
     membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
-    return Outcome(close(actor, agreement, membership, last_day, reason))
+    return GrantOutcome(close_access(actor, agreement, membership, last_day, reason))
 
 
 def check_last_day(actor: Actor, last_day: date | None) -> None:
@@ -50,16 +50,18 @@ def check_last_day(actor: Actor, last_day: date | None) -> None:
         raise ActionError({"last_day": ["Choisissez aujourd'hui, ou un jour à venir."]})
 
 
-def close(actor: Actor, agreement: Agreement, membership: Grant, last_day: date | None, reason: str) -> list[Grant]:
+def close_access(
+    actor: Actor, agreement: Agreement, membership: Grant, last_day: date | None, reason: str
+) -> list[Grant]:
     """What `close_user` does once it holds the convention's row: the rights that it ended."""
     if membership.is_over(actor.today):
         return []
     check_last_day(actor, last_day)
     kept = Period(membership.valid_from, last_day) if last_day and last_day >= membership.valid_from else None
-    decision = decide_end(actor, agreement, membership, kept=kept)
+    decision = decide_grant_end(actor, agreement, membership, kept=kept)
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=MANAGE_USERS))
-    stopped = stop(actor, membership, last_day=last_day, reason=" ".join(reason.split()))
+    stopped = stop_grant(actor, membership, last_day=last_day, reason=" ".join(reason.split()))
     if last_day is None and not Grant.objects.filter(effective_on(actor.today), user=membership.user_id).exists():
         end_all_sessions(actor=actor.user, user=membership.user)
     if stopped:
@@ -71,32 +73,34 @@ def close(actor: Actor, agreement: Agreement, membership: Grant, last_day: date 
 @transaction.atomic
 def reopen_user(
     *, actor: Actor, membership: Grant, valid_from: date, valid_until: date | None = None, again: Sequence[Grant] = ()
-) -> Outcome:
+) -> GrantOutcome:
     """Gives back to somebody an access that is over, as a new one; of what hung under it, only `again`.
 
     `grants[0]` is the membership. Raises ActionError: "again", dates, "" while the person has access; Refused for
     oneself, for somebody whom the Caf suspends, for a role that the actor may not give.
     """
     require(actor, MANAGE_USERS, membership.agreement)
-    actor, agreement = lock(actor, agreement_of(membership), MANAGE_USERS)
+    actor, agreement = lock_agreement(actor, agreement_of(membership), MANAGE_USERS)
     check_open(agreement, MANAGE_USERS)
     membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
     user, period = membership.user, asked_period(valid_from, valid_until)
-    if current(agreement, user.pk, Role.PARTNER_USER, actor.today):
+    if find_current_grant(agreement, user.pk, Role.PARTNER_USER, actor.today):
         raise ActionError("Cette personne a déjà accès à la convention : changez les dates de cet accès.")
     check_not_suspended(agreement, user.pk)
     check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE_USERS)
-    outcome = give(actor, user, Role.PARTNER_USER, agreement, period)
+    outcome = give_right(actor, user, Role.PARTNER_USER, agreement, period)
     for old in sorted(again, key=lambda grant: grant.group_id is None):
-        add(outcome, _again(actor, agreement, outcome.grants[0], old, period, outcome))
+        merge_outcome(outcome, _again(actor, agreement, outcome.grants[0], old, period, outcome))
     found = Grant.objects.select_related("activity", "site").filter(pk__in=[grant.pk for grant in outcome.grants])
-    queue_notice(user, agreement, "right_given", actor=actor, lines=[describe(grant) for grant in found.order_by("id")])
+    queue_notice(
+        user, agreement, "right_given", actor=actor, lines=[describe_grant(grant) for grant in found.order_by("id")]
+    )
     return outcome
 
 
 def _again(
-    actor: Actor, agreement: Agreement, membership: Grant, old: Grant, period: Period, outcome: Outcome
-) -> Outcome:
+    actor: Actor, agreement: Agreement, membership: Grant, old: Grant, period: Period, outcome: GrantOutcome
+) -> GrantOutcome:
     """One of the rights that the person had here, given anew under the new access."""
     if old.user_id != membership.user_id or old.agreement_id != agreement.pk:
         raise ActionError({"again": ["Choisissez parmi les droits que cette personne avait ici."]})
@@ -106,13 +110,13 @@ def _again(
     role = Role(old.role)
     if role in GROUP_ROLES.values():
         check_grantable(actor, agreement, membership.user, role, MANAGE_USERS)
-        return give(actor, membership.user, role, agreement, period, under=membership, group=old.group)
+        return give_right(actor, membership.user, role, agreement, period, under=membership, group=old.group)
     if role not in AFAS_ROLES:
         raise ActionError({"again": ["Ce droit ne se redonne pas ici."]})
     require(actor, ASSIGN_ROLES, agreement)
     check_grantable(actor, agreement, membership.user, role, ASSIGN_ROLES)
-    under = declaring(actor, agreement, membership.user, membership, period, outcome)
-    return give(
+    under = ensure_declarant(actor, agreement, membership.user, membership, period, outcome)
+    return give_right(
         actor,
         membership.user,
         role,

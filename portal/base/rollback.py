@@ -1,4 +1,4 @@
-"""Work done for nothing: who measures the time of an answer learns nothing by it."""
+"""Work done and undone, so that the time of a response does not depend on its outcome."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,8 +7,8 @@ from django.db import transaction
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """What is written inside costs what it costs, and is not there afterwards. In the caller's transaction."""
+def rolled_back() -> Iterator[None]:
+    """Roll back at the end what is written inside; the caller's transaction goes on."""
     point = transaction.savepoint()
     try:
         yield

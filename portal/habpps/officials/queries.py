@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, QuerySet, Value
 
 from portal.base.ordering import sorted_by
 from portal.habpps.models import Agreement, Caf, Grant
@@ -113,12 +114,25 @@ def short_cafs(actor: Actor, permission: Permission) -> list[tuple[str, int]]:
 
     A Caf that nobody has begun to work for is not short of anybody.
     """
+    seen = visible(actor, permission, Caf).order_by()
     begun = Exists(Grant.objects.filter(caf=OuterRef("pk"))) | Exists(Agreement.objects.filter(caf=OuterRef("pk")))
-    acting = grants_counting_on(actor.today).of_role(Role.CAF_ADMIN).exclude(Exists(unanswered_invitations_at_caf()))
-    counted = (
-        visible(actor, permission, Caf)
-        .filter(begun)
-        .annotate(administrators=Count("grants__user", filter=Q(grants__in=acting.values("pk")), distinct=True))
+    acting = (
+        grants_counting_on(actor.today)
+        .of_role(Role.CAF_ADMIN)
+        .filter(~Exists(unanswered_invitations_at_caf()), caf__in=seen.values("pk"))
     )
-    found = counted.filter(administrators__lt=TWO_ADMINISTRATORS).order_by("name", "id")
-    return list(found.values_list("name", "administrators"))
+    nobody, nothing = Value(0, output_field=BigIntegerField()), Value("", output_field=CharField())
+    rows = (
+        seen.filter(begun)
+        .values_list("name", "pk", nobody)
+        .union(acting.order_by().values_list(nothing, "caf", "user"))
+    )
+    names: dict[int, str] = {}
+    administrators: dict[int, set[int]] = defaultdict(set)
+    for name, caf, user in rows.order_by("name", "pk"):
+        if user:
+            administrators[caf].add(user)
+        else:
+            names[caf] = name
+    counted = ((name, len(administrators[caf])) for caf, name in names.items())
+    return [(name, count) for name, count in counted if count < TWO_ADMINISTRATORS]

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from portal.base.ordering import empty_last
 from portal.habpps.models import Activity, Agreement
 from portal.habpps.models.grants import GrantQuerySet
 from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
@@ -88,7 +89,9 @@ def vacancies(actor: Actor, filters: Filters, permission: Permission = VIEW_ASSI
     if filters.sites:
         names = ("partner__sites", "partner__sites__name", "partner__sites__public_id", "partner__name", "public_id")
         sites = vacant_sites(actor, filters, permission)
-        return sites.order_by("partner__name", "partner__sites__name", "partner__sites__id").values("pk", *names)
+        return sites.order_by("partner__name", "partner__sites__name", empty_last("partner__sites__id")).values(
+            "pk", *names
+        )
     found = vacant_activities(actor, filters, permission).order_by("agreement__partner__name", "name", "id")
     return found.values(*ACTIVITY_COLUMNS)
 

@@ -44,11 +44,14 @@ def list_connections(actor: Actor) -> QuerySet[Any]:
     What somebody did before they were let in, or after they left, is not the Caf's business; nor is anything of an
     account whose holder has not answered the invitation.
     """
-    held = visible(actor, SUPERVISE, Grant).filter(role=Role.PARTNER_USER, user_id=OuterRef("object_id"))
-    held = held.filter(given_at__lte=OuterRef("at"))
-    held = held.filter(Q(revoked_at=None) | Q(revoked_at__gte=OuterRef("at")))
-    held = held.filter(Q(valid_until=None) | Q(valid_until__gte=OuterRef("day")))
-    held = held.exclude(Exists(unanswered_invitations()))
+    held = visible(actor, SUPERVISE, Grant).filter(
+        Q(revoked_at=None) | Q(revoked_at__gte=OuterRef("at")),
+        Q(valid_until=None) | Q(valid_until__gte=OuterRef("day")),
+        ~Exists(unanswered_invitations()),
+        role=Role.PARTNER_USER,
+        user_id=OuterRef("object_id"),
+        given_at__lte=OuterRef("at"),
+    )
     found = Entry.objects.filter(
         object_type="accounts.user", kind__in=[SIGNED_IN, *FAILURES], at__gte=clock.now() - HISTORY
     )

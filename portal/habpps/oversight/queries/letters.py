@@ -29,12 +29,12 @@ STATUSES = {SENT: [STATUS.sent], PENDING: [STATUS.queued, STATUS.requeued], FAIL
 TWIN = "accounts/provisional_identifier"
 
 
-def of_caf() -> QuerySet[Any]:
+def of_caf() -> Q:
     """What a Caf may hear of. Of somebody who has not answered, the invitation alone: some messages only go to an
     account that was active before, and to see one would tell that there was such an account."""
     at_caf = Q(Exists(unanswered_invitations_at_caf("caf_id", "recipient_id")), agreement_id=None)
     known = Q(kind__in=INVITATIONS) | ~(at_caf | Exists(unanswered_invitations("agreement_id", "recipient_id")))
-    return Letter.objects.filter(known, caf_id__isnull=False).exclude(kind=TWIN)
+    return known & Q(caf_id__isnull=False) & ~Q(kind=TWIN)
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -61,7 +61,7 @@ def list_messages(
     end: date | None = None,
 ) -> QuerySet[Any]:
     """The messages about the actor's Caf, newest first; `state`: SENT, PENDING, FAILED; `kind`: of `kind_choices`."""
-    found = visible(actor, SUPERVISE, Letter).filter(pk__in=of_caf().values("pk"))
+    found = visible(actor, SUPERVISE, Letter).filter(of_caf())
     if state:
         found = found.filter(email__status__in=STATUSES[state])
     if kind:

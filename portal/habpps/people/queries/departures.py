@@ -6,17 +6,31 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from portal.base.ordering import empty_last
-from portal.habpps.models import Activity, Grant
+from portal.habpps.models import AccessGroup, Activity, Grant
 from portal.habpps.models.grants import standing_on
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import grants_counting_on
+
+
+class Held(NamedTuple):
+    """What one grant says of who holds what, where."""
+
+    role: str
+    agreement_id: int
+    activity_id: int | None
+    site_id: int | None
+    user_id: int
+
+
+HELD = Held._fields
 
 
 @dataclass(frozen=True)
@@ -57,52 +71,50 @@ def list_standing_accesses(actor: Actor, membership: Grant) -> list[Grant]:
     return list(same.order_by(empty_last("agreement_id"), "valid_from"))
 
 
-def list_standing_rights(accesses: Sequence[Grant], today: date) -> list[Grant]:
+def _under(accesses: Sequence[Grant], today: date) -> QuerySet[Grant]:
     """Everything that hangs under these accesses and is not over."""
     under = Q(parent__in=accesses) | Q(parent__parent__in=accesses)
-    found = Grant.objects.filter(under).standing(today)
-    return list(
-        found.select_related("activity", "site", "group", "agreement").order_by(
-            empty_last("agreement_id"), "role", "id"
-        )
-    )
+    return Grant.objects.filter(under).standing(today).order_by(empty_last("agreement_id"), "role", "id")
+
+
+def list_standing_rights(accesses: Sequence[Grant], today: date) -> list[Grant]:
+    return list(_under(accesses, today).select_related("activity", "site", "group", "agreement"))
 
 
 def describe_departure(accesses: Sequence[Grant], today: date, last_day: date) -> DepartureEffects:
     """What ends with these accesses after `last_day`; four queries at most, whatever the number of rights."""
-    rights = list_standing_rights(accesses, today)
-    roles = [grant for grant in rights if grant.role in AFAS_ROLES]
-    seats = [grant for grant in rights if grant.role == Role.PARTNER_ADMIN]
-    groups = sorted({grant.group.get_kind_display() for grant in rights if grant.group})
+    rights = list(_under(accesses, today).values_list(*HELD, "group__kind", "agreement__label"))
+    roles = [Held(*held) for *held, _, _ in rights if held[0] in AFAS_ROLES]
+    seats = {held[1]: agreement for *held, _, agreement in rights if held[0] == Role.PARTNER_ADMIN}
+    groups = sorted({AccessGroup.Kind(kind).label for *_, kind, _ in rights if kind})
     day = last_day + timedelta(days=1)
     others = _others(accesses, day) if roles or seats else []
     orphans = _orphans(roles, others, day) if roles else []
     return DepartureEffects(len(roles), groups, orphans, _seats(seats, others))
 
 
-def _others(accesses: Sequence[Grant], day: date) -> list[Grant]:
+def _others(accesses: Sequence[Grant], day: date) -> list[Held]:
     """The roles and administrations that count on that day in the same conventions, of other people."""
     found = grants_counting_on(day).filter(
         agreement__in={access.agreement_id for access in accesses},
         role__in=[*AFAS_ROLES, Role.PARTNER_ADMIN],
     )
-    return list(found.exclude(user__in=[access.user_id for access in accesses]).order_by("id"))
+    found = found.exclude(user__in=[access.user_id for access in accesses]).order_by("id")
+    return [Held(*held) for held in found.values_list(*HELD)]
 
 
-def _orphans(roles: list[Grant], others: list[Grant], day: date) -> list[Orphan]:
+def _orphans(roles: list[Held], others: list[Held], day: date) -> list[Orphan]:
     activities = list(
         Activity.objects.filter(agreement__in={grant.agreement_id for grant in roles})
         .exclude(closes_on__lt=day)
         .select_related("agreement")
         .order_by("agreement__label", "name", "id")
     )
-    over_sites = any(grant.site_id for grant in (*roles, *others))
+    over_sites = any(held.site_id for held in (*roles, *others))
     sites = _sites(activities) if over_sites else {}
-    mine, theirs = (
-        {(each.role, each.agreement_id, each.activity_id, each.site_id) for each in held} for held in (roles, others)
-    )
+    mine, theirs = ({each[:4] for each in held} for held in (roles, others))
 
-    def covers(held: set[tuple[str, int | None, int | None, int | None]], role: Role, activity: Activity) -> bool:
+    def covers(held: set[tuple[str, int, int | None, int | None]], role: Role, activity: Activity) -> bool:
         places = [(activity.pk, None), *((None, site) for site in sites.get(activity.pk, ()))]
         return any((role.value, activity.agreement_id, *place) in held for place in places)
 
@@ -123,10 +135,10 @@ def _sites(activities: list[Activity]) -> dict[int, set[int]]:
     return found
 
 
-def _seats(seats: list[Grant], others: list[Grant]) -> list[Seats]:
-    """Conventions that the person administers, once each."""
-    left: dict[int | None, set[int]] = defaultdict(set)
-    for grant in others:
-        if grant.role == Role.PARTNER_ADMIN:
-            left[grant.agreement_id].add(grant.user_id)
-    return [Seats(str(seat.agreement), len(left[key])) for key, seat in {s.agreement_id: s for s in seats}.items()]
+def _seats(seats: dict[int, str], others: list[Held]) -> list[Seats]:
+    """`seats`: id -> name of the conventions that the person administers."""
+    left: dict[int, set[int]] = defaultdict(set)
+    for held in others:
+        if held.role == Role.PARTNER_ADMIN:
+            left[held.agreement_id].add(held.user_id)
+    return [Seats(agreement, len(left[key])) for key, agreement in seats.items()]

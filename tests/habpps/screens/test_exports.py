@@ -134,7 +134,11 @@ def test_the_journal_leaves_as_it_reads(client, here, elsewhere):
     assert list(rows[0]) == ["Date", "Qui", "Ce qui s'est passé", "Convention"]
     assert here.admin.get_full_name() in {row["Qui"] for row in rows}
     assert elsewhere.admin.get_full_name() not in {row["Qui"] for row in rows}
-    assert Entry.objects.get(kind="habpps.exported").facts["listing"] == "Journal"
+    exported = Entry.objects.get(kind="habpps.exported")
+    assert exported.facts["listing"] == "Journal"
+    # The file is written while it leaves, after its own event: it holds what there was when it was asked for.
+    assert len(rows) == exported.facts["rows"]
+    assert not any("a exporté" in row["Ce qui s'est passé"] for row in rows)
 
 
 def test_who_does_not_read_the_journal_does_not_export_it(client, here):

@@ -94,6 +94,12 @@ def list_entries(
     return found.order_by("-id")
 
 
+def freeze_entries(found: QuerySet[Entry]) -> QuerySet[Entry]:
+    """What there is of them now: entries written afterwards, while a file leaves, stay out."""
+    newest = found.order_by("-pk").values_list("pk", flat=True).first()
+    return found.filter(pk__lte=newest or 0)
+
+
 def _about(actor: Actor, text: str) -> Q:
     """Events of the conventions, organisations and activities whose name holds `text`."""
     agreements = visible(actor, VIEW_JOURNAL, Agreement)

@@ -32,7 +32,7 @@ def journal_entries(request: PortalRequest) -> HttpResponse:
         end=asked.get("au"),
     )
     if request.method == "POST":
-        return exported(request, "Journal", tables.JOURNAL, found, journal.read_entries)
+        return exported(request, "Journal", tables.JOURNAL, journal.freeze_entries(found), journal.read_entries)
     shown = page_of(request, found)
     context = {
         "filter_form": form,

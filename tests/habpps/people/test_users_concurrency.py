@@ -47,7 +47,7 @@ def test_two_people_of_the_caf_close_one_administrator_each():
     answers = at_once(
         *[lambda who=who, whom=whom: close_user(actor=actor(who), membership=whom) for who, whom in pairs]
     )
-    assert kinds(answers) == ["Outcome", "Refused"]
+    assert kinds(answers) == ["GrantOutcome", "Refused"]
     assert sum(bool(can(actor(user), MANAGE_USERS, agreement)) for user in (one, other)) == 1
 
 
@@ -64,7 +64,7 @@ def test_two_administrators_create_the_same_person():
             for who in people
         ]
     )
-    assert kinds(answers) == ["ActionError", "Outcome"]
+    assert kinds(answers) == ["ActionError", "GrantOutcome"]
     user = User.objects.get(email=identity.email)
     assert Grant.objects.filter(user=user).count() == 1
     assert Letter.objects.filter(recipient_id=user.pk).count() == 1
@@ -109,7 +109,7 @@ def test_two_partners_invite_the_same_person_at_once():
             for who, agreement in zip(admins, agreements, strict=True)
         ]
     )
-    assert [type(each).__name__ for each in answers] == ["Outcome", "Outcome"]
+    assert [type(each).__name__ for each in answers] == ["GrantOutcome", "GrantOutcome"]
     assert User.objects.filter(email=identity.email).count() == 1
     held = Grant.objects.filter(user__email=identity.email, role=Role.PARTNER_USER)
     assert set(held.values_list("agreement_id", flat=True)) == {agreement.pk for agreement in agreements}

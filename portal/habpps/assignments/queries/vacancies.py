@@ -13,7 +13,6 @@ from typing import Any
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from portal.base.ordering import empty_last
 from portal.habpps.models import Activity, Agreement
 from portal.habpps.models.grants import GrantQuerySet
 from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
@@ -81,7 +80,8 @@ def vacant_sites(actor: Actor, filters: Filters, permission: Permission) -> Quer
     found = found.exclude(closes_on__lt=actor.today).filter(partner_filter(filters))
     held = grants_counting_on(actor.today).filter(agreement=OuterRef("pk"), site=OuterRef("partner__sites"))
     lacking = [~Q(Exists(held.of_role(role))) for role in expected_roles(filters)]
-    return found.filter(reduce(or_, lacking))
+    # An annotation speaks of the same site as the filter above; another filter would join the sites once more.
+    return found.annotate(lacks=reduce(or_, lacking)).filter(lacks=True)
 
 
 def vacancies(actor: Actor, filters: Filters, permission: Permission = VIEW_ASSIGNMENTS) -> QuerySet[Any, Any]:
@@ -89,9 +89,7 @@ def vacancies(actor: Actor, filters: Filters, permission: Permission = VIEW_ASSI
     if filters.sites:
         names = ("partner__sites", "partner__sites__name", "partner__sites__public_id", "partner__name", "public_id")
         sites = vacant_sites(actor, filters, permission)
-        return sites.order_by("partner__name", "partner__sites__name", empty_last("partner__sites__id")).values(
-            "pk", *names
-        )
+        return sites.order_by("partner__name", "partner__sites__name", "partner__sites__id").values("pk", *names)
     found = vacant_activities(actor, filters, permission).order_by("agreement__partner__name", "name", "id")
     return found.values(*ACTIVITY_COLUMNS)
 

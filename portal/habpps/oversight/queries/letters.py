@@ -29,7 +29,11 @@ STATUSES = {SENT: [STATUS.sent], PENDING: [STATUS.queued, STATUS.requeued], FAIL
 TWIN = "accounts/provisional_identifier"
 
 
-def of_caf() -> Q:
+def of_caf() -> QuerySet[Any]:
+    return Letter.objects.filter(_heard_by_caf())
+
+
+def _heard_by_caf() -> Q:
     """What a Caf may hear of. Of somebody who has not answered, the invitation alone: some messages only go to an
     account that was active before, and to see one would tell that there was such an account."""
     at_caf = Q(Exists(unanswered_invitations_at_caf("caf_id", "recipient_id")), agreement_id=None)
@@ -61,7 +65,7 @@ def list_messages(
     end: date | None = None,
 ) -> QuerySet[Any]:
     """The messages about the actor's Caf, newest first; `state`: SENT, PENDING, FAILED; `kind`: of `kind_choices`."""
-    found = visible(actor, SUPERVISE, Letter).filter(of_caf())
+    found = visible(actor, SUPERVISE, Letter).filter(_heard_by_caf())
     if state:
         found = found.filter(email__status__in=STATUSES[state])
     if kind:

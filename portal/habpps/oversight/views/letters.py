@@ -9,7 +9,6 @@ from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.exports import exported
 from portal.habpps.screens.forms import ConfirmForm
 from portal.habpps.screens.pages import PortalRequest, carry_out, page, redirect_done, render_page, url
-from portal.mail.models import Letter
 from portal.ui.tables import page_of
 
 from ..actions import resend_letter
@@ -47,8 +46,9 @@ def letters(request: PortalRequest) -> HttpResponse:
 @page("GET", "POST")
 @once
 def letter_resend(request: PortalRequest, public_id: str) -> HttpResponse:
-    heard = queries.read_messages(Letter.objects.filter(queries.of_caf()))
-    letter = get_allowed(request.actor, SUPERVISE, RESEND_LETTERS, heard, public_id=public_id)
+    letter = get_allowed(
+        request.actor, SUPERVISE, RESEND_LETTERS, queries.read_messages(queries.of_caf()), public_id=public_id
+    )
     name = tables.who(letter)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":

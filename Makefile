@@ -15,11 +15,15 @@ ACCOUNTS := $(VAR)/demo-accounts.json
 MIGRATIONS := $(wildcard portal/*/migrations/*.py)
 TEMPLATES := $(wildcard portal/*/jinja2 portal/*/*/jinja2)
 CODE := portal tests tools benchmarks manage.py
+PARTS := test-sqlite test-postgresql e2e
 export PORT PYTHON
+# A run starts Python dozens of times: its bytecode is kept, also where the environment asks for none beside the code.
+export PYTHONPYCACHEPREFIX := $(abspath $(VAR)/cache/bytecode)
+unexport PYTHONDONTWRITEBYTECODE
 
 demo $(ACCOUNTS): export DJANGO_SETTINGS_MODULE = portal.settings.demo
 
-.PHONY: help demo demo-accounts test test-sqlite test-postgresql e2e lint format bench bench-load locks clean FORCE
+.PHONY: help demo demo-accounts test ci test-quick test-sqlite test-postgresql e2e lint format bench bench-load locks clean FORCE
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -34,16 +38,22 @@ demo: $(ACCOUNTS) ## The portal with fictional data on http://127.0.0.1:8000
 demo-accounts: $(ACCOUNTS) ## The demonstration's accounts as JSON (with make -s)
 	@cat $(ACCOUNTS)
 
-test: $(VENV)/dev.stamp $(TOOLS)/stamp ## Everything that CI runs: SQLite, PostgreSQL, browser
-	@failed=; for part in test-sqlite test-postgresql e2e; do \
-		echo "== $$part"; $(MAKE) $$part || failed="$$failed $$part"; \
-	done; test -z "$$failed" || { echo "Failed:$$failed"; exit 1; }
+test: $(VENV)/dev.stamp $(TOOLS)/stamp ## All tests: SQLite, PostgreSQL, browser, at once
+ci: $(VENV)/dev.stamp $(TOOLS)/stamp ## Everything that CI runs: all tests and the style
+ci: PARTS += lint
+test ci:
+	@echo "At once, each shown when it ends: $(PARTS)"
+	@$(MAKE) --jobs=$(words $(PARTS)) --output-sync=target --keep-going $(PARTS)
 
+test-quick: $(VENV)/dev.stamp ## The tests to run after a changed line: SQLite, no browser, a process for each core
+	@$(BIN)/python -m pytest -q -n auto -m "not e2e"
+
+# While a browser waits for a page, `nice` lets it go first.
 test-sqlite: $(VENV)/dev.stamp ## All tests but the browser's, on SQLite
-	@$(BIN)/python -m pytest -n 2 -m "not e2e"
+	@nice $(BIN)/python -m pytest -n 2 -m "not e2e"
 
 test-postgresql: $(VENV)/dev.stamp system-packages ## Tests where the engine matters, on an ephemeral PostgreSQL
-	@$(BIN)/python tools/with_postgresql.py $(BIN)/python -m pytest -n 2 -m engine
+	@nice $(BIN)/python tools/with_postgresql.py $(BIN)/python -m pytest -n 2 -m engine
 
 e2e: $(VENV)/dev.stamp $(TOOLS)/stamp ## Tests in Chromium, with axe-core and the Nu HTML checker
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m e2e tests/e2e

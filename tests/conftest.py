@@ -12,7 +12,14 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 from tests.net.client import PortalClient
 
-pytest_plugins = ["pytester", "tests.net.database", "tests.net.no_skip", "tests.net.order", "tests.net.queries"]
+pytest_plugins = [
+    "pytester",
+    "tests.net.database",
+    "tests.net.speed",
+    "tests.net.no_skip",
+    "tests.net.order",
+    "tests.net.queries",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 

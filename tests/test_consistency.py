@@ -27,6 +27,7 @@ ADDRESS = re.compile(r"https?://|file:|--(extra-)?index-url|--find-links", re.IG
 FOREIGN = re.compile(
     r"\b(src|srcset|action|poster)=[\"']?(https?:)?//|<link\b[^>]*href=[\"']?(https?:)?//|url\([\"']?(https?:)?//"
 )
+MARKUP = re.compile(r"[<>=&]")
 INLINE = re.compile(
     r"\sstyle=|\son[a-z]+=[\"']|javascript:|<style\b|<script(?![^>]*\b(src|nonce|type=.application/json))",
     re.IGNORECASE,
@@ -282,3 +283,29 @@ def test_every_command_is_in_the_operator_s_guide():
     guide = (ROOT / "deploy/README.md").read_text()
     commands = [file.stem for file in PORTAL.glob("*/management/commands/[a-z]*.py")]
     assert sorted(name for name in commands if name not in guide) == []
+
+
+# Tests ----------------------------------------------------------------------------------------
+
+
+def test_tests_read_pages_as_people_do():
+    """By `tests.net.reading`: `read` for words, `source` for markup and for what must stand nowhere."""
+    raw, words = [], []
+    for file, module in modules(under=ROOT / "tests"):
+        for node in ast.walk(module):
+            if isinstance(node, ast.Attribute) and ast.unparse(node).endswith(".content.decode"):
+                raw.append(place(file, node))
+            if (
+                isinstance(node, ast.Compare)
+                and isinstance(node.ops[0], ast.In)
+                and isinstance(node.left, ast.Constant)
+            ):
+                where = ast.unparse(node.comparators[0])
+                if (
+                    where.startswith("source(")
+                    and " " in str(node.left.value)
+                    and not MARKUP.search(str(node.left.value))
+                ):
+                    words.append(place(file, node))
+    assert [name for name in raw if not name.startswith("tests/net/")] == []
+    assert words == []

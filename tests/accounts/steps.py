@@ -4,6 +4,7 @@ import re
 
 from tests.factories.accounts import PASSWORD
 from tests.factories.factors import code_at
+from tests.net.reading import source
 
 PAGE = "/mon-compte/second-facteur/"
 STEP = "/connexion/second-facteur/"
@@ -31,5 +32,5 @@ def set_up(client, hands) -> str:
     """Adds an application; the page that answers."""
     confirm(client)
     client.submit(APPLICATION)
-    secret = shown_secret(client.get(APPLICATION).content.decode())
-    return client.submit(APPLICATION, {"code": code_at(hands.at, secret)}).content.decode()
+    secret = shown_secret(source(client.get(APPLICATION)))
+    return source(client.submit(APPLICATION, {"code": code_at(hands.at, secret)}))

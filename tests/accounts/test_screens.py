@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories.accounts import UserFactory
-from tests.net.reading import read
+from tests.net.reading import read, source
 
 pytestmark = pytest.mark.django_db
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 def page_of(client, url, status=200) -> str:
     response = client.get(url)
     assert response.status_code == status
-    return response.content.decode()
+    return source(response)
 
 
 def test_the_sign_in_page_keeps_the_words_that_people_know(client):

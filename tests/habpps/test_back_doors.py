@@ -32,6 +32,7 @@ from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.accounts import UserFactory
 from tests.factories.habpps import AgreementFactory, actor, caf_admin, grant, member, national_admin, person
+from tests.net.reading import read, source
 
 A_DAY = timedelta(days=1)
 CAMILLE = Identity("Roy", "Camille", "camille@exemple.fr", "camille@exemple.fr")
@@ -310,7 +311,7 @@ def test_the_name_of_a_known_account_stands_in_no_avenant_measure_nor_mail(clien
     client.force_login(here.caf_admin)
     pages += [client.get("/supervision/mesures/"), client.get(f"/conventions/{here.agreement.public_id}/")]
     assert [page.status_code for page in pages] == [200] * 5
-    assert not any("Secret" in page.content.decode() for page in pages)
+    assert not any("Secret" in read(page) for page in pages)
     others = Letter.objects.exclude(recipient_id=stranger.pk)
     assert not any("Secret" in letter.email.message for letter in others)
 
@@ -321,8 +322,8 @@ def test_naming_somebody_says_back_what_was_typed(client, here):
     data = {"last_name": "Roy", "first_name": "Camille", "valid_from": clock.today().isoformat()}
     url = f"/conventions/{here.agreement.public_id}/administrateurs/designer"
     page = client.submit(url, {**data, "email": stranger.email, "email_again": stranger.email}, follow=True)
-    assert "Camille Roy" in page.content.decode()
-    assert "Secret" not in page.content.decode()
+    assert "Camille Roy" in read(page)
+    assert "Secret" not in source(page)
 
 
 @pytest.mark.parametrize("state", [User.State.PENDING, User.State.CLOSED, User.State.ACTIVE])
@@ -365,7 +366,7 @@ def test_what_an_invited_person_holds_reads_alike_whether_the_account_existed(cl
         activities=[here.activity],
     )
     client.force_login(here.admin)
-    page = client.get(f"/utilisateurs/{given.grants[0].public_id}/").content.decode()
+    page = source(client.get(f"/utilisateurs/{given.grants[0].public_id}/"))
     assert "Inactif" in page
     assert "pas encore répondu" in page
     assert "compte n&#39;est pas actif" not in page

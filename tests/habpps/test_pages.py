@@ -17,6 +17,7 @@ from tests.factories.habpps import (
     group,
 )
 from tests.factories.papers import DocumentFactory
+from tests.net.reading import read, source
 
 ALL_CAF = {"caf_admin", "caf_agent"}
 PARTNER = {"admin"}
@@ -72,7 +73,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 
 def body(answer) -> str:
     """A page without its CSRF token, which differs each time."""
-    return TOKEN.sub("", answer.content.decode())
+    return TOKEN.sub("", source(answer))
 
 
 LISTS = {
@@ -127,7 +128,7 @@ def test_signed_out_people_are_sent_to_sign_in(client, here):
 def test_lists_show_only_ones_own(client, here, elsewhere):
     client.force_login(here.caf_admin)
     for name in ("partners", "agreements"):
-        page = client.get(reverse(f"habpps:{name}")).content.decode()
+        page = source(client.get(reverse(f"habpps:{name}")))
         shown = here.partner.name in page
         assert shown, name
         assert elsewhere.partner.name not in page, name
@@ -137,8 +138,8 @@ def test_a_refusal_says_why_and_who_can_help(client, here):
     client.force_login(here.provider)
     page = client.get(reverse("habpps:assign"))
     assert page.status_code == 403
-    assert "donner ou retirer un rôle" in page.content.decode()
-    assert here.admin.get_full_name() in page.content.decode()
+    assert "donner ou retirer un rôle" in read(page)
+    assert here.admin.get_full_name() in source(page)
 
 
 def more(here) -> None:
@@ -193,6 +194,6 @@ def test_the_assignment_page_costs_the_same_with_many_rows(client, here, same_qu
 
 def test_a_group_is_offered_only_in_its_own_convention(client, here, elsewhere):
     client.force_login(here.admin)
-    page = client.get(reverse("habpps:user_create", args=[here.agreement.public_id])).content.decode()
+    page = source(client.get(reverse("habpps:user_create", args=[here.agreement.public_id])))
     assert group(here.agreement).public_id in page
     assert group(elsewhere.agreement).public_id not in page

@@ -14,6 +14,7 @@ from portal.mail.kinds import REGISTRY
 from portal.mail.models import Letter
 from portal.mail.outbox import render_mail
 from portal.mail.views import STYLE
+from tests.net.reading import read, source
 
 pytestmark = pytest.mark.django_db
 PORTAL = Path(__file__).resolve().parents[2] / "portal"
@@ -27,25 +28,25 @@ def invite(email: str) -> Letter:
 def test_the_newest_comes_first(client):
     invite("premiere@association.example")
     invite("seconde@association.example")
-    page = client.get(reverse("demo_mails")).content.decode()
+    page = source(client.get(reverse("demo_mails")))
     assert page.index("seconde@") < page.index("premiere@")
 
 
 def test_one_persons_mails_can_be_found(client):
     invite("premiere@association.example")
     invite("seconde@association.example")
-    page = client.get(reverse("demo_mails"), {"destinataire": "PREMIERE"}).content.decode()
+    page = source(client.get(reverse("demo_mails"), {"destinataire": "PREMIERE"}))
     assert "premiere@" in page
     assert "seconde@" not in page
 
 
 def test_an_empty_box_says_how_to_fill_it(client):
-    assert "Aucun courriel pour le moment" in client.get(reverse("demo_mails")).content.decode()
+    assert "Aucun courriel pour le moment" in read(client.get(reverse("demo_mails")))
 
 
 def test_a_mail_is_read_with_its_links(client):
     letter = invite("zoe@association.example")
-    page = client.get(reverse("demo_mail", args=[letter.public_id])).content.decode()
+    page = source(client.get(reverse("demo_mail", args=[letter.public_id])))
     assert '<a href="http' in page
     assert "/activation/" in page
     assert "&amp;#x27;" not in page
@@ -56,7 +57,7 @@ def test_its_layout_is_shown_under_the_strict_policy(client):
     response = client.get(reverse("demo_mail_html", args=[letter.public_id]))
     assert "'sha256-" in response["Content-Security-Policy"]
     assert "unsafe-inline" not in response["Content-Security-Policy"]
-    assert "Activer mon compte" in response.content.decode()
+    assert "Activer mon compte" in read(response)
 
 
 def test_pages_cost_the_same_with_many_mails(same_queries):
@@ -68,14 +69,14 @@ def test_pages_cost_the_same_with_many_mails(same_queries):
 
 
 def test_every_kind_is_listed(client):
-    page = client.get(reverse("demo_mail_examples")).content.decode()
+    page = source(client.get(reverse("demo_mail_examples")))
     assert page.count('<th scope="row">') == len(REGISTRY)
 
 
 @pytest.mark.parametrize("name", sorted(REGISTRY))
 def test_every_kind_has_an_example_in_both_forms(client, name):
     assert client.get(reverse("demo_mail_example", args=[name])).status_code == 200
-    html = client.get(reverse("demo_mail_example_html", args=[name])).content.decode()
+    html = source(client.get(reverse("demo_mail_example_html", args=[name])))
     assert html.count("<h1>") == 1
     assert html.count('class="button"') <= 1
     assert len(html) < 20_000

@@ -1,7 +1,7 @@
-"""How tests read a page: as a person does, or all that was sent.
+"""How tests read a page: as a person does (`read`), all that was sent (`source`), or its elements (`tree`).
 
-Spaces that do not break, `<wbr>`, soft hyphens, curly apostrophes and HTML's entities are no difference, in the page
-nor in what is looked for.
+In the first two, spaces that do not break, `<wbr>`, soft hyphens, curly apostrophes and HTML's entities are no
+difference, in the page nor in what is looked for.
 """
 
 import re
@@ -28,10 +28,16 @@ class Text(str):
     __slots__ = ()
 
     def __contains__(self, words: object) -> bool:
-        return super().__contains__(alike(str(words)))
+        return super().__contains__(alike(unescape(str(words))))
 
     def count(self, words: str, *bounds: int) -> int:
-        return super().count(alike(words), *bounds)
+        return super().count(alike(unescape(words)), *bounds)
+
+    def index(self, words: str, *bounds: int) -> int:
+        return super().index(alike(unescape(words)), *bounds)
+
+    def split(self, words: str, most: int = -1) -> list["Text"]:
+        return [Text(part) for part in super().split(alike(unescape(words)), most)]
 
 
 def alike(text: str) -> str:
@@ -40,13 +46,18 @@ def alike(text: str) -> str:
 
 def read(page: HttpResponse | str) -> Text:
     """What a person reads, or hears: the text, what fields hold, the names of what has no text."""
-    tree = html.fromstring(BREAKS.sub("", _decoded(page)))
-    return Text(alike("".join(_pieces(tree))).strip())
+    whole = html.fromstring(BREAKS.sub("", _decoded(page)))
+    return Text(alike("".join(_pieces(whole))).strip())
 
 
 def source(page: HttpResponse | str) -> Text:
     """All that was sent: for markup, and for what must stand nowhere."""
     return Text(alike(unescape(BREAKS.sub("", _decoded(page)))))
+
+
+def tree(page: HttpResponse | str) -> html.HtmlElement:
+    """The elements, as they were sent: for forms and for what stands where."""
+    return html.fromstring(_decoded(page))
 
 
 def _decoded(page: HttpResponse | str) -> str:

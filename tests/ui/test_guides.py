@@ -4,9 +4,9 @@ import re
 
 import pytest
 from django.urls import reverse
-from lxml import html
 
 from portal.ui.guides import FOLDER, guides
+from tests.net.reading import tree
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ SLUGS = ["declarer", "administrer"]
 def page(client, slug: str):
     response = client.get(reverse("guide_page", args=[slug]))
     assert response.status_code == 200
-    return html.fromstring(response.content.decode())
+    return tree(response)
 
 
 def test_every_file_of_the_folder_is_served():
@@ -26,8 +26,8 @@ def test_every_file_of_the_folder_is_served():
 
 def test_the_list_leads_to_each_guide(client):
     """Signed in or not: help holds no secret."""
-    tree = html.fromstring(client.get(reverse("guide")).content.decode())
-    links = {link.get("href") for link in tree.iter("a")}
+    page = tree(client.get(reverse("guide")))
+    links = {link.get("href") for link in page.iter("a")}
     assert {reverse("guide_page", args=[slug]) for slug in SLUGS} <= links
 
 

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 
 from portal.base.errors import Refused
 from portal.ui import views
+from tests.net.reading import read, source
 
 PAGES = ["/accessibilite", "/mentions-legales", "/donnees-personnelles", "/plan-du-site", "/contact"]
 
@@ -30,11 +31,11 @@ def test_legal_pages_are_open_to_all(client, path):
 
 @pytest.mark.django_db
 def test_the_accessibility_statement_prints_no_rate_and_is_configurable(client, settings):
-    text = client.get("/accessibilite").content.decode()
+    text = source(client.get("/accessibilite"))
     assert "non conforme" in text
     assert "%" not in text.split("<main")[1]
     settings.INSTANCE = {**settings.INSTANCE, "accessibility": {"auditor": "Atelier X", "failures": ["Contraste"]}}
-    text = client.get("/accessibilite").content.decode()
+    text = source(client.get("/accessibilite"))
     assert "Atelier X" in text
     assert "Contraste" in text
 
@@ -43,7 +44,7 @@ def test_the_accessibility_statement_prints_no_rate_and_is_configurable(client, 
 def test_the_style_guide_shows_everything(client):
     response = client.get("/demo/composants")
     assert response.status_code == 200
-    assert client.get("/demo/composants?erreurs=1").content.decode().count('aria-invalid="true"') > 5
+    assert source(client.get("/demo/composants?erreurs=1")).count('aria-invalid="true"') > 5
 
 
 @pytest.mark.parametrize(
@@ -59,19 +60,19 @@ def test_the_style_guide_shows_everything(client):
 def test_an_error_page_says_what_to_do_and_who_can_help(request_, view, status, says):
     response = view(request_)
     assert response.status_code == status
-    assert says in response.content.decode()
-    assert "assistance" in response.content.decode()
+    assert says in source(response)
+    assert "assistance" in source(response)
 
 
 @pytest.mark.parametrize("view", [views.bad_request, views.page_not_found, views.server_error])
 def test_an_error_page_needs_neither_database_nor_person(view):
     """A request that was refused before it had a session."""
-    assert "<h1>" in view(RequestFactory().get("/")).content.decode()
+    assert "<h1>" in source(view(RequestFactory().get("/")))
 
 
 def test_a_refusal_says_its_reason_and_who_can_help(request_):
     decision = SimpleNamespace(reason="Vous n’êtes pas approbateur.", help="Demandez à Camille Roy.")
-    text = views.permission_denied(request_, Refused(decision)).content.decode()
+    text = read(views.permission_denied(request_, Refused(decision)))
     assert "Vous n’êtes pas approbateur." in text
     assert "Demandez à Camille Roy." in text
     assert views.permission_denied(request_, PermissionDenied()).status_code == 403
@@ -86,7 +87,7 @@ def test_an_unexpected_error_gives_a_reference_and_logs_it(request_, caplog):
     response = views.server_error(request_)
     reference = caplog.records[-1].reference
     assert response.status_code == 500
-    assert reference in response.content.decode()
+    assert reference in source(response)
 
 
 def test_live_needs_no_database(request_):

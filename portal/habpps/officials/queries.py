@@ -84,8 +84,8 @@ def list_officials(actor: Actor, search: OfficialSearch = EVERYBODY) -> QuerySet
         shown_invited_at=shown_as("invited_at", unanswered_invitations_at_caf),
     )
     for word in search.person.split():
-        named = Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word)
-        found = found.filter(named)
+        # Never by e-mail: what is searched stands in the page's address.
+        found = found.filter(Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word))
     if search.role:
         found = found.filter(role=search.role)
     if search.caf:

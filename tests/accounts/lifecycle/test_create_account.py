@@ -21,6 +21,7 @@ from portal.mail.models import Letter
 from tests.factories.accounts import UserFactory
 from tests.factories.factors import application_of
 from tests.net.client import PortalClient
+from tests.net.reading import read, source
 
 pytestmark = [pytest.mark.django_db]
 GOOD = "cabane nuage sirop tambour"
@@ -124,14 +125,14 @@ def test_whoever_else_was_signed_in_is_signed_out(create, client, link_in, admin
     client.force_login(administrator)
     create()
     client.submit(link_in(MAIL), {"password": GOOD})
-    assert "votre compte est activé" in client.get("/connexion/").content.decode().lower()
+    assert "votre compte est activé" in read(client.get("/connexion/")).lower()
 
 
 def test_a_bad_password_leaves_the_link_good(create, client, link_in):
     create()
     refused = client.submit(link_in(MAIL), {"password": "court"})
     assert refused.status_code == 422
-    assert "ajoutez-en" in refused.content.decode()
+    assert "ajoutez-en" in source(refused)
     assert client.submit(link_in(MAIL), {"password": GOOD}).status_code == 302
 
 
@@ -140,7 +141,7 @@ def test_the_link_serves_once(create, client, link_in):
     client.submit(link_in(MAIL), {"password": GOOD})
     again = client.get(link_in(MAIL))
     assert again.status_code == 410
-    assert "déjà servi" in again.content.decode()
+    assert "déjà servi" in read(again)
     assert client.post(link_in(MAIL), {"password": "autre phrase bien longue ici"}).status_code == 410
     assert User.objects.get(email=MAIL).check_password(GOOD)
 
@@ -152,14 +153,14 @@ def test_the_link_lives_24_hours(create, client, link_in, hands):
     hands.move(minutes=1)
     expired = client.get(link_in(MAIL))
     assert expired.status_code == 410
-    assert "Mot de passe oublié" in expired.content.decode()
+    assert "Mot de passe oublié" in read(expired)
 
 
 def test_a_new_link_revokes_the_one_before(create, client, link_in, administrator):
     user = create()
     first = link_in(MAIL)
     reissue_activation(actor=administrator, user=user)
-    assert "remplacé" in client.get(first).content.decode()
+    assert "remplacé" in read(client.get(first))
     assert client.get(link_in(MAIL)).status_code == 200
 
 
@@ -179,7 +180,7 @@ def test_the_link_of_a_closed_account_is_refused(create, client, link_in, admini
 def test_an_unknown_link_says_what_to_do(client, path):
     page = client.get(path)
     assert page.status_code == 410
-    assert "pas complet" in page.content.decode()
+    assert "pas complet" in read(page)
 
 
 def test_a_links_secret_is_kept_as_a_digest(create, link_in):
@@ -209,7 +210,7 @@ def test_it_leads_to_choosing_ones_own_and_nowhere_else(create, client, mails, p
     client.submit("/connexion/", {"login": user.username, "password": password_in(mails)})
     for path in ("/", "/mon-compte/", "/mot-de-passe/modifier/"):
         assert client.get(path)["Location"] == "/mot-de-passe/choisir/"
-    assert "Quelles données, pourquoi, vos droits" in client.get("/mot-de-passe/choisir/").content.decode()
+    assert "Quelles données, pourquoi, vos droits" in read(client.get("/mot-de-passe/choisir/"))
     assert client.submit("/mot-de-passe/choisir/", {"password": GOOD})["Location"] == "/"
     assert client.get("/").status_code == 200
     assert mails(MAIL)[-1].subject.endswith("a changé")
@@ -220,7 +221,7 @@ def test_it_cannot_be_kept_as_ones_own(create, client, mails, provisional_mode):
     client.submit("/connexion/", {"login": user.username, "password": password_in(mails)})
     refused = client.submit("/mot-de-passe/choisir/", {"password": password_in(mails)})
     assert refused.status_code == 422
-    assert "provisoire" in refused.content.decode()
+    assert "provisoire" in source(refused)
 
 
 def test_it_is_never_accepted_twice_even_if_the_first_session_is_lost(create, mails, provisional_mode):

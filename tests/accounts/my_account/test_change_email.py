@@ -8,6 +8,7 @@ from portal.accounts.models import AccessLink
 from portal.accounts.passwords.actions import force_password_change
 from portal.journal.models import Entry
 from tests.factories.accounts import BY, PASSWORD, UserFactory
+from tests.net.reading import read, source
 
 pytestmark = pytest.mark.django_db
 PAGE = "/mon-compte/adresse-mail/"
@@ -44,12 +45,12 @@ def test_the_link_confirms_and_the_old_address_is_told(client, person, mails, li
     assert [mail.subject for mail in mails(old)] == ["Votre adresse mail a changé dans Espace Partenaires"]
     again = client.get(link)
     assert again.status_code == 410
-    assert "est déjà confirmée" in again.content.decode()
+    assert "est déjà confirmée" in read(again)
 
 
 def test_the_account_shows_what_waits_until_it_is_confirmed(client, person, link_in):
     def shown():
-        return "En attente de confirmation" in client.get("/mon-compte/").content.decode()
+        return "En attente de confirmation" in read(client.get("/mon-compte/"))
 
     assert not shown()
     ask(client)
@@ -77,8 +78,8 @@ def test_it_works_signed_out_too(client, person, link_in):
 def test_what_is_wrong_is_said_and_kept(client, person, mails, email, password, word):
     page = ask(client, email, password)
     assert page.status_code == 422
-    assert word in page.content.decode()
-    assert f'value="{email}"' in page.content.decode() or not email
+    assert word in source(page)
+    assert f'value="{email}"' in source(page) or not email
     assert mails() == []
 
 

@@ -13,7 +13,7 @@ from tests.accounts.steps import confirm
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.factors import application_of, recovery_codes_of
 from tests.net.client import PortalClient
-from tests.net.reading import read
+from tests.net.reading import read, source
 
 pytestmark = pytest.mark.django_db
 PAGE = "/mon-compte/"
@@ -96,7 +96,7 @@ def test_what_is_wrong_is_said_and_nothing_changes(client, person, events, typed
     before = User.objects.filter(pk=person.pk).values().get(), events()
     refused = client.submit(DETAILS, {"first_name": "Autre", **typed})
     assert refused.status_code == 422
-    assert word in refused.content.decode()
+    assert word in source(refused)
     assert (User.objects.filter(pk=person.pk).values().get(), events()) == before
 
 
@@ -134,8 +134,8 @@ def test_the_password_leads_on_to_what_was_asked(client, person):
     one = f"{HISTORY}{there.public_id}/fermer/"
     asked = client.get(one)["Location"]
     assert client.submit(asked, {"password": PASSWORD})["Location"] == one
-    assert "Fermer cette session" in client.get(one).content.decode()
-    assert "1 session demandera" in client.get(CLOSE_OTHERS).content.decode().replace("\u00a0", " ")
+    assert "Fermer cette session" in read(client.get(one))
+    assert "1 session demandera" in read(client.get(CLOSE_OTHERS))
     assert other.get(PAGE).status_code == 200
     client.submit(CLOSE_OTHERS)
     assert other.get(PAGE).status_code == 302
@@ -235,7 +235,7 @@ def test_it_holds_no_secret(client, person):
     codes = recovery_codes_of(person)
     kept = application_of(person)
     client.submit("/mot-de-passe/oublie/", {"identifier": person.username})
-    text = client.post(EXPORT).content.decode()
+    text = source(client.post(EXPORT))
     for secret in (person.password, kept.secret, client.session.session_key, *codes):
         assert secret not in text
 
@@ -243,7 +243,7 @@ def test_it_holds_no_secret(client, person):
 def test_it_speaks_of_nobody_else(client, person):
     other = UserFactory(last_name="Voisine")
     somewhere_else(other)
-    text = client.post(EXPORT).content.decode()
+    text = source(client.post(EXPORT))
     assert "Voisine" not in text
     assert other.email not in text
 

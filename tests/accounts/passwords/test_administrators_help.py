@@ -9,6 +9,7 @@ from portal.base.errors import ActionError
 from portal.journal.models import Entry
 from tests.factories.accounts import BY, PASSWORD, UserFactory
 from tests.factories.factors import application_of, recovery_codes_of
+from tests.net.reading import read
 
 pytestmark = pytest.mark.django_db
 NEW = "tabouret nuage citron wagon"
@@ -93,7 +94,7 @@ def test_who_signs_in_with_the_old_one_can_do_nothing_before_choosing_another(cl
     force_password_change(actor=admin, user=person, by=BY)
     client.submit("/connexion/", {"login": person.username, "password": PASSWORD})
     assert client.get("/mon-compte/")["Location"] == "/mot-de-passe/choisir/"
-    assert "Votre administrateur demande" in client.get("/mot-de-passe/choisir/").content.decode()
+    assert "Votre administrateur demande" in read(client.get("/mot-de-passe/choisir/"))
     assert client.submit("/mot-de-passe/choisir/", {"password": PASSWORD}).status_code == 422
     assert client.submit("/mot-de-passe/choisir/", {"password": NEW}).status_code == 302
     assert client.get("/mon-compte/").status_code == 200

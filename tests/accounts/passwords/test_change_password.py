@@ -12,6 +12,7 @@ from portal.base.errors import ActionError
 from portal.journal.models import Entry
 from tests.factories.accounts import BY, PASSWORD, UserFactory
 from tests.net.client import PortalClient
+from tests.net.reading import read, source
 
 pytestmark = pytest.mark.django_db
 GOOD = "cabane nuage sirop tambour"
@@ -38,7 +39,7 @@ def test_the_answer_tells_nobody_who_exists(client, trait):
         name = UserFactory(**({trait: True} if trait else {})).username
     answer = forget(client, name)
     assert (answer.status_code, answer["Location"]) == (302, "/mot-de-passe/oublie/envoye/")
-    assert name not in client.get(answer["Location"]).content.decode()
+    assert name not in source(client.get(answer["Location"]))
 
 
 @pytest.mark.parametrize(("trait", "count"), [(None, 1), ("pending", 1), ("suspended", 0), ("closed", 0)])
@@ -152,12 +153,12 @@ def test_the_same_password_is_no_change(client, person, mails):
 def test_ones_own_name_is_refused(client, person):
     refused = client.submit(CHANGE, {"old": PASSWORD, "password": f"girafe {person.last_name} torchon violet"})
     assert refused.status_code == 422
-    assert person.last_name.lower() in refused.content.decode()
+    assert person.last_name.lower() in source(refused)
 
 
 def test_a_page_never_gives_a_password_back(client, person):
     typed = "mot saisi et jamais rendu caf"
-    page = client.submit(CHANGE, {"old": PASSWORD, "password": typed}).content.decode()
+    page = source(client.submit(CHANGE, {"old": PASSWORD, "password": typed}))
     assert typed not in page
     assert PASSWORD not in page
 
@@ -165,6 +166,6 @@ def test_a_page_never_gives_a_password_back(client, person):
 def test_the_link_on_the_sign_in_page_leads_there(client):
     user = UserFactory()
     page = client.get(f"/connexion/?next={CHANGE}")
-    assert "Vous pourrez ensuite mettre à jour votre mot de passe" in page.content.decode()
+    assert "Vous pourrez ensuite mettre à jour votre mot de passe" in read(page)
     answer = client.submit(f"/connexion/?next={CHANGE}", {"login": user.username, "password": PASSWORD})
     assert answer["Location"] == CHANGE

@@ -8,7 +8,7 @@ from portal.accounts.models import Authenticator
 from tests.accounts.software_key import SoftwareKey
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.net.client import PortalClient
-from tests.net.reading import read
+from tests.net.reading import read, source
 
 pytestmark = pytest.mark.django_db
 PAGE = "/mon-compte/second-facteur/"
@@ -54,7 +54,7 @@ def signed_in(browser) -> bool:
 
 def test_a_passkey_is_added_with_recovery_codes(client, person, key, mails, events):
     answer = add(client, key)
-    assert answer.content.decode().count("<code>") == 10
+    assert source(answer).count("<code>") == 10
     assert Authenticator.objects.get(type="PASSKEY").name == "Téléphone"
     assert "une clé d'accès a été ajoutée" in mails(person.email)[0].message
     assert events()[-1] == "accounts.factor_added"
@@ -64,7 +64,7 @@ def test_a_second_one_keeps_the_codes(client, owner, key):
     client.force_login(owner)
     client.submit(f"{PAGE}confirmer/", {"password": PASSWORD})
     assert add(client, SoftwareKey(), "Clé USB")["Location"] == PAGE
-    assert "Clé USB" in client.get(PAGE).content.decode()
+    assert "Clé USB" in read(client.get(PAGE))
 
 
 def test_the_browser_is_told_which_ones_are_known(client, owner, key):
@@ -90,7 +90,7 @@ def test_the_page_offers_it_to_who_has_one(client, owner):
 def test_it_is_not_offered_at_a_numeric_address(owner, settings):
     browser = PortalClient(HTTP_HOST="127.0.0.1")
     ask(browser, owner)
-    assert "passkey-form" not in browser.get(STEP).content.decode()
+    assert "passkey-form" not in source(browser.get(STEP))
 
 
 def refused(browser, owner, credential) -> bool:
@@ -174,7 +174,7 @@ def test_asking_needs_the_password_first(client, owner):
 def test_who_has_a_key_alone_is_asked_for_the_key_or_a_recovery_code(client, owner):
     """Nothing speaks of an application that they do not have."""
     client.submit("/connexion/", {"login": owner.username, "password": PASSWORD})
-    page = client.get(STEP).content.decode()
+    page = source(client.get(STEP))
     assert page.index("Utiliser ma clé") < page.index('name="code"')
     assert "Code de secours" in page
     assert "application" not in page.split("Un souci")[0]

@@ -21,7 +21,7 @@ from tests.accounts.steps import (
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.factors import application_of, code_at, passkey_of, recovery_codes_of
 from tests.net.client import PortalClient
-from tests.net.reading import read
+from tests.net.reading import read, source
 
 pytestmark = pytest.mark.django_db
 
@@ -54,13 +54,13 @@ def test_an_application_is_added_and_ten_codes_are_shown_once(client, person, ha
         "Un second facteur protège votre compte Espace Partenaires"
     ]
     assert events()[-1] == "accounts.factor_added"
-    assert "<code>" not in client.get(PAGE).content.decode()
+    assert "<code>" not in source(client.get(PAGE))
 
 
 def test_the_key_is_kept_so_that_the_database_alone_is_worth_nothing(client, person, hands):
     confirm(client)
     client.submit(APPLICATION)
-    secret = shown_secret(client.get(APPLICATION).content.decode())
+    secret = shown_secret(source(client.get(APPLICATION)))
     held = str([session.get_decoded() for session in Session.objects.all()])
     client.submit(APPLICATION, {"code": code_at(hands.at, secret)})
     kept = Authenticator.objects.get(user=person)
@@ -102,10 +102,10 @@ def test_looking_at_the_pages_makes_nothing(client, person):
 def test_a_wrong_first_code_adds_nothing_and_keeps_the_same_key(client, person, hands, typed, mails):
     confirm(client)
     client.submit(APPLICATION)
-    secret = shown_secret(client.get(APPLICATION).content.decode())
+    secret = shown_secret(source(client.get(APPLICATION)))
     refused = client.submit(APPLICATION, {"code": typed})
     assert refused.status_code == 422
-    assert shown_secret(refused.content.decode()) == secret
+    assert shown_secret(source(refused)) == secret
     assert not Authenticator.objects.exists()
     assert mails() == []
 
@@ -114,10 +114,10 @@ def test_one_application_at_a_time(client, person, hands):
     application_of(person)
     confirm(client)
     client.submit(APPLICATION)
-    secret = shown_secret(client.get(APPLICATION).content.decode())
+    secret = shown_secret(source(client.get(APPLICATION)))
     refused = client.submit(APPLICATION, {"code": code_at(hands.at, secret)})
     assert refused.status_code == 422
-    assert "déjà en place" in refused.content.decode()
+    assert "déjà en place" in read(refused)
     assert Authenticator.objects.count() == 1
 
 
@@ -167,7 +167,7 @@ def test_the_last_one_takes_the_codes_along(client, guarded, mails, events):
     client.force_login(guarded)
     confirm(client)
     url = f"{PAGE}{kept.public_id}/retirer/"
-    assert "dernier" in client.get(url).content.decode()
+    assert "dernier" in source(client.get(url))
     assert client.submit(url).status_code == 302
     assert not Authenticator.objects.exists()
     assert not RecoveryCodes.objects.exists()
@@ -192,7 +192,7 @@ def test_codes_that_run_short_are_said(client, guarded, hands, used, said):
     codes_of.hashes = codes_of.hashes[used:]
     codes_of.save()
     client.force_login(guarded)
-    page = client.get(PAGE).content.decode()
+    page = source(client.get(PAGE))
     assert said in page
     assert ("Obtenez de nouveaux codes" in page) == (used > 7)
 
@@ -216,7 +216,7 @@ def test_who_must_sets_one_up_before_anything_else(client, required, hands):
     give_password(client, user)
     for url in ("/", "/mon-compte/", "/mot-de-passe/modifier/"):
         assert client.get(url)["Location"] == PAGE
-    page = client.get(PAGE).content.decode()
+    page = source(client.get(PAGE))
     assert "Votre rôle demande un second facteur" in page
     assert "Modifier mon adresse mail" not in page  # a menu that leads nowhere yet
     assert re.search(r'href="/"[^>]*>\s*(<[^>]*>)*\s*Je les ai notés', set_up(client, hands))
@@ -262,9 +262,9 @@ def test_a_right_given_meanwhile_counts_at_once(client, required):
 
 
 def test_the_demonstration_says_that_it_asks_for_none(client, person):
-    assert "n'est pas imposé ici" in client.get(PAGE).content.decode()
+    assert "n'est pas imposé ici" in read(client.get(PAGE))
     client.post("/deconnexion/")
-    assert "Aucun second facteur n'est imposé ici" in client.get("/connexion/").content.decode()
+    assert "Aucun second facteur n'est imposé ici" in read(client.get("/connexion/"))
 
 
 def test_the_journal_holds_no_code_and_no_key(client, person, hands):

@@ -15,7 +15,7 @@ from tests.accounts.steps import confirm
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.net.client import PortalClient
 from tests.net.queries import queries_of
-from tests.net.reading import read
+from tests.net.reading import read, source
 
 pytestmark = pytest.mark.django_db
 ACCOUNT = "/mon-compte/"
@@ -136,7 +136,7 @@ def test_what_was_typed_is_given_back_after_sign_in(client, person, hands):
     ended = client.post("/mon-compte/adresse-mail/", typed, headers={"Referer": f"http://testserver{ACCOUNT}"})
     assert ended["Location"] == "/connexion/?next=%2Fsession%2Fsaisie-conservee%2F"
     client.submit(ended["Location"], {"login": person.username, "password": PASSWORD})
-    page = client.get("/session/saisie-conservee/").content.decode()
+    page = source(client.get("/session/saisie-conservee/"))
     assert 'action="/mon-compte/adresse-mail/"' in page
     assert 'name="email" value="zoé &lt;b&gt;&amp; co"' in page
     assert page.count('name="lieux"') == 2
@@ -166,11 +166,11 @@ def test_what_was_typed_and_not_sent_comes_back_in_its_page(client, person, hand
     assert (answer.status_code, answer.json()["url"]) == (401, f"/connexion/?next={quote(FORM + '?p=1', safe='')}")
     assert "votre saisie vous attend" in messages_of(client)
     signed = client.submit(answer.json()["url"], {"login": person.username, "password": PASSWORD})
-    page = client.get(signed["Location"]).content.decode()
+    page = source(client.get(signed["Location"]))
     kept = re.search(r'<script id="returned-form" type="application/json">(.*?)</script>', page)[1]
     assert json.loads(kept) == {"path": FORM, "fields": [["first_name", "Zoé </script>"]]}
     assert "Votre saisie est de retour" in page
-    assert "returned-form" not in client.get(f"{FORM}?p=1").content.decode()
+    assert "returned-form" not in source(client.get(f"{FORM}?p=1"))
     assert "accounts.details_changed" not in events()
 
 
@@ -178,9 +178,9 @@ def test_it_waits_for_its_page_and_is_never_sent_by_itself(client, person, hands
     hands.move(minutes=31)
     leave(client)
     client.submit("/connexion/", {"login": person.username, "password": PASSWORD})
-    assert "returned-form" not in client.get(ACCOUNT).content.decode()
+    assert "returned-form" not in source(client.get(ACCOUNT))
     assert client.get("/session/saisie-conservee/")["Location"] == "/"
-    assert "returned-form" in client.get(f"{FORM}?p=1").content.decode()
+    assert "returned-form" in source(client.get(f"{FORM}?p=1"))
 
 
 def test_somebody_else_finds_nothing_in_that_page(client, person, hands):
@@ -188,7 +188,7 @@ def test_somebody_else_finds_nothing_in_that_page(client, person, hands):
     leave(client)
     other = UserFactory()
     client.submit("/connexion/", {"login": other.username, "password": PASSWORD})
-    assert "returned-form" not in client.get(f"{FORM}?p=1").content.decode()
+    assert "returned-form" not in source(client.get(f"{FORM}?p=1"))
 
 
 @pytest.mark.parametrize("typed", [{**TYPED, "password": PASSWORD}, {**TYPED, "_goes_to": "https://ailleurs.example"}])
@@ -237,7 +237,7 @@ def test_public_pages_stay_open_when_it_ends(client, person, hands):
 def test_people_see_and_end_their_own_sessions(client, person):
     elsewhere = PortalClient(headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0"})
     elsewhere.submit("/connexion/", {"login": person.username, "password": PASSWORD})
-    assert "Firefox sous Windows" in client.get(ACCOUNT).content.decode()
+    assert "Firefox sous Windows" in read(client.get(ACCOUNT))
     there = Session.objects.get(session_key=elsewhere.session.session_key)
     confirm(client)
     client.post(reverse("account_end_session", args=[there.public_id]))

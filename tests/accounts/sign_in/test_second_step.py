@@ -22,7 +22,7 @@ from tests.accounts.steps import (
 from tests.factories.accounts import BY, UserFactory
 from tests.factories.factors import SECRET, application_of, code_at, recovery_codes_of
 from tests.net.client import PortalClient
-from tests.net.reading import read
+from tests.net.reading import read, source
 
 pytestmark = pytest.mark.django_db
 
@@ -178,7 +178,7 @@ def test_the_id_of_the_session_changes_at_each_step(client, guarded, hands):
 
 def test_a_session_half_way_in_shows_nobody_s_pages(client, guarded):
     give_password(client, guarded)
-    assert guarded.last_name not in client.get("/").content.decode()
+    assert guarded.last_name not in source(client.get("/"))
     assert client.get(PAGE)["Location"].startswith("/connexion/")
 
 
@@ -246,14 +246,14 @@ def test_a_recovery_code_signs_in_once_and_is_told(client, guarded, mails, event
     give_password(other, guarded)
     refused = other.submit(STEP, {"code": code}, form="code-form")
     assert refused.status_code == 422
-    assert "Ce code de secours" in refused.content.decode()
+    assert "Ce code de secours" in read(refused)
 
 
 def test_new_codes_end_the_old_ones(client, guarded, hands, mails):
     old = recovery_codes_of(guarded)[0]
     client.force_login(guarded)
     confirm(client)
-    page = client.submit(f"{PAGE}codes/").content.decode()
+    page = source(client.submit(f"{PAGE}codes/"))
     assert old not in page
     assert mails(guarded.email)[0].subject.startswith("Vos codes de secours")
     other = PortalClient()

@@ -10,7 +10,7 @@ from portal.accounts.models import Session, User
 from portal.journal.models import Entry
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.net.client import PortalClient
-from tests.net.reading import read
+from tests.net.reading import read, source
 
 pytestmark = pytest.mark.django_db
 WRONG = "pas le bon mot de passe"
@@ -55,7 +55,7 @@ def test_every_failure_answers_the_same_page():
     pages = set()
     for number, login in enumerate(logins):
         client = PortalClient(REMOTE_ADDR=f"192.0.2.{number}")
-        page = client.post("/connexion/", {"login": login, "password": WRONG}).content.decode()
+        page = source(client.post("/connexion/", {"login": login, "password": WRONG}))
         pages.add(re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', r"\1", page).replace(login, "…"))
     assert len(pages) == 1
 
@@ -94,12 +94,12 @@ def test_people_are_shown_the_connection_before_this_one(client, hands):
     try_in(client, user.username)
     user.refresh_from_db()
     assert (user.previous_login, user.last_login) == (first, hands.at)
-    assert "Votre dernière connexion à ce service date du 11/10/2026 à 10h00." in client.get("/").content.decode()
+    assert "Votre dernière connexion à ce service date du 11/10/2026 à 10h00." in read(client.get("/"))
 
 
 def test_the_first_time_there_is_none(client):
     try_in(client, UserFactory().username)
-    assert "votre première connexion" in client.get("/").content.decode()
+    assert "votre première connexion" in read(client.get("/"))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ class Door:
         response = browser.post("/connexion/", {"login": login, "password": password})
         if response.status_code == 302:
             return "in"
-        return "wait" if "Trop d" in response.content.decode() else "refused"
+        return "wait" if "Trop d" in read(response) else "refused"
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from tests.factories.afas import declaration_of, validated
 from tests.factories.habpps import ActivityFactory, caf_admin
+from tests.net.reading import source
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ def activity():
 def page_of(client, activity) -> str:
     client.force_login(caf_admin(activity.agreement.caf))
     response = client.get(reverse("habpps:agreement_close", kwargs={"public_id": activity.agreement.public_id}))
-    return response.content.decode()
+    return source(response)
 
 
 def test_an_unfinished_declaration_is_counted(client, activity):

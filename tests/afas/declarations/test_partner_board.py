@@ -20,6 +20,7 @@ from tests.factories.afas import (
     validated,
 )
 from tests.factories.habpps import ActivityFactory, approver, declarant, fr_da, fr_df, grant, person, with_roles
+from tests.net.reading import read, source
 
 pytestmark = pytest.mark.django_db
 URL = reverse("afas:declarations")
@@ -29,7 +30,7 @@ def page(client, user, **query) -> str:
     client.force_login(user)
     response = client.get(URL, query)
     assert response.status_code == 200
-    return response.content.decode()
+    return source(response)
 
 
 def test_signed_out_people_are_sent_to_sign_in(client):
@@ -120,7 +121,7 @@ def test_people_outside_afas_are_refused_with_the_reason(client):
     client.force_login(person())
     response = client.get(URL)
     assert response.status_code == 403
-    assert "Vous ne pouvez pas utiliser le service" in response.content.decode()
+    assert "Vous ne pouvez pas utiliser le service" in read(response)
 
 
 def test_what_is_due_first_comes_first(client):

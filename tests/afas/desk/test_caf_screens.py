@@ -7,6 +7,7 @@ from portal.afas.entry.actions import save_part
 from portal.afas.models import Declaration, PartState, State
 from tests.factories import afas
 from tests.factories.habpps import ActivityFactory, AgreementFactory, CafFactory, caf_admin, caf_agent, national_admin
+from tests.net.reading import source
 
 from ..unchanged import unchanged
 
@@ -34,7 +35,7 @@ def another(declaration, **dates):
 
 
 def text_of(response):
-    return response.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+    return source(response)
 
 
 def test_the_inbox_holds_what_was_received_and_is_not_closed(client, declaration, team):

@@ -8,6 +8,7 @@ from lxml import html
 from portal.afas.entry.actions import provide_part
 from tests.factories.afas import declaration_of, entered, part, team_of
 from tests.factories.habpps import ActivityFactory, fr_da, fr_df
+from tests.net.reading import read
 
 from .entry_pages import autosave, send, url
 
@@ -31,7 +32,7 @@ def clash(client, declaration):
 
 def test_a_stale_page_shows_both_versions(clash, declaration):
     """409: who, when, and each answer that differs; nothing is written over."""
-    text = clash.content.decode()
+    text = read(clash)
     assert clash.status_code == 409
     assert "Cette page a été modifiée ailleurs" in text
     assert "Zoé Martin" in text
@@ -64,7 +65,7 @@ def test_what_is_typed_into_a_closed_half_is_shown_back(client, declaration):
     team = team_of(declaration)
     provide_part(actor=team.fr_df, declaration=declaration, kind="FINANCIAL", edits=version, justifications={})
     response = send(client, fr_df(declaration.activity), declaration, {"account_60": "77 777"}, version=version)
-    text = response.content.decode()
+    text = read(response)
     assert response.status_code == 409
     assert "Ces données ne peuvent plus être modifiées" in text
     assert "77 777" in text

@@ -26,6 +26,7 @@ from tests.factories.habpps import (
     person,
     with_roles,
 )
+from tests.net.reading import read, source
 
 from .entry_pages import send, url
 
@@ -40,7 +41,7 @@ def declaration():
 def test_activity_data_provider_sees_the_questions(client, declaration):
     """Every question of the catalogue, and a blank row for the first animator."""
     client.force_login(fr_da(declaration.activity))
-    text = client.get(url(declaration, "activite")).content.decode()
+    text = source(client.get(url(declaration, "activite")))
     assert "Filles de 12 à 17 ans" in text
     assert 'name="animators.0.etp"' in text
     assert "Fournir les données d&#39;activité" in text
@@ -49,7 +50,7 @@ def test_activity_data_provider_sees_the_questions(client, declaration):
 def test_financial_data_provider_sees_the_accounts(client, declaration):
     """Number, label and a text field that brings up the figures of a telephone."""
     client.force_login(fr_df(declaration.activity))
-    text = client.get(url(declaration)).content.decode()
+    text = source(client.get(url(declaration)))
     assert "Frais de personnel" in text
     assert 'name="account_64"' in text
     assert 'inputmode="decimal"' in text
@@ -62,7 +63,7 @@ def test_other_roles_are_refused_with_the_reason(client, declaration, who, half)
     client.force_login(who(declaration.activity))
     response = client.get(url(declaration, half))
     assert response.status_code == 403
-    assert "Vous ne pouvez pas saisir" in response.content.decode()
+    assert "Vous ne pouvez pas saisir" in read(response)
 
 
 def test_members_without_a_role_find_nothing(client, declaration):
@@ -85,7 +86,7 @@ def test_what_is_provided_says_why_it_is_closed(client, declaration):
     provided(declaration)
     client.force_login(fr_df(declaration.activity))
     response = client.get(url(declaration), follow=True)
-    assert "Ces données sont fournies" in response.content.decode()
+    assert "Ces données sont fournies" in read(response)
 
 
 def test_saving_keeps_every_answer(client, declaration):
@@ -95,7 +96,7 @@ def test_saving_keeps_every_answer(client, declaration):
     )
     assert response.status_code == 302
     assert part(declaration, "FINANCIAL").document == {"account_60": "1234.50", "account_744": "34.50"}
-    text = client.get(response.url).content.decode()
+    text = source(client.get(response.url))
     assert '<output id="total-charges">1\u202f234,50</output>' in text
     assert '<output id="total-produits">34,50</output>' in text
     assert "Enregistré à" in text
@@ -105,7 +106,7 @@ def test_saving_for_later_leads_to_the_declaration(client, declaration):
     """Even with something wrong: it stays, and it is said."""
     response = send(client, fr_df(declaration.activity), declaration, {"account_60": "douze"}, act="later")
     assert response.url == reverse("afas:declaration", args=[declaration.public_id])
-    assert "y compris ce qui reste à corriger" in client.get(response.url).content.decode()
+    assert "y compris ce qui reste à corriger" in read(client.get(response.url))
     assert part(declaration, "FINANCIAL").unreadable == {"account_60": "douze"}
 
 
@@ -122,7 +123,7 @@ def test_saving_for_later_leads_to_the_declaration(client, declaration):
 def test_a_figure_that_cannot_be_read_comes_back_as_typed(client, declaration, typed, message):
     """422: the message at the field and on top with a link; what was typed stays, the rest is saved."""
     response = send(client, fr_df(declaration.activity), declaration, {"account_60": typed, "account_61": "10"})
-    text = response.content.decode()
+    text = source(response)
     assert response.status_code == 422
     assert "<title>Erreur : " in text
     assert 'href="#id_account_60"' in text
@@ -136,7 +137,7 @@ def test_a_negative_etp_is_said_on_its_row(client, declaration):
     """The second row, the very cell."""
     rows = [{"diploma": "LEVEL_4", "etp": "1", "months": "12", "etp_asked": "1"}, {"diploma": "LEVEL_5", "etp": "-1"}]
     response = send(client, fr_da(declaration.activity), declaration, {"animators": rows}, half="activite")
-    text = response.content.decode()
+    text = source(response)
     assert response.status_code == 422
     assert 'href="#id_animators.1.etp"' in text
     assert 'value="-1"' in text
@@ -148,7 +149,7 @@ def test_rows_are_added_and_removed_without_scripts(client, declaration):
     rows = [{"diploma": "LEVEL_4", "etp": "1"}, {"diploma": "LEVEL_5", "etp": "0,5"}]
     response = send(client, user, declaration, {"animators": rows}, half="activite", act="add:animators")
     assert response.url.endswith("?ligne=animators#rows-animators")
-    assert 'name="animators.2.etp"' in client.get(response.url).content.decode()
+    assert 'name="animators.2.etp"' in source(client.get(response.url))
     send(client, user, declaration, {"animators": rows}, half="activite", act="remove:animators:0")
     assert part(declaration, "ACTIVITY").document["animators"] == [{"diploma": "LEVEL_5", "etp": "0.50"}]
 
@@ -180,7 +181,7 @@ def test_last_year_stands_beside_each_line(client):
     transmitted(declaration_of(activity, before), account_60="0", account_64="40 000")
     now = entered(declaration_of(activity), account_64="50 000")
     client.force_login(fr_df(activity))
-    text = client.get(url(now)).content.decode()
+    text = read(client.get(url(now)))
     assert "Réelle 2025" in text
     assert "40\u202f000,00" in text
     assert "+25\u00a0%" in text
@@ -191,13 +192,13 @@ def test_a_complete_half_is_handed_over(client, declaration):
     response = send(client, fr_df(declaration.activity), declaration, answers("FINANCIAL"), act="provide")
     assert response.status_code == 302
     assert part(declaration, "FINANCIAL").state == PartState.PROVIDED
-    assert "fournies" in client.get(response.url).content.decode()
+    assert "fournies" in source(client.get(response.url))
 
 
 def test_an_incomplete_half_says_what_is_missing(client, declaration):
     """422, each missing answer with a link; what was typed is saved."""
     response = send(client, fr_df(declaration.activity), declaration, {"account_60": "12"}, act="provide")
-    text = response.content.decode()
+    text = source(response)
     assert response.status_code == 422
     assert "Répondez à cette question (0 est accepté)." in text
     assert 'href="#id_account_61"' in text
@@ -210,7 +211,7 @@ def test_an_unbalanced_forecast_is_not_handed_over(client, declaration):
     typed = answers("FINANCIAL", account_60="1")
     response = send(client, fr_df(declaration.activity), declaration, typed, act="provide")
     assert response.status_code == 422
-    assert "Équilibrez le budget prévisionnel" in response.content.decode()
+    assert "Équilibrez le budget prévisionnel" in read(response)
     assert part(declaration, "FINANCIAL").state == PartState.IN_PROGRESS
 
 
@@ -221,11 +222,11 @@ def test_a_warning_asks_for_a_justification_that_is_kept(client, declaration):
     typed = answers("FINANCIAL", account_70623="1 000", account_744="39 000")
     refused = send(client, user, declaration, typed, act="provide")
     assert refused.status_code == 422
-    assert 'href="#id_justification_ps_near_estimate"' in refused.content.decode()
+    assert 'href="#id_justification_ps_near_estimate"' in source(refused)
     why = {"justification_ps_near_estimate": "Acompte versé l’an dernier."}
     send(client, user, declaration, typed, **why)
     assert part(declaration, "FINANCIAL").justifications == {"ps_near_estimate": "Acompte versé l’an dernier."}
-    assert "Acompte versé l’an dernier." in client.get(url(declaration)).content.decode()
+    assert "Acompte versé l’an dernier." in read(client.get(url(declaration)))
     assert send(client, user, declaration, typed, act="provide", **why).status_code == 302
     assert part(declaration, "FINANCIAL").state == PartState.PROVIDED
 
@@ -254,7 +255,7 @@ def test_a_returned_half_shows_the_reason_of_the_caf(client, declaration):
     """On top of the page, until it is handed over again."""
     returned(declaration)
     client.force_login(fr_df(declaration.activity))
-    assert "Le compte 64 est à détailler." in client.get(url(declaration)).content.decode()
+    assert "Le compte 64 est à détailler." in read(client.get(url(declaration)))
 
 
 def test_site_roles_reach_the_entry_page(client, declaration):

@@ -14,6 +14,7 @@ from portal.habpps.partners.actions.sites import close_site
 from portal.journal.models import Entry
 from tests.factories.afas import YEAR, declaration_of, entered
 from tests.factories.habpps import AgreementFactory, PartnerFactory, SiteFactory, actor
+from tests.net.reading import read, source
 
 
 def add_activity(here, **typed) -> Activity:
@@ -210,16 +211,16 @@ def test_an_activity_is_changed_and_closed_on_screen(client, here):
     declaration_of(here.activity)
     client.force_login(here.caf_admin)
     key = here.activity.public_id
-    page = client.get(f"/activites/{key}/modifier").content.decode()
+    page = source(client.get(f"/activites/{key}/modifier"))
     assert here.activity.name in page
     assert 'value="PSJEUNE:STRUCTURE_JEUNESSE" selected' in page
     typed = {"name": "Espace jeunes", "nature": "PSJEUNE:STRUCTURE_JEUNESSE", "sites": [here.site.public_id]}
     assert client.post(f"/activites/{key}/modifier", typed).status_code == 422
     opens_on = f"{here.activity.opens_on:%d/%m/%Y}"
     assert client.post(f"/activites/{key}/modifier", {**typed, "opens_on": opens_on}).status_code == 302
-    assert "1\u00a0déclaration n&#39;est pas validée" in client.get(f"/activites/{key}/fermer").content.decode()
+    assert "1\u00a0déclaration n&#39;est pas validée" in read(client.get(f"/activites/{key}/fermer"))
     answer = client.post(f"/activites/{key}/fermer", {"closes_on": "31/12/2030"})
-    assert "ferme le 31/12/2030" in client.get(answer.url).content.decode()
+    assert "ferme le 31/12/2030" in read(client.get(answer.url))
     client.post(f"/activites/{key}/rouvrir")
     fresh = Activity.objects.get(public_id=key)
     assert (fresh.name, fresh.closes_on) == ("Espace jeunes", None)
@@ -231,5 +232,5 @@ def test_an_error_of_the_type_shows_at_the_field_that_asks_it(client, here, monk
     )
     client.force_login(here.caf_admin)
     typed = {"name": "X", "nature": "PSJEUNE:STRUCTURE_JEUNESSE", "opens_on": f"{here.activity.opens_on:%d/%m/%Y}"}
-    page = client.post(f"/activites/{here.activity.public_id}/modifier", typed).content.decode()
+    page = source(client.post(f"/activites/{here.activity.public_id}/modifier", typed))
     assert 'href="#id_nature"' in page

@@ -19,6 +19,7 @@ from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.habpps import AgreementFactory, PartnerFactory, ServiceFactory, actor, partner_admin, person
+from tests.net.reading import read, source
 
 FIRST = Identity("Roy", "Camille", "camille@exemple.fr", "Camille@exemple.fr ")
 SECOND = Identity("Diallo", "Awa", "awa@exemple.fr", "awa@exemple.fr")
@@ -178,7 +179,7 @@ def test_the_administrators_learn_that_the_convention_is_validated(here, partner
 def test_the_page_says_when_the_accesses_open(client, here, partner):
     agreement = record(here, partner, opens_on=clock.today() + timedelta(days=4))
     client.force_login(here.caf_admin)
-    page = client.submit(f"/conventions/{agreement.public_id}/", follow=True).content.decode()
+    page = read(client.submit(f"/conventions/{agreement.public_id}/", follow=True))
     assert f"les accès s&#39;ouvriront le {long_date(agreement.opens_on)}." in page
 
 
@@ -252,30 +253,30 @@ def test_the_end_of_an_administrator_says_that_one_is_left(client, here):
     client.force_login(here.caf_admin)
     address = f"/habilitations/{held.public_id}/supprimer"
     warning = "a plus qu&#39;un administrateur"
-    assert warning in client.get(address).content.decode()
+    assert warning in source(client.get(address))
     partner_admin(here.agreement)
-    assert warning not in client.get(address).content.decode()
+    assert warning not in source(client.get(address))
 
 
 def test_a_service_is_offered_only_where_one_is_left(client, here):
     client.force_login(here.caf_admin)
     address, button = f"/conventions/{here.agreement.public_id}/", "bulletins/ajouter"
-    assert button not in client.get(address).content.decode()
+    assert button not in source(client.get(address))
     ServiceFactory(code="CDAP", label="Consultation")
-    assert button in client.get(address).content.decode()
+    assert button in source(client.get(address))
 
 
 @pytest.mark.parametrize("kind", ["caf_admin", "caf_agent", "admin"])
 def test_the_convention_leads_to_its_organisation_and_activities(client, here, kind):
     client.force_login(getattr(here, kind))
-    page = client.get(f"/conventions/{here.agreement.public_id}/").content.decode()
+    page = source(client.get(f"/conventions/{here.agreement.public_id}/"))
     assert f'href="/organismes/{here.partner.public_id}/"' in page
 
 
 def test_the_summary_of_errors_says_which_administrator(client, here, partner):
     client.force_login(here.caf_admin)
     answer = client.submit(f"/conventions/enregistrer?organisme={partner.public_id}", {"second-last_name": "Diallo"})
-    summary = answer.content.decode()
+    summary = source(answer)
     assert "Premier administrateur, nom\u00a0: Indiquez le nom." in summary
     assert "Second administrateur, prénom\u00a0: Indiquez le prénom." in summary
     assert "Second administrateur, nom" not in summary

@@ -10,6 +10,7 @@ from portal.habpps.models import Amendment, Document
 from portal.journal.models import Entry
 from tests.factories.habpps import actor
 from tests.factories.papers import DocumentFactory, pdf
+from tests.net.reading import read, source
 
 EXE = b"MZ\x90\x00" + b"\x00" * 60
 
@@ -143,7 +144,7 @@ def test_both_parties_download_a_paper(client, here, kind):
     """To save, never to show: attachment, no sniffing, sandbox, kept by no cache."""
     document = DocumentFactory(agreement=here.agreement, title="Convention « été »")
     client.force_login(getattr(here, kind))
-    assert document.title in client.get(f"/conventions/{here.agreement.public_id}/").content.decode()
+    assert document.title in source(client.get(f"/conventions/{here.agreement.public_id}/"))
     answer = client.get(f"/pieces/{document.public_id}/")
     assert answer.content == pdf(document.title)
     assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''Convention%20")
@@ -165,7 +166,7 @@ def test_a_withdrawn_paper_is_gone(client, here):
     document = DocumentFactory(agreement=here.agreement, withdrawn=True)
     client.force_login(here.caf_admin)
     assert client.get(f"/pieces/{document.public_id}/").status_code == 404
-    assert document.title not in client.get(f"/conventions/{here.agreement.public_id}/").content.decode()
+    assert document.title not in source(client.get(f"/conventions/{here.agreement.public_id}/"))
 
 
 def send(client, here, content: bytes, name: str = "contrat.pdf", **typed):
@@ -178,7 +179,7 @@ def test_a_paper_is_attached_on_screen(client, here):
     client.force_login(here.caf_admin)
     answer = send(client, here, pdf("contrat"))
     assert answer.status_code == 302
-    page = client.get(answer.url).content.decode()
+    page = read(client.get(answer.url))
     assert "est jointe" in page
     assert "Contrat signé" in page
 
@@ -191,7 +192,7 @@ def test_a_refused_file_keeps_what_was_typed(client, here, content, words):
     client.force_login(here.caf_admin)
     answer = send(client, here, content)
     assert answer.status_code == 422
-    page = answer.content.decode()
+    page = source(answer)
     assert words in page
     assert 'value="Contrat signé"' in page
     assert not Document.objects.exists()
@@ -200,7 +201,7 @@ def test_a_refused_file_keeps_what_was_typed(client, here, content, words):
 def test_a_form_without_a_file_says_so(client, here):
     client.force_login(here.caf_admin)
     answer = client.post(f"/conventions/{here.agreement.public_id}/pieces/joindre", {"kind": "CONTRACT"})
-    assert (answer.status_code, "Joignez le fichier PDF." in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "Joignez le fichier PDF." in read(answer)) == (422, True)
 
 
 def test_a_paper_is_withdrawn_on_screen(client, here):
@@ -216,7 +217,7 @@ def test_a_paper_is_withdrawn_on_screen(client, here):
 def test_what_cannot_be_withdrawn_is_not_offered(client, here):
     kept, other = signed_avenant(here), DocumentFactory(agreement=here.agreement)
     client.force_login(here.caf_admin)
-    page = client.get(f"/conventions/{here.agreement.public_id}/").content.decode()
+    page = source(client.get(f"/conventions/{here.agreement.public_id}/"))
     assert f"/pieces/{other.public_id}/retirer" in page
     assert f"/pieces/{kept.public_id}/retirer" not in page
     assert f"/pieces/{kept.public_id}/" in page

@@ -12,6 +12,7 @@ from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.habpps import AgreementFactory, ServiceFactory, actor
+from tests.net.reading import read, source
 
 
 def in_days(days: int):
@@ -146,17 +147,17 @@ def test_another_caf_is_out_of_reach(here, elsewhere):
 def test_services_are_joined_and_left_on_screen(client, here, cdap):
     client.force_login(here.caf_admin)
     base = f"/conventions/{here.agreement.public_id}/bulletins"
-    page = client.get(f"{base}/ajouter").content.decode()
+    page = source(client.get(f"{base}/ajouter"))
     assert cdap.label in page
     assert 'value="AFAS"' not in page
     assert client.post(f"{base}/ajouter", {"service": "INCONNU"}).status_code == 422
     typed = {"service": "CDAP", "opens_on": f"{clock.today():%d/%m/%Y}"}
-    assert cdap.label in client.get(client.post(f"{base}/ajouter", typed).url).content.decode()
-    assert "4\u00a0personnes perdent leur accès" in client.get(f"{base}/AFAS/terminer").content.decode()
+    assert cdap.label in source(client.get(client.post(f"{base}/ajouter", typed).url))
+    assert "4\u00a0personnes perdent leur accès" in read(client.get(f"{base}/AFAS/terminer"))
     answer = client.post(f"{base}/AFAS/terminer", {"closes_on": f"{in_days(9):%d/%m/%Y}"})
-    assert "prend fin le" in client.get(answer.url).content.decode()
+    assert "prend fin le" in read(client.get(answer.url))
     assert client.get(f"{base}/INCONNU/terminer").status_code == 404
-    assert "Modifier la fin" in client.get(f"/conventions/{here.agreement.public_id}/").content.decode()
+    assert "Modifier la fin" in read(client.get(f"/conventions/{here.agreement.public_id}/"))
     answer = client.submit(f"{base}/AFAS/terminer", {"closes_on": ""}, follow=True)
-    assert "continue, sans fin prévue" in answer.content.decode()
+    assert "continue, sans fin prévue" in read(answer)
     assert client.post(f"{base}/AFAS/terminer", {"closes_on": ""}).status_code == 422

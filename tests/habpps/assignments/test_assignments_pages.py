@@ -5,12 +5,13 @@ from django.urls import reverse
 
 from portal.habpps.screens.fields import MOST_OFFERED
 from tests.factories.habpps import ActivityFactory, AgreementFactory
+from tests.net.reading import source
 
 LIST, ASSIGN = reverse("habpps:assignments"), reverse("habpps:assign")
 
 
 def page_of(answer) -> str:
-    return answer.content.decode()
+    return source(answer)
 
 
 @pytest.fixture

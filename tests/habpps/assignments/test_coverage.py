@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from lxml import html
 
 from portal.accounts.models import User
 from portal.base import clock
@@ -21,6 +20,7 @@ from tests.factories.habpps import (
     grant,
     national_admin,
 )
+from tests.net.reading import source, tree
 
 PAGE = "/habilitations/activites"
 VACANT = "Non attribué"
@@ -30,7 +30,7 @@ def cells(client, **query: str) -> dict[str, list[str]]:
     """Activity -> what its three roles show, then its action."""
     answer = client.get(PAGE, query)
     assert answer.status_code == 200
-    main = html.fromstring(answer.content.decode()).get_element_by_id("contenu")
+    main = tree(answer).get_element_by_id("contenu")
     found = {}
     for row in main.findall(".//tbody/tr"):
         name, *others = [" ".join(" ".join(cell.itertext()).split()) for cell in row]
@@ -132,9 +132,9 @@ def test_one_click_leads_to_giving_what_is_missing(client, here, ludo):
     """The form opens on the convention, the activity and the vacant roles."""
     fr_df(ludo)
     client.force_login(here.admin)
-    page = html.fromstring(client.get(PAGE).content.decode())
+    page = tree(client.get(PAGE))
     [link] = [each.get("href") for each in page.iter("a") if f"pour {ludo.name}" in each.text_content()]
-    form = html.fromstring(client.get(link).content.decode())
+    form = tree(client.get(link))
     ticked = {box.get("value") for box in form.findall(".//main//input[@checked]")}
     assert {ludo.public_id, Role.ACTIVITY_DATA_PROVIDER.value, Role.APPROVER.value} <= ticked
     assert Role.FINANCIAL_DATA_PROVIDER.value not in ticked
@@ -149,7 +149,7 @@ def test_another_partner_and_another_caf_see_nothing_of_it(client, here, elsewhe
     for who in (elsewhere.admin, elsewhere.caf_admin, elsewhere.caf_agent):
         client.force_login(who)
         assert list(cells(client)) == [called(elsewhere.activity)]
-        assert here.provider.get_full_name() not in client.get(PAGE).content.decode()
+        assert here.provider.get_full_name() not in source(client.get(PAGE))
 
 
 @pytest.mark.parametrize("kind", ["provider", "member"])
@@ -174,7 +174,7 @@ def test_an_invited_person_goes_by_the_words_typed_and_does_not_count_yet(client
     )
     client.force_login(here.caf_admin)
     assert cells(client)[called(here.activity)][2] == f"{VACANT} Nom Tapé sans effet aujourd'hui"
-    assert "Nomcaché" not in client.get(PAGE).content.decode()
+    assert "Nomcaché" not in source(client.get(PAGE))
 
 
 def test_the_list_leaves_as_a_file_and_the_journal_tells_it(client, here, ludo):

@@ -14,6 +14,7 @@ from portal.habpps.rights.actor import ORGANISATION, Actor
 from portal.habpps.rights.decisions import can, reachable, visible
 from portal.habpps.rights.roles import Role
 from tests.factories.habpps import PartnerFactory, actor, caf_admin, grant, partner_admin, siret
+from tests.net.reading import read, source
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def choose(client, partner, **more):
 
 
 def header(client, address) -> str:
-    page = client.get(address).content.decode()
+    page = source(client.get(address))
     return page.partition('class="switcher__name">')[2].partition("<")[0]
 
 
@@ -70,12 +71,12 @@ def test_the_choice_stays_in_the_session_and_the_lists_follow(client, both, here
     assert header(client, reverse("habpps:agreements")) == "Toutes mes organisations"
     answer = choose(client, here.partner, next=reverse("habpps:agreements"))
     assert answer.url == reverse("habpps:agreements")
-    page = client.get(answer.url).content.decode()
+    page = source(client.get(answer.url))
     assert here.agreement.label in page
     assert elsewhere.agreement.label not in page
     assert header(client, reverse("home")) == here.partner.name
     choose(client, None)
-    assert elsewhere.agreement.label in client.get(reverse("habpps:agreements")).content.decode()
+    assert elsewhere.agreement.label in source(client.get(reverse("habpps:agreements")))
 
 
 def test_a_link_from_a_mail_still_opens_and_the_header_follows(client, both, here, elsewhere):
@@ -86,13 +87,13 @@ def test_a_link_from_a_mail_still_opens_and_the_header_follows(client, both, her
     assert client.get(address).status_code == 200
     assert header(client, address) == elsewhere.partner.name
     assert header(client, reverse("habpps:agreements")) == elsewhere.partner.name
-    assert here.agreement.label not in client.get(reverse("habpps:agreements")).content.decode()
+    assert here.agreement.label not in source(client.get(reverse("habpps:agreements")))
 
 
 def test_the_page_of_a_user_elsewhere_is_whole(client, both, here, elsewhere):
     client.force_login(both)
     choose(client, here.partner)
-    page = client.get(reverse("habpps:users", args=[elsewhere.agreement.public_id])).content.decode()
+    page = source(client.get(reverse("habpps:users", args=[elsewhere.agreement.public_id])))
     assert elsewhere.member.last_name in page
 
 
@@ -126,7 +127,7 @@ def test_somebody_else_s_organisation_cannot_be_chosen(client, here, elsewhere):
 
 def test_one_organisation_is_named_without_a_choice(client, here):
     client.force_login(here.admin)
-    page = client.get(reverse("home")).content.decode()
+    page = source(client.get(reverse("home")))
     assert "switcher--single" in page
     assert "Toutes mes organisations" not in page
 
@@ -145,9 +146,9 @@ def test_the_menu_is_that_of_the_organisation(client, here, elsewhere):
     grant(user, Role.AFAS_DECLARANT, elsewhere.agreement)
     client.force_login(user)
     choose(client, elsewhere.partner)
-    assert "Consulter les conventions" not in client.get(reverse("home")).content.decode()
+    assert "Consulter les conventions" not in source(client.get(reverse("home")))
     choose(client, here.partner)
-    assert "Consulter les conventions" in client.get(reverse("home")).content.decode()
+    assert "Consulter les conventions" in read(client.get(reverse("home")))
 
 
 def test_it_costs_no_query(client, both, here, django_assert_max_num_queries):
@@ -216,7 +217,7 @@ def test_who_administers_two_cafs_says_for_which_an_organisation_is_registered(c
     typed = {"siret": siret(7654321), "name": "Neuve", "partner_type": here.partner.type.public_id}
     refused = client.submit(reverse("habpps:partner_register"), typed)
     assert refused.status_code == 422
-    assert "choisissez sous l&#39;en-tête" in refused.content.decode()
+    assert "choisissez sous l&#39;en-tête" in read(refused)
     choose(client, elsewhere.caf)
     assert client.submit(reverse("habpps:partner_register"), typed).status_code == 302
     assert list(elsewhere.caf.partners.values_list("name", flat=True).filter(name="Neuve")) == ["Neuve"]

@@ -22,6 +22,7 @@ from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.habpps import ActivityFactory, AgreementFactory, actor, grant, partner_admin
+from tests.net.reading import read
 
 from . import sheets
 from .sheets import row
@@ -285,12 +286,12 @@ def send(client, agreement, content: bytes, name: str = "f.csv"):
 def test_the_whole_journey(client, here):
     client.force_login(here.admin)
     answer = send(client, here.agreement, sheets.csv(row(), row("Dupont", email="x")))
-    page = client.get(answer.url).content.decode()
+    page = read(client.get(answer.url))
     assert "1\u00a0ligne a une erreur" in page
     assert "Importer 1\u00a0ligne correcte" in page
     assert client.post(answer.url, {"act": "all"}).status_code == 422
     assert not User.objects.filter(email="camille@exemple.fr").exists()
-    listing = client.post(answer.url, {"act": "good"}, follow=True).content.decode()
+    listing = read(client.post(answer.url, {"act": "good"}, follow=True))
     assert "1\u00a0ligne importée" in listing
     assert "Ligne 3, non importée" in listing
     assert client.get(answer.url).status_code == 404
@@ -300,7 +301,7 @@ def test_a_wrong_file_is_said_at_the_field(client, here):
     client.force_login(here.admin)
     answer = send(client, here.agreement, b"%PDF-1.7", "f.xlsx")
     assert answer.status_code == 422
-    assert "pas un classeur XLSX lisible" in answer.content.decode()
+    assert "pas un classeur XLSX lisible" in read(answer)
     assert not UserImport.objects.exists()
 
 

@@ -26,6 +26,7 @@ from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.accounts import UserFactory
 from tests.factories.habpps import ActivityFactory, actor, group, person
+from tests.net.reading import read, source
 
 SECRETS = ("Delacroix", "Eugénie", "0199887766", "qz7654321")
 TYPED = Identity("Roy", "Camille", "eugenie@exemple.fr", "eugenie@exemple.fr", "0322000000", "0322000000")
@@ -124,7 +125,7 @@ def test_no_page_tells_anything(client, here, stranger):
     for address in addresses:
         answer = client.get(address)
         assert answer.status_code == 200, address
-        assert told(answer.content.decode()) == [], address
+        assert told(source(answer)) == [], address
 
 
 @pytest.mark.parametrize("extension", ["csv", "xlsx", "ods"])
@@ -144,7 +145,7 @@ def test_the_answer_is_the_same_word_for_word(client, here, stranger):
     pages = []
     for identity in (TYPED, NEW):
         answer = client.post(address, fields(identity))
-        page = client.get(answer.url).content.decode()
+        page = source(client.get(answer.url))
         pages.append((answer.status_code, answer.url, re.findall(r'class="notification.*?</p>', page, re.DOTALL)))
     assert pages[0] == pages[1]
 
@@ -155,10 +156,10 @@ def test_looking_before_creating_knows_the_convention_alone(client, here, strang
     address = reverse("habpps:user_create", args=[here.agreement.public_id])
     known = client.post(address, {"act": "look", "email": here.member.email.upper()})
     assert known.status_code == 200
-    assert here.member.get_full_name() in known.content.decode()
-    assert "Ajouter à un groupe" in known.content.decode()
-    outside = client.post(address, {"act": "look", "email": TYPED.email}).content.decode()
-    nobody = client.post(address, {"act": "look", "email": "personne@exemple.fr"}).content.decode()
+    assert here.member.get_full_name() in source(known)
+    assert "Ajouter à un groupe" in read(known)
+    outside = source(client.post(address, {"act": "look", "email": TYPED.email}))
+    nobody = source(client.post(address, {"act": "look", "email": "personne@exemple.fr"}))
     assert "Cette personne a déjà accès" not in outside
     assert told(outside) == []
     drawn = r'(value="[^"]*")'
@@ -258,7 +259,7 @@ def test_a_role_without_activity_says_so_and_creates_nobody(client, here):
     typed = fields(NEW, roles=[Role.APPROVER.value])
     answer = client.post(reverse("habpps:user_create", args=[here.agreement.public_id]), typed)
     assert answer.status_code == 422
-    assert "au moins une activité est obligatoire" in answer.content.decode()
+    assert "au moins une activité est obligatoire" in read(answer)
     assert not User.objects.filter(email=NEW.email).exists()
 
 
@@ -274,7 +275,7 @@ def test_who_may_not_give_roles_is_not_offered_them(client, here):
     Grant.objects.filter(user=here.admin, role=Role.AFAS_MANAGER).update(revoked_at=clock.now())
     client.force_login(here.admin)
     address = reverse("habpps:user_create", args=[here.agreement.public_id])
-    assert here.activity.name not in client.get(address).content.decode()
+    assert here.activity.name not in source(client.get(address))
     typed = fields(NEW, roles=[Role.APPROVER.value], activities=[here.activity.public_id])
     client.post(address, typed)
     assert not Grant.objects.filter(user__email=NEW.email, role=Role.APPROVER).exists()

@@ -23,6 +23,7 @@ from portal.journal.models import Entry
 from tests.factories import afas as declare
 from tests.factories.accounts import UserFactory
 from tests.factories.habpps import CafFactory, actor, grant, person
+from tests.net.reading import source
 
 EMAIL = "zoe@exemple.fr"
 CAMILLE = Identity("Roy", "Camille", EMAIL, EMAIL)
@@ -87,7 +88,7 @@ def test_a_declaration_names_who_may_work_on_it_once_they_have_come_in(client, h
     client.force_login(here.provider)
     page = client.get(f"/aides-financieres/declarations/{declaration.public_id}/")
     assert page.status_code == 200
-    assert "Camille Roy" not in page.content.decode()
+    assert "Camille Roy" not in source(page)
 
 
 def test_what_a_suspension_touches_reads_alike(here, behind):
@@ -117,7 +118,7 @@ def test_the_order_of_the_ticked_people_is_that_of_the_names_typed(client, here,
         people = [Grant.objects.get(parent=each) for each in people]
     client.force_login(here.admin)
     ticked = {"selection": [each.public_id for each in people]}
-    text = client.post(f"/conventions/{here.agreement.public_id}/{TICKED[where]}", ticked).content.decode()
+    text = source(client.post(f"/conventions/{here.agreement.public_id}/{TICKED[where]}", ticked))
     assert 0 < text.index("Camille Aaa") < text.index("Camille Mmm")
 
 

@@ -11,6 +11,7 @@ from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.rights.roles import Role
 from tests.factories import afas
 from tests.factories.habpps import actor, caf_admin, member
+from tests.net.reading import source
 
 REASON = "Connexions inhabituelles signalées par l'organisme."
 CONFIRM = "Ce que cela entraîne"
@@ -22,7 +23,7 @@ def access(user) -> Grant:
 
 def read(response) -> str:
     """The page with plain spaces, as people type what they look for."""
-    return unescape(response.content.decode()).replace("\u00a0", " ")
+    return unescape(source(response)).replace("\u00a0", " ")
 
 
 def address(name: str, here) -> str:

@@ -15,6 +15,7 @@ from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.habpps import AgreementFactory, CafFactory, actor, caf_admin, caf_agent, grant, person
+from tests.net.reading import source
 
 LIST, NAME = "/supervision/agents/", "/supervision/agents/nommer"
 PAGES = (
@@ -32,7 +33,7 @@ ANNE = Identity("Roy", "Anne", "anne.roy@caf.example", "anne.roy@caf.example")
 
 def read(response) -> str:
     """The page with plain spaces, as people type what they look for."""
-    return unescape(response.content.decode()).replace("\u00a0", " ")
+    return unescape(source(response)).replace("\u00a0", " ")
 
 
 def role_of(user) -> Grant:

@@ -13,13 +13,14 @@ from portal.habpps.oversight.queries import connections
 from portal.habpps.rights.roles import Role
 from portal.journal.writer import log_event
 from tests.factories.habpps import AgreementFactory, actor, caf_agent, grant, member
+from tests.net.reading import source
 
 LIST = "/supervision/connexions"
 FAILED = "accounts.sign_in_failed"
 
 
 def read(response) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
+    return unescape(source(response)).replace("\u00a0", " ")
 
 
 @transaction.atomic

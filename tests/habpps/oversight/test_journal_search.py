@@ -9,12 +9,13 @@ from portal.habpps.models import Grant
 from portal.habpps.rights.roles import Role
 from portal.journal.writer import log_event
 from tests.factories.habpps import ActivityFactory, fr_df
+from tests.net.reading import source
 
 JOURNAL = "/supervision/journal"
 
 
 def read(response) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
+    return unescape(source(response)).replace("\u00a0", " ")
 
 
 @transaction.atomic

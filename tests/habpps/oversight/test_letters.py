@@ -20,13 +20,14 @@ from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.habpps import actor, member
 from tests.factories.letters import letter
+from tests.net.reading import source
 
 RIGHT, ACTIVATION, ACCESS, RESET = "habpps/right_given", "accounts/activation", "habpps/access_given", "accounts/reset"
 LIST = "/supervision/mails"
 
 
 def read(response) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
+    return unescape(source(response)).replace("\u00a0", " ")
 
 
 def resend(of: Letter) -> str:

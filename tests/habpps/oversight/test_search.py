@@ -3,7 +3,6 @@
 from html import unescape
 
 import pytest
-from lxml import html
 
 from portal.accounts.models import User
 from portal.base import clock
@@ -19,6 +18,7 @@ from tests.factories.habpps import (
     member,
     national_admin,
 )
+from tests.net.reading import read, source, tree
 
 SEARCH = "/recherche/"
 
@@ -27,7 +27,7 @@ def found(client, text: str) -> dict[str, list[str]]:
     """Kind -> the names found, as the page shows them."""
     answer = client.get(SEARCH, {"q": text})
     assert answer.status_code == 200
-    main = html.fromstring(answer.content.decode()).get_element_by_id("contenu")
+    main = tree(answer).get_element_by_id("contenu")
     return {
         section.find("h2").text: [" ".join(cell.text_content().split()) for cell in section.findall(".//tbody//th")]
         for section in main.findall("section")
@@ -77,7 +77,7 @@ def test_organisations_conventions_and_activities_are_found(client, here):
 
 def test_the_words_and_the_field_say_what_is_searched(client, here):
     client.force_login(here.caf_admin)
-    page = html.fromstring(client.get(SEARCH, {"q": "  deux   mots "}).content.decode())
+    page = tree(client.get(SEARCH, {"q": "  deux   mots "}))
     assert " ".join(page.find(".//h1").text_content().split()) == "Rechercher « deux mots »"
     assert page.get_element_by_id("top-search").get("value") == "  deux   mots "
 
@@ -86,14 +86,14 @@ def test_the_words_and_the_field_say_what_is_searched(client, here):
 def test_one_letter_would_find_everybody(client, here, text):
     client.force_login(here.caf_admin)
     answer = client.get(SEARCH, {"q": text})
-    assert "Tapez au moins deux caractères" in answer.content.decode()
+    assert "Tapez au moins deux caractères" in read(answer)
     assert not found(client, text)
 
 
 def test_nothing_found_says_what_to_try(client, here):
     client.force_login(here.caf_admin)
-    assert "Essayez un seul mot" in client.get(SEARCH, {"q": "introuvable"}).content.decode()
-    assert "adresse mail ne se cherche pas" in client.get(SEARCH, {"q": here.member.email}).content.decode()
+    assert "Essayez un seul mot" in read(client.get(SEARCH, {"q": "introuvable"}))
+    assert "adresse mail ne se cherche pas" in read(client.get(SEARCH, {"q": here.member.email}))
     assert not found(client, here.member.email)
 
 
@@ -101,7 +101,7 @@ def test_more_than_ten_are_said_not_to_be_all(client, here):
     for number in range(queries.MOST + 1):
         member(here.agreement, last_name=f"Nombreux{number:02d}")
     client.force_login(here.caf_admin)
-    text = client.get(SEARCH, {"q": "nombreux"}).content.decode()
+    text = source(client.get(SEARCH, {"q": "nombreux"}))
     assert "Les 10 premiers dans l'ordre alphabétique" in unescape(text)
     assert len(found(client, "nombreux")["Utilisateurs"]) == queries.MOST
     assert not queries.search_everywhere(actor(here.caf_admin), "nombreux01").people.more
@@ -121,14 +121,14 @@ def test_a_partner_s_administrator_finds_the_other_caf_s_convention_of_nobody(cl
     somebody = member(other, last_name="Lointain")
     client.force_login(here.admin)
     assert not found(client, "lointain")
-    assert somebody.get_full_name() not in client.get(SEARCH, {"q": "lointain"}).content.decode().split("<main")[1]
+    assert somebody.get_full_name() not in source(client.get(SEARCH, {"q": "lointain"})).split("<main")[1]
 
 
 def test_who_only_declares_has_no_search(client, here):
     for who in (here.provider, here.member):
         client.force_login(who)
         assert client.get(SEARCH, {"q": "tilleuls"}).status_code == 403
-        assert "top-search" not in client.get("/").content.decode()
+        assert "top-search" not in source(client.get("/"))
 
 
 def test_an_invited_person_is_found_by_the_words_typed_and_by_nothing_of_their_account(client, here, elsewhere):
@@ -150,7 +150,7 @@ def test_an_invited_person_is_found_by_the_words_typed_and_by_nothing_of_their_a
     assert found(client, "tape nom") == {"Utilisateurs": ["Nom Tapé"]}
     assert not found(client, "nomcache")
     assert not found(client, user.username)
-    assert user.username not in client.get(SEARCH, {"q": "tape"}).content.decode()
+    assert user.username not in source(client.get(SEARCH, {"q": "tape"}))
 
 
 def test_the_nation_searches_everywhere(client, here, elsewhere):

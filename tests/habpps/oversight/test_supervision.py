@@ -15,13 +15,14 @@ from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from tests.factories.habpps import AgreementFactory, actor, grant, member, partner_admin, person
 from tests.factories.letters import letter
+from tests.net.reading import source
 
 LISTS = ("never_used", "idle_users", "short_agreements", "ending_agreements", "connections", "letters")
 EVERY = ("supervision", *LISTS)
 
 
 def read(response) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
+    return unescape(source(response)).replace("\u00a0", " ")
 
 
 def address(name: str) -> str:

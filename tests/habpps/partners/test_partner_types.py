@@ -7,6 +7,7 @@ from portal.habpps.models import PartnerType
 from portal.habpps.partners.actions.types import create_partner_type, rename_partner_type
 from portal.journal.models import Entry
 from tests.factories.habpps import PartnerTypeFactory, actor
+from tests.net.reading import read, source
 
 LIST = "/organismes/types"
 
@@ -63,12 +64,12 @@ def test_a_caf_consults_and_does_not_write(here, kind):
 
 def test_the_list_counts_what_one_sees(client, here, elsewhere, national):
     client.force_login(here.caf_admin)
-    page = client.get(LIST).content.decode()
+    page = source(client.get(LIST))
     assert "Créer un type" not in page
     rows = {each["Type de partenaire"]: each["Organismes"] for each in sheet(client.post(LIST, {"format": "csv"}))}
     assert rows["Association"] == "1"
     client.force_login(national)
-    assert "Renommer" in client.get(LIST).content.decode()
+    assert "Renommer" in read(client.get(LIST))
 
 
 def sheet(answer) -> list[dict[str, str]]:
@@ -81,7 +82,7 @@ def test_a_type_is_created_and_renamed_on_screen(client, national):
     assert client.post(f"{LIST}/creer", {"name": ""}).status_code == 422
     assert client.post(f"{LIST}/creer", {"name": "Régie de quartier"}).url == LIST
     key = PartnerType.objects.get(name="Régie de quartier").public_id
-    assert 'value="Régie de quartier"' in client.get(f"{LIST}/{key}/renommer").content.decode()
+    assert 'value="Régie de quartier"' in source(client.get(f"{LIST}/{key}/renommer"))
     client.post(f"{LIST}/{key}/renommer", {"name": "Régie de territoire"})
     assert PartnerType.objects.get(public_id=key).name == "Régie de territoire"
     assert client.get(f"{LIST}/222222222222/renommer").status_code == 404
@@ -92,9 +93,9 @@ def test_types_stand_in_the_order_of_the_alphabet(client, national, here):
     for name in ("Mutuelle", "Établissement d'essai", "Entreprise d'essai", "Fondation d'essai"):
         PartnerTypeFactory(name=name)
     client.force_login(national)
-    page = client.get(LIST).content.decode()
+    page = source(client.get(LIST))
     places = [page.index(f">{name}") for name in ("Entreprise d", "Établissement d", "Fondation d", "Mutuelle")]
     assert places == sorted(places)
-    choices = client.get("/organismes/").content.decode()
+    choices = source(client.get("/organismes/"))
     places = [choices.index(f">{name}") for name in ("Entreprise d", "Établissement d", "Fondation d", "Mutuelle")]
     assert places == sorted(places)

@@ -12,6 +12,7 @@ from portal.habpps.models import Agreement, Partner, PartnerType
 from portal.habpps.partners.actions.organisations import change_partner, register_partner, reopen_partner
 from portal.journal.models import Entry
 from tests.factories.habpps import AgreementFactory, PartnerFactory, PartnerTypeFactory, actor, caf_admin, siret
+from tests.net.reading import read, source
 
 LA_POSTE = "35600000049837"  # its key is a sum of digits, not Luhn's
 
@@ -80,7 +81,7 @@ def test_an_organisation_of_another_caf_is_linked_as_it_stands(here, elsewhere):
 def test_a_linked_organisation_shows_nothing_of_the_other_caf(client, here, elsewhere):
     register(here.caf_admin, siret=elsewhere.partner.siret)
     client.force_login(here.caf_admin)
-    page = client.get(f"/organismes/{elsewhere.partner.public_id}/").content.decode()
+    page = source(client.get(f"/organismes/{elsewhere.partner.public_id}/"))
     assert elsewhere.partner.name in page
     assert elsewhere.agreement.label not in page
     assert elsewhere.activity.name not in page
@@ -239,12 +240,12 @@ def test_a_closed_organisation_takes_no_convention_until_it_is_reopened(client, 
     partner = PartnerFactory(cafs=[here.caf], closed_on=clock.today())
     client.force_login(here.caf_admin)
     record = f"/conventions/enregistrer?organisme={partner.public_id}"
-    assert partner.name not in client.get("/conventions/enregistrer").content.decode()
+    assert partner.name not in source(client.get("/conventions/enregistrer"))
     assert client.get(record).status_code == 403
-    page = client.get(f"/organismes/{partner.public_id}/").content.decode()
+    page = read(client.get(f"/organismes/{partner.public_id}/"))
     assert "Organisme clôturé" in page
     client.post(f"/organismes/{partner.public_id}/rouvrir")
-    assert partner.name in client.get("/conventions/enregistrer").content.decode()
+    assert partner.name in source(client.get("/conventions/enregistrer"))
     assert client.get(record).status_code == 200
     assert Entry.objects.filter(kind="habpps.partner_reopened", caf_id=here.caf.pk).count() == 1
     reopen_partner(actor=actor(here.caf_admin), partner=partner)
@@ -256,33 +257,33 @@ def test_a_closed_organisation_is_linked_and_the_screen_says_so(client, here):
     client.force_login(here.caf_admin)
     typed = {"siret": partner.siret, "name": "X", "partner_type": partner.type.public_id}
     answer = client.post("/organismes/enregistrer", typed)
-    assert "déjà connu, est clôturé" in client.get(answer.url).content.decode()
+    assert "déjà connu, est clôturé" in read(client.get(answer.url))
 
 
 def test_closing_says_beforehand_what_it_touches(client, here):
     client.force_login(here.caf_admin)
-    page = client.get(f"/organismes/{here.partner.public_id}/cloturer").content.decode()
+    page = source(client.get(f"/organismes/{here.partner.public_id}/cloturer"))
     assert here.agreement.label in page
     assert "5\u00a0personnes perdent leur accès" in page
     answer = client.post(f"/organismes/{here.partner.public_id}/cloturer", {"closes_on": f"{clock.today():%d/%m/%Y}"})
-    assert "est clôturé" in client.get(answer.url).content.decode()
+    assert "est clôturé" in read(client.get(answer.url))
 
 
 def test_another_caf_s_convention_is_refused_on_screen_with_the_reason(client, here, elsewhere):
     AgreementFactory(partner=here.partner, caf=elsewhere.caf)
     client.force_login(here.caf_admin)
     answer = client.post(f"/organismes/{here.partner.public_id}/cloturer", {"closes_on": f"{clock.today():%d/%m/%Y}"})
-    assert (answer.status_code, "autre Caf" in answer.content.decode()) == (403, True)
-    assert elsewhere.caf.name not in answer.content.decode()
+    assert (answer.status_code, "autre Caf" in read(answer)) == (403, True)
+    assert elsewhere.caf.name not in source(answer)
 
 
 def test_a_correction_on_screen_keeps_what_was_typed(client, here):
     client.force_login(here.caf_admin)
     address = f"/organismes/{here.partner.public_id}/modifier"
-    assert here.partner.siret in client.get(address).content.decode()
+    assert here.partner.siret in source(client.get(address))
     typed = {"siret": "123", "name": "MJC du Nord", "partner_type": here.partner.type.public_id}
     answer = client.post(address, typed)
-    assert (answer.status_code, 'value="MJC du Nord"' in answer.content.decode()) == (422, True)
+    assert (answer.status_code, 'value="MJC du Nord"' in source(answer)) == (422, True)
     assert client.post(address, {**typed, "siret": here.partner.siret}).status_code == 302
 
 
@@ -305,7 +306,7 @@ def test_an_organisation_is_found_by_what_one_knows_of_it(client, here, query, f
         cafs=[here.caf], name="École des jeunes", rna="W751234567", town="Saint-Albert", postcode="80300"
     )
     client.force_login(here.caf_admin)
-    shown = partner.name in client.get(f"/organismes/?{query}").content.decode()
+    shown = partner.name in source(client.get(f"/organismes/?{query}"))
     assert shown == found
 
 
@@ -315,9 +316,9 @@ def test_an_organisation_is_found_by_a_siret_typed_with_spaces(client, here, els
     client.force_login(here.caf_admin)
     number = here.partner.siret
     spaced = f"{number[:3]}{space}{number[3:6]}{space}{number[6:9]}"
-    assert here.partner.name in client.get(f"/organismes/?texte={spaced}").content.decode()
-    assert here.agreement.label in client.get(f"/conventions/?partenaire={spaced}").content.decode()
-    assert elsewhere.partner.name not in client.get(f"/organismes/?texte={elsewhere.partner.siret}").content.decode()
+    assert here.partner.name in source(client.get(f"/organismes/?texte={spaced}"))
+    assert here.agreement.label in source(client.get(f"/conventions/?partenaire={spaced}"))
+    assert elsewhere.partner.name not in source(client.get(f"/organismes/?texte={elsewhere.partner.siret}"))
 
 
 def test_a_closing_and_a_reopening_belong_to_a_caf_that_knows_it(here):
@@ -330,9 +331,9 @@ def test_the_screen_says_that_an_organisation_was_known_already(client, here, el
     """What was typed of it is not kept: who registers it must look at what is."""
     client.force_login(here.caf_admin)
     typed = {"siret": elsewhere.partner.siret, "name": "Autre", "partner_type": here.partner.type.public_id}
-    page = client.submit("/organismes/enregistrer", typed, follow=True).content.decode()
+    page = read(client.submit("/organismes/enregistrer", typed, follow=True))
     assert "était déjà connu du portail" in page
-    new = client.submit("/organismes/enregistrer", {**typed, "siret": siret(9_000_002)}, follow=True).content.decode()
+    new = source(client.submit("/organismes/enregistrer", {**typed, "siret": siret(9_000_002)}, follow=True))
     assert "organisme est enregistré." in new
     assert "déjà connu" not in new
 
@@ -340,6 +341,6 @@ def test_the_screen_says_that_an_organisation_was_known_already(client, here, el
 def test_the_page_says_beforehand_that_an_organisation_cannot_be_closed(client, here):
     AgreementFactory(partner=here.partner)
     client.force_login(here.caf_admin)
-    page = client.get(f"/organismes/{here.partner.public_id}/cloturer").content.decode()
+    page = source(client.get(f"/organismes/{here.partner.public_id}/cloturer"))
     assert "avec une autre Caf" in page
     assert 'name="closes_on"' not in page

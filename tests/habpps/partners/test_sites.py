@@ -12,6 +12,7 @@ from portal.habpps.partners.actions.sites import add_site, change_site, close_si
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from tests.factories.habpps import SiteFactory, actor, grant, person, siret
+from tests.net.reading import read, source
 
 
 def test_a_place_is_added_once(here):
@@ -93,7 +94,7 @@ def test_a_closed_place_is_offered_no_more_and_keeps_its_rights(client, here):
             sites=[here.site],
         )
     client.force_login(here.caf_admin)
-    page = client.get(f"/conventions/{here.agreement.public_id}/activites/ajouter").content.decode()
+    page = source(client.get(f"/conventions/{here.agreement.public_id}/activites/ajouter"))
     assert here.site.public_id not in page
 
 
@@ -101,7 +102,7 @@ def test_a_closed_place_lacks_nobody(client, here):
     """« Non attribué » calls for no role over a place that has closed."""
     shut = SiteFactory(partner=here.partner, name="Ancienne salle", closed_on=clock.today())
     client.force_login(here.admin)
-    page = client.get("/habilitations/?etat=VACANT&lieux=oui").content.decode()
+    page = source(client.get("/habilitations/?etat=VACANT&lieux=oui"))
     assert here.site.name in page
     assert shut.name not in page
 
@@ -125,7 +126,7 @@ def test_another_siren_is_a_warning_and_no_refusal(client, here):
     client.force_login(here.caf_admin)
     typed = {"name": "Local prêté", "siret": siret(9_000_201)}
     answer = client.post(f"/organismes/{here.partner.public_id}/lieux/ajouter", typed)
-    page = client.get(answer.url).content.decode()
+    page = read(client.get(answer.url))
     assert "n&#39;a pas le même SIREN" in page
     assert "SIREN différent" in page
     assert here.partner.sites.filter(siret=siret(9_000_201)).count() == 1
@@ -134,10 +135,10 @@ def test_another_siren_is_a_warning_and_no_refusal(client, here):
 def test_a_place_is_changed_and_closed_on_screen(client, here):
     client.force_login(here.caf_admin)
     key = here.site.public_id
-    assert here.site.name in client.get(f"/lieux/{key}/modifier").content.decode()
+    assert here.site.name in source(client.get(f"/lieux/{key}/modifier"))
     assert client.post(f"/lieux/{key}/modifier", {"name": ""}).status_code == 422
     assert client.post(f"/lieux/{key}/modifier", {"name": "Salle 2"}).status_code == 302
-    assert "1\u00a0activité a lieu ici" in client.get(f"/lieux/{key}/fermer").content.decode()
+    assert "1\u00a0activité a lieu ici" in read(client.get(f"/lieux/{key}/fermer"))
     client.post(f"/lieux/{key}/fermer", {"closed_on": f"{clock.today():%d/%m/%Y}"})
     assert Site.objects.get(pk=here.site.pk).closed_on == clock.today()
     client.post(f"/lieux/{key}/rouvrir")

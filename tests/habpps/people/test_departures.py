@@ -31,6 +31,7 @@ from tests.factories.habpps import (
     person,
     with_roles,
 )
+from tests.net.reading import read, source
 
 A_DAY = timedelta(days=1)
 
@@ -273,13 +274,13 @@ def test_twice_is_once(here, everything):
 def test_one_page_shows_and_confirms(client, here, everything):
     client.force_login(here.admin)
     address = reverse("habpps:departure", args=[access(everything, here.agreement).public_id])
-    page = client.get(address).content.decode()
+    page = source(client.get(address))
     assert here.activity.name in page
     assert "Fournisseur de données financières, Approbateur" in page
     typed = {"last_day": "31/12/2098", "successor": here.member.public_id}
     assert client.post(address, {**typed, "act": "show"}).status_code == 200
     assert Grant.objects.filter(user=everything, valid_until=None).exists()
-    done = client.post(address, typed, follow=True).content.decode()
+    done = read(client.post(address, typed, follow=True))
     assert "Le départ de" in done
     assert "5\u00a0droits prennent fin" in done
 

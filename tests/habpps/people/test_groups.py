@@ -14,6 +14,7 @@ from portal.habpps.rights.roles import GROUP_ROLES, Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.habpps import actor, declarant, fr_da, group
+from tests.net.reading import read, source
 
 LEAVE = "groups_leave"
 
@@ -34,7 +35,7 @@ def page(client, who, agreement, query: str = "") -> str:
     client.force_login(who)
     answer = client.get(f"{address('groups', agreement)}{query}")
     assert answer.status_code == 200
-    return answer.content.decode()
+    return source(answer)
 
 
 def leave(client, who, agreement, people, **typed):
@@ -86,7 +87,7 @@ def test_three_hundred_members_come_by_pages_in_as_many_queries(client, here, dj
     client.force_login(here.admin)
     with django_assert_max_num_queries(10):
         answer = client.get(f"{address('groups', here.agreement)}?par_page=50")
-    html = answer.content.decode()
+    html = source(answer)
     assert html.count("<tr") == 51
     assert len(answer.content) < 100_000
 
@@ -123,7 +124,7 @@ def test_a_membership_changed_or_ended_leads_back_to_the_groups(client, here):
 def test_the_ticked_ones_are_named_before_anything_ends(client, here):
     answer = leave(client, here.admin, here.agreement, [here.declarant])
     assert answer.status_code == 200
-    assert here.declarant.get_full_name() in answer.content.decode()
+    assert here.declarant.get_full_name() in source(answer)
     assert membership(here.declarant).revoked_at is None
 
 
@@ -140,7 +141,7 @@ def test_once_confirmed_they_are_out_and_their_roles_end_too(client, here):
     assert Letter.objects.count() == letters + 2
     said = Entry.objects.filter(kind="habpps.right_removed").order_by("pk")[0]
     assert said.facts["reason"] == "Réorganisation"
-    assert "2\u00a0personnes : hors du groupe" in client.get(answer.url).content.decode()
+    assert "2\u00a0personnes : hors du groupe" in read(client.get(answer.url))
 
 
 def test_one_that_the_actor_may_not_end_stays_and_is_told_apart(here):
@@ -158,7 +159,7 @@ def test_one_that_the_actor_may_not_end_stays_and_is_told_apart(here):
 def test_another_convention_s_memberships_are_as_if_they_did_not_exist(client, here, elsewhere):
     answer = leave(client, here.admin, here.agreement, [elsewhere.declarant], confirmed="oui")
     assert answer.url == address("groups", here.agreement)
-    assert "Cochez au moins une personne" in client.get(answer.url).content.decode()
+    assert "Cochez au moins une personne" in read(client.get(answer.url))
     assert membership(elsewhere.declarant).revoked_at is None
 
 
@@ -178,8 +179,8 @@ def test_the_action_asks_for_the_right_itself(here):
 def test_leaving_several_groups_says_who_leaves_which_and_what_ends_with_it(client, here):
     client.force_login(here.admin)
     held = membership(here.declarant)
-    page = client.post(address(LEAVE, here.agreement), {"selection": [held.public_id]}).content.decode()
+    page = read(client.post(address(LEAVE, here.agreement), {"selection": [held.public_id]}))
     assert f"{here.declarant.get_full_name()}, Membre du groupe «\u00a0AFAS Déclarer\u00a0»" in page
-    one = client.get(reverse("habpps:grant_end", args=[held.public_id])).content.decode()
+    one = read(client.get(reverse("habpps:grant_end", args=[held.public_id])))
     assert "perd aussi les rôles" in page
     assert "Les rôles qui dépendent de ce groupe cessent" in one

@@ -38,6 +38,7 @@ from tests.factories.habpps import (
     partner_admin,
     person,
 )
+from tests.net.reading import read, source
 
 A_DAY = timedelta(days=1)
 
@@ -180,7 +181,7 @@ def test_the_ticked_rows_of_the_list(client, here, elsewhere):
     people = [access(here.member), access(here.declarant), access(elsewhere.member)]
     form = bulk(client, "users_group", here.agreement, people)
     assert form.status_code == 200
-    assert elsewhere.member.last_name not in form.content.decode()
+    assert elsewhere.member.last_name not in source(form)
     typed = {"group": group(here.agreement).public_id, "valid_from": "01/01/2020", "valid_until": "31/12/2098"}
     assert bulk(client, "users_group", here.agreement, people, confirmed="oui").status_code == 422
     answer = client.post(
@@ -188,7 +189,7 @@ def test_the_ticked_rows_of_the_list(client, here, elsewhere):
         {"selection": [each.public_id for each in people], "confirmed": "oui", **typed},
         follow=True,
     )
-    page = answer.content.decode()
+    page = read(answer)
     assert "1\u00a0personne : dans le groupe." in page
     assert f"{here.declarant.get_full_name()} : " in page
     assert not Grant.objects.filter(user=elsewhere.member, role=Role.AFAS_DECLARANT).exists()
@@ -208,7 +209,7 @@ def test_dates_that_suit_nobody_are_told_once_on_the_form(client, here, name, ty
     typed = {"group": group(here.agreement).public_id, "reason": "Fin de saison", **typed}
     answer = bulk(client, name, here.agreement, people, confirmed="oui", **typed)
     assert answer.status_code == 422
-    page = answer.content.decode()
+    page = source(answer)
     assert all(f'value="{each.public_id}"' in page for each in people)
     assert all(f'value="{text}"' in page for field, text in typed.items() if field != "group" and field in page)
     assert Grant.objects.filter(revoked_at=None).count() == before
@@ -236,11 +237,11 @@ def test_nothing_ticked(client, here, elsewhere, name):
 
 def test_the_page_of_a_person_offers_what_can_be_done(client, here, elsewhere):
     client.force_login(here.admin)
-    page = client.get(reverse("habpps:user", args=[access(here.member).public_id])).content.decode()
+    page = source(client.get(reverse("habpps:user", args=[access(here.member).public_id])))
     for label in ("Débloquer la connexion", "Réinitialiser le second facteur", "Départ de l&#39;organisme"):
         assert label in page
     grant(here.member, Role.PARTNER_USER, elsewhere.agreement)
-    page = client.get(reverse("habpps:user", args=[access(here.member, here.agreement).public_id])).content.decode()
+    page = source(client.get(reverse("habpps:user", args=[access(here.member, here.agreement).public_id])))
     assert "Débloquer la connexion" not in page
     assert "sert aussi ailleurs" in page
 
@@ -250,7 +251,7 @@ def test_closing_and_reopening_by_the_screens(client, here):
     closed = access(here.provider)
     role = Grant.objects.get(user=here.provider, role=Role.ACTIVITY_DATA_PROVIDER)
     client.post(reverse("habpps:user_close", args=[closed.public_id]), {"last_day": "", "reason": ""})
-    page = client.get(reverse("habpps:user_reopen", args=[closed.public_id])).content.decode()
+    page = read(client.get(reverse("habpps:user_reopen", args=[closed.public_id])))
     assert f"Fournisseur de données d&#39;activité, {here.activity.name}" in page
     answer = client.post(
         reverse("habpps:user_reopen", args=[closed.public_id]), {"valid_from": "01/01/2020", "again": [role.public_id]}
@@ -311,7 +312,7 @@ def test_what_no_list_offers_counts_as_not_asked(client, here, query):
     client.force_login(here.admin)
     page = client.get(reverse("habpps:users", args=[here.agreement.public_id]), query)
     assert page.status_code == 200
-    assert here.member.last_name in page.content.decode()
+    assert here.member.last_name in source(page)
 
 
 def test_the_list_costs_the_same_with_one_person_and_with_thirty(client, here, django_assert_max_num_queries):

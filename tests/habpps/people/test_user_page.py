@@ -13,6 +13,7 @@ from portal.habpps.models import Grant
 from portal.habpps.people.actions.access import close_user
 from portal.habpps.rights.roles import Role
 from tests.factories.habpps import actor
+from tests.net.reading import read, source
 
 CARE = ("Réinitialiser le mot de passe", "Fermer les sessions ouvertes", "Réinitialiser le second facteur")
 
@@ -24,7 +25,7 @@ def access(user) -> Grant:
 def shown(client, reader, person) -> str:
     client.force_login(reader)
     response = client.get(reverse("habpps:user", args=[access(person).public_id]))
-    return unescape(response.content.decode())
+    return unescape(source(response))
 
 
 def states(text: str) -> list[str]:
@@ -92,7 +93,7 @@ def test_who_declares_is_given_a_role_from_their_page(client, here):
     """The link leads to « Habiliter un utilisateur », the person chosen already."""
     text = shown(client, here.admin, here.provider)
     link = text.split(f'href="{reverse("habpps:assign")}?')[1].split('"')[0].replace("&amp;", "&")
-    page = client.get(f"{reverse('habpps:assign')}?{link}").content.decode()
+    page = source(client.get(f"{reverse('habpps:assign')}?{link}"))
     assert f'value="{here.provider.public_id}" selected' in page
     assert "Habiliter pour un rôle" not in shown(client, here.admin, here.member)
 
@@ -102,7 +103,7 @@ def test_an_administrator_is_replaced_by_an_avenant_not_closed(client, here):
     key = access(here.other_admin).public_id
     text = shown(client, here.admin, here.other_admin)
     assert reverse("habpps:amendment_request", args=[here.agreement.public_id]) in text
-    listed = client.get(reverse("habpps:users", args=[here.agreement.public_id])).content.decode()
+    listed = source(client.get(reverse("habpps:users", args=[here.agreement.public_id])))
     for page in ("user_close", "departure", "grant_change"):
         assert reverse(f"habpps:{page}", args=[key]) not in text + listed
     assert reverse("habpps:user_contact", args=[key]) in listed
@@ -143,7 +144,7 @@ def test_a_suspended_person_is_lifted_from_the_top_of_the_page_by_the_caf_alone(
 def test_a_mail_is_sent_to_an_address_that_one_reads_first(client, here, name):
     """One mistyped is seen before the same mail leaves for it again."""
     client.force_login(here.admin)
-    page = client.get(reverse(f"habpps:{name}", args=[access(here.provider).public_id])).content.decode()
+    page = read(client.get(reverse(f"habpps:{name}", args=[access(here.provider).public_id])))
     assert f"part à {here.provider.email}." in page
 
 

@@ -12,6 +12,7 @@ from portal.habpps.screens.exports import BATCH, read_in_batches
 from portal.journal.models import Entry
 from portal.ui import exports
 from tests.factories.habpps import PartnerFactory, actor, partner_admin
+from tests.net.reading import source
 
 LISTS = {"/organismes/": "Organismes partenaires", "/conventions/": "Conventions"}
 
@@ -59,7 +60,7 @@ def test_a_partner_s_export_lies_under_its_convention(client, here):
 @pytest.mark.parametrize("address", LISTS)
 def test_each_column_is_one_of_the_screen(client, here, address):
     client.force_login(here.caf_admin)
-    page = unescape(client.get(address).content.decode())
+    page = unescape(source(client.get(address)))
     for header in rows_of(client.post(address, {"format": "csv"}))[0]:
         assert header in page
 

@@ -14,6 +14,7 @@ from tests.factories.habpps import (
     grant,
     partner_admin,
 )
+from tests.net.reading import source
 
 MOST_BYTES = 100_000
 LARGEST = max(SIZES)
@@ -77,7 +78,7 @@ def test_the_sizes_offered_are_those_that_weigh_less(client, crowd):
     """Asking for more in the address gives the usual size."""
     client.force_login(caf_admin(crowd.caf))
     address = reverse("habpps:users", args=[crowd.agreement.public_id])
-    page = client.get(address, {"par_page": "100"}).content.decode()
+    page = source(client.get(address, {"par_page": "100"}))
     assert page.count('name="selection"') == SIZES[0]
     assert 'href="?par_page=50"' in page
     assert 'href="?par_page=100"' not in page
@@ -87,7 +88,7 @@ def test_each_menu_still_says_for_whom(client, here):
     """Lighter rows keep the names of their buttons and the labels of their cells."""
     partner_admin(here.agreement, first_name="Inès", last_name="Roussel")
     client.force_login(here.caf_admin)
-    page = client.get(reverse("habpps:users", args=[here.agreement.public_id])).content.decode()
+    page = source(client.get(reverse("habpps:users", args=[here.agreement.public_id])))
     assert page.count(" une action pour Inès Roussel</span></summary>") == 2
     assert 'aria-label="Sélectionner Inès Roussel"' in page
     assert '<td data-label="Adresse mail">' in page

@@ -7,6 +7,7 @@ from portal.base.formats import FIXED, short_date
 from portal.habpps.measures.actions import withdraw_delegation
 from tests.factories.accounts import UserFactory
 from tests.factories.habpps import AgreementFactory, actor
+from tests.net.reading import source
 
 GENERAL = "L&#39;administrateur de votre organisme attribue"
 ASK = "Pour obtenir ce droit"
@@ -16,7 +17,7 @@ def refusal(client, person, address: str) -> str:
     client.force_login(person)
     answer = client.get(address)
     assert answer.status_code == 403
-    return answer.content.decode()
+    return source(answer)
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_a_rule_that_says_no_sends_nobody_to_anybody(client, here):
     client.force_login(here.caf_admin)
     answer = client.post(closing, {"closes_on": short_date(clock.today())})
     assert answer.status_code == 403
-    page = answer.content.decode()
+    page = source(answer)
     assert "avec une autre Caf" in page
     assert ASK not in page
     assert GENERAL not in page

@@ -7,13 +7,14 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from tests.factories.habpps import SiteFactory
+from tests.net.reading import source
 
 USER = {"last_name": "Roy", "first_name": "Camille", "email": "camille@exemple.fr", "email_again": "autre@exemple.fr"}
 
 
 def refused(answer) -> str:
     assert answer.status_code == 422
-    return unescape(answer.content.decode())
+    return unescape(source(answer))
 
 
 def test_a_creation_is_told_all_that_is_wrong_at_once(client, here):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from lxml import html
 
 from portal.base.errors import Stale
 from portal.base.seen import as_texts
@@ -20,6 +19,7 @@ from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from tests.factories.habpps import PartnerFactory, PartnerTypeFactory, SiteFactory, actor
 from tests.net.client import the_form
+from tests.net.reading import tree
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def pages(here):
 def opened(client, address: str) -> dict[str, object]:
     """The fields of a page as the person has it open."""
     page = client.get(address)
-    form = the_form(html.fromstring(page.content.decode()), "")
+    form = the_form(tree(page), "")
     fields: dict[str, object] = {}
     for name, value in form.form_values():
         fields[name] = [*fields[name], value] if name in fields else [value]
@@ -45,7 +45,7 @@ def opened(client, address: str) -> dict[str, object]:
 
 
 def errors_of(answer) -> str:
-    return " ".join(html.fromstring(answer.content.decode()).text_content().split())
+    return " ".join(tree(answer).text_content().split())
 
 
 NAMES = {"partner": "name", "site": "name", "activity": "name", "agreement": "label"}
@@ -68,7 +68,7 @@ def test_who_saves_second_sees_both_versions_and_loses_nothing(client, here, pag
     assert getattr(edited, name) == "Le premier"
     assert Entry.objects.count() == events
 
-    shown = the_form(html.fromstring(answer.content.decode()), "")
+    shown = the_form(tree(answer), "")
     assert dict(shown.fields)[name] == "Le second"
     again = {field: [value] for field, value in shown.form_values()}
     assert client.post(address, again).status_code == 302
@@ -85,7 +85,7 @@ def test_what_only_the_first_one_changed_stays(client, here, pages):
     client.submit(address, {"name": "Nouveau nom", "partner_type": kind.public_id})
     answer = client.post(address, {**page, "town": "Abbeville"})
     assert "Repris de l'autre enregistrement : Nom, Type de partenaire." in errors_of(answer)
-    shown = the_form(html.fromstring(answer.content.decode()), "")
+    shown = the_form(tree(answer), "")
     client.post(address, {field: [value] for field, value in shown.form_values()})
     partner.refresh_from_db()
     assert (partner.name, partner.town, partner.type_id) == ("Nouveau nom", "Abbeville", kind.pk)
@@ -100,7 +100,7 @@ def test_the_delegation_that_somebody_withdraws_is_not_given_back_by_a_page_left
     assert answer.status_code == 422
     agreement.contract.refresh_from_db()
     assert agreement.contract.delegated is False
-    shown = the_form(html.fromstring(answer.content.decode()), "")
+    shown = the_form(tree(answer), "")
     assert shown.fields["delegated"] == "non"
 
 

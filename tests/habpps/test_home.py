@@ -100,6 +100,13 @@ def test_who_has_something_to_do_is_told_nothing_of_it(here, national):
         assert shown(user) == ""
 
 
+def test_a_section_stands_on_the_home_page_as_it_is_laid_out(client, here):
+    client.force_login(here.member)
+    page = client.get("/").content.decode()
+    assert '<p class="alert__title">Aucun service ne vous est ouvert' in page
+    assert "&lt;" not in page
+
+
 def test_the_home_page_costs_three_queries_at_most(here, django_assert_max_num_queries):
     """Beside the one that loads the grants."""
     asked = request(here.admin)

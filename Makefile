@@ -39,9 +39,6 @@ demo-accounts: $(ACCOUNTS) ## The demonstration's accounts as JSON (with make -s
 	@cat $(ACCOUNTS)
 
 test: $(VENV)/dev.stamp $(TOOLS)/stamp ## All tests: SQLite, PostgreSQL, browser, at once
-ci: $(VENV)/dev.stamp $(TOOLS)/stamp ## Everything that CI runs: all tests and the style
-ci: PARTS += lint
-test ci:
 	@echo "At once, each shown when it ends: $(PARTS)"
 	@$(MAKE) --jobs=$(words $(PARTS)) --output-sync=target --keep-going $(PARTS)
 

@@ -23,7 +23,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 demo $(ACCOUNTS): export DJANGO_SETTINGS_MODULE = portal.settings.demo
 
-.PHONY: help demo demo-accounts test ci test-quick test-sqlite test-postgresql e2e lint format bench bench-load locks clean FORCE
+.PHONY: help demo demo-accounts test test-quick test-sqlite test-postgresql e2e lint format bench bench-load locks clean FORCE
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18

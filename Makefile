@@ -23,7 +23,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 demo $(ACCOUNTS): export DJANGO_SETTINGS_MODULE = portal.settings.demo
 
-.PHONY: help demo demo-accounts test ci test-quick test-sqlite test-postgresql e2e lint format bench bench-load locks clean FORCE
+.PHONY: help demo demo-accounts test test-quick test-sqlite test-postgresql e2e lint format bench bench-load locks clean FORCE
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -39,9 +39,6 @@ demo-accounts: $(ACCOUNTS) ## The demonstration's accounts as JSON (with make -s
 	@cat $(ACCOUNTS)
 
 test: $(VENV)/dev.stamp $(TOOLS)/stamp ## All tests: SQLite, PostgreSQL, browser, at once
-ci: $(VENV)/dev.stamp $(TOOLS)/stamp ## Everything that CI runs: all tests and the style
-ci: PARTS += lint
-test ci:
 	@echo "At once, each shown when it ends: $(PARTS)"
 	@$(MAKE) --jobs=$(words $(PARTS)) --output-sync=target --keep-going $(PARTS)
 

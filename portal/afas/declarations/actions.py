@@ -12,7 +12,7 @@ from portal.journal.kinds import EventKind
 from portal.journal.writer import log_event
 
 from .events import HISTORY
-from .queries.loading import FOR_RULES, load_declaration, reachable_parts
+from .queries.loading import PARTS_TO_ENTER, PARTS_WITH_ALL, load_declaration, reached
 from .rules import may_become, part_may_become
 
 
@@ -22,7 +22,7 @@ class ImpossibleTransitionError(RuntimeError):
 
 def lock_declaration(declaration: Declaration) -> Declaration:
     """The declaration as it is now, with its parts and all that actions read, held until the transaction ends."""
-    return load_declaration(_locked(DeclarationPart.objects.filter(declaration=declaration.pk)))
+    return load_declaration(_locked(PARTS_WITH_ALL.filter(declaration=declaration.pk)))
 
 
 def lock_reachable(actor: Actor, permission: Permission, public_id: str) -> Declaration:
@@ -30,7 +30,7 @@ def lock_reachable(actor: Actor, permission: Permission, public_id: str) -> Decl
 
     Raises Declaration.DoesNotExist.
     """
-    return load_declaration(_locked(reachable_parts(actor, permission, public_id)), FOR_RULES)
+    return load_declaration(_locked(PARTS_TO_ENTER.filter(reached(actor, permission, public_id))))
 
 
 def _locked(parts: QuerySet[DeclarationPart]) -> QuerySet[DeclarationPart]:

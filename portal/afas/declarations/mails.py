@@ -14,7 +14,7 @@ from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.mail.kinds import MailKind, declare_mails
 from portal.mail.outbox import queue_mail
 
-from .queries.people import holders
+from .queries.people import role_holders
 from .wording import campaign_name
 
 PROVIDER = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: Role.FINANCIAL_DATA_PROVIDER}
@@ -22,19 +22,19 @@ PROVIDER = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: 
 
 def mail_to_approve(actor: Actor, declaration: Declaration) -> None:
     """Everything is provided: to the approvers."""
-    people = holders(actor, declaration.activity, [Role.APPROVER])
+    people = role_holders(actor, declaration.activity, [Role.APPROVER])
     _queue("to_approve", declaration, _others(actor, people), due=long_date(declaration.due))
 
 
 def mail_sent_back(actor: Actor, declaration: Declaration, kind: str, reason: str) -> None:
-    people = holders(actor, declaration.activity, [PROVIDER[PartKind(kind)]])
+    people = role_holders(actor, declaration.activity, [PROVIDER[PartKind(kind)]])
     _queue("sent_back", declaration, _others(actor, people), reason=reason, parts=_labels([kind]))
 
 
 def mail_receipt(actor: Actor, declaration: Declaration, transmission: Transmission) -> None:
     """To who has transmitted, and to those who provided the data and still work on the activity."""
     provided = {part.provided_by_id for part in declaration.parts_by_kind.values()}
-    people = [user for user in holders(actor, declaration.activity, AFAS_ROLES) if user.pk in provided]
+    people = [user for user in role_holders(actor, declaration.activity, AFAS_ROLES) if user.pk in provided]
     _queue(
         "receipt",
         declaration,
@@ -50,12 +50,12 @@ def mail_receipt(actor: Actor, declaration: Declaration, transmission: Transmiss
 def mail_returned(actor: Actor, declaration: Declaration, kinds: list[str], reason: str) -> None:
     """To the providers of the halves to correct, and to the approvers."""
     roles = [Role.APPROVER, *(PROVIDER[PartKind(kind)] for kind in kinds)]
-    people = holders(actor, declaration.activity, roles)
+    people = role_holders(actor, declaration.activity, roles)
     _queue("returned", declaration, people, reason=reason, parts=_labels(kinds))
 
 
 def mail_validated(actor: Actor, declaration: Declaration) -> None:
-    _queue("validated", declaration, holders(actor, declaration.activity, AFAS_ROLES))
+    _queue("validated", declaration, role_holders(actor, declaration.activity, AFAS_ROLES))
 
 
 def _others(actor: Actor, people: Iterable[User]) -> list[User]:

@@ -12,7 +12,8 @@ from portal.ui.tables import chosen_sort, page_of
 from .forms import BoardFilters
 from .pages import declaration_or_404
 from .queries.board import board_declarations, open_declarations, years_and_kinds
-from .queries.versions import events_of, names_by_role, transmissions
+from .queries.people import names_by_role
+from .queries.versions import events_of, transmissions
 from .tables import board as presented
 from .tables import hub
 from .tables.states import mark

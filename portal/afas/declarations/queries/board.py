@@ -11,9 +11,9 @@ from portal.afas.models import Declaration
 from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES
 from portal.afas.permissions import VIEW_DECLARATIONS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.decisions import seeing, visible
 
-from .loading import with_parts
+from .loading import ROWS, with_states
 
 ORDERS = {
     "exercice": ("campaign__fiscal_year",),
@@ -38,9 +38,9 @@ class Chosen:
 
 
 def board_declarations(actor: Actor, chosen: Chosen, order: str = "") -> QuerySet[Declaration]:
-    """What the person may read, what is still to be done first and the nearest due date on top, with `with_parts`."""
-    rows = visible(actor, VIEW_DECLARATIONS, Declaration).filter(**_criteria(chosen))
-    return with_parts(actor, rows).order_by(*_order(order))
+    """What the person may read, what is still to be done first and the nearest due date on top, `with_states`."""
+    rows = ROWS.filter(seeing(actor, Declaration, VIEW_DECLARATIONS), **_criteria(chosen))
+    return with_states(actor, rows).order_by(*_order(order))
 
 
 def _criteria(chosen: Chosen) -> dict[str, object]:

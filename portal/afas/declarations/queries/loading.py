@@ -1,18 +1,36 @@
-"""How declarations are loaded: a list with what its rows read, or one with everything, by one statement."""
+"""How declarations are loaded: a list with what its rows read, or one with everything, by one statement.
 
-from typing import Any, TypeVar
+Querysets that stand ready in this module are copied by each use, which spares their joins from being worked out again.
+"""
 
-from django.db.models import F, Model, OuterRef, Prefetch, QuerySet, Subquery
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from portal.afas.models import CampaignDates, Declaration, DeclarationPart, PartKind
+from portal.afas.models import Declaration, DeclarationPart, PartKind
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import reachable
+from portal.habpps.rights.decisions import reaching
 from portal.habpps.rights.permissions import Permission
 
-M = TypeVar("M", bound=Model)
 
-EVERYTHING = (
+def with_dates(rows: QuerySet[Any], path: str = "") -> QuerySet[Any]:
+    """Adds `opens` and `due`: the dates of the declaration's own Caf, else the campaign's. `path` leads to it."""
+    campaign = f"{path}campaign"
+    of_caf = Q(**{f"{campaign}__local_dates__caf": F(f"{path}caf")})
+    return rows.annotate(
+        own_dates=FilteredRelation(f"{campaign}__local_dates", condition=of_caf),
+        opens=Coalesce(F("own_dates__opens_on"), F(f"{campaign}__opens_on")),
+        due=Coalesce(F("own_dates__due_on"), F(f"{campaign}__due_on")),
+    )
+
+
+def parts_with(*related: str) -> QuerySet[DeclarationPart]:
+    """Parts with the dates of their declaration and what is joined; in no order."""
+    return with_dates(DeclarationPart.objects.select_related(*related).order_by(), "declaration__")
+
+
+PARTS_WITH_ALL = parts_with(
     "declaration__campaign",
     "declaration__activity__agreement__partner",
     "declaration__caf",
@@ -20,39 +38,35 @@ EVERYTHING = (
     "provided_by",
     "edited_by",
 )
-"""What the pages and the actions of one declaration read, from its parts."""
-FOR_RULES = ("declaration__campaign", "declaration__activity")
-"""What the rules of entering read."""
+"""What the pages and the actions of one declaration read."""
+PARTS_TO_ENTER = parts_with("declaration__campaign", "declaration__activity")
+"""What saving figures reads."""
+ROWS = with_dates(Declaration.objects.select_related("campaign", "activity__agreement__partner"))
+"""What a row of a list reads."""
+STATES = Prefetch(
+    "parts", DeclarationPart.objects.order_by("kind").only("declaration", "kind", "state", "provided_by", "edited_by")
+)
+"""Of the parts, where they stand and whose they are; not the figures."""
 
 
-def with_dates(rows: QuerySet[M], path: str = "") -> QuerySet[M]:
-    """Adds `opens` and `due`: the dates of the declaration's own Caf, else the campaign's. `path` leads to it."""
-    local = CampaignDates.objects.filter(campaign=OuterRef(f"{path}campaign"), caf=OuterRef(f"{path}caf"))
-    dates = {
-        "opens": Coalesce(Subquery(local.values("opens_on")[:1]), F(f"{path}campaign__opens_on")),
-        "due": Coalesce(Subquery(local.values("due_on")[:1]), F(f"{path}campaign__due_on")),
-    }
-    return rows.annotate(**dates)
-
-
-def with_parts(actor: Actor, declarations: QuerySet[Declaration]) -> QuerySet[Declaration]:
-    """For rows: dates, campaign, activity, partner, and of the parts who and where, not the figures."""
-    parts = DeclarationPart.objects.order_by("kind").only("declaration", "kind", "state", "provided_by", "edited_by")
-    rows = with_dates(declarations).select_related("campaign", "activity__agreement__partner")
-    if any(grant.site_id for grant in actor.grants):  # else no rule asks where the activity takes place
+def with_states(actor: Actor, rows: QuerySet[Declaration]) -> QuerySet[Declaration]:
+    """`ROWS` with where their parts stand, and with the sites if the actor has a right over one: rules then ask."""
+    if any(grant.site_id for grant in actor.grants):
         rows = rows.prefetch_related("activity__sites")
-    return rows.prefetch_related(Prefetch("parts", parts))
+    return rows.prefetch_related(STATES)
 
 
-def reachable_parts(actor: Actor, permission: Permission, public_id: str) -> QuerySet[DeclarationPart]:
-    """Both parts of a declaration that the permission reaches; none when there is no such declaration."""
-    reached = reachable(actor, permission, Declaration).filter(public_id=public_id)
-    return DeclarationPart.objects.filter(declaration__in=reached.values("pk"))
+def reached(actor: Actor, permission: Permission, public_id: str) -> Q:
+    """Filter of parts: those of a declaration, if the permission reaches it."""
+    return reaching(actor, DeclarationPart, permission) & Q(declaration__public_id=public_id)
 
 
-def load_declaration(parts: QuerySet[DeclarationPart], related: tuple[str, ...] = EVERYTHING) -> Declaration:
-    """The declaration of these parts with them, its dates and `related`. Raises Declaration.DoesNotExist without parts."""
-    rows: Any = with_dates(parts, "declaration__").select_related(*related).order_by()
+def load_declaration(parts: QuerySet[DeclarationPart]) -> Declaration:
+    """The declaration of both parts, with them: `parts` is one of the querysets above, filtered.
+
+    Raises Declaration.DoesNotExist when there are none.
+    """
+    rows: Any = parts
     by_kind = {part.kind: part for part in rows}
     if not by_kind:
         raise Declaration.DoesNotExist

@@ -1,19 +1,50 @@
-"""Whom a declaration concerns, for the mails that it sends."""
+"""Who works on a declaration."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, DateField, Exists, Q, QuerySet
 
 from portal.accounts.models import User
-from portal.habpps.models import Activity, Grant
+from portal.afas.models import Declaration
+from portal.base.statements import Parameter, Statement
+from portal.habpps.models import Activity, Grant, Site
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.effective import effective_on
-from portal.habpps.rights.roles import Role
+from portal.habpps.rights.roles import AFAS_ROLES, Role
+from portal.habpps.rights.shown import shown_as, waiting
+
+DAY = Parameter(DateField())
+ACTIVITY, AGREEMENT = Parameter(BigIntegerField()), Parameter(BigIntegerField())
 
 
-def holders(actor: Actor, activity: Activity, roles: Iterable[Role]) -> list[User]:
-    """The people who hold one of the roles over the activity on the actor's day, itself or through its sites."""
-    sites = [site.pk for site in activity.sites.all()]
-    reach = Q(activity_id=activity.pk) | Q(site_id__in=sites)
+def _named_holders() -> QuerySet[Grant, Any]:
+    sites = Site.objects.filter(activities=ACTIVITY).order_by().values("pk")
+    grants = Grant.objects.filter(
+        effective_on(DAY) & ~Exists(waiting()),
+        Q(activity_id=ACTIVITY) | Q(site_id__in=sites),
+        agreement_id=AGREEMENT,
+        role__in=AFAS_ROLES,
+    ).annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
+    rows = grants.order_by("shown_last_name", "shown_first_name", "user_id")
+    return rows.values_list("role", "user_id", "shown_first_name", "shown_last_name")
+
+
+NAMED_HOLDERS = Statement(_named_holders)
+
+
+def names_by_role(actor: Actor, declaration: Declaration) -> dict[Role, list[str]]:
+    """Who holds each AFAS role over the activity on the actor's day; [] for a role that nobody holds."""
+    activity = declaration.activity
+    rows = NAMED_HOLDERS.rows({DAY: actor.today, ACTIVITY: activity.pk, AGREEMENT: activity.agreement_id})
+    people: dict[Role, dict[int, str]] = {role: {} for role in AFAS_ROLES}
+    for role, user_id, first, last in rows:
+        people[Role(role)][user_id] = f"{first} {last}"
+    return {role: list(names.values()) for role, names in people.items()}
+
+
+def role_holders(actor: Actor, activity: Activity, roles: Iterable[Role]) -> list[User]:
+    """To whom mails go: the holders of one of the roles over the activity, itself or through its sites."""
+    reach = Q(activity_id=activity.pk) | Q(site_id__in=activity.sites.order_by().values("pk"))
     held = Grant.objects.filter(effective_on(actor.today), reach, agreement_id=activity.agreement_id, role__in=[*roles])
     return list(User.objects.filter(pk__in=held.order_by().values("user_id")).order_by("pk"))

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from portal.afas.models import Declaration, Event, PartKind, Transmission
-from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import counting_on, shown_as
 
 
 def transmissions(declaration: Declaration) -> list[Transmission]:
@@ -26,24 +21,6 @@ def version_and_before(declaration: Declaration, version: int) -> tuple[Transmis
     rows = declaration.transmissions.filter(version__in=[version, version - 1]).order_by("version")
     found = {each.version: each for each in rows}
     return found.get(version), found.get(version - 1)
-
-
-def names_by_role(actor: Actor, declaration: Declaration) -> dict[Role, list[str]]:
-    """Who holds each AFAS role over the activity on the actor's day; [] for a role that nobody holds."""
-    activity = declaration.activity
-    sites: Iterable[int] = [site.pk for site in activity.sites.all()]
-    reach = Q(activity_id=activity.pk) | Q(site_id__in=sites)
-    rows = (
-        counting_on(actor.today)
-        .filter(reach, agreement_id=activity.agreement_id, role__in=AFAS_ROLES)
-        .annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
-        .order_by("shown_last_name", "shown_first_name", "user_id")
-        .values_list("role", "user_id", "shown_first_name", "shown_last_name")
-    )
-    found: dict[Role, dict[int, str]] = {role: {} for role in AFAS_ROLES}
-    for role, user_id, first, last in rows:
-        found[Role(role)][user_id] = f"{first} {last}"
-    return {role: list(people.values()) for role, people in found.items()}
 
 
 @dataclass(frozen=True)

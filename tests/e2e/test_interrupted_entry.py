@@ -39,7 +39,7 @@ def test_what_was_typed_survives_the_end_of_the_session(page, sign_in, accounts)
 
 AGE_SESSIONS = """
 from datetime import timedelta
-from portal.accounts import sessions
+from portal.accounts.sessions import store as sessions
 from portal.accounts.models import Session
 from portal.base import clock
 for row in Session.objects.exclude(user_id=None):

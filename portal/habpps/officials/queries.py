@@ -18,7 +18,7 @@ from portal.habpps.rights.decisions import reachable, visible
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import SCOPE_OF, Role, Scope
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
-from portal.habpps.rights.shown import grants_counting_on, shown_as, unanswered_invitations_at_caf
+from portal.habpps.rights.shown import grants_counting_on, grants_with_shown, unanswered_invitations_at_caf
 
 CAF_ROLES = [role for role in Role if SCOPE_OF[role] is Scope.CAF]
 COLUMNS = (
@@ -75,14 +75,8 @@ def within_reach(actor: Actor) -> QuerySet[Grant]:
 
 def list_officials(actor: Actor, search: OfficialSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
     """Who has, had or will have a role of the Caf, as it sees them."""
-    found = Grant.objects.filter(
-        role__in=CAF_ROLES, caf__in=visible(actor, MANAGE_OFFICIALS, Caf).values("pk")
-    ).annotate(
-        shown_last_name=shown_as("last_name", unanswered_invitations_at_caf),
-        shown_first_name=shown_as("first_name", unanswered_invitations_at_caf),
-        shown_email=shown_as("email", unanswered_invitations_at_caf),
-        shown_invited_at=shown_as("invited_at", unanswered_invitations_at_caf),
-    )
+    found = grants_with_shown("last_name", "first_name", "email", "invited_at", waits=unanswered_invitations_at_caf)
+    found = found.filter(role__in=CAF_ROLES, caf__in=visible(actor, MANAGE_OFFICIALS, Caf).values("pk"))
     for word in search.person.split():
         # Never by e-mail: what is searched stands in the page's address.
         found = found.filter(Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word))

@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 
+from portal.afas.declarations.queries.campaigns import CampaignCount
 from portal.afas.models import CAF_LABELS, State
 from portal.base import formats
 from portal.catalogue.current import get_catalogue
 from portal.ui.charts import Chart, Series
 from portal.ui.tables import Column, Row, Table
 
-from .queries import CampaignCount, Year
+from .queries import Year
 
 INDICATIVE = "estimation indicative"
 TITLES = {"entitlement": f"Droit à la prestation ({INDICATIVE})", "cost_per_etp": "Coût par ETP"}
@@ -90,9 +91,9 @@ def campaigns_table(counts: list[CampaignCount]) -> Table:
             Row(
                 [
                     campaign_name(count),
-                    *(formats.number(count.states.get(state, 0)) for state in State),
+                    *(formats.number(count.counts.get(state, 0)) for state in State),
                     formats.number(count.total),
-                    formats.percent(Decimal(count.sent) / count.total, 0),
+                    formats.percent(Decimal(count.received) / count.total, 0),
                 ]
             )
             for count in counts
@@ -110,14 +111,14 @@ def campaigns_chart(counts: list[CampaignCount]) -> Chart:
         title="Déclarations transmises et attendues",
         categories=[short_name(count) for count in shown],
         series=[
-            Series("Transmises", [count.sent for count in shown]),
-            Series("Attendues", [count.total - count.sent for count in shown]),
+            Series("Transmises", [count.received for count in shown]),
+            Series("Attendues", [count.total - count.received for count in shown]),
         ],
         unit="déclarations",
         kind="bar",
         decimals=0,
         summary=(
-            f"{campaign_name(last)} : {formats.plural(last.sent, 'déclaration transmise', 'déclarations transmises')} "
+            f"{campaign_name(last)} : {formats.plural(last.received, 'déclaration transmise', 'déclarations transmises')} "
             f"sur {formats.number(last.total)}."
         ),
         category_label="Campagne",

@@ -1,12 +1,13 @@
 """Scoped reads of the statistics: few rows, whatever the size of the country."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
-from portal.afas.models import Campaign, Declaration, Fact, State
+from portal.afas.declarations.queries.campaigns import CampaignCount, count_by_campaign
+from portal.afas.models import Campaign, Declaration, Fact
 from portal.habpps.models import Activity, Caf
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
@@ -16,8 +17,6 @@ from .models import Median
 from .refreshing import CODES
 from .rules import Beside, Summary, beside
 
-SENT = (State.TRANSMITTED, State.IN_REVIEW, State.RETURNED, State.VALIDATED)
-
 
 @dataclass(frozen=True)
 class Year:
@@ -26,23 +25,6 @@ class Year:
     fiscal_year: int
     own: Decimal | None
     beside: Beside
-
-
-@dataclass
-class CampaignCount:
-    """How many of a Caf's declarations of one campaign are in each state."""
-
-    campaign: Campaign
-    states: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def total(self) -> int:
-        return sum(self.states.values())
-
-    @property
-    def sent(self) -> int:
-        """Transmitted to the Caf, at least once."""
-        return sum(self.states.get(state, 0) for state in SENT)
 
 
 def activities() -> QuerySet[Activity]:
@@ -103,10 +85,8 @@ def campaigns_of(caf: Caf, years: Iterable[int] = ()) -> list[CampaignCount]:
     rows = Declaration.objects.filter(caf=caf)
     if wanted := tuple(years):
         rows = rows.filter(campaign__fiscal_year__in=wanted)
-    counts: dict[int, dict[str, int]] = {}
-    for campaign_id, state, count in (
-        rows.order_by().values_list("campaign_id", "state").annotate(count=Count("pk")).order_by("campaign_id", "state")
-    ):
-        counts.setdefault(campaign_id, {})[state] = count
-    campaigns = Campaign.objects.filter(pk__in=counts).order_by("-fiscal_year", "-opens_on", "type_code")
-    return [CampaignCount(campaign, counts[campaign.pk]) for campaign in campaigns]
+    return sorted(count_by_campaign(rows), key=lambda each: _latest_first(each.campaign))
+
+
+def _latest_first(campaign: Campaign) -> tuple[int, int, str]:
+    return -campaign.fiscal_year, -campaign.opens_on.toordinal(), campaign.type_code

@@ -39,12 +39,12 @@ def test_what_was_typed_survives_the_end_of_the_session(page, sign_in, accounts)
 
 AGE_SESSIONS = """
 from datetime import timedelta
-from portal.accounts import sessions
+from portal.accounts.sessions.store import SEEN, SessionStore
 from portal.accounts.models import Session
 from portal.base import clock
 for row in Session.objects.exclude(user_id=None):
-    store = sessions.SessionStore(row.session_key)
-    store[sessions.SEEN] = (clock.now() - timedelta(minutes=31)).isoformat()
+    store = SessionStore(row.session_key)
+    store[SEEN] = (clock.now() - timedelta(minutes=31)).isoformat()
     store.save()
 """
 

@@ -9,14 +9,14 @@ from portal.base.urls import reverse
 from portal.habpps.rights.roles import Role
 from portal.ui import home
 
-from .queries import waiting
+from .queries import count_inbox
 
 
 def todo(request: HttpRequest) -> Iterable[home.TodoCard]:
     """One card for what nobody has taken, one for what the person has in hand."""
     if not request.actor.has_role(Role.CAF_AGENT):
         return
-    counts, inbox = waiting(request.actor), reverse("afas:caf_inbox")
+    counts, inbox = count_inbox(request.actor), reverse("afas:caf_inbox")
     if counts["new"]:
         many = f"{formats.plural(counts['new'], 'déclaration')} à prendre en charge"
         yield home.TodoCard(many, "Transmises par les organismes de votre Caf.", f"{inbox}?etat=TRANSMITTED", "Traiter")

@@ -9,13 +9,14 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import Combinable
 
-from portal.afas.declarations.queries.loading import with_dates
+from portal.afas.declarations.queries.campaigns import CampaignCount, count_by_campaign
+from portal.afas.declarations.queries.loading import ROWS, STATES, with_dates
 from portal.afas.models import Campaign, Declaration, State
-from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES, RECEIVED_STATES
+from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES
 from portal.afas.permissions import FOLLOW, HANDLE
 from portal.base.ordering import empty_last
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.decisions import visible, visible_filter
 
 ORDERS = {
     "recue": ("transmitted_at",),
@@ -24,7 +25,7 @@ ORDERS = {
     "echeance": ("due",),
     "suivi": ("taken_by__last_name", "taken_by__first_name"),
 }
-"""Sort key of the address -> fields; « -key » turns the first of them round."""
+"""Sort key of the address -> fields; « -key » reverses the first of them."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,11 @@ class Wanted:
     declaration_type: str = ""
 
 
-def inbox(actor: Actor, wanted: Wanted, order: str = "") -> QuerySet[Declaration]:
+def inbox_declarations(actor: Actor, wanted: Wanted, order: str = "") -> QuerySet[Declaration]:
     """What the actor's Caf has received and not yet closed; without an order, the longest waiting first."""
-    found = with_dates(visible(actor, HANDLE, Declaration)).filter(
-        *_criteria(actor, wanted), state__in=[wanted.state] if wanted.state in HELD_BY_CAF else HELD_BY_CAF
-    )
-    return found.select_related("campaign", "activity__agreement__partner", "taken_by").order_by(*_order(order))
+    states = [wanted.state] if wanted.state in HELD_BY_CAF else HELD_BY_CAF
+    rows = ROWS.filter(visible_filter(actor, Declaration, HANDLE), *_criteria(actor, wanted), state__in=states)
+    return rows.select_related("taken_by").order_by(*_order(order))
 
 
 def _criteria(actor: Actor, wanted: Wanted) -> Iterable[Q]:
@@ -69,7 +69,7 @@ def _order(asked: str) -> tuple[str | Combinable, ...]:
     return first, *map(empty_last, fields[1:]), empty_last("transmitted_at"), "id"
 
 
-def waiting(actor: Actor) -> dict[str, int]:
+def count_inbox(actor: Actor) -> dict[str, int]:
     """How many declarations wait for somebody, and how many the actor has in hand: one query."""
     return visible(actor, HANDLE, Declaration).aggregate(
         new=Count("pk", filter=Q(state=State.TRANSMITTED)),
@@ -78,64 +78,43 @@ def waiting(actor: Actor) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
-class CampaignProgress:
-    """How many declarations of a campaign stand in each state; `late`: never sent and past their due date."""
+class CampaignProgress(CampaignCount):
+    """`late`: how many were never sent and are past their due date."""
 
-    campaign: Campaign
-    counts: dict[str, int]
     late: int
 
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
 
-    @property
-    def received(self) -> int:
-        """What has left for the Caf at least once and has not been returned since."""
-        return sum(self.counts.get(state, 0) for state in RECEIVED_STATES)
-
-
-def progress(actor: Actor, *, fiscal_year: int | None = None, today: date) -> list[CampaignProgress]:
-    """Every campaign of a year in which the actor follows declarations, the latest first: two queries."""
+def campaign_progress(actor: Actor, today: date) -> list[CampaignProgress]:
+    """Every campaign in which the actor follows declarations, the latest first: three queries."""
     followed = visible(actor, FOLLOW, Declaration)
-    if fiscal_year:
-        followed = followed.filter(campaign__fiscal_year=fiscal_year)
-    counts: dict[int, dict[str, int]] = {}
-    for campaign, state, count in followed.order_by().values_list("campaign", "state").annotate(count=Count("pk")):
-        counts.setdefault(campaign, {})[state] = count
     late = dict(
-        _late(followed, today)
-        .order_by()
-        .values_list("campaign")
-        .annotate(count=Count("pk"))
-        .values_list("campaign", "count")
+        with_dates(followed).filter(late_on(today)).order_by().values_list("campaign").annotate(count=Count("pk"))
     )
-    campaigns = Campaign.objects.in_bulk(counts)
-    found = [CampaignProgress(campaigns[pk], counts[pk], late.get(pk, 0)) for pk in counts]
-    return sorted(
-        found, key=lambda one: (-one.campaign.fiscal_year, one.campaign.type_code, -one.campaign.due_on.toordinal())
-    )
+    found = [
+        CampaignProgress(each.campaign, each.counts, late.get(each.campaign.pk, 0))
+        for each in count_by_campaign(followed)
+    ]
+    return sorted(found, key=lambda each: _latest_first(each.campaign))
 
 
-def late_ones(
+def _latest_first(campaign: Campaign) -> tuple[int, str, int]:
+    return -campaign.fiscal_year, campaign.type_code, -campaign.due_on.toordinal()
+
+
+def late_declarations(
     actor: Actor, *, fiscal_year: int | None = None, campaign: str = "", today: date
 ) -> QuerySet[Declaration]:
     """What should have been sent and was not, the oldest due date first. `campaign`: a public_id, or all."""
-    followed = visible(actor, FOLLOW, Declaration)
-    if fiscal_year:
-        followed = followed.filter(campaign__fiscal_year=fiscal_year)
+    wanted = Q(campaign__fiscal_year=fiscal_year) if fiscal_year else Q()
     if campaign:
-        followed = followed.filter(campaign__public_id=campaign)
-    return (
-        _late(followed, today)
-        .select_related("campaign", "activity__agreement__partner")
-        .prefetch_related("parts")
-        .order_by(F("due"), "activity__agreement__partner__name", "activity__name", "id")
-    )
+        wanted &= Q(campaign__public_id=campaign)
+    rows = ROWS.filter(visible_filter(actor, Declaration, FOLLOW), wanted, late_on(today)).prefetch_related(STATES)
+    return rows.order_by(F("due"), "activity__agreement__partner__name", "activity__name", "id")
 
 
-def _late(declarations: QuerySet[Declaration], today: date) -> QuerySet[Declaration]:
-    return with_dates(declarations).filter(Q(due__lt=today), state__in=OPEN_STATES, version=0)
+def late_on(today: date) -> Q:
+    """Filter of declarations `with_dates`: never sent, and due before today."""
+    return Q(due__lt=today, state__in=OPEN_STATES, version=0)
 
 
 def followed_years(actor: Actor) -> list[int]:

@@ -12,7 +12,7 @@ from portal.habpps.models import Amendment, Grant
 from portal.habpps.rights.roles import Role
 from tests.factories.habpps import actor, caf_admin, partner_admin
 from tests.factories.papers import pdf
-from tests.net.reading import read
+from tests.net.reading import read, source
 
 CAMILLE = {"last_name": "Roy", "first_name": "Camille", "email": "camille@exemple.fr"}
 
@@ -47,7 +47,7 @@ def test_an_administrator_asks_and_reads_the_paper(client, here):
     assert here.other_admin.get_full_name() in form
     response = client.post(url("amendment_request", here.agreement), typed(here))
     assert response.status_code == 302
-    text = read(client.get(response.url))
+    text = source(client.get(response.url))
     assert "Camille Roy" in text
     assert "Départ à la retraite" in text
     assert url("amendment_sign", Amendment.objects.get()) not in text
@@ -80,7 +80,7 @@ def test_the_caf_signs_with_the_paper(client, here):
     assert client.post(url("amendment_sign", found), {**values, "file": file}).status_code == 302
     found.refresh_from_db()
     assert (found.state, found.document is not None) == (Amendment.State.SIGNED, True)
-    text = read(client.get(url("amendment", found)))
+    text = source(client.get(url("amendment", found)))
     assert "Claude Martin" in text
     assert url("document", found.document) in text
 

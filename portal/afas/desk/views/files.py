@@ -17,7 +17,7 @@ from portal.ui.tables import chosen_sort, page_of
 
 from .. import actions
 from ..forms import InboxFilters, ProgressFilters
-from ..queries import followed_years, inbox, late_ones, progress
+from ..queries import campaign_progress, followed_years, inbox_declarations, late_declarations
 from ..tables import file
 from ..tables import lists as caf
 
@@ -30,7 +30,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
     require(request.actor, HANDLE)
     form = InboxFilters(request.GET, years=followed_years(request.actor))
     sort = chosen_sort(request.GET, caf.INBOX_COLUMNS, "recue")
-    page = page_of(request, inbox(request.actor, form.wanted(), sort))
+    page = page_of(request, inbox_declarations(request.actor, form.wanted(), sort))
     filtered = any(request.GET.get(name) for name in form.fields)
     table = caf.inbox_table(request.actor, page, sort=sort, filtered=filtered)
     context = {"filter_form": form, "table": table, "crumbs": [(INBOX[0], "")]}
@@ -79,18 +79,21 @@ def take(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def progress_page(request: HttpRequest) -> HttpResponse:
     require(request.actor, FOLLOW)
-    actor, years = request.actor, followed_years(request.actor)
+    actor = request.actor
+    progress = campaign_progress(actor, actor.today)
+    years = sorted({each.campaign.fiscal_year for each in progress}, reverse=True)
     asked = request.GET.get("exercice", "")
     year = int(asked) if asked in {str(each) for each in years} else None
-    found = progress(actor, fiscal_year=year, today=actor.today)
-    campaigns = [(one.campaign.public_id, caf.campaign_label(one.campaign)) for one in found]
+    if year:
+        progress = [each for each in progress if each.campaign.fiscal_year == year]
+    campaigns = [(each.campaign.public_id, caf.campaign_label(each.campaign)) for each in progress]
     form = ProgressFilters(request.GET, years=years, campaigns=campaigns)
     campaign = request.GET.get("campagne", "")
-    late = late_ones(actor, fiscal_year=year, campaign=campaign, today=actor.today)
+    late = late_declarations(actor, fiscal_year=year, campaign=campaign, today=actor.today)
     context = {
         "filter_form": form,
-        "counts": caf.progress_table(found),
-        "received": caf.received(found),
+        "counts": caf.progress_table(progress),
+        "received": caf.received(progress),
         "late": caf.late_table(page_of(request, late), actor.today, filtered=bool(year or campaign)),
         "crumbs": [(PROGRESS[0], "")],
     }

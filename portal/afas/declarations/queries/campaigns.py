@@ -1,0 +1,33 @@
+"""How many declarations of a campaign stand in each state: every page that counts them counts here."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from portal.afas.models import Campaign, Declaration
+from portal.afas.models.declarations import RECEIVED_STATES
+
+
+@dataclass(frozen=True)
+class CampaignCount:
+    """`counts`: state -> number of declarations, only states that have some."""
+
+    campaign: Campaign
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def received(self) -> int:
+        return sum(self.counts.get(state, 0) for state in RECEIVED_STATES)
+
+
+def count_by_campaign(declarations: QuerySet[Declaration]) -> list[CampaignCount]:
+    """The campaigns of these declarations, in the order of `Campaign`: two queries."""
+    counts: dict[int, dict[str, int]] = {}
+    rows = declarations.order_by().values_list("campaign", "state").annotate(count=Count("pk"))
+    for campaign, state, count in rows:
+        counts.setdefault(campaign, {})[state] = count
+    return [CampaignCount(each, counts[each.pk]) for each in Campaign.objects.filter(pk__in=counts)]

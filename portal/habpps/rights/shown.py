@@ -70,12 +70,23 @@ def _counting_on(day: date) -> GrantQuerySet:
 @cache
 def shown_as(name: str, waits: Callable[[], QuerySet[Invitation]] = unanswered_invitations) -> Any:
     """What rows of grants show of their person: last_name, first_name, email, phone, username (empty until the person
-    has answered) or invited_at (None once they have). `waits`: `unanswered_invitations_at_caf` for the people of a Caf."""
+    has answered) or invited_at (None once they have). `waits`: `unanswered_invitations_at_caf` for the people of a
+    Caf."""
     if name == "invited_at":
         return Subquery(waits().values("sent_at")[:1])
     if name == "username":
         return Case(When(Exists(waits()), then=Value("")), default=F("user__username"))
     return Coalesce(Subquery(waits().values(name)[:1]), F(f"user__{name}"))
+
+
+def grants_with_shown(*names: str, waits: Callable[[], QuerySet[Invitation]] = unanswered_invitations) -> QuerySet[Any]:
+    """Every grant, to be narrowed, with `shown_last_name`… for the names that `shown_as` knows."""
+    return _with_shown(names, waits).all()
+
+
+@cache
+def _with_shown(names: tuple[str, ...], waits: Callable[[], QuerySet[Invitation]]) -> QuerySet[Any]:
+    return Grant.objects.annotate(**{f"shown_{name}": shown_as(name, waits) for name in names})
 
 
 def shown_name_order() -> tuple[Any, Any]:

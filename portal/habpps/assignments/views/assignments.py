@@ -87,7 +87,6 @@ class Choice:
     over: str
     form: AssignForm
     shown: list[Any]
-    hidden: int
 
 
 @page("GET", "POST")
@@ -151,7 +150,7 @@ def _choice(request: PortalRequest, agreement: Agreement, act: str) -> Choice:
         form = AssignForm(typed, **offered)
     else:
         form = AssignForm(initial=_initial(request, over, keys if act == "all" else None), **offered)
-    return Choice(agreement, scope, over, form, shown, len(activities) - len(shown) if over == ACTIVITIES else 0)
+    return Choice(agreement, scope, over, form, shown)
 
 
 def _initial(request: PortalRequest, over: str, keys: list[str] | None) -> dict[str, Any]:
@@ -196,7 +195,6 @@ def _context(request: PortalRequest, choice: Choice) -> dict[str, Any]:
         "places": screen_places.place_boxes(places, choice.shown),
         "none_ticked": not places.value(),
         "places_errors": list(places.errors),
-        "hidden": choice.hidden,
         "nobody": not choice.form.fields["user"].objects,
         "cancel_url": url("assignments", partenaire=choice.agreement.public_id, etat="ACTIVE"),
         "crumbs": _crumbs(),

@@ -57,10 +57,12 @@ def _first(found: QuerySet[Any, dict[str, Any]]) -> FoundRows:
 def _people(actor: Actor, text: str) -> QuerySet[Any, dict[str, Any]]:
     """Accesses to conventions, by the name that each convention knows; of one name, those that stand first."""
     answered = name_matches(text, "user__", identifier=True) & ~Q(Exists(unanswered_invitations()))
-    found = users.memberships(actor).filter(answered | Q(Exists(unanswered_invitations().filter(name_matches(text)))))
+    found = users.list_shown_accesses(actor).filter(
+        answered | Q(Exists(unanswered_invitations().filter(name_matches(text))))
+    )
     over = Case(When(users.in_status(users.Status.CLOSED, actor.today), then=Value(1)), default=Value(0))
     order = ("shown_last_name", "shown_first_name", over, "id")
-    return users.annotate_shown(found).order_by(*order).values(*users.COLUMNS, "agreement__label")
+    return found.order_by(*order).values(*users.COLUMNS, "agreement__label")
 
 
 def _activities(actor: Actor, text: str) -> QuerySet[Activity, Any]:

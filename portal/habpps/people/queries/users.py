@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,15 +13,15 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.folding import fold
 from portal.base.ordering import empty_last, sorted_by
-from portal.habpps.models import Agreement, Grant, Invitation
+from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import over_on, standing_on
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.decisions import visible, visible_filter
 from portal.habpps.rights.effective import RELATED
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.roles import GROUP_ROLES, Role
-from portal.habpps.rights.shown import SHOWN, shown_as, shown_name_order, typed_names, unanswered_invitations
+from portal.habpps.rights.shown import SHOWN, grants_with_shown, shown_name_order, typed_names
 
 MOST = 100  # the rows of the longest page
 COLUMNS = (
@@ -83,7 +82,7 @@ def memberships(actor: Actor) -> QuerySet[Grant]:
 
 def list_users(actor: Actor, agreement: Agreement, search: UserSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
     """Who has, had or will have access to the convention, as it sees them."""
-    found = annotate_shown(list_accesses(actor, agreement))
+    found = list_shown_accesses(actor).filter(agreement=agreement)
     for name in ("username", "last_name", "first_name"):
         if typed := getattr(search, name):
             found = found.filter(**{f"shown_{name}__folded_contains": typed})
@@ -97,12 +96,10 @@ def list_users(actor: Actor, agreement: Agreement, search: UserSearch = EVERYBOD
     return found.order_by(sorted_by(search.sort, SORTS), "shown_first_name", "id").values(*COLUMNS)
 
 
-def annotate_shown(
-    found: QuerySet[Grant], waits: Callable[[], QuerySet[Invitation]] = unanswered_invitations
-) -> QuerySet[Any]:
-    """Grants with what they show of their person. `waits`: see `shown_as`."""
-    names = ("username", "last_name", "first_name", "email", "phone", "invited_at")
-    return found.annotate(**{f"shown_{name}": shown_as(name, waits) for name in names})
+def list_shown_accesses(actor: Actor) -> QuerySet[Any]:
+    """Every access that the actor may see, with what a row shows of its person."""
+    found = grants_with_shown("username", "last_name", "first_name", "email", "phone", "invited_at")
+    return found.filter(visible_filter(actor, Grant, VIEW_USERS), role=Role.PARTNER_USER)
 
 
 def list_accesses(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
@@ -209,13 +206,8 @@ def unused_invitations(actor: Actor) -> list[tuple[str, str, str]]:
     most 4, the last one meaning « more »."""
     lapsed = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
     found = (
-        visible(actor, MANAGE_USERS, Grant)
-        .filter(standing_on(actor.today), role=Role.PARTNER_USER)
-        .annotate(
-            shown_last_name=shown_as("last_name"),
-            shown_first_name=shown_as("first_name"),
-            shown_invited_at=shown_as("invited_at"),
-        )
+        grants_with_shown("last_name", "first_name", "invited_at")
+        .filter(visible_filter(actor, Grant, MANAGE_USERS), standing_on(actor.today), role=Role.PARTNER_USER)
         .filter(Q(user__state=User.State.PENDING, shown_invited_at=None) | Q(shown_invited_at__lte=lapsed))
         .exclude(agreement__state=Agreement.State.CLOSED)
         .order_by("given_at", "id")

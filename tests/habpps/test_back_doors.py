@@ -7,6 +7,7 @@ import pytest
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
+from portal.habpps.account_help.actions import reset_password
 from portal.habpps.agreements.actions.activities import close_activity
 from portal.habpps.agreements.actions.ends import close_agreement
 from portal.habpps.agreements.actions.papers import add_document
@@ -21,7 +22,7 @@ from portal.habpps.measures.actions import force_password, lift_measure, suspend
 from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.oversight.queries.journal import list_entries
 from portal.habpps.people.actions.access import close_user, reopen_user
-from portal.habpps.people.actions.care import reset_password
+from portal.habpps.people.actions.care import AGREEMENTS
 from portal.habpps.people.actions.departures import record_departure
 from portal.habpps.people.actions.selection import close_selection
 from portal.habpps.people.actions.users import create_user
@@ -269,7 +270,7 @@ LATE = {
         actor=who, agreement=here.agreement, closes_on=clock.today(), reason="Fin"
     ),
     "activity": lambda who, here: close_activity(actor=who, activity=here.activity, closes_on=clock.today()),
-    "reset": lambda who, here: reset_password(actor=who, membership=access(here.member)),
+    "reset": lambda who, here: reset_password(place=AGREEMENTS, actor=who, grant=access(here.member)),
 }
 
 

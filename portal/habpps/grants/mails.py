@@ -37,6 +37,11 @@ def queue_notice(user: User, agreement: Agreement, kind: str, *, actor: Actor, l
     )
 
 
+def describe_end(last_day: date | None) -> str:
+    """When a right ends: after that day, or at once without."""
+    return f"le {last_day:%d/%m/%Y} au soir" if last_day else "dès maintenant"
+
+
 def describe_grant(grant: Grant) -> str:
     """« Approbateur, Structure Jeunesse, à partir du 01/02/2026 »: one right in a message."""
     place = grant.activity or grant.site

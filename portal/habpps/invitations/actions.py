@@ -170,18 +170,26 @@ def _own(actor: Actor, agreement: Agreement) -> bool:
 def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
     """The mail by which a person who has an account learns of an access; their first link anew where it waits."""
     scope: dict[str, Any] = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
-    if user.state in (User.State.PENDING, User.State.CLOSED):
-        # An account is closed because nobody used it: whoever is invited again begins again.
-        send = reissue_activation if user.state == User.State.PENDING else restart_account
-        send(actor=actor.user, user=user, invited_by=describe_inviter(actor, agreement), **scope)
+    if send_first_link(actor, user, invited_by=describe_inviter(actor, agreement), **scope):
         return
     draft = agreement.state == Agreement.State.DRAFT
     told = {"agreement": agreement, "partner": agreement.partner, "given_by": actor.user, "draft": draft}
+    queue_mail("habpps/access_given", to=user, context=told, **scope)
+
+
+def send_first_link(actor: Actor, user: User, **more: Any) -> bool:
+    """The first link of an account, anew; False for an account in use, whose holder needs none. `more`: see
+    `reissue_activation`."""
+    if user.state in (User.State.PENDING, User.State.CLOSED):
+        # An account is closed because nobody used it: whoever is invited again begins again.
+        send = reissue_activation if user.state == User.State.PENDING else restart_account
+        send(actor=actor.user, user=user, **more)
+        return True
     # Rendered for nobody: who measures the answer must not tell an account that exists from a new one.
     render_mail(
         "accounts/activation", {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0, "invited_by": ""}
     )
-    queue_mail("habpps/access_given", to=user, context=told, **scope)
+    return False
 
 
 def save_invitation(user: User, identity: Identity, *, is_new: bool, **place: Agreement | Caf) -> None:

@@ -41,4 +41,5 @@ class AdministratorForm(forms.Form):
         self.part = part
 
     def identity(self) -> Identity:
-        return Identity(**self.cleaned_data)
+        own = Identity.__dataclass_fields__
+        return Identity(**{name: value for name, value in self.cleaned_data.items() if name in own})

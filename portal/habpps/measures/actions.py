@@ -151,7 +151,7 @@ def force_password(*, actor: Actor, membership: Grant, reason: str) -> Measure:
     """
     actor, agreement = _locked(actor, agreement_of(membership))
     membership = _membership(actor, agreement, membership)
-    waits = invitation_of(agreement.pk, membership.user_id) is not None
+    waits = invitation_of(membership) is not None
     _check(may_force_password(waits=waits, official=is_official(membership.user_id)))
     if not membership.user.must_change_password:
         # What was asked before is done: the row stays as history.

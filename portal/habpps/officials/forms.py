@@ -2,13 +2,12 @@ from typing import Any
 
 from django import forms
 
-from portal.habpps.invitations.actions import Identity
 from portal.habpps.invitations.forms import AdministratorForm
 from portal.habpps.models import Caf
 from portal.habpps.people.queries.users import Status
 from portal.habpps.rights.roles import Role
 from portal.habpps.screens.fields import UNKNOWN, ObjectField, date_field, reason_field, text_field
-from portal.habpps.screens.forms import KNOWN
+from portal.habpps.screens.forms import LOOK_FIRST
 
 from .queries import CAF_ROLES, OfficialSearch
 
@@ -61,20 +60,13 @@ class OfficialForm(AdministratorForm):
         if len(cafs) < 2:
             del self.fields["caf"]
         self.fields["role"].choices = [(role.value, role.label) for role in roles]
-        # Tabbing out of the e-mail looks whether the person is here already.
-        self.fields["email"].widget.attrs.update(
-            {"data-hx-post": "", "data-hx-trigger": "change", "data-hx-vals": '{"act": "look"}', **KNOWN}
-        )
+        self.fields["email"].widget.attrs.update(LOOK_FIRST)
 
     def looked_in(self, posted: str) -> Caf | None:
         """The Caf in which to look for somebody, before the form is right: the only one, or the one chosen."""
         if "caf" not in self.fields:
             return self.cafs[0] if self.cafs else None
         return self.fields["caf"].objects.get(posted)
-
-    def identity(self) -> Identity:
-        own = Identity.__dataclass_fields__
-        return Identity(**{name: value for name, value in self.cleaned_data.items() if name in own})
 
     def rights(self) -> dict[str, Any]:
         """The rest of what `actions.name_agent` takes."""

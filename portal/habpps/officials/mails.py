@@ -5,19 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.conf import settings
-
-from portal.accounts.lifecycle.actions import reissue_activation, restart_account
 from portal.accounts.models import User
 from portal.habpps.grants.examples import CAF
+from portal.habpps.invitations.actions import send_first_link
 from portal.habpps.models import Caf, Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import caf_invitation_of, shown_person
+from portal.habpps.rights.shown import invitation_of, shown_person
 from portal.mail.examples import Example
 from portal.mail.kinds import MailKind, declare_mails
-from portal.mail.outbox import queue_mail, render_mail
+from portal.mail.outbox import queue_mail
 
 
 def invited_by(actor: Actor, caf: Caf) -> str:
@@ -25,18 +23,11 @@ def invited_by(actor: Actor, caf: Caf) -> str:
 
 
 def mail_named(actor: Actor, caf: Caf, grant: Grant) -> None:
-    """To somebody who has an account; their first link anew where it waits. See `people.send_invitation`."""
-    user = grant.user
-    if user.state in (User.State.PENDING, User.State.CLOSED):
-        send = reissue_activation if user.state == User.State.PENDING else restart_account
-        send(actor=actor.user, user=user, invited_by=invited_by(actor, caf), caf_id=caf.pk)
+    """To somebody who has an account; their first link anew where it waits."""
+    if send_first_link(actor, grant.user, invited_by=invited_by(actor, caf), caf_id=caf.pk):
         return
-    # Rendered for nobody: who measures the answer must not tell an account that exists from a new one.
-    render_mail(
-        "accounts/activation", {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0, "invited_by": ""}
-    )
-    context = {**_about(actor, caf, grant), "waits": caf_invitation_of(grant) is not None}
-    queue_mail("habpps/official_named", to=user, context=context, caf_id=caf.pk)
+    context = {**_about(actor, caf, grant), "waits": invitation_of(grant) is not None}
+    queue_mail("habpps/official_named", to=grant.user, context=context, caf_id=caf.pk)
 
 
 def mail_ended(actor: Actor, caf: Caf, grant: Grant, when: str) -> None:

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet, Value
 
 from portal.base.ordering import sorted_by
 from portal.habpps.models import Agreement, Caf, Grant
-from portal.habpps.people.queries.users import in_status
+from portal.habpps.people.queries.users import annotate_shown, in_status
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable, visible
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import SCOPE_OF, Role, Scope
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
-from portal.habpps.rights.shown import grants_counting_on, shown_as, unanswered_invitations_at_caf
+from portal.habpps.rights.shown import grants_counting_on, name_matches, unanswered_invitations_at_caf
 
 CAF_ROLES = [role for role in Role if SCOPE_OF[role] is Scope.CAF]
 COLUMNS = (
@@ -75,17 +75,9 @@ def within_reach(actor: Actor) -> QuerySet[Grant]:
 
 def list_officials(actor: Actor, search: OfficialSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
     """Who has, had or will have a role of the Caf, as it sees them."""
-    found = Grant.objects.filter(
-        role__in=CAF_ROLES, caf__in=visible(actor, MANAGE_OFFICIALS, Caf).values("pk")
-    ).annotate(
-        shown_last_name=shown_as("last_name", unanswered_invitations_at_caf),
-        shown_first_name=shown_as("first_name", unanswered_invitations_at_caf),
-        shown_email=shown_as("email", unanswered_invitations_at_caf),
-        shown_invited_at=shown_as("invited_at", unanswered_invitations_at_caf),
-    )
-    for word in search.person.split():
-        # Never by e-mail: what is searched stands in the page's address.
-        found = found.filter(Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word))
+    held = Grant.objects.filter(role__in=CAF_ROLES, caf__in=visible(actor, MANAGE_OFFICIALS, Caf).values("pk"))
+    # Never by e-mail: what is searched stands in the page's address.
+    found = annotate_shown(held, unanswered_invitations_at_caf).filter(name_matches(search.person, "shown_"))
     if search.role:
         found = found.filter(role=search.role)
     if search.caf:

@@ -9,21 +9,21 @@ from typing import Any
 
 from django.core.paginator import Page
 
-from portal.accounts.models import User
 from portal.base import clock
 from portal.base.formats import long_date, moment, short_date
 from portal.base.urls import reverse
+from portal.habpps.account_help.tables import UNTIL_ANSWERED, HelpPages
 from portal.habpps.models import Grant
-from portal.habpps.people.tables.one import UNTIL_ANSWERED, account_help
 from portal.habpps.rights.periods import Period
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import ShownPerson
-from portal.habpps.screens.states import user_states, words
+from portal.habpps.screens.states import grant_states, last_day, row_is_over, row_states, words
 from portal.ui.pieces import Action, SummaryRow, Todo
-from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
+from portal.ui.tables import Actions, Column, Link, Row, Table, Text
 
 NAME_IT = "Nommer un agent"
 NEVER, HIDDEN = "Jamais", "–"
+PAGES = HelpPages("official_invite", "official_password", "official_sessions", "official_unlock", "official_factor")
 
 
 def _name(row: dict[str, Any]) -> str:
@@ -64,40 +64,29 @@ def exported_rows(rows: Iterable[dict[str, Any]], today: date) -> Iterator[dict[
     """The same rows with the state in words, and no more of an account than the list shows."""
     for row in rows:
         last = None if row["shown_invited_at"] else row["user__last_login"]
-        yield {**row, "status": words(states_of(row, today)), "ends": _ends(row), "last_login": last}
-
-
-def states_of(row: dict[str, Any], today: date) -> States:
-    return user_states(
-        row["user__state"],
-        row["valid_from"],
-        row["valid_until"],
-        revoked=row["revoked_at"] is not None,
-        today=today,
-        invited_at=row["shown_invited_at"],
-    )
+        yield {**row, "status": words(row_states(row, today)), "ends": _last_day(row), "last_login": last}
 
 
 def _last_login(row: dict[str, Any]) -> str:
     return short_date(clock.day(row["user__last_login"])) if row["user__last_login"] else NEVER
 
 
-def _ends(row: dict[str, Any]) -> date | None:
-    return clock.day(row["revoked_at"]) if row["revoked_at"] else row["valid_until"]
+def _last_day(row: dict[str, Any]) -> date | None:
+    return last_day(row["revoked_at"], row["valid_until"])
 
 
 def _row(row: dict[str, Any], today: date, *, several: bool, own: bool) -> Row:
     to = partial(_to, row["public_id"])
-    over = row["revoked_at"] is not None or (row["valid_until"] is not None and row["valid_until"] < today)
+    over = row_is_over(row, today)
     others = [] if own else _changes(row, to, over=over)
     return Row(
         [
             Link(_name(row), to("official"), note=f"{row['shown_email']}{' (vous)' if own else ''}"),
             Text(Role(row["role"]).label, note=row["caf__name"] if several else ""),
             short_date(row["valid_from"]),
-            short_date(_ends(row)),
+            short_date(_last_day(row)),
             HIDDEN if row["shown_invited_at"] else _last_login(row),
-            states_of(row, today),
+            row_states(row, today),
             Actions(others=others, about=_name(row)),
         ],
         name=_name(row),
@@ -108,12 +97,7 @@ def _row(row: dict[str, Any], today: date, *, several: bool, own: bool) -> Row:
 def _changes(row: dict[str, Any], to: partial[str], *, over: bool) -> list[Action]:
     if over:
         return [Action("Rouvrir le rôle", to("official_reopen"))]
-    waits = row["shown_invited_at"] is not None or row["user__state"] == User.State.PENDING
-    link = (
-        Action("Renvoyer l'invitation", to("official_invite"))
-        if waits
-        else Action("Réinitialiser le mot de passe", to("official_password"))
-    )
+    link = PAGES.link(row["public_id"], row["shown_invited_at"], row["user__state"])
     return [link, Action("Mettre fin au rôle", to("official_end"), danger=True)]
 
 
@@ -124,20 +108,12 @@ def _to(key: str, name: str) -> str:
 def official_rows(grant: Grant, person: ShownPerson, today: date) -> list[SummaryRow]:
     """`person`: as the Caf sees them; what the account says of itself comes once they have answered."""
     answered = person.invited_at is None
-    state = user_states(
-        grant.user.state,
-        grant.valid_from,
-        grant.valid_until,
-        revoked=grant.revoked_at is not None,
-        today=today,
-        invited_at=person.invited_at,
-    )
-    ended = clock.day(grant.revoked_at) if grant.revoked_at else grant.valid_until
+    ended = last_day(grant.revoked_at, grant.valid_until)
     last = moment(grant.user.last_login) or NEVER
     rows = [
         SummaryRow("Caf", grant.caf.name if grant.caf else ""),
         SummaryRow("Rôle", Role(grant.role).label),
-        SummaryRow("État", words(state)),
+        SummaryRow("État", words(grant_states(grant, today, person.invited_at))),
         SummaryRow("Depuis", long_date(grant.valid_from)),
         SummaryRow("Jusqu'au", long_date(ended) or "Sans fin prévue"),
         SummaryRow("Identifiant", person.username or UNTIL_ANSWERED),
@@ -158,15 +134,7 @@ def role_actions(grant: Grant, today: date) -> list[Action]:
 
 
 def official_help(grant: Grant, person: ShownPerson, *, may_touch: bool) -> list[Todo]:
-    """`may_touch`: more than a new link (see `actions.official_care`)."""
-    to = partial(_to, grant.public_id)
-    waits = person.invited_at is not None or grant.user.state == User.State.PENDING
-    link = (
-        Action("Renvoyer l'invitation", to("official_invite"))
-        if waits
-        else Action("Réinitialiser le mot de passe", to("official_password"))
-    )
-    return account_help(link, lambda page: to(f"official_{page}"), waits=waits, may_touch=may_touch)
+    return PAGES.todos(grant.public_id, person.invited_at, grant.user.state, may_touch=may_touch)
 
 
 def other_roles_table(grants: list[Grant], today: date) -> Table | None:
@@ -183,6 +151,6 @@ def other_roles_table(grants: list[Grant], today: date) -> Table | None:
 
 def _other(grant: Grant, today: date) -> Row:
     role = Role(grant.role).label
-    last = clock.day(grant.revoked_at) if grant.revoked_at else grant.valid_until
-    days = Text(Period(grant.valid_from, last).french(), note="Terminé" if grant.is_over(today) else "")
-    return Row([Link(role, _to(grant.public_id, "official")), days], name=role, muted=grant.is_over(today))
+    days = Period(grant.valid_from, last_day(grant.revoked_at, grant.valid_until))
+    said = Text(days.french(), note="Terminé" if grant.is_over(today) else "")
+    return Row([Link(role, _to(grant.public_id, "official")), said], name=role, muted=grant.is_over(today))

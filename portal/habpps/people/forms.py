@@ -3,7 +3,6 @@ from typing import Any
 from django import forms
 
 from portal.accounts.models import User
-from portal.habpps.invitations.actions import Identity
 from portal.habpps.invitations.forms import AdministratorForm
 from portal.habpps.models import AccessGroup, Activity, Grant
 from portal.habpps.rights.periods import asked_period
@@ -18,7 +17,7 @@ from portal.habpps.screens.fields import (
     roles_field,
     text_field,
 )
-from portal.habpps.screens.forms import KNOWN
+from portal.habpps.screens.forms import LOOK_FIRST
 
 from .queries.groups import MemberSearch
 from .queries.users import Status, UserSearch
@@ -67,20 +66,13 @@ class UserForm(AdministratorForm):
         self.fields["activities"].offer(activities)
         if not activities:
             del self.fields["roles"], self.fields["activities"]
-        # Tabbing out of the e-mail looks whether the person is here already.
-        self.fields["email"].widget.attrs.update(
-            {"data-hx-post": "", "data-hx-trigger": "change", "data-hx-vals": '{"act": "look"}', **KNOWN}
-        )
+        self.fields["email"].widget.attrs.update(LOOK_FIRST)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if start := values.get("valid_from"):
             check_now(self, lambda: asked_period(start, values.get("valid_until")))
         return values
-
-    def identity(self) -> Identity:
-        own = Identity.__dataclass_fields__
-        return Identity(**{name: value for name, value in self.cleaned_data.items() if name in own})
 
     def rights(self) -> dict[str, Any]:
         """The rest of what `actions.create_user` takes."""

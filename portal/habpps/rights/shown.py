@@ -70,7 +70,7 @@ def _counting_on(day: date) -> GrantQuerySet:
 @cache
 def shown_as(name: str, waits: Callable[[], QuerySet[Invitation]] = unanswered_invitations) -> Any:
     """What rows of grants show of their person: last_name, first_name, email, phone, username (empty until the person
-    has answered) or invited_at (None once they have). `waits`: `waiting_at_caf` for the people of a Caf."""
+    has answered) or invited_at (None once they have). `waits`: `unanswered_invitations_at_caf` for the people of a Caf."""
     if name == "invited_at":
         return Subquery(waits().values("sent_at")[:1])
     if name == "username":
@@ -104,27 +104,17 @@ def waiting_invitations(agreement: Agreement) -> QuerySet[Invitation]:
     return Invitation.objects.filter(Invitation.WAITING, agreement=agreement)
 
 
-def invitation_of(agreement_id: int | None, user_id: int) -> Invitation | None:
-    """The invitation that somebody has not answered yet."""
-    return Invitation.objects.filter(Invitation.WAITING, agreement_id__in=[agreement_id], user_id=user_id).first()
-
-
-def caf_invitation_of(grant: Grant) -> Invitation | None:
-    """The invitation to a Caf that the holder of one of its roles has not answered yet."""
-    return Invitation.objects.filter(Invitation.WAITING, caf_id__in=[grant.caf_id], user_id=grant.user_id).first()
+def invitation_of(grant: Grant) -> Invitation | None:
+    """The invitation to the convention, or to the Caf, of a grant that its holder has not answered yet."""
+    place = {"agreement_id__in": [grant.agreement_id]} if grant.caf_id is None else {"caf_id__in": [grant.caf_id]}
+    return Invitation.objects.filter(Invitation.WAITING, user_id=grant.user_id, **place).first()
 
 
 def shown_person(grant: Grant) -> ShownPerson:
     """Whoever holds a right of a convention, or of a Caf, as people see them there; one query."""
-    if grant.caf_id is not None:
-        return _shown(grant.user, caf_invitation_of(grant))
-    return _shown(grant.user, invitation_of(grant.agreement_id, grant.user_id))
-
-
-def _shown(user: User, invitation: Invitation | None) -> ShownPerson:
-    if invitation is None:
+    user, told = grant.user, invitation_of(grant)
+    if told is None:
         return ShownPerson(user.username, user.last_name, user.first_name, user.email, user.phone, None)
-    told = invitation
     return ShownPerson("", told.last_name, told.first_name, told.email, told.phone, told.sent_at)
 
 

@@ -11,7 +11,11 @@ class ChoosingForm(forms.Form):
     texte = text_field("Nom, SIRET, RNA ou commune")
 
 
-KNOWN = {
+# Leaving the e-mail looks whether the person is here already: the page is posted with act=look.
+LOOK_FIRST = {
+    "data-hx-post": "",
+    "data-hx-trigger": "change",
+    "data-hx-vals": '{"act": "look"}',
     "data-hx-target": "#known",
     "data-hx-select": "#known",
     "data-hx-swap": "outerHTML",

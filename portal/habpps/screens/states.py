@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.formats import short_date
-from portal.habpps.models import Agreement
+from portal.habpps.models import Agreement, Grant
 from portal.habpps.rights.rules import has_lapsed
 from portal.ui.pieces import State
 from portal.ui.tables import States
@@ -77,3 +78,39 @@ def user_states(
     elif account in ACCOUNTS and not suspended:
         added.append(ACCOUNTS[account])
     return States([first, *added])
+
+
+def row_states(row: dict[str, Any], today: date) -> States:
+    """`user_states` of a row of a list of people."""
+    return user_states(
+        row["user__state"],
+        row["valid_from"],
+        row["valid_until"],
+        revoked=row["revoked_at"] is not None,
+        today=today,
+        suspended=row["suspended_at"] is not None,
+        invited_at=row["shown_invited_at"],
+    )
+
+
+def grant_states(grant: Grant, today: date, invited_at: datetime | None) -> States:
+    """`user_states` of one person, by the grant by which they belong to a convention or a Caf."""
+    return user_states(
+        grant.user.state,
+        grant.valid_from,
+        grant.valid_until,
+        revoked=grant.revoked_at is not None,
+        today=today,
+        suspended=grant.suspended_at is not None,
+        invited_at=invited_at,
+    )
+
+
+def last_day(revoked_at: datetime | None, valid_until: date | None) -> date | None:
+    """The last day of a right: that of its early end, or else the one that was set."""
+    return clock.day(revoked_at) if revoked_at else valid_until
+
+
+def row_is_over(row: dict[str, Any], today: date) -> bool:
+    """`Grant.is_over` for a row of a list of people."""
+    return row["revoked_at"] is not None or (row["valid_until"] is not None and row["valid_until"] < today)

@@ -12,11 +12,12 @@ from portal.accounts.models import User
 from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.base import errors as actions
+from portal.habpps.account_help.actions import end_sessions, resend_invitation, reset_second_factor, unlock_sign_in
 from portal.habpps.agreements.actions.record import name_administrator
 from portal.habpps.invitations.actions import Identity, delete_answered_invitations
 from portal.habpps.models import Grant, Invitation
 from portal.habpps.people.actions.access import close_user
-from portal.habpps.people.actions.care import end_sessions, resend_invitation, reset_second_factor, unlock_sign_in
+from portal.habpps.people.actions.care import AGREEMENTS
 from portal.habpps.people.actions.users import create_user
 from portal.habpps.people.queries.users import UserSearch, list_declarants, list_users
 from portal.habpps.rights.holders import helpers_of
@@ -105,7 +106,7 @@ def test_a_new_account_and_a_known_one_look_alike(here, stranger):
         reasons = set()
         for user in (stranger, User.objects.get(email=NEW.email)):
             with pytest.raises(actions.Refused) as refused:
-                act(actor=actor(here.admin), membership=membership(user, here))
+                act(place=AGREEMENTS, actor=actor(here.admin), grant=membership(user, here))
             reasons.add(refused.value.decision.reason)
         assert len(reasons) == 1
 
@@ -183,7 +184,7 @@ def test_the_invitation_seems_to_lapse_too(here, stranger):
     Invitation.objects.update(sent_at="2020-01-01T00:00Z", created_at="2020-01-01T00:00Z")
     User.objects.filter(pk=stranger.pk).update(last_login=None)
     assert list_users(actor(here.admin), here.agreement, UserSearch(status="EXPIREE")).count() == 1
-    resend_invitation(actor=actor(here.admin), membership=membership(stranger, here))
+    resend_invitation(place=AGREEMENTS, actor=actor(here.admin), grant=membership(stranger, here))
     assert list_users(actor(here.admin), here.agreement, UserSearch(status="INVITE")).count() == 1
     assert Letter.objects.filter(recipient_id=stranger.pk, kind="habpps/access_given").count() == 2
 

@@ -7,13 +7,14 @@ from django.urls import reverse
 
 from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
+from portal.habpps.account_help.actions import end_sessions, resend_invitation, reset_password
 from portal.habpps.grants.actions.ending import change_dates
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Grant, Invitation
-from portal.habpps.officials.actions.care import resend_official_invitation
+from portal.habpps.officials.actions.care import CAFS
 from portal.habpps.officials.actions.naming import name_agent
 from portal.habpps.oversight.queries.journal import list_entries
-from portal.habpps.people.actions.care import end_sessions, reset_password
+from portal.habpps.people.actions.care import AGREEMENTS
 from portal.habpps.rights.roles import Role
 from tests.factories.habpps import actor, person
 from tests.net.reading import source
@@ -88,7 +89,7 @@ def test_a_new_account_and_a_known_one_look_alike(client, here, stranger):
 def test_the_journal_names_somebody_by_the_words_of_each_place(client, here):
     """A user of a convention of the very Caf, named among its people: their events there do not say who it is."""
     typed = Identity("Roy", "Anne", here.member.email, here.member.email)
-    end_sessions(actor=actor(here.caf_admin), membership=Grant.objects.get(user=here.member))
+    end_sessions(place=AGREEMENTS, actor=actor(here.caf_admin), grant=Grant.objects.get(user=here.member))
     membership = Grant.objects.get(user=here.member)
     change_dates(
         actor=actor(here.caf_admin), grant=membership, valid_from=membership.valid_from, valid_until=clock.today()
@@ -103,9 +104,9 @@ def test_the_journal_names_somebody_by_the_words_of_each_place(client, here):
 
 def test_searching_the_journal_goes_by_the_words_of_each_place(here):
     """By the account's name the convention's events, by the name typed the Caf's."""
-    reset_password(actor=actor(here.caf_admin), membership=Grant.objects.get(user=here.member))
+    reset_password(place=AGREEMENTS, actor=actor(here.caf_admin), grant=Grant.objects.get(user=here.member))
     held = name(here, Identity("Typée", "Anne", here.member.email, here.member.email))
-    resend_official_invitation(actor=actor(here.caf_admin), grant=held)
+    resend_invitation(place=CAFS, actor=actor(here.caf_admin), grant=held)
     by_account = set(
         list_entries(actor(here.caf_admin), person=here.member.username).values_list("agreement_id", flat=True)
     )

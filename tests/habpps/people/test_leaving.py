@@ -9,10 +9,11 @@ from portal.accounts.my_account.actions import export_personal_data
 from portal.accounts.retention.jobs import anonymise_dormant_accounts, close_unactivated_accounts
 from portal.base import clock
 from portal.base.errors import ActionError
+from portal.habpps.account_help.actions import resend_invitation
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, Grant, Invitation, Measure
 from portal.habpps.people.actions.access import close_user
-from portal.habpps.people.actions.care import resend_invitation
+from portal.habpps.people.actions.care import AGREEMENTS
 from portal.habpps.people.actions.retention import end_everything
 from portal.habpps.people.actions.users import create_user
 from portal.habpps.rights.roles import Role
@@ -185,7 +186,7 @@ def test_an_invitation_sent_again_keeps_the_account_too(here):
     ).grants[0]
     old(invited.user, 91)
     Invitation.objects.update(sent_at=clock.now() - timedelta(days=80), created_at=clock.now() - timedelta(days=91))
-    resend_invitation(actor=actor(here.admin), membership=invited)
+    resend_invitation(place=AGREEMENTS, actor=actor(here.admin), grant=invited)
     assert close_unactivated_accounts() == 0
     invited.user.refresh_from_db()
     assert invited.user.state == User.State.PENDING

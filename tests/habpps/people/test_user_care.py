@@ -10,16 +10,17 @@ from portal.accounts.models import SignInFailures, User
 from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.habpps.invitations.actions import Identity
-from portal.habpps.models import Grant, Invitation
-from portal.habpps.people.actions.access import close_user, reopen_user
-from portal.habpps.people.actions.care import (
+from portal.habpps.account_help.actions import (
     end_sessions,
     resend_invitation,
     reset_password,
     reset_second_factor,
     unlock_sign_in,
 )
+from portal.habpps.invitations.actions import Identity
+from portal.habpps.models import Grant, Invitation
+from portal.habpps.people.actions.access import close_user, reopen_user
+from portal.habpps.people.actions.care import AGREEMENTS
 from portal.habpps.people.actions.selection import add_selection_to_group, close_selection, resend_invitations
 from portal.habpps.people.actions.users import create_user
 from portal.habpps.people.queries.users import UserSearch, list_users, past_rights
@@ -70,14 +71,14 @@ def test_an_account_that_serves_others_is_not_weakened_by_one_partner(here, else
     SignInFailures.objects.create(subject="x", day=clock.today(), last_at=clock.now())
     before = (here.member.session_epoch, Entry.objects.count())
     with pytest.raises(Refused, match="sert aussi ailleurs"):
-        act(actor=actor(here.admin), membership=access(here.member, here.agreement))
+        act(place=AGREEMENTS, actor=actor(here.admin), grant=access(here.member, here.agreement))
     here.member.refresh_from_db()
     assert (here.member.session_epoch, Entry.objects.count()) == before
 
 
 def test_the_caf_may(here, elsewhere):
     grant(here.member, Role.PARTNER_USER, elsewhere.agreement)
-    end_sessions(actor=actor(here.caf_admin), membership=access(here.member, here.agreement))
+    end_sessions(place=AGREEMENTS, actor=actor(here.caf_admin), grant=access(here.member, here.agreement))
     here.member.refresh_from_db()
     assert here.member.session_epoch == 1
 
@@ -87,7 +88,7 @@ def test_nobody_touches_an_official_s_account_by_giving_it_an_access(here, act):
     official = caf_agent(here.caf)
     grant(official, Role.PARTNER_USER, here.agreement)
     with pytest.raises(Refused, match="droits de la Caf"):
-        act(actor=actor(here.caf_admin), membership=access(official))
+        act(place=AGREEMENTS, actor=actor(here.caf_admin), grant=access(official))
     official.refresh_from_db()
     assert official.session_epoch == 0
 
@@ -96,21 +97,21 @@ def test_another_access_to_the_same_partner_does_not_matter(here):
     """Two Cafs, one organisation: the account serves it alone."""
     twin = AgreementFactory(partner=here.partner)
     grant(here.member, Role.PARTNER_USER, twin)
-    unlock_sign_in(actor=actor(here.admin), membership=access(here.member, here.agreement))
+    unlock_sign_in(place=AGREEMENTS, actor=actor(here.admin), grant=access(here.member, here.agreement))
     assert Entry.objects.filter(kind="accounts.unlocked", actor_id=here.admin.pk).exists()
 
 
 def test_the_mail_says_who_acted_and_for_whom(here):
     """The partner's administrator for the partner; the Caf's for the Caf, over the same person."""
     for who, organisation in ((here.admin, here.partner.name), (here.caf_admin, here.caf.name)):
-        reset_password(actor=actor(who), membership=access(here.member))
+        reset_password(place=AGREEMENTS, actor=actor(who), grant=access(here.member))
         text = Email.objects.latest("id").message
         assert f"{who.get_full_name()} ({organisation}) vous envoie un lien" in text
 
 
 def test_without_a_second_factor_there_is_nothing_to_reset(here):
     with pytest.raises(ActionError, match="pas de second facteur"):
-        reset_second_factor(actor=actor(here.admin), membership=access(here.member))
+        reset_second_factor(place=AGREEMENTS, actor=actor(here.admin), grant=access(here.member))
 
 
 def test_an_access_that_is_over_gives_nothing_over_the_account(here):
@@ -118,15 +119,15 @@ def test_an_access_that_is_over_gives_nothing_over_the_account(here):
     close(here.admin, membership)
     for act in TOUCHING:
         with pytest.raises(Refused, match="a pris fin"):
-            act(actor=actor(here.admin), membership=membership)
+            act(place=AGREEMENTS, actor=actor(here.admin), grant=membership)
     for act in (reset_password, resend_invitation):
         with pytest.raises(ActionError):
-            act(actor=actor(here.admin), membership=membership)
+            act(place=AGREEMENTS, actor=actor(here.admin), grant=membership)
 
 
 def test_one_does_not_touch_one_s_own_account_here(here):
     with pytest.raises(Refused, match="vos propres droits"):
-        unlock_sign_in(actor=actor(here.admin), membership=access(here.admin))
+        unlock_sign_in(place=AGREEMENTS, actor=actor(here.admin), grant=access(here.admin))
 
 
 def test_each_of_a_selection_wholly_or_not_at_all(here):

@@ -9,11 +9,12 @@ from portal.accounts.models import User
 from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
+from portal.habpps.account_help.actions import end_sessions, reset_password
 from portal.habpps.grants.actions.ending import end_grant
 from portal.habpps.grants.actions.locking import GrantOutcome
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import AccessGroup, Grant
-from portal.habpps.people.actions.care import change_contact, end_sessions, reset_password
+from portal.habpps.people.actions.care import AGREEMENTS, change_contact
 from portal.habpps.people.actions.users import add_to_group, create_user
 from portal.habpps.permissions import VIEW_USERS
 from portal.habpps.rights.decisions import can
@@ -202,12 +203,12 @@ def test_a_new_link_leaves_by_mail(here):
     """To an account that waits elsewhere too: its first link, each time anew."""
     invited = person(state=User.State.PENDING)
     create(here.admin, here.agreement, replace(SOMEBODY, email=invited.email, email_again=invited.email))
-    reset_password(actor=actor(here.admin), membership=access(invited))
+    reset_password(place=AGREEMENTS, actor=actor(here.admin), grant=access(invited))
     assert Letter.objects.filter(recipient_id=invited.pk, kind="accounts/activation").count() == 2
 
 
 def test_sessions_are_ended(here):
-    end_sessions(actor=actor(here.admin), membership=access(here.member))
+    end_sessions(place=AGREEMENTS, actor=actor(here.admin), grant=access(here.member))
     here.member.refresh_from_db()
     assert here.member.session_epoch == 1
 
@@ -216,7 +217,7 @@ def test_sessions_are_ended(here):
 def test_nobody_else_touches_an_account(here, elsewhere, action):
     for user in (here.caf_agent, here.provider, elsewhere.admin):
         with pytest.raises(Refused):
-            action(actor=actor(user), membership=access(here.member))
+            action(place=AGREEMENTS, actor=actor(user), grant=access(here.member))
     here.member.refresh_from_db()
     assert here.member.session_epoch == 0
     assert not Letter.objects.filter(recipient_id=here.member.pk).exists()

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from portal.accounts.models import User
+from portal.accounts.sessions.actions import end_all_sessions
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.base.seen import check_unchanged
@@ -15,6 +17,7 @@ from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, NAME_ADMINISTRATORS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, grantable_roles, require
+from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.holders import administrators, days_of_office
 from portal.habpps.rights.periods import Period, asked_period, first_day_alone, iso, period_of
 from portal.habpps.rights.permissions import Permission
@@ -53,6 +56,17 @@ def revoke_grant(actor: Actor, grant: Grant, reason: str) -> None:
         place=place_fact(grant),
         reason=reason,
     )
+
+
+def check_last_day(actor: Actor, last_day: date | None) -> None:
+    if last_day is not None and last_day < actor.today:
+        raise ActionError({"last_day": ["Choisissez aujourd'hui, ou un jour à venir."]})
+
+
+def sign_out_without_rights(actor: Actor, user: User) -> None:
+    """Signs somebody out everywhere when nothing that they hold counts today."""
+    if not Grant.objects.filter(effective_on(actor.today), user=user).exists():
+        end_all_sessions(actor=actor.user, user=user)
 
 
 def stop_grant(actor: Actor, grant: Grant, *, last_day: date | None, reason: str) -> list[Grant]:

@@ -6,15 +6,15 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from portal.accounts.sessions.actions import end_all_sessions
 from portal.base import clock
 from portal.base.errors import ActionError
+from portal.habpps.grants.actions.ending import check_last_day, sign_out_without_rights
 from portal.habpps.grants.actions.locking import find_overlapping_grant
+from portal.habpps.grants.mails import describe_end
 from portal.habpps.models import Caf, Grant
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require_decision
-from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.holders import caf_administrators
 from portal.habpps.rights.periods import Period, covers_every_day, period_of
 from portal.habpps.rights.roles import Role
@@ -60,7 +60,8 @@ def end_official(*, actor: Actor, grant: Grant, last_day: date | None = None, re
     grant = Grant.objects.select_related("user").get(pk=grant.pk)
     if grant.is_over(actor.today):
         return grant
-    _check_day(grant, last_day, actor.today)
+    check_last_day(actor, last_day)
+    _check_day(grant, last_day)
     decision = decide_official_end(actor, caf, grant, last_day)
     require_decision(Decision(decision.allowed, decision.reason, permission=MANAGE_OFFICIALS))
     if last_day is None or grant.valid_from > last_day:
@@ -78,19 +79,17 @@ def end_official(*, actor: Actor, grant: Grant, last_day: date | None = None, re
         last_day=(last_day or actor.today).isoformat(),
         reason=" ".join(reason.split()),
     )
-    if last_day is None and not Grant.objects.filter(effective_on(actor.today), user=grant.user_id).exists():
-        end_all_sessions(actor=actor.user, user=grant.user)
-    when = f"le {last_day:%d/%m/%Y} au soir" if last_day else "dès maintenant"
+    if last_day is None:
+        sign_out_without_rights(actor, grant.user)
+    when = describe_end(last_day)
     mail_ended(actor, caf, grant, when)
     mail_administrators(actor, caf, grant, ended=when)
     return grant
 
 
-def _check_day(grant: Grant, last_day: date | None, today: date) -> None:
+def _check_day(grant: Grant, last_day: date | None) -> None:
     if last_day is None:
         return
-    if last_day < today:
-        raise ActionError({"last_day": ["Choisissez aujourd'hui, ou un jour à venir."]})
     if grant.valid_until == last_day:
         raise ActionError({"last_day": [f"Ce rôle prend déjà fin le {last_day:%d/%m/%Y}."]})
     period = Period(grant.valid_from, max(last_day, grant.valid_from))

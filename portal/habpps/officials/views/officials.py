@@ -26,7 +26,7 @@ from portal.habpps.screens.pages import (
 from portal.ui.tables import chosen_sort, page_of
 
 from .. import queries, tables
-from ..actions.care import decide_official_care
+from ..actions.care import CAFS
 from ..actions.ends import decide_official_end, end_official
 from ..actions.naming import caf_of, grantable, name_agent, reopen_official
 from ..forms import OfficialEndForm, OfficialFilter, OfficialForm, OfficialReopenForm
@@ -124,7 +124,7 @@ def official(request: PortalRequest, public_id: str) -> HttpResponse:
         "crumbs": crumbs((person.full_name, "")),
     }
     if not own and not grant.is_over(today):
-        may_touch = decide_official_care(request.actor, grant)
+        may_touch = CAFS.decide(request.actor, grant, invited=person.invited_at is not None)
         context["helps"] = tables.official_help(grant, person, may_touch=bool(may_touch))
         context["why_not"] = may_touch.reason
     return render_page(request, "officials/official", context)

@@ -8,8 +8,7 @@ from typing import Any
 
 from portal.base.formats import siret
 from portal.base.urls import reverse
-from portal.habpps.people.tables.users import states_of
-from portal.habpps.screens.states import CLOSED, OPEN, agreement_state, agreement_status, dates_state
+from portal.habpps.screens.states import CLOSED, OPEN, agreement_state, agreement_status, dates_state, row_states
 from portal.ui.tables import Column, Link, Row, States, Table
 
 from ..queries.search import Results
@@ -51,7 +50,7 @@ def found_sections(found: Results, today: date) -> list[FoundSection]:
 def _person(row: Values, today: date) -> Row:
     name = f"{row['shown_first_name']} {row['shown_last_name']}"
     address = reverse("habpps:user", args=[row["public_id"]])
-    cells = [Link(name, address), row["shown_username"], row["agreement__label"], states_of(row, today)]
+    cells = [Link(name, address), row["shown_username"], row["agreement__label"], row_states(row, today)]
     return Row(cells, name=name)
 
 

@@ -7,9 +7,8 @@ from datetime import date
 
 from django.db import transaction
 
-from portal.accounts.sessions.actions import end_all_sessions
 from portal.base.errors import ActionError, Refused
-from portal.habpps.grants.actions.ending import decide_grant_end, stop_grant
+from portal.habpps.grants.actions.ending import check_last_day, decide_grant_end, sign_out_without_rights, stop_grant
 from portal.habpps.grants.actions.giving import give_right
 from portal.habpps.grants.actions.locking import (
     GrantOutcome,
@@ -20,12 +19,11 @@ from portal.habpps.grants.actions.locking import (
     find_current_grant,
     lock_agreement,
 )
-from portal.habpps.grants.mails import describe_grant, queue_notice
+from portal.habpps.grants.mails import describe_end, describe_grant, queue_notice
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
-from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.periods import Period, asked_period
 from portal.habpps.rights.roles import AFAS_ROLES, GROUP_ROLES, Role
 
@@ -45,11 +43,6 @@ def close_user(*, actor: Actor, membership: Grant, last_day: date | None = None,
     return GrantOutcome(close_access(actor, agreement, membership, last_day, reason))
 
 
-def check_last_day(actor: Actor, last_day: date | None) -> None:
-    if last_day is not None and last_day < actor.today:
-        raise ActionError({"last_day": ["Choisissez aujourd'hui, ou un jour à venir."]})
-
-
 def close_access(
     actor: Actor, agreement: Agreement, membership: Grant, last_day: date | None, reason: str
 ) -> list[Grant]:
@@ -62,11 +55,10 @@ def close_access(
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=MANAGE_USERS))
     stopped = stop_grant(actor, membership, last_day=last_day, reason=" ".join(reason.split()))
-    if last_day is None and not Grant.objects.filter(effective_on(actor.today), user=membership.user_id).exists():
-        end_all_sessions(actor=actor.user, user=membership.user)
+    if last_day is None:
+        sign_out_without_rights(actor, membership.user)
     if stopped:
-        when = f"le {last_day:%d/%m/%Y} au soir" if last_day else "dès maintenant"
-        queue_notice(membership.user, agreement, "access_closed", actor=actor, lines=[when])
+        queue_notice(membership.user, agreement, "access_closed", actor=actor, lines=[describe_end(last_day)])
     return stopped
 
 

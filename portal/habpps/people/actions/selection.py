@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from portal.base.errors import ActionError, Refused
-from portal.habpps.grants.actions.ending import end_grant
+from portal.habpps.account_help.actions import resend_invitation
+from portal.habpps.grants.actions.ending import check_last_day, end_grant
 from portal.habpps.grants.actions.locking import GrantOutcome
 from portal.habpps.models import AccessGroup, Agreement, Grant
 from portal.habpps.permissions import MANAGE_USERS
@@ -19,8 +20,8 @@ from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import asked_period
 from portal.habpps.rights.shown import shown_names
 
-from .access import check_last_day, close_user
-from .care import resend_invitation
+from .access import close_user
+from .care import AGREEMENTS
 from .users import add_to_group
 
 
@@ -79,7 +80,9 @@ def add_selection_to_group(
 @transaction.atomic
 def resend_invitations(*, actor: Actor, agreement: Agreement, memberships: Iterable[Grant]) -> list[SelectionResult]:
     """`resend_invitation` for each."""
-    return _each(actor, agreement, memberships, lambda each: resend_invitation(actor=actor, membership=each))
+    return _each(
+        actor, agreement, memberships, lambda each: resend_invitation(place=AGREEMENTS, actor=actor, grant=each)
+    )
 
 
 @transaction.atomic

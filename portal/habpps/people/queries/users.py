@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.folding import fold
 from portal.base.ordering import empty_last, sorted_by
-from portal.habpps.models import Agreement, Grant
+from portal.habpps.models import Agreement, Grant, Invitation
 from portal.habpps.models.grants import over_on, standing_on
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.rights.actor import Actor
@@ -21,7 +22,7 @@ from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.effective import RELATED
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.roles import GROUP_ROLES, Role
-from portal.habpps.rights.shown import SHOWN, shown_as, shown_name_order, typed_names
+from portal.habpps.rights.shown import SHOWN, shown_as, shown_name_order, typed_names, unanswered_invitations
 
 MOST = 100  # the rows of the longest page
 COLUMNS = (
@@ -96,10 +97,12 @@ def list_users(actor: Actor, agreement: Agreement, search: UserSearch = EVERYBOD
     return found.order_by(sorted_by(search.sort, SORTS), "shown_first_name", "id").values(*COLUMNS)
 
 
-def annotate_shown(found: QuerySet[Grant]) -> QuerySet[Any]:
-    """Rows of accesses with what they show of their person."""
+def annotate_shown(
+    found: QuerySet[Grant], waits: Callable[[], QuerySet[Invitation]] = unanswered_invitations
+) -> QuerySet[Any]:
+    """Grants with what they show of their person. `waits`: see `shown_as`."""
     names = ("username", "last_name", "first_name", "email", "phone", "invited_at")
-    return found.annotate(**{f"shown_{name}": shown_as(name) for name in names})
+    return found.annotate(**{f"shown_{name}": shown_as(name, waits) for name in names})
 
 
 def list_accesses(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
 
-from portal.accounts.models import User
-from portal.base import clock
 from portal.base.formats import long_date, short_date
 from portal.base.urls import reverse
+from portal.habpps.account_help.tables import UNTIL_ANSWERED
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import grantable_roles
 from portal.habpps.rights.effective import why_not_effective
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import ShownPerson
-from portal.habpps.screens.states import user_states, words
+from portal.habpps.screens.states import grant_states, last_day, words
 from portal.ui.pieces import Action, State, SummaryRow, Todo
 from portal.ui.tables import Actions, Column, Row, States, Table, Text
 
+from .users import PAGES
+
 BACK_HERE = "retour=personne"
-UNTIL_ANSWERED = "Visible après sa première connexion"
 ACTIVE, INACTIVE = State("Actif", "success"), State("Inactif", "neutral")
 PAST = State("Historique", "neutral", "history")
 NOT_ANSWERED = "la personne n'a pas encore répondu à l'invitation"
@@ -36,24 +35,14 @@ def user_rows(
     `may_touch`, `may_date`: the contact details, or the dates, have their « Modifier »."""
     contact = _to(membership, "user_contact") if may_touch else ""
     dates = f"{_to(membership, 'grant_change')}?{BACK_HERE}" if may_date else ""
-    account = membership.user
     answered = person.invited_at is None
-    state = user_states(
-        account.state,
-        membership.valid_from,
-        membership.valid_until,
-        revoked=membership.revoked_at is not None,
-        today=today,
-        suspended=membership.suspended_at is not None,
-        invited_at=person.invited_at,
-    )
-    ended = clock.day(membership.revoked_at) if membership.revoked_at else membership.valid_until
+    ended = last_day(membership.revoked_at, membership.valid_until)
     return [
         SummaryRow("Identifiant", person.username or UNTIL_ANSWERED),
         SummaryRow("Adresse mail", person.email),
         SummaryRow("Téléphone", person.phone, contact),
-        SummaryRow("Poste de travail", account.get_mobility_display() if answered else "", contact),
-        SummaryRow("Statut", words(state)),
+        SummaryRow("Poste de travail", membership.user.get_mobility_display() if answered else "", contact),
+        SummaryRow("Statut", words(grant_states(membership, today, person.invited_at))),
         SummaryRow("Date d'ouverture", long_date(membership.valid_from), dates),
         SummaryRow("Date de clôture", long_date(ended) or "Sans date de fin", dates),
     ]
@@ -68,48 +57,8 @@ def service_actions(membership: Grant, *, declares: bool, may_assign: bool) -> l
     return given
 
 
-def account_help(link: Action, to: Callable[[str], str], *, waits: bool, may_touch: bool) -> list[Todo]:
-    """What can be done for an account, by what its holder says. `link`: a new one, by mail; `to`: address of a page;
-    `may_touch`: more than a new link (see `actions.care`)."""
-    title, text = (
-        ("Invitation sans réponse", "Un nouvel e-mail part à son adresse. L'ancien lien ne vaut plus.")
-        if waits
-        else ("Mot de passe oublié", "Un lien à usage unique, valable 24 heures, part à son adresse mail.")
-    )
-    helps = [Todo(title, link, text=text)]
-    if not may_touch:
-        return helps
-    return [
-        *helps,
-        Todo(
-            "Trop d'essais manqués",
-            Action("Débloquer la connexion", to("unlock")),
-            text="Le portail fait attendre de plus en plus longtemps : cette attente prend fin.",
-        ),
-        Todo(
-            "Ordinateur perdu, ou laissé connecté",
-            Action("Fermer les sessions ouvertes", to("sessions")),
-            text="La personne est déconnectée partout.",
-        ),
-        Todo(
-            "Téléphone ou clé de sécurité perdus",
-            Action("Réinitialiser le second facteur", to("factor")),
-            text="Elle en choisira un autre à sa prochaine connexion.",
-        ),
-    ]
-
-
-PAGES = {"unlock": "sign_in_unlock", "sessions": "sessions_end", "factor": "factor_reset"}
-
-
 def user_help(membership: Grant, person: ShownPerson, *, may_touch: bool) -> list[Todo]:
-    waits = person.invited_at is not None or membership.user.state == User.State.PENDING
-    link = (
-        Action("Renvoyer l'invitation", _to(membership, "invitation_resend"))
-        if waits
-        else Action("Réinitialiser le mot de passe", _to(membership, "password_reset"))
-    )
-    return account_help(link, lambda page: _to(membership, PAGES[page]), waits=waits, may_touch=may_touch)
+    return PAGES.todos(membership.public_id, person.invited_at, membership.user.state, may_touch=may_touch)
 
 
 def user_ends(membership: Grant, *, by_amendment: bool) -> list[Todo]:
@@ -183,7 +132,7 @@ def _right(grant: Grant, actor: Actor, mine: frozenset[Role], waits: bool) -> Ro
             Text(role.label, note=f"{why_not[:1].upper()}{why_not[1:]}." if why_not else ""),
             str(grant.activity or grant.site or "la convention"),
             short_date(grant.valid_from),
-            short_date(clock.day(grant.revoked_at) if grant.revoked_at else grant.valid_until),
+            short_date(last_day(grant.revoked_at, grant.valid_until)),
             grant.given_by.get_full_name() if grant.given_by else "Le portail",
             States([PAST if over else INACTIVE if why_not else ACTIVE]),
             Actions(others=others, about=role.label),

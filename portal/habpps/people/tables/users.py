@@ -8,14 +8,13 @@ from typing import Any
 
 from django.core.paginator import Page
 
-from portal.accounts.models import User
-from portal.base import clock
 from portal.base.formats import short_date
 from portal.base.urls import reverse
+from portal.habpps.account_help.tables import HelpPages
 from portal.habpps.models import Agreement
-from portal.habpps.screens.states import user_states, words
+from portal.habpps.screens.states import last_day, row_is_over, row_states, words
 from portal.ui.pieces import Action
-from portal.ui.tables import Actions, Column, Link, Row, States, Table
+from portal.ui.tables import Actions, Column, Link, Row, Table
 
 COLUMNS = [
     Column("Identifiant", sort="identifiant", value="shown_username"),
@@ -30,6 +29,7 @@ COLUMNS = [
     Column("Autres actions"),
 ]
 INVITED = "Invité"
+PAGES = HelpPages("invitation_resend", "password_reset", "sessions_end", "sign_in_unlock", "factor_reset")
 
 
 def users_table(
@@ -70,28 +70,16 @@ def users_table(
     )
 
 
-def states_of(row: dict[str, Any], today: date) -> States:
-    return user_states(
-        row["user__state"],
-        row["valid_from"],
-        row["valid_until"],
-        revoked=row["revoked_at"] is not None,
-        today=today,
-        suspended=row["suspended_at"] is not None,
-        invited_at=row["shown_invited_at"],
-    )
-
-
 def exported_rows(rows: Iterable[dict[str, Any]], today: date) -> Iterator[dict[str, Any]]:
     """The same rows with « Statut » in words."""
     for row in rows:
-        yield {**row, "status": words(states_of(row, today))}
+        yield {**row, "status": words(row_states(row, today))}
 
 
 def _row(row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> Row:
     key = row["public_id"]
     name = f"{row['shown_first_name']} {row['shown_last_name']}"
-    over = row["revoked_at"] is not None or (row["valid_until"] is not None and row["valid_until"] < today)
+    over = row_is_over(row, today)
     here = reverse("habpps:user", args=[key])
     # Without icons: two menus a row, and a page of a hundred rows, weigh.
     services = Action("Gérer / rapporter les services de l'utilisateur", here)
@@ -103,8 +91,8 @@ def _row(row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> R
             row["shown_email"],
             row["shown_phone"],
             short_date(row["valid_from"]),
-            short_date(clock.day(row["revoked_at"]) if row["revoked_at"] else row["valid_until"]),
-            states_of(row, today),
+            short_date(last_day(row["revoked_at"], row["valid_until"])),
+            row_states(row, today),
             Actions(others=_changes(key, over=over, kept=kept), about=name, menu_label="Modifier")
             if may_manage
             else "",
@@ -132,10 +120,5 @@ def _changes(key: str, *, over: bool, kept: bool) -> list[Action]:
 def _others(row: dict[str, Any], key: str, *, over: bool) -> list[Action]:
     if over:
         return []
-    waits = row["shown_invited_at"] is not None or row["user__state"] == User.State.PENDING
-    link = (
-        Action("Renvoyer l'invitation", reverse("habpps:invitation_resend", args=[key]))
-        if waits
-        else Action("Réinitialiser le mot de passe", reverse("habpps:password_reset", args=[key]))
-    )
+    link = PAGES.link(key, row["shown_invited_at"], row["user__state"])
     return [Action("Ajouter à un groupe", reverse("habpps:group_add", args=[key])), link]

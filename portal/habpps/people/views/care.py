@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.http import HttpResponse
 
 from portal.base.formats import of
 from portal.base.once import once
+from portal.habpps.account_help.views import FACTOR, INVITATION, PASSWORD, SESSIONS, UNLOCK, HelpViews
 from portal.habpps.agreements.queries import groups_of
 from portal.habpps.models import Grant
 from portal.habpps.rights.decisions import grantable_roles
 from portal.habpps.rights.shown import shown_person
-from portal.habpps.screens.forms import ConfirmForm
 from portal.habpps.screens.pages import (
     Crumbs,
     PortalRequest,
@@ -25,15 +23,7 @@ from portal.habpps.screens.pages import (
 )
 
 from ..actions.access import close_user, reopen_user
-from ..actions.care import (
-    change_contact,
-    decide_care,
-    end_sessions,
-    resend_invitation,
-    reset_password,
-    reset_second_factor,
-    unlock_sign_in,
-)
+from ..actions.care import AGREEMENTS, change_contact
 from ..actions.users import add_to_group
 from ..forms import ClosingUserForm, ContactForm, GroupForm, ReopeningForm
 from ..queries import users as queries
@@ -41,8 +31,12 @@ from ..tables.one import name_past
 from .users import get_membership
 
 
-def _crumbs(membership: Grant, person: str, title: str) -> Crumbs:
-    return users_crumbs(membership.agreement, (person, url("user", membership.public_id)), (title, ""))
+def _crumbs(membership: Grant, *last: tuple[str, str]) -> Crumbs:
+    return users_crumbs(membership.agreement, *last)
+
+
+def _below(membership: Grant, person: str, title: str) -> Crumbs:
+    return _crumbs(membership, (person, url("user", membership.public_id)), (title, ""))
 
 
 @page("GET", "POST")
@@ -63,9 +57,9 @@ def user_contact(request: PortalRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "person": person.full_name,
-        "why_not": decide_care(request.actor, membership).reason,
+        "why_not": AGREEMENTS.decide(request.actor, membership, invited=person.invited_at is not None).reason,
         "cancel_url": url("user", public_id),
-        "crumbs": _crumbs(membership, person.full_name, "Modifier"),
+        "crumbs": _below(membership, person.full_name, "Modifier"),
     }
     return render_page(request, "people/user_contact", context)
 
@@ -88,7 +82,7 @@ def group_add(request: PortalRequest, public_id: str) -> HttpResponse:
         "person": person.full_name,
         "submit_label": "Ajouter au groupe",
         "cancel_url": url("user", public_id),
-        "crumbs": _crumbs(membership, person.full_name, "Ajouter un utilisateur au groupe"),
+        "crumbs": _below(membership, person.full_name, "Ajouter un utilisateur au groupe"),
     }
     return render_page(request, "people/group_add", context)
 
@@ -111,7 +105,7 @@ def user_close(request: PortalRequest, public_id: str) -> HttpResponse:
         "departure_url": url("departure", public_id),
         "submit_label": "Clôturer l'accès",
         "cancel_url": url("user", public_id),
-        "crumbs": _crumbs(membership, person.full_name, "Clôturer l'accès"),
+        "crumbs": _below(membership, person.full_name, "Clôturer l'accès"),
     }
     return render_page(request, "people/user_close", context)
 
@@ -137,71 +131,14 @@ def user_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
         "person": person.full_name,
         "submit_label": "Rouvrir l'accès",
         "cancel_url": url("user", public_id),
-        "crumbs": _crumbs(membership, person.full_name, "Rouvrir l'accès"),
+        "crumbs": _below(membership, person.full_name, "Rouvrir l'accès"),
     }
     return render_page(request, "people/user_reopen", context)
 
 
-def confirmation(
-    heading: str, question: str, text: str, action: Callable, *, harmless: bool = True
-) -> Callable[..., HttpResponse]:
-    """A page that asks, then does `action` to one person. `question` may say their {email}; `text`: what is said once it is done; `harmless`: nothing is
-    lost by it."""
-
-    @page("GET", "POST")
-    @once
-    def view(request: PortalRequest, public_id: str) -> HttpResponse:
-        membership = get_membership(request, public_id)
-        shown = shown_person(membership)
-        person = shown.full_name
-        form = ConfirmForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST":
-            touched = carry_out(form, lambda: action(actor=request.actor, membership=membership))
-            if touched is not None:
-                return redirect_done(request, text, "habpps:user", public_id=public_id)
-        context = {
-            "form": form,
-            "heading": heading,
-            "question": f"{person} : {question.format(email=shown.email)}",
-            "submit_label": heading,
-            "harmless": harmless,
-            "cancel_url": url("user", public_id),
-            "crumbs": _crumbs(membership, person, heading),
-        }
-        return render_page(request, "screens/confirm", context)
-
-    return view
-
-
-password_reset = confirmation(
-    "Réinitialiser le mot de passe",
-    "un lien à usage unique, valable 24 heures, part à {email}. Le lien précédent ne vaut plus.",
-    "Le lien est parti par e-mail.",
-    reset_password,
-)
-invitation_resend = confirmation(
-    "Renvoyer l'invitation",
-    "un nouvel e-mail part à {email}. Un lien envoyé auparavant ne vaut plus.",
-    "L'invitation est repartie par e-mail.",
-    resend_invitation,
-)
-sessions_end = confirmation(
-    "Fermer les sessions ouvertes",
-    "cette personne est déconnectée partout et devra se connecter à nouveau.",
-    "Les sessions de cette personne sont fermées.",
-    end_sessions,
-)
-sign_in_unlock = confirmation(
-    "Débloquer la connexion",
-    "après des essais manqués, le portail fait attendre. Cette attente prend fin, et la personne peut réessayer.",
-    "La connexion est débloquée : la personne peut réessayer tout de suite.",
-    unlock_sign_in,
-)
-factor_reset = confirmation(
-    "Réinitialiser le second facteur",
-    "son second facteur et ses codes de secours sont supprimés, ses sessions fermées, et un e-mail l'en avertit."
-    " Assurez-vous d'abord que la demande vient bien de cette personne.",
-    "Le second facteur est supprimé : la personne en choisira un autre à sa prochaine connexion.",
-    reset_second_factor,
-    harmless=False,
-)
+helps = HelpViews(AGREEMENTS, get_membership, "user", _crumbs)
+password_reset = helps.view(PASSWORD)
+invitation_resend = helps.view(INVITATION)
+sessions_end = helps.view(SESSIONS)
+sign_in_unlock = helps.view(UNLOCK)
+factor_reset = helps.view(FACTOR)

@@ -31,7 +31,7 @@ from portal.habpps.screens.places import ACTIVITIES, place_boxes
 from portal.habpps.screens.precautions import decisions_over
 from portal.ui.tables import chosen_sort, page_of
 
-from ..actions.care import decide_care
+from ..actions.care import AGREEMENTS
 from ..actions.users import create_user
 from ..forms import UserFilter, UserForm
 from ..queries import users as queries
@@ -163,7 +163,7 @@ def _offered(request: PortalRequest, membership: Grant, person: ShownPerson, *, 
     roles = queries.standing_roles(membership, today)
     mine = grantable_roles(actor, caf_id=membership.agreement.caf_id, agreement_id=membership.agreement_id)
     by_amendment = Role.PARTNER_ADMIN in roles and Role.PARTNER_ADMIN not in mine
-    may_touch = decide_care(actor, membership, waits=person.invited_at is not None)
+    may_touch = AGREEMENTS.decide(actor, membership, invited=person.invited_at is not None)
     return {
         "rows": one.user_rows(membership, person, today, may_touch=bool(may_touch), may_date=not by_amendment),
         "services": one.service_actions(

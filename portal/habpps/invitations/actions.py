@@ -63,6 +63,9 @@ def _remind_of_invitation(*, actor: Actor | None, invitation: Invitation) -> int
     )
 
 
+TWO_PHONES = "Les deux numéros sont différents. Saisissez deux fois le même."
+
+
 @dataclass(frozen=True)
 class Identity:
     """Who somebody is, as typed. `email` and `phone` are confirmed by a second entry."""
@@ -84,13 +87,18 @@ class Identity:
         errors = {}
         if self.address != self.email_again.strip().lower():
             errors[f"{prefix}email_again"] = ["Les deux adresses mail sont différentes. Saisissez deux fois la même."]
-        if phone_digits(self.phone) != phone_digits(self.phone_again):
-            errors[f"{prefix}phone_again"] = ["Les deux numéros sont différents. Saisissez deux fois le même."]
+        if differing_phones(self.phone, self.phone_again):
+            errors[f"{prefix}phone_again"] = [TWO_PHONES]
         if errors:
             raise ActionError(errors)
 
 
-def phone_digits(phone: str) -> str:
+def differing_phones(phone: str, again: str) -> bool:
+    """Are these two numbers, spaces and points aside?"""
+    return _digits(phone) != _digits(again)
+
+
+def _digits(phone: str) -> str:
     return "".join(character for character in phone if character.isdigit() or character == "+")
 
 

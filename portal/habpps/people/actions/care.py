@@ -8,7 +8,7 @@ from portal.accounts.models import User
 from portal.base.errors import ActionError
 from portal.habpps.account_help.actions import HelpPlace
 from portal.habpps.grants.actions.locking import agreement_of, lock_agreement
-from portal.habpps.invitations.actions import describe_actor, phone_digits, send_invitation
+from portal.habpps.invitations.actions import TWO_PHONES, describe_actor, differing_phones, send_invitation
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
@@ -70,8 +70,8 @@ def change_contact(*, actor: Actor, membership: Grant, phone: str, phone_again: 
     """
     actor, membership = AGREEMENTS.lock(actor, membership)
     agreement = agreement_of(membership)
-    if phone_digits(phone) != phone_digits(phone_again):
-        raise ActionError({"phone_again": ["Les deux numéros sont différents. Saisissez deux fois le même."]})
+    if differing_phones(phone, phone_again):
+        raise ActionError({"phone_again": [TWO_PHONES]})
     AGREEMENTS.check(actor, membership)
     user = User.objects.select_for_update().get(pk=membership.user_id)
     typed = {"phone": phone.strip(), "mobility": mobility}

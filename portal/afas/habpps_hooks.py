@@ -10,23 +10,23 @@ from portal.habpps.models import Agreement
 from portal.journal.kinds import declare_words
 
 from .campaigns.actions import open_declarations_of
-from .declarations.queries.closing import unfinished, unfinished_of, use_of
+from .declarations.queries.closing import activity_use, count_unfinished, count_unfinished_of_person
 from .models import PartKind
 
 
-def begin(agreement: Agreement) -> None:
+def open_missing_declarations(agreement: Agreement) -> None:
     open_declarations_of(actor=None, agreement=agreement)
 
 
-def say(agreement: Agreement) -> str:
-    count = unfinished(agreement)
+def unfinished_sentence(agreement: Agreement) -> str:
+    count = count_unfinished(agreement)
     if not count:
         return ""
     return "1 déclaration n'est pas validée." if count == 1 else f"{count} déclarations ne sont pas validées."
 
 
-def say_of_person(agreement: Agreement, user_id: int) -> str:
-    count = unfinished_of(agreement, user_id)
+def unfinished_sentence_of_person(agreement: Agreement, user_id: int) -> str:
+    count = count_unfinished_of_person(agreement, user_id)
     if not count:
         return ""
     on = "où cette personne tient un rôle"
@@ -36,7 +36,7 @@ def say_of_person(agreement: Agreement, user_id: int) -> str:
 
 
 declare_words({kind.value: kind.label.lower() for kind in PartKind})
-register_activity_use(use_of)
-register_consequence_of_opening(begin)
-register_consequence_of_closing(say)
-register_consequence_of_suspending(say_of_person)
+register_activity_use(activity_use)
+register_consequence_of_opening(open_missing_declarations)
+register_consequence_of_closing(unfinished_sentence)
+register_consequence_of_suspending(unfinished_sentence_of_person)

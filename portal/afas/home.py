@@ -12,9 +12,10 @@ from portal.ui import home
 from portal.ui.pieces import State as Mark
 
 from .declarations.queries.board import recent_declarations
-from .declarations.tables.states import MARKS, mark
-from .declarations.tables.steps import due, hub_url
-from .declarations.tables.todo import reason, title, work
+from .declarations.tables.states import MARKS, state_mark
+from .declarations.tables.steps import describe_due_date, hub_url
+from .declarations.tables.todo import todo_reason, with_next_action
+from .declarations.wording import declaration_name
 from .models import Declaration, State
 from .models.declarations import OPEN_STATES
 
@@ -46,18 +47,18 @@ def _declarations(request: HttpRequest) -> list[Declaration]:
     return request.afas_declarations
 
 
-def cards(request: HttpRequest) -> Iterable[home.TodoCard]:
+def todo_cards(request: HttpRequest) -> Iterable[home.TodoCard]:
     today = request.actor.today
     waiting = [d for d in _declarations(request) if d.state in OPEN_STATES and d.opens <= today]
-    pairs = work(request.actor, sorted(waiting, key=lambda declaration: declaration.due))
+    pairs = with_next_action(request.actor, sorted(waiting, key=lambda declaration: declaration.due))
     for declaration, action in pairs[:MOST_CARDS]:
-        when = due(declaration, today)
-        detail = reason(request.actor, declaration) or declaration.activity.agreement.partner.name
+        when = describe_due_date(declaration, today)
+        detail = todo_reason(request.actor, declaration) or declaration.activity.agreement.partner.name
         tone = "attention" if when.urgent else "neutral"
-        yield home.TodoCard(title(declaration), detail, action.url, action.label, tone, declaration.due)
+        yield home.TodoCard(declaration_name(declaration), detail, action.url, action.label, tone, declaration.due)
 
 
-def matrix(request: HttpRequest) -> home.Section | None:
+def declarations_section(request: HttpRequest) -> home.Section | None:
     found = _declarations(request)
     if not found:
         return None
@@ -93,8 +94,8 @@ def _cell(activity: str, year: int, column: tuple[str, str, str], declaration: D
     label = f"{activity}, {column[2]} {year}"
     if declaration is None:
         return Cell(label)
-    return Cell(label, hub_url(declaration), mark(declaration.state))
+    return Cell(label, hub_url(declaration), state_mark(declaration.state))
 
 
-home.register(cards)
-home.register_section(matrix)
+home.register(todo_cards)
+home.register_section(declarations_section)

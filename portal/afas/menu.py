@@ -6,22 +6,22 @@ from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.ui import menu
 
 
-def declares(request: HttpRequest) -> bool:
+def may_declare(request: HttpRequest) -> bool:
     """Members of « AFAS Déclarer », whether or not a role has been given to them yet."""
     return request.actor.has_role(Role.AFAS_DECLARANT, *AFAS_ROLES)
 
 
-def handles(request: HttpRequest) -> bool:
+def may_handle(request: HttpRequest) -> bool:
     return request.actor.has_role(Role.CAF_AGENT)
 
 
-def follows(request: HttpRequest) -> bool:
+def may_follow(request: HttpRequest) -> bool:
     return request.actor.has_role(Role.CAF_ADMIN, Role.CAF_AGENT, Role.NATIONAL_ADMIN)
 
 
 menu.register(
-    menu.MenuEntry("Accueil AFAS", "afas:home", visible=declares, group=menu.AFAS, order=10),
-    menu.MenuEntry("Mes déclarations", "afas:declarations", visible=declares, group=menu.AFAS, order=20),
-    menu.MenuEntry("Déclarations à traiter", "afas:caf_inbox", visible=handles, group=menu.AFAS, order=30),
-    menu.MenuEntry("Avancement de la campagne", "afas:caf_progress", visible=follows, group=menu.AFAS, order=40),
+    menu.MenuEntry("Accueil AFAS", "afas:home", visible=may_declare, group=menu.AFAS, order=10),
+    menu.MenuEntry("Mes déclarations", "afas:declarations", visible=may_declare, group=menu.AFAS, order=20),
+    menu.MenuEntry("Déclarations à traiter", "afas:caf_inbox", visible=may_handle, group=menu.AFAS, order=30),
+    menu.MenuEntry("Avancement de la campagne", "afas:caf_progress", visible=may_follow, group=menu.AFAS, order=40),
 )

@@ -8,7 +8,7 @@ from portal.accounts.models import User
 from .models import Event
 
 
-def acts(user: User) -> list[dict[str, Any]]:
+def history_of_person(user: User) -> list[dict[str, Any]]:
     """What they did with declarations; the figures are the organisation's, not theirs."""
     found = Event.objects.filter(by=user).select_related("declaration__activity", "declaration__campaign")
     return [
@@ -21,4 +21,4 @@ def acts(user: User) -> list[dict[str, Any]]:
     ]
 
 
-registries.register_personal_data("Déclarations", acts)
+registries.register_personal_data("Déclarations", history_of_person)

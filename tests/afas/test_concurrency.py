@@ -5,7 +5,7 @@ from post_office.models import Email
 
 from portal.afas.approval import actions
 from portal.afas.campaigns.actions import open_campaign
-from portal.afas.desk.actions import take
+from portal.afas.desk.actions import take_declaration
 from portal.afas.entry.actions import reopen_part, save_part
 from portal.afas.models import Campaign, Declaration, DeclarationPart, Event, Fact, State, Transmission
 from portal.base.errors import Refused, Stale
@@ -26,7 +26,7 @@ def test_two_approvers_and_a_double_click_transmit_once():
     edits = afas.edits(declaration)
 
     def transmit(who):
-        return lambda: actions.transmit(actor=actor(who.user), declaration=declaration, edits=edits)
+        return lambda: actions.transmit_declaration(actor=actor(who.user), declaration=declaration, edits=edits)
 
     sent = at_once(*map(transmit, people))
     assert {one.pk for one in sent} == {Transmission.objects.get().pk}
@@ -37,14 +37,14 @@ def test_two_approvers_and_a_double_click_transmit_once():
 
 
 def test_an_approver_transmits_while_the_provider_takes_back():
-    """Whoever comes first decides; never a transmitted declaration with a half in progress."""
+    """Whoever comes first decides; never a transmitted declaration with a part in progress."""
     declaration = afas.declaration_of()
     team = afas.team_of(declaration)
     people = team.approver, team.fr_df
     afas.provided(declaration, team)
     edits = afas.edits(declaration)
     sent, taken = at_once(
-        lambda: actions.transmit(actor=actor(people[0].user), declaration=declaration, edits=edits),
+        lambda: actions.transmit_declaration(actor=actor(people[0].user), declaration=declaration, edits=edits),
         lambda: reopen_part(actor=actor(people[1].user), declaration=declaration, kind="FINANCIAL"),
     )
     assert isinstance(sent, Refused) != isinstance(taken, Refused)
@@ -56,7 +56,7 @@ def test_two_agents_take_the_same_declaration():
     """The last one has it, and both are in the history: nobody believes wrongly to have it for long."""
     declaration = afas.transmitted(afas.declaration_of())
     agents = [caf_agent(declaration.caf), caf_agent(declaration.caf)]
-    at_once(*[lambda user=user: take(actor=actor(user), declaration=declaration) for user in agents])
+    at_once(*[lambda user=user: take_declaration(actor=actor(user), declaration=declaration) for user in agents])
     last = Event.objects.filter(kind=Event.Kind.TAKEN).order_by("id").last()
     assert Declaration.objects.get(pk=declaration.pk).taken_by_id == last.by_id
 

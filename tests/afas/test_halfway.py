@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from portal.afas.approval.actions import transmit
-from portal.afas.desk.actions import return_for_correction, take
+from portal.afas.approval.actions import transmit_declaration
+from portal.afas.desk.actions import return_for_correction, take_declaration
 from portal.afas.entry.actions import provide_part, save_part
 from tests.factories import afas
 
@@ -52,7 +52,7 @@ def test_transmit():
     afas.provided(declaration, team)
     edits = afas.edits(declaration)
     approver = team.approver
-    steps = dies_anywhere(lambda: transmit(actor=approver, declaration=declaration, edits=edits))
+    steps = dies_anywhere(lambda: transmit_declaration(actor=approver, declaration=declaration, edits=edits))
     assert steps >= 10
 
 
@@ -72,6 +72,6 @@ def test_the_cafs_decisions():
     team = afas.team_of(declaration)
     afas.transmitted(declaration, team)
     agent = team.agent
-    assert dies_anywhere(lambda: take(actor=agent, declaration=declaration)) >= 3
+    assert dies_anywhere(lambda: take_declaration(actor=agent, declaration=declaration)) >= 3
     returning = {"actor": agent, "declaration": declaration, "parts": ["ACTIVITY"], "reason": "Non."}
     assert dies_anywhere(lambda: return_for_correction(**returning)) >= 4

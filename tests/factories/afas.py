@@ -1,6 +1,6 @@
 """Campaigns, declarations and what became of them. States are reached by the actions, so that only possible ones exist.
 
-declaration = declaration_of(activity)                réelle of last year, open, to enter, with its two halves
+declaration = declaration_of(activity)                réelle of last year, open, to enter, with its two parts
 team = Team(activity)                                 .fr_da .fr_df .approver .agent: actors over the activity
 entered(declaration, team) provided(…) transmitted(…) taken(…) returned(…, parts) validated(…)
                                                       the declaration in that state, by the people of the team
@@ -16,8 +16,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from portal.accounts.models import User
-from portal.afas.approval.actions import transmit
-from portal.afas.desk.actions import return_for_correction, take, validate
+from portal.afas.approval.actions import transmit_declaration
+from portal.afas.desk.actions import return_for_correction, take_declaration, validate_declaration
 from portal.afas.entry.actions import provide_part, save_part
 from portal.afas.models import Campaign, Declaration, DeclarationPart, DeclarationType, PartKind
 from portal.base import clock
@@ -51,7 +51,7 @@ class CampaignFactory(DjangoModelFactory):
 
 
 def declaration_of(activity: Activity | None = None, campaign: Campaign | None = None, **dates: Any) -> Declaration:
-    """A declaration to enter, with its two halves; `late=True`, `not_open=True`, or the campaign's other values."""
+    """A declaration to enter, with its two parts; `late=True`, `not_open=True`, or the campaign's other values."""
     activity = activity or ActivityFactory()
     campaign = campaign or CampaignFactory(**dates)
     declaration = Declaration.objects.create(campaign=campaign, activity=activity, caf_id=activity.agreement.caf_id)
@@ -133,7 +133,7 @@ ACCOUNTS = [
 
 
 def part(declaration: Declaration, kind: str) -> DeclarationPart:
-    """One half as the database has it now."""
+    """One part as the database has it now."""
     return DeclarationPart.objects.select_related("declaration__campaign").get(declaration=declaration, kind=kind)
 
 
@@ -142,7 +142,7 @@ def edits(declaration: Declaration) -> dict[str, int]:
 
 
 def entered(declaration: Declaration, team: Team | None = None, **changed: Any) -> Declaration:
-    """Both halves typed by their providers; `changed`: other texts, by question."""
+    """Both parts typed by their providers; `changed`: other texts, by question."""
     team = team or team_of(declaration)
     for kind in PartKind:
         typed = answers(kind)
@@ -174,7 +174,7 @@ def provide(declaration: Declaration, team: Team, kind: str) -> DeclarationPart:
 def transmitted(declaration: Declaration, team: Team | None = None, **changed: Any) -> Declaration:
     team = team or team_of(declaration)
     provided(declaration, team, **changed)
-    transmit(actor=team.approver, declaration=declaration, edits=edits(declaration))
+    transmit_declaration(actor=team.approver, declaration=declaration, edits=edits(declaration))
     return _fresh(declaration)
 
 
@@ -182,7 +182,7 @@ def taken(declaration: Declaration, team: Team | None = None, **changed: Any) ->
     """In review, by the team's agent."""
     team = team or team_of(declaration)
     transmitted(declaration, team, **changed)
-    take(actor=team.agent, declaration=declaration)
+    take_declaration(actor=team.agent, declaration=declaration)
     return _fresh(declaration)
 
 
@@ -191,16 +191,14 @@ def returned(
 ) -> Declaration:
     team = team or team_of(declaration)
     taken(declaration, team, **changed)
-    return_for_correction(
-        actor=team.agent, declaration=declaration, parts=parts, reason="Le compte 64 est à détailler."
-    )
+    return_for_correction(actor=team.agent, declaration=declaration, parts=parts, reason="Le compte 64 est à détailler.")
     return _fresh(declaration)
 
 
 def validated(declaration: Declaration, team: Team | None = None, **changed: Any) -> Declaration:
     team = team or team_of(declaration)
     taken(declaration, team, **changed)
-    validate(actor=team.agent, declaration=declaration)
+    validate_declaration(actor=team.agent, declaration=declaration)
     return _fresh(declaration)
 
 

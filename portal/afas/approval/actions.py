@@ -1,11 +1,11 @@
-"""The approver's actions: send a half back, transmit."""
+"""The approver's actions: send a part back, transmit."""
 
 from django.db import transaction
 
 from portal.afas.declarations.actions import add_history, lock_declaration, set_part_state, set_state
 from portal.afas.declarations.mails import mail_receipt, mail_sent_back
 from portal.afas.declarations.rules import is_late, may_send_back_part, may_transmit, part_of
-from portal.afas.entry.controls import Errors, findings_of, obstacles
+from portal.afas.entry.controls import Errors, find_obstacles, findings_of
 from portal.afas.models import Declaration, DeclarationPart, Event, Fact, PartState, State, Transmission
 from portal.afas.permissions import APPROVE
 from portal.base import clock
@@ -31,7 +31,7 @@ def required_reason(reason: str) -> str:
 
 @transaction.atomic
 def send_back_part(*, actor: Actor, declaration: Declaration, kind: str, reason: str) -> DeclarationPart:
-    """Ask the providers to correct one half. Raises Refused, and ActionError without a reason."""
+    """Ask the providers to correct one part. Raises Refused, and ActionError without a reason."""
     declaration = lock_declaration(declaration)
     require(actor, APPROVE, declaration)
     require_decision(may_send_back_part(actor, declaration, kind, actor.today))
@@ -45,11 +45,11 @@ def send_back_part(*, actor: Actor, declaration: Declaration, kind: str, reason:
 
 
 @transaction.atomic
-def transmit(*, actor: Actor, declaration: Declaration, edits: dict[str, int]) -> Transmission:
-    """Freeze both halves and send them to the Caf: version n, its receipt and its mails.
+def transmit_declaration(*, actor: Actor, declaration: Declaration, edits: dict[str, int]) -> Transmission:
+    """Freeze both parts and send them to the Caf: version n, its receipt and its mails.
 
     `edits`: kind of part -> counter of what the approver read. When the same content has already left, by anyone,
-    the answer is the transmission that exists. Raises Refused, Stale(declaration) when a half has changed since it
+    the answer is the transmission that exists. Raises Refused, Stale(declaration) when a part has changed since it
     was read, ActionError by field when a control is not settled.
     """
     declaration = lock_declaration(declaration)
@@ -77,7 +77,7 @@ def transmit(*, actor: Actor, declaration: Declaration, edits: dict[str, int]) -
 def _unsettled(declaration: Declaration) -> Errors:
     findings, errors = findings_of(declaration), Errors()
     for part in declaration.parts_by_kind.values():
-        for field, messages in obstacles(part, findings, part.justifications).items():
+        for field, messages in find_obstacles(part, findings, part.justifications).items():
             errors.setdefault(field, []).extend(messages)
     return errors
 

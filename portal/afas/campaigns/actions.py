@@ -110,7 +110,7 @@ def _concerned(campaign: Campaign) -> QuerySet[Activity]:
 
 @transaction.atomic
 def _open_declarations(campaign: Campaign, actor: Actor | None, agreement: Agreement | None = None) -> int:
-    """Open a batch of missing declarations (of one convention, if it is given), each with its two halves; how many."""
+    """Open a batch of missing declarations (of one convention, if it is given), each with its two parts; how many."""
     # Two runs at once: the second waits here, and then finds nothing missing.
     Campaign.objects.select_for_update().get(pk=campaign.pk)
     concerned = _concerned(campaign) if agreement is None else _concerned(campaign).filter(agreement=agreement)

@@ -16,7 +16,7 @@ def campaign_edition(campaign: Campaign) -> Edition:
 
 
 def questionnaire_of(declaration: Declaration, kind: str) -> Questionnaire:
-    """What one half asks."""
+    """What one part asks."""
     return edition_of(declaration).questionnaire(kind, declaration.campaign.declaration_type)
 
 

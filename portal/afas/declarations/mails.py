@@ -48,7 +48,7 @@ def mail_receipt(actor: Actor, declaration: Declaration, transmission: Transmiss
 
 
 def mail_returned(actor: Actor, declaration: Declaration, kinds: list[str], reason: str) -> None:
-    """To the providers of the halves to correct, and to the approvers."""
+    """To the providers of the parts to correct, and to the approvers."""
     roles = [Role.APPROVER, *(PROVIDER[PartKind(kind)] for kind in kinds)]
     people = role_holders(actor, declaration.activity, roles)
     _queue("returned", declaration, people, reason=reason, parts=_labels(kinds))

@@ -19,13 +19,13 @@ def is_late(declaration: Declaration, today: date) -> bool:
     return declaration.late if declaration.version else today > declaration.due
 
 
-def not_open_yet(declaration: Declaration, today: date) -> str:
+def not_open_reason(declaration: Declaration, today: date) -> str:
     if declaration.opens <= today:
         return ""
     return f"Cette déclaration ouvrira le {long_date(declaration.opens)}."
 
 
-def held_by_caf(declaration: Declaration) -> str:
+def held_by_caf_reason(declaration: Declaration) -> str:
     """Who sent it and when, and where it stands with the Caf; "" while it is the partner's."""
     if declaration.state == State.VALIDATED and declaration.closed_at:
         return f"La Caf a validé cette déclaration le {moment(declaration.closed_at)}."
@@ -41,15 +41,15 @@ def held_by_caf(declaration: Declaration) -> str:
 
 
 def lock_reason(declaration: Declaration, kind: str, actor: Actor, today: date) -> str | None:
-    """Why the actor may not enter this half now, in French; None when they may."""
-    if not holds(actor, ENTER[kind], declaration):
-        return no_role(ENTER[kind]).reason
+    """Why the actor may not enter this part now, in French; None when they may."""
+    if not holds_permission(actor, ENTER[kind], declaration):
+        return refuse_without_role(ENTER[kind]).reason
     return closed_reason(declaration, kind, today)
 
 
 def closed_reason(declaration: Declaration, kind: str, today: date) -> str | None:
     """The same, whoever asks."""
-    reason = not_open_yet(declaration, today) or held_by_caf(declaration)
+    reason = not_open_reason(declaration, today) or held_by_caf_reason(declaration)
     if reason:
         return reason
     part = part_of(declaration, kind)
@@ -63,12 +63,12 @@ def closed_reason(declaration: Declaration, kind: str, today: date) -> str | Non
 ENTER: dict[str, Permission] = {PartKind.ACTIVITY: ENTER_ACTIVITY_DATA, PartKind.FINANCIAL: ENTER_FINANCIAL_DATA}
 
 
-def holds(actor: Actor, permission: Permission, declaration: Declaration) -> bool:
+def holds_permission(actor: Actor, permission: Permission, declaration: Declaration) -> bool:
     """`can`, without the query by which a refusal looks for its reason."""
     return bool(actor.grants_for(permission)) and bool(can(actor, permission, declaration))
 
 
-def no_role(permission: Permission) -> Decision:
+def refuse_without_role(permission: Permission) -> Decision:
     """The refusal that names the role which is missing."""
     roles = " ou ".join(sorted(f"«\u00a0{role.label}\u00a0»" for role in permission.roles))
     return Decision(False, f"Vous n’avez pas le rôle {roles} sur cette activité.", None, permission, lacking=True)
@@ -93,21 +93,21 @@ def state_by_parts(declaration: Declaration) -> State:
     return State.TO_APPROVE if provided else State.IN_PROGRESS
 
 
-def reachable(declaration: Declaration, target: str) -> bool:
+def is_or_may_become(declaration: Declaration, target: str) -> bool:
     """Whether the declaration is there already, or may go there."""
     return declaration.state == target or may_become(declaration, target)
 
 
 def may_save_part(actor: Actor, declaration: Declaration, kind: str, today: date) -> Decision:
     """Late entries are accepted; entries before the opening are not."""
-    if not holds(actor, ENTER[kind], declaration):
-        return no_role(ENTER[kind])
+    if not holds_permission(actor, ENTER[kind], declaration):
+        return refuse_without_role(ENTER[kind])
     reason = lock_reason(declaration, kind, actor, today)
     if reason:
         return refuse(reason)
     part = part_of(declaration, kind)
     open_part = part.state == PartState.IN_PROGRESS or part_may_become(part, PartState.IN_PROGRESS)
-    if not open_part or not reachable(declaration, State.IN_PROGRESS):
+    if not open_part or not is_or_may_become(declaration, State.IN_PROGRESS):
         return refuse("Ces données ne peuvent plus être modifiées.")
     return allow()
 
@@ -121,36 +121,36 @@ def may_provide_part(actor: Actor, declaration: Declaration, kind: str, today: d
 
 def may_reopen_part(actor: Actor, declaration: Declaration, kind: str, today: date) -> Decision:
     """A provider takes data back as long as they have not left for the Caf."""
-    if not holds(actor, ENTER[kind], declaration):
-        return no_role(ENTER[kind])
-    reason = not_open_yet(declaration, today) or held_by_caf(declaration)
+    if not holds_permission(actor, ENTER[kind], declaration):
+        return refuse_without_role(ENTER[kind])
+    reason = not_open_reason(declaration, today) or held_by_caf_reason(declaration)
     if reason:
         return refuse(reason)
     if part_of(declaration, kind).state != PartState.PROVIDED:
         return refuse("Ces données sont déjà en cours de saisie.")
-    if not reachable(declaration, State.IN_PROGRESS):
+    if not is_or_may_become(declaration, State.IN_PROGRESS):
         return refuse("Cette déclaration ne peut pas être reprise en saisie.")
     return allow()
 
 
 def may_send_back_part(actor: Actor, declaration: Declaration, kind: str, today: date) -> Decision:
-    if not holds(actor, APPROVE, declaration):
-        return no_role(APPROVE)
-    reason = not_open_yet(declaration, today) or held_by_caf(declaration)
+    if not holds_permission(actor, APPROVE, declaration):
+        return refuse_without_role(APPROVE)
+    reason = not_open_reason(declaration, today) or held_by_caf_reason(declaration)
     if reason:
         return refuse(reason)
     if not part_may_become(part_of(declaration, kind), PartState.TO_CORRECT):
         return refuse("Ces données ne sont pas fournies : elles sont encore en saisie.")
-    if not reachable(declaration, State.IN_PROGRESS):
+    if not is_or_may_become(declaration, State.IN_PROGRESS):
         return refuse("Cette déclaration ne peut pas être renvoyée à la saisie.")
     return allow()
 
 
 def may_transmit(actor: Actor, declaration: Declaration, today: date) -> Decision:
     """The role, the state, and, where the convention demands it, a person who has not entered the data."""
-    if not holds(actor, APPROVE, declaration):
-        return no_role(APPROVE)
-    reason = not_open_yet(declaration, today) or held_by_caf(declaration)
+    if not holds_permission(actor, APPROVE, declaration):
+        return refuse_without_role(APPROVE)
+    reason = not_open_reason(declaration, today) or held_by_caf_reason(declaration)
     if reason:
         return refuse(reason)
     missing = [part for part in declaration.parts_by_kind.values() if part.state != PartState.PROVIDED]
@@ -180,7 +180,7 @@ def has_entered_data(actor: Actor, declaration: Declaration) -> bool:
 
 def may_take(actor: Actor, declaration: Declaration) -> Decision:
     """Also from a colleague, who may be absent."""
-    if not holds(actor, HANDLE, declaration):
+    if not holds_permission(actor, HANDLE, declaration):
         return _not_of_the_caf()
     if declaration.state == State.IN_REVIEW:
         return refuse("Vous suivez déjà cette déclaration.") if declaration.taken_by_id == actor.id else allow()
@@ -191,7 +191,7 @@ def may_take(actor: Actor, declaration: Declaration) -> Decision:
 
 def may_close(actor: Actor, declaration: Declaration, target: State) -> Decision:
     """Validate or return: by the agent who has the file in hand."""
-    if not holds(actor, HANDLE, declaration):
+    if not holds_permission(actor, HANDLE, declaration):
         return _not_of_the_caf()
     if declaration.state == State.TRANSMITTED:
         return refuse("Prenez d’abord cette déclaration en charge.")
@@ -211,7 +211,7 @@ def may_return(actor: Actor, declaration: Declaration) -> Decision:
 
 
 def _not_of_the_caf() -> Decision:
-    missing = no_role(HANDLE)
+    missing = refuse_without_role(HANDLE)
     return Decision(
         False, missing.reason.replace("sur cette activité", "pour cette Caf"), None, HANDLE, missing.lacking
     )

@@ -1,4 +1,4 @@
-"""The half of a declaration is named « activite » or « finances » in its address."""
+"""The part of a declaration is named « activite » or « finances » in its address."""
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
@@ -7,7 +7,7 @@ from . import views
 from .tables.states import KINDS
 
 
-class HalfConverter(StringConverter):
+class PartConverter(StringConverter):
     """The address says « activite », the view receives `PartKind.ACTIVITY`."""
 
     regex = "|".join(KINDS)
@@ -19,7 +19,7 @@ class HalfConverter(StringConverter):
         return {kind: slug for slug, kind in KINDS.items()}.get(value, value)
 
 
-register_converter(HalfConverter, "half")
+register_converter(PartConverter, "part")
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -13,18 +13,18 @@ from .forms import BoardFilters
 from .pages import declaration_or_404
 from .queries.board import board_declarations, open_declarations, years_and_kinds
 from .queries.people import names_by_role
-from .queries.versions import events_of, transmissions
+from .queries.versions import history_of, transmissions
 from .tables import board as presented
 from .tables import hub
-from .tables.states import mark
-from .tables.steps import crumbs, due, next_steps, recap_url
-from .tables.todo import todos
+from .tables.states import state_mark
+from .tables.steps import crumbs, describe_due_date, next_steps, recap_url
+from .tables.todo import todo_cards
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     require(request.actor, USE)
-    work = todos(request.actor, open_declarations(request.actor, request.actor.today))
+    work = todo_cards(request.actor, open_declarations(request.actor, request.actor.today))
     context = {
         "todos": work[:5],
         "more": max(0, len(work) - 5),
@@ -39,7 +39,7 @@ def declarations(request: HttpRequest) -> HttpResponse:
     sort = chosen_sort(request.GET, presented.COLUMNS, "")
     page = page_of(request, board_declarations(request.actor, form.chosen(), sort))
     filtered = any(request.GET.get(name) for name in form.fields)
-    table = presented.table(request.actor, page, today=request.actor.today, sort=sort, filtered=filtered)
+    table = presented.board_table(request.actor, page, today=request.actor.today, sort=sort, filtered=filtered)
     trail = [("Accueil AFAS", reverse("afas:home")), ("Mes déclarations", "")]
     return render(
         request, "afas/declarations/declarations.html", {"filter_form": form, "table": table, "crumbs": trail}
@@ -49,24 +49,24 @@ def declarations(request: HttpRequest) -> HttpResponse:
 @login_required
 def declaration(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = declaration_or_404(request, public_id)
-    actor, happened = request.actor, events_of(shown)
+    actor, happened = request.actor, history_of(shown)
     names = names_by_role(actor, shown)
     steps = next_steps(actor, shown, actor.today)
     context = {
         "declaration": shown,
         "campaign_label": str(shown.campaign),
         "crumbs": crumbs(shown),
-        "state": mark(shown.state),
-        "due": due(shown, actor.today),
+        "state": state_mark(shown.state),
+        "due": describe_due_date(shown, actor.today),
         "next_step": steps[0] if steps else None,
         "recap_url": recap_url(shown),
-        "path": hub.path(shown),
-        "halves": hub.halves(actor, shown, names),
-        "approval": hub.approval(actor, shown, names),
-        "people": hub.people(names),
-        "landmarks": hub.landmarks(shown, actor.today),
+        "path": hub.progress_steps(shown),
+        "part_tasks": hub.part_tasks(actor, shown, names),
+        "approval": hub.approval_task(actor, shown, names),
+        "people": hub.people_rows(names),
+        "landmarks": hub.landmark_rows(shown, actor.today),
         "message": hub.caf_message(shown, happened),
-        "timeline": hub.timeline(shown, happened),
+        "timeline": hub.history_events(shown, happened),
         "versions": hub.sent_versions(shown, transmissions(shown)) if shown.version else [],
     }
     return render(request, "afas/declarations/declaration.html", context)

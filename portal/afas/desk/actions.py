@@ -17,7 +17,7 @@ from portal.habpps.rights.decisions import require, require_decision
 
 
 @transaction.atomic
-def take(*, actor: Actor, declaration: Declaration) -> Declaration:
+def take_declaration(*, actor: Actor, declaration: Declaration) -> Declaration:
     """Have the file in hand, also from a colleague. Taking one's own file again changes nothing. Raises Refused."""
     declaration = lock_declaration(declaration)
     require(actor, HANDLE, declaration)
@@ -31,7 +31,7 @@ def take(*, actor: Actor, declaration: Declaration) -> Declaration:
 
 @transaction.atomic
 def return_for_correction(*, actor: Actor, declaration: Declaration, parts: Iterable[str], reason: str) -> Declaration:
-    """Reopen the named halves; the others stay provided, and the transmitted version stays in the history.
+    """Reopen the named parts; the others stay provided, and the transmitted version stays in the history.
 
     Raises Refused, and ActionError on `reason` and `parts`.
     """
@@ -53,7 +53,7 @@ def return_for_correction(*, actor: Actor, declaration: Declaration, parts: Iter
 
 
 @transaction.atomic
-def validate(*, actor: Actor, declaration: Declaration) -> Declaration:
+def validate_declaration(*, actor: Actor, declaration: Declaration) -> Declaration:
     """Close the file: nothing of it changes any more. Raises Refused."""
     declaration = lock_declaration(declaration)
     require(actor, HANDLE, declaration)

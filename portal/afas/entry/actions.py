@@ -30,8 +30,8 @@ from portal.base.errors import ActionError, Stale
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require, require_decision
 
-from .controls import findings_of, obstacles, required_justifications, updated_justifications
-from .documents import Answers, Typed, answers_of, merge
+from .controls import find_obstacles, findings_of, required_justifications, updated_justifications
+from .documents import Answers, Typed, answers_of, merge_answers
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def _save_typed(
 ) -> DeclarationPart:
     declaration, kind = part.declaration, part.kind
     require_decision(may_save_part(actor, declaration, kind, actor.today))
-    answers = merge(questionnaire_of(declaration, kind), answers_of(part), typed)
+    answers = merge_answers(questionnaire_of(declaration, kind), answers_of(part), typed)
     texts = updated_justifications(part, justifications)
     if answers != answers_of(part) or texts != part.justifications:
         still_nil = part.nil_return and answers == answers_of(part)
@@ -150,7 +150,7 @@ def provide_part(
         raise Stale(part)
     findings = findings_of(declaration)
     texts = required_justifications(part, findings, justifications)
-    errors = obstacles(part, findings, texts)
+    errors = find_obstacles(part, findings, texts)
     if errors:
         raise ActionError(errors)
     set_part_state(

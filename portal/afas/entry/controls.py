@@ -24,7 +24,7 @@ def findings_of(declaration: Declaration) -> list[Finding]:
     )
 
 
-def obstacles(part: DeclarationPart, findings: list[Finding], justifications: dict[str, str]) -> Errors:
+def find_obstacles(part: DeclarationPart, findings: list[Finding], justifications: dict[str, str]) -> Errors:
     """Field -> messages: what could not be read, then blocking findings, then justifications that are missing."""
     errors = errors_of(part)
     unread = set(errors)

@@ -23,7 +23,7 @@ class Answers:
     unreadable: dict[str, str] = field(default_factory=dict)
 
 
-def merge(questionnaire: Questionnaire, answers: Answers, typed: Typed) -> Answers:
+def merge_answers(questionnaire: Questionnaire, answers: Answers, typed: Typed) -> Answers:
     """The answers with the given keys replaced; other keys stay. A table is replaced as a whole.
 
     ActionError for a code that the questionnaire does not ask.
@@ -59,7 +59,7 @@ def _replace(
     document: dict[str, Any], unreadable: dict[str, str], question: Question, name: str, text: str, key: str = ""
 ) -> None:
     key = key or name
-    # What no database can keep: NUL, and halves of characters.
+    # What no database can keep: NUL, and surrogates.
     text = text.replace("\x00", "").encode("utf-8", "replace").decode()
     document.pop(key, None)
     unreadable.pop(name, None)
@@ -98,12 +98,12 @@ def typed_of(part: DeclarationPart) -> dict[str, Any]:
     questionnaire = questionnaire_of(part.declaration, part.kind)
     shown: dict[str, Any] = {}
     for question in questionnaire.fields():
-        shown[question.code] = part.unreadable.get(question.code) or _shown(question, part.document.get(question.code))
+        shown[question.code] = part.unreadable.get(question.code) or _text(question, part.document.get(question.code))
     for table in questionnaire.tables():
         shown[table.code] = [
             {
                 column.code: part.unreadable.get(f"{table.code}.{index}.{column.code}")
-                or _shown(column, row.get(column.code))
+                or _text(column, row.get(column.code))
                 for column in table.columns
             }
             for index, row in enumerate(part.document.get(table.code, []))
@@ -111,6 +111,6 @@ def typed_of(part: DeclarationPart) -> dict[str, Any]:
     return shown
 
 
-def _shown(question: Question, canonical: str | None) -> str:
+def _text(question: Question, canonical: str | None) -> str:
     """A choice and a box show their code, which is what their field posts."""
     return display_answer(question, canonical) if question.is_figure else canonical or ""

@@ -1,4 +1,4 @@
-"""The entry form of one half: its fields are the catalogue's questions; the domain reads what was typed.
+"""The entry form of one part: its fields are the catalogue's questions; the domain reads what was typed.
 
 Fields are named as findings name them: `account_64`, `animators.0.etp`. Nothing is validated here: whatever is typed
 comes back as typed, with the messages that the domain gives.
@@ -36,7 +36,7 @@ class EntryForm(forms.Form):
         super().__init__(data=dict(values))
         self.given = errors or {}
         for name, question in named_questions(questionnaire, rows):
-            self.fields[name] = field_of(question)
+            self.fields[name] = form_field(question)
         for code, label in (justified or {}).items():
             self.fields[JUSTIFICATION + code] = forms.CharField(
                 label=label, widget=forms.Textarea({"rows": 3}), max_length=2000
@@ -63,7 +63,7 @@ def named_questions(questionnaire: Questionnaire, rows: Mapping[str, int]) -> li
     return found
 
 
-def field_of(question: Question) -> forms.Field:
+def form_field(question: Question) -> forms.Field:
     common: dict[str, Any] = {"label": question.label, "help_text": question.help, "required": question.required}
     if question.is_figure:
         return forms.CharField(widget=AmountInput, **common)
@@ -76,7 +76,7 @@ def field_of(question: Question) -> forms.Field:
     return forms.CharField(max_length=question.max_length, **common)
 
 
-def typed_in(
+def typed_answers(
     post: QueryDict, questionnaire: Questionnaire, answered: Mapping[str, Any], *, whole: bool = False
 ) -> Typed:
     """What `save_part` takes. A table without any row is sent only if it was answered before, or if `whole`.
@@ -89,13 +89,13 @@ def typed_in(
         if question.code in post
     }
     for table in questionnaire.tables():
-        rows = list(rows_in(post, table).values())
+        rows = list(typed_rows(post, table).values())
         if rows or whole or answered.get(table.code):
             typed[table.code] = rows
     return typed
 
 
-def rows_in(post: QueryDict, table: RowTable) -> dict[int, dict[str, str]]:
+def typed_rows(post: QueryDict, table: RowTable) -> dict[int, dict[str, str]]:
     """The rows of the screen that hold something, by their place on it; more than the table may hold are left out."""
     name = re.compile(re.escape(table.code) + r"\.([0-9]{1,4})\.")
     places = sorted({int(found[1]) for key in post if (found := name.match(key))})
@@ -109,18 +109,20 @@ def rows_in(post: QueryDict, table: RowTable) -> dict[int, dict[str, str]]:
     return dict(list(filled.items())[: table.max_rows])
 
 
-def zeros(questionnaire: Questionnaire, section: str, typed: Typed) -> dict[str, str]:
+def zeros_for_empty(questionnaire: Questionnaire, section: str, typed: Typed) -> dict[str, str]:
     """« Mettre 0 aux lignes vides » of one section: its figures that hold nothing."""
     questions = [question for found in questionnaire.sections if found.code == section for question in found.questions]
     return {q.code: "0" for q in questions if q.is_figure and not str(typed.get(q.code, "")).strip()}
 
 
-def on_screen(post: QueryDict, questionnaire: Questionnaire, errors: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def errors_by_control(
+    post: QueryDict, questionnaire: Questionnaire, errors: Mapping[str, list[str]]
+) -> dict[str, list[str]]:
     """Errors by the names of the screen's controls: blank rows between others move the places of those below."""
     places = {
         f"{table.code}.{index}": f"{table.code}.{place}"
         for table in questionnaire.tables()
-        for index, place in enumerate(rows_in(post, table))
+        for index, place in enumerate(typed_rows(post, table))
     }
     return {_moved(name, places): messages for name, messages in errors.items()}
 
@@ -130,7 +132,7 @@ def _moved(name: str, places: Mapping[str, str]) -> str:
     return places.get(row, row) + dot + column
 
 
-def justifications_in(post: QueryDict) -> dict[str, str]:
+def typed_justifications(post: QueryDict) -> dict[str, str]:
     """Control code -> the person's words."""
     return {
         key.removeprefix(JUSTIFICATION): str(value).strip()[:2000]
@@ -139,7 +141,7 @@ def justifications_in(post: QueryDict) -> dict[str, str]:
     }
 
 
-def flat(typed: Mapping[str, Any]) -> dict[str, str]:
+def flatten(typed: Mapping[str, Any]) -> dict[str, str]:
     """`{"animators": [{"etp": "1"}]}` as `{"animators.0.etp": "1"}`: the names of the controls."""
     found: dict[str, str] = {}
     for code, value in typed.items():

@@ -29,7 +29,7 @@ Sent = dict[Key, tuple[int, str]]
 """Campaign -> its id, and the content of the declaration's last transmission."""
 
 
-def references(declaration: Declaration) -> dict[str, References]:
+def load_references(declaration: Declaration) -> dict[str, References]:
     """By part, what was last transmitted for the same activity, never a draft being corrected: one query."""
     year = declaration.campaign.fiscal_year
     rows = Transmission.objects.filter(

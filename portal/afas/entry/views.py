@@ -20,10 +20,19 @@ from portal.habpps.rights.decisions import require
 from .actions import autosave_part, declare_nil, provide_part, save_part
 from .controls import JUSTIFICATION, findings_of
 from .documents import Typed, errors_of
-from .forms import ACT, VERSION, justifications_in, named_questions, on_screen, rows_in, typed_in, zeros
-from .tables.autosave import gaps_by_id, outputs
+from .forms import (
+    ACT,
+    VERSION,
+    errors_by_control,
+    named_questions,
+    typed_answers,
+    typed_justifications,
+    typed_rows,
+    zeros_for_empty,
+)
+from .tables.autosave import autosave_outputs, gaps_by_id
 from .tables.comparison import compare
-from .tables.conflict import conflict_context, kept_by_choice
+from .tables.conflict import chosen_answers, conflict_context
 from .tables.page import entry_context, row_counts
 from .tables.summary import summarize
 
@@ -67,14 +76,14 @@ def _post(request: HttpRequest, declaration: Declaration, kind: str) -> HttpResp
 def _typed(request: HttpRequest, declaration: Declaration, kind: str, act: str) -> Typed:
     questionnaire = questionnaire_of(declaration, kind)
     if act == "merge":
-        return kept_by_choice(request.POST, questionnaire)
-    typed = typed_in(request.POST, questionnaire, part_of(declaration, kind).document, whole=act == "provide")
+        return chosen_answers(request.POST, questionnaire)
+    typed = typed_answers(request.POST, questionnaire, part_of(declaration, kind).document, whole=act == "provide")
     name, _, rest = act.partition(":")
     code, _, place = rest.partition(":")
     if name == "remove" and code in {table.code for table in questionnaire.tables()}:
-        rows = rows_in(request.POST, questionnaire.table(code))
+        rows = typed_rows(request.POST, questionnaire.table(code))
         typed[code] = [row for index, row in rows.items() if str(index) != place]
-    return typed | zeros(questionnaire, code, typed) if name == "zero" else typed
+    return typed | zeros_for_empty(questionnaire, code, typed) if name == "zero" else typed
 
 
 def _save(request: HttpRequest, declaration: Declaration, kind: str, typed: Typed) -> DeclarationPart:
@@ -84,7 +93,7 @@ def _save(request: HttpRequest, declaration: Declaration, kind: str, typed: Type
         kind=kind,
         typed=typed,
         edits=_version(request),
-        justifications=justifications_in(request.POST),
+        justifications=typed_justifications(request.POST),
     )
 
 
@@ -123,7 +132,7 @@ def _after_save(request: HttpRequest, declaration: Declaration, kind: str, act: 
 
 
 def _provide(request: HttpRequest, declaration: Declaration, kind: str, edits: int) -> HttpResponse:
-    said = justifications_in(request.POST)
+    said = typed_justifications(request.POST)
     try:
         provide_part(actor=request.actor, declaration=declaration, kind=kind, edits=edits, justifications=said)
     except ActionError as error:
@@ -142,7 +151,7 @@ def _provided(request: HttpRequest, declaration: Declaration, kind: str) -> Http
 
 
 def _nil(request: HttpRequest, declaration: Declaration, kind: str) -> HttpResponse:
-    """« Néant » for the whole half; the page then shows every answer at 0, still to be handed over."""
+    """« Néant » for the whole part; the page then shows every answer at 0, still to be handed over."""
     try:
         declare_nil(actor=request.actor, declaration=declaration, kind=kind, edits=_version(request))
     except Stale:
@@ -171,7 +180,7 @@ def autosave(request: HttpRequest, public_id: str, kind: str) -> JsonResponse:
             kind=kind,
             read_typed=lambda part: _typed(request, part.declaration, kind, "save"),
             edits=_version(request),
-            justifications=justifications_in(request.POST),
+            justifications=typed_justifications(request.POST),
         )
     except Declaration.DoesNotExist:
         raise Http404 from None
@@ -194,10 +203,10 @@ def _changes(request: HttpRequest, part: DeclarationPart) -> dict[str, Any]:
     controls |= {JUSTIFICATION + each.code for each in findings if each.part == part.kind and each.justification}
     comparison, summary = compare(part), summarize(part, findings, unreadable, controls)
     gaps = gaps_by_id(questionnaire, comparison)
-    errors = on_screen(request.POST, questionnaire, unreadable)
+    errors = errors_by_control(request.POST, questionnaire, unreadable)
     return {
         "version": part.edits,
-        "outputs": outputs(questionnaire, comparison, gaps, summary),
+        "outputs": autosave_outputs(questionnaire, comparison, gaps, summary),
         "marked": [name for name, gap in gaps.items() if gap.marked],
         "errors": {name: " ".join(messages) for name, messages in errors.items()},
         "summary": render_to_string("afas/entry/summary.html", {"summary": summary}),

@@ -161,7 +161,7 @@ class Declaration(PublicIdModel):
 
 
 class DeclarationPart(models.Model):
-    """One half. `document` holds the catalogue's canonical strings; `edits` counts changes, so that a stale form shows."""
+    """One part. `document` holds the catalogue's canonical strings; `edits` counts changes, so that a stale form shows."""
 
     declaration = models.ForeignKey(Declaration, on_delete=models.CASCADE, related_name="parts")
     kind = models.CharField(max_length=9, choices=PartKind)

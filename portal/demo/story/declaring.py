@@ -89,10 +89,10 @@ class File:
 
     def transmit(self) -> None:
         approver = actor(self.holder(Role.APPROVER))
-        actions.transmit(actor=approver, declaration=self.declaration(), edits=self.edits())
+        actions.transmit_declaration(actor=approver, declaration=self.declaration(), edits=self.edits())
 
     def take(self) -> None:
-        desk_actions.take(actor=actor(self.agent), declaration=self.declaration())
+        desk_actions.take_declaration(actor=actor(self.agent), declaration=self.declaration())
 
     def send_for_correction(self) -> None:
         return_for_correction(
@@ -100,4 +100,4 @@ class File:
         )
 
     def validate(self) -> None:
-        desk_actions.validate(actor=actor(self.agent), declaration=self.declaration())
+        desk_actions.validate_declaration(actor=actor(self.agent), declaration=self.declaration())

@@ -28,7 +28,7 @@ def test_every_transmission_is_read_again():
     typed = {"account_64": "50 000", "account_744": "30 000"}
     save_part(actor=team.fr_df, declaration=declaration, kind="FINANCIAL", typed=typed, edits=part.edits)
     afas.provide(declaration, team, "FINANCIAL")
-    actions.transmit(actor=team.approver, declaration=declaration, edits=afas.edits(declaration))
+    actions.transmit_declaration(actor=team.approver, declaration=declaration, edits=afas.edits(declaration))
     before = rows()
     assert {latest for *_, latest in before} == {True, False}
     Fact.objects.filter(code="staff_costs").delete()

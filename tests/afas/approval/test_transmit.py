@@ -37,7 +37,7 @@ def team(declaration):
 
 
 def transmit(who, declaration, edits=None):
-    return actions.transmit(
+    return actions.transmit_declaration(
         actor=who, declaration=declaration, edits=afas.edits(declaration) if edits is None else edits
     )
 
@@ -203,7 +203,7 @@ def test_what_changed_since_it_was_read_is_not_sent_unseen(declaration, team):
 
 
 def test_a_control_between_the_halves_is_settled_before_leaving(declaration, team):
-    """The financial half was right when it was provided; the activity half has changed since."""
+    """The financial part was right when it was provided; the activity part has changed since."""
     cents = {"account_64": "0", "animator_cost": "0", "account_70623": "0", "account_744": "0"}
     afas.entered(declaration, team, **cents)
     save_part(

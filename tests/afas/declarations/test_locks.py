@@ -1,4 +1,4 @@
-"""`lock_reason`: a closed half says why (norm 19)."""
+"""`lock_reason`: a closed part says why (norm 19)."""
 
 import pytest
 

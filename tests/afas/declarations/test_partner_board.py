@@ -51,7 +51,7 @@ def test_the_list_is_shown_at_once_with_its_count(client):
 
 
 def test_activity_data_provider_enters_activity_data(client):
-    """The button is theirs; the other half is not offered."""
+    """The button is theirs; the other part is not offered."""
     declaration = declaration_of()
     text = page(client, fr_da(declaration.activity))
     assert "Saisir les données d&#39;activité" in text
@@ -67,7 +67,7 @@ def test_financial_data_provider_enters_financial_data(client):
 
 
 def test_approver_transmits_what_is_complete(client):
-    """Nothing to do for them before both halves are there."""
+    """Nothing to do for them before both parts are there."""
     declaration = declaration_of()
     user = approver(declaration.activity)
     assert "Vérifier et transmettre" not in page(client, user)

@@ -49,7 +49,7 @@ def test_the_page_says_who_does_what(client, declaration):
 
 
 def test_the_provider_sees_only_their_own_action(client, declaration):
-    """The other half says who enters it."""
+    """The other part says who enters it."""
     text = page(client, fr_da(declaration.activity), url("declaration", declaration))
     assert url("entry", declaration, "ACTIVITY") in text
     assert url("entry", declaration, "FINANCIAL") not in text
@@ -119,7 +119,7 @@ def test_the_recap_shows_everything(client, declaration):
 
 
 def test_providers_change_a_section_from_the_recap(client, declaration):
-    """A link per section, to that section; none for the other half."""
+    """A link per section, to that section; none for the other part."""
     entered(declaration)
     text = page(client, fr_df(declaration.activity), url("recap", declaration))
     assert f"{url('entry', declaration, 'FINANCIAL')}#section-charges" in text

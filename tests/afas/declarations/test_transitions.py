@@ -56,7 +56,7 @@ def test_every_state_has_its_row():
 
 
 def test_what_is_allowed_leads_to_a_state_of_the_tables(world):
-    """Walks the product of the states of the declaration and of both halves."""
+    """Walks the product of the states of the declaration and of both parts."""
     declaration, team, people = world
     [who.grants for who in people]
     today = team.agent.today

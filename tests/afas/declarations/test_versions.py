@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal.afas.approval.actions import transmit
-from portal.afas.declarations.queries.versions import events_of, history
+from portal.afas.approval.actions import transmit_declaration
+from portal.afas.declarations.queries.versions import history_of, version_history
 from portal.afas.entry.actions import save_part
 from tests.factories import afas
 from tests.net.queries import queries_of
@@ -24,12 +24,12 @@ def twice():
         edits = afas.part(declaration, kind).edits
         save_part(actor=team.provider(kind), declaration=declaration, kind=kind, typed=changed, edits=edits)
         afas.provide(declaration, team, kind)
-    transmit(actor=team.approver, declaration=declaration, edits=afas.edits(declaration))
+    transmit_declaration(actor=team.approver, declaration=declaration, edits=afas.edits(declaration))
     return declaration
 
 
 def test_the_latest_comes_first_with_its_differences(twice):
-    latest, first = history(twice)
+    latest, first = version_history(twice)
     assert (latest.number, first.number, first.changes) == (2, 1, [])
     changes = {change.code: change for change in latest.changes}
     assert {"account_64", "account_744"} <= set(changes)
@@ -39,11 +39,11 @@ def test_the_latest_comes_first_with_its_differences(twice):
 
 
 def test_a_new_row_is_a_difference(twice):
-    rows = [change for change in history(twice)[0].changes if change.code.startswith("animators.1.")]
+    rows = [change for change in version_history(twice)[0].changes if change.code.startswith("animators.1.")]
     assert [change.before for change in rows] == ["", "", "", ""]
     assert rows[1].after == "0,50\u00a0ETP"
 
 
 def test_any_number_of_versions_costs_one_query(twice):
-    assert len(queries_of(lambda: history(twice))) == 1
-    assert len(queries_of(lambda: events_of(twice))) == 1
+    assert len(queries_of(lambda: version_history(twice))) == 1
+    assert len(queries_of(lambda: history_of(twice))) == 1

@@ -3,7 +3,7 @@
 import pytest
 from post_office.models import Email
 
-from portal.afas.desk.actions import return_for_correction, take, validate
+from portal.afas.desk.actions import return_for_correction, take_declaration, validate_declaration
 from portal.afas.models import Event, PartState, State, Transmission
 from portal.base.errors import ActionError, Refused
 from portal.journal.models import Entry
@@ -31,7 +31,7 @@ def send_back(who, declaration, parts=("FINANCIAL",), reason="Détaillez le comp
 
 def test_an_agent_takes_a_declaration_in_hand(declaration, team):
     afas.transmitted(declaration, team)
-    taken = take(actor=team.agent, declaration=declaration)
+    taken = take_declaration(actor=team.agent, declaration=declaration)
     assert (taken.state, taken.taken_by_id) == (State.IN_REVIEW, team.agent.id)
     assert taken.taken_at is not None
     assert Event.objects.get(kind=Event.Kind.TAKEN).version == 1
@@ -41,14 +41,14 @@ def test_an_agent_takes_a_declaration_in_hand(declaration, team):
 def test_taking_it_again_changes_nothing(declaration, team):
     afas.taken(declaration, team)
     with unchanged():
-        take(actor=team.agent, declaration=declaration)
+        take_declaration(actor=team.agent, declaration=declaration)
 
 
 def test_a_colleague_takes_it_over(declaration, team):
     """Somebody may be absent."""
     afas.taken(declaration, team)
     colleague = actor(caf_agent(declaration.caf))
-    taken = take(actor=colleague, declaration=declaration)
+    taken = take_declaration(actor=colleague, declaration=declaration)
     assert (taken.state, taken.taken_by_id) == (State.IN_REVIEW, colleague.id)
 
 
@@ -56,14 +56,14 @@ def test_the_caf_validates(declaration, team):
     """Nothing of it changes any more; the partner's people are told."""
     afas.taken(declaration, team)
     Email.objects.all().delete()
-    closed = validate(actor=team.agent, declaration=declaration)
+    closed = validate_declaration(actor=team.agent, declaration=declaration)
     assert (closed.state, closed.taken_by_id) == (State.VALIDATED, team.agent.id)
     assert closed.closed_at is not None
     assert {afas.part(declaration, kind).state for kind in ("ACTIVITY", "FINANCIAL")} == {PartState.ACCEPTED}
     told = {mail.to[0] for mail in Email.objects.all()}
     assert told == {person.user.email for person in (team.fr_da, team.fr_df, team.approver)}
     with unchanged():
-        validate(actor=team.agent, declaration=declaration)
+        validate_declaration(actor=team.agent, declaration=declaration)
 
 
 def test_the_caf_returns_one_half(declaration, team):
@@ -105,7 +105,10 @@ def test_a_return_says_what_and_why(declaration, team, parts, reason, field):
 def test_it_is_taken_before_it_is_decided(declaration, team):
     afas.transmitted(declaration, team)
     agent = team.agent
-    for act in (lambda: send_back(agent, declaration), lambda: validate(actor=agent, declaration=declaration)):
+    for act in (
+        lambda: send_back(agent, declaration),
+        lambda: validate_declaration(actor=agent, declaration=declaration),
+    ):
         with unchanged(), pytest.raises(Refused, match="Prenez d’abord"):
             act()
 
@@ -114,7 +117,7 @@ def test_who_has_not_the_file_does_not_decide(declaration, team):
     afas.taken(declaration, team)
     colleague = actor(caf_agent(declaration.caf))
     with unchanged(), pytest.raises(Refused, match="Un autre gestionnaire"):
-        validate(actor=colleague, declaration=declaration)
+        validate_declaration(actor=colleague, declaration=declaration)
 
 
 @pytest.mark.parametrize("state", ["entered", "provided", "returned", "validated"])
@@ -122,7 +125,7 @@ def test_what_is_not_received_is_not_taken(declaration, team, state):
     getattr(afas, state)(declaration, team)
     agent = actor(caf_agent(declaration.caf))
     with unchanged(), pytest.raises(Refused):
-        take(actor=agent, declaration=declaration)
+        take_declaration(actor=agent, declaration=declaration)
 
 
 def test_only_agents_of_the_caf_handle(declaration, team):
@@ -131,7 +134,7 @@ def test_only_agents_of_the_caf_handle(declaration, team):
     people = [caf_admin(declaration.caf), national_admin(), caf_agent(CafFactory())]
     for person in (*map(actor, people), team.approver, team.fr_df):
         with unchanged(), pytest.raises(Refused):
-            take(actor=person, declaration=declaration)
+            take_declaration(actor=person, declaration=declaration)
 
 
 def test_a_validated_declaration_is_not_returned(declaration, team):

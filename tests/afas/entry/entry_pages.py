@@ -1,4 +1,4 @@
-"""What a person does on the entry page of a half, for the tests that look at it."""
+"""What a person does on the entry page of a part, for the tests that look at it."""
 
 from django.urls import reverse
 

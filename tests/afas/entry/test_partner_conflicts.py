@@ -1,4 +1,4 @@
-"""Two people in one half, and the save that goes on by itself: nobody writes over anybody."""
+"""Two people in one part, and the save that goes on by itself: nobody writes over anybody."""
 
 import json
 

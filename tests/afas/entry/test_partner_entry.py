@@ -1,4 +1,4 @@
-"""Entering one half: who may, what is kept, what is refused and where it is said. Nothing typed is ever lost."""
+"""Entering one part: who may, what is kept, what is refused and where it is said. Nothing typed is ever lost."""
 
 import pytest
 from django.urls import reverse
@@ -155,7 +155,7 @@ def test_rows_are_added_and_removed_without_scripts(client, declaration):
 
 
 def test_saving_another_answer_does_not_answer_for_the_rows(client, declaration):
-    """A table that nobody has looked at stays unanswered, until the half is handed over."""
+    """A table that nobody has looked at stays unanswered, until the part is handed over."""
     user = fr_da(declaration.activity)
     send(client, user, declaration, {"opening_days": "12"}, half="activite")
     assert "animators" not in part(declaration, "ACTIVITY").document

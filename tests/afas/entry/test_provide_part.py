@@ -1,4 +1,4 @@
-"""`provide_part`, `reopen_part`, `send_back_part`: a half goes to the approver, and comes back."""
+"""`provide_part`, `reopen_part`, `send_back_part`: a part goes to the approver, and comes back."""
 
 import pytest
 from post_office.models import Email
@@ -31,7 +31,7 @@ def provide(who, declaration, kind="FINANCIAL", edits=None, **justifications):
 
 
 def test_a_provider_hands_over_their_half(declaration, team):
-    """The declaration waits for the other half."""
+    """The declaration waits for the other part."""
     afas.entered(declaration, team)
     part = provide(team.fr_df, declaration)
     assert (part.state, part.provided_by_id) == (PartState.PROVIDED, team.fr_df.id)
@@ -140,7 +140,7 @@ def test_what_has_left_is_not_taken_back(declaration, team):
 
 
 def test_the_approver_sends_a_half_back_with_a_reason(declaration, team):
-    """Its provider is told, the other half stays provided."""
+    """Its provider is told, the other part stays provided."""
     afas.provided(declaration, team)
     Email.objects.all().delete()
     part = send_back_part(

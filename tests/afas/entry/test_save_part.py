@@ -121,7 +121,7 @@ def test_saving_the_same_again_writes_nothing(declaration, team):
 
 
 def test_a_stale_form_is_told_and_changes_nothing(declaration, team):
-    """Two people on the same half: the second sees both versions."""
+    """Two people on the same part: the second sees both versions."""
     save(team.fr_df, declaration, {"account_60": "12"})
     with unchanged(), pytest.raises(Stale) as stale:
         save(team.fr_df, declaration, {"account_60": "13"}, edits=0)
@@ -145,7 +145,7 @@ def test_the_journal_has_one_row_for_a_session_of_typing(declaration, team):
 
 
 def test_neant_answers_everything_with_zero(declaration, team):
-    """It differs from an empty half, and typing anything ends it."""
+    """It differs from an empty part, and typing anything ends it."""
     part = declare_nil(actor=team.fr_df, declaration=declaration, kind="FINANCIAL", edits=0)
     assert part.nil_return
     assert part.document["account_60"] == "0.00"

@@ -8,11 +8,11 @@ from typing import Any
 
 from portal.afas.declarations.editions import edition_of, questionnaire_of
 from portal.afas.declarations.rules import may_reopen_part, may_save_part, part_of
-from portal.afas.declarations.tables.states import SLUGS, part_mark, short_label
+from portal.afas.declarations.tables.states import SLUGS, part_state_mark, short_label
 from portal.afas.declarations.tables.steps import entry_url
 from portal.afas.entry.controls import findings_of
-from portal.afas.entry.queries import References, references
-from portal.afas.entry.tables.figures import Difference, difference, row_lines, shown, shown_with_unit
+from portal.afas.entry.queries import References, load_references
+from portal.afas.entry.tables.figures import Difference, answer_text, answer_text_with_unit, difference, row_lines
 from portal.afas.models import Declaration, DeclarationPart, PartKind
 from portal.base import formats
 from portal.base.urls import reverse
@@ -64,8 +64,8 @@ class RecapPart:
     marked: int
 
 
-def parts(actor: Actor, declaration: Declaration) -> list[RecapPart]:
-    beside = references(declaration)
+def recap_parts(actor: Actor, declaration: Declaration) -> list[RecapPart]:
+    beside = load_references(declaration)
     return [_part(actor, declaration, part, beside[part.kind]) for part in declaration.parts_by_kind.values()]
 
 
@@ -79,7 +79,7 @@ def _part(actor: Actor, declaration: Declaration, part: DeclarationPart, beside:
     return RecapPart(
         kind=part.kind,
         label=PartKind(part.kind).label,
-        mark=part_mark(part.state),
+        mark=part_state_mark(part.state),
         provided=_provided(part),
         nil=part.nil_return,
         last_label=short_label(beside.last_year.campaign) if beside.last_year else "",
@@ -119,7 +119,7 @@ def _section(section: Section, document: Mapping[str, Any], before: Mapping[str,
 
 
 def _line(question: Question, document: Mapping[str, Any], before: Mapping[str, Any]) -> RecapLine:
-    write = shown if question.number else shown_with_unit
+    write = answer_text if question.number else answer_text_with_unit
     now, last = document.get(question.code), before.get(question.code)
     return RecapLine(
         question.number, question.label, write(question, last), write(question, now), difference(question, now, last)
@@ -136,11 +136,11 @@ def _remarks(declaration: Declaration, part: DeclarationPart) -> list[Remark]:
     ]
 
 
-def sums(declaration: Declaration) -> Totals:
+def account_totals(declaration: Declaration) -> Totals:
     return edition_of(declaration).totals(part_of(declaration, "FINANCIAL").document)
 
 
-def purpose(declaration: Declaration) -> str:
+def transmission_purpose(declaration: Declaration) -> str:
     """What the Caf does with it, in the calendar's words; "" where the catalogue does not say."""
     campaign = declaration.campaign
     for opening in edition_of(declaration).openings():

@@ -1,4 +1,4 @@
-"""Sending a half back to its providers, and taking one's own data back."""
+"""Sending a part back to its providers, and taking one's own data back."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +8,7 @@ from portal.afas.declarations.pages import add_notice, declaration_or_404
 from portal.afas.declarations.rules import ENTER, may_reopen_part, may_send_back_part
 from portal.afas.declarations.tables.states import DATA
 from portal.afas.declarations.tables.steps import crumbs, entry_url, hub_url
+from portal.afas.declarations.wording import declaration_name
 from portal.afas.entry.actions import reopen_part
 from portal.afas.models import PartKind
 from portal.afas.permissions import APPROVE
@@ -45,7 +46,7 @@ def send_back(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     context = {
         "form": form,
         "heading": f"Renvoyer {DATA[PartKind(kind)]} à la saisie",
-        "lead": f"{declaration.activity.name}, {str(declaration.campaign).lower()}",
+        "lead": declaration_name(declaration),
         "crumbs": crumbs(declaration, "Renvoyer à la saisie"),
         "submit_label": "Renvoyer à la saisie",
         "cancel_url": hub_url(declaration),
@@ -67,6 +68,6 @@ def reopen(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
         "heading": f"Reprendre {DATA[PartKind(kind)]} en saisie ?",
         "crumbs": crumbs(declaration, "Reprendre en saisie"),
         "cancel_url": hub_url(declaration),
-        "name": f"{declaration.activity.name}, {str(declaration.campaign).lower()}",
+        "name": declaration_name(declaration),
     }
     return render(request, "afas/approval/reopen.html", context)

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 
 from portal.afas.declarations.pages import declaration_or_404
 from portal.afas.declarations.rules import approval_warning, may_send_back_part, may_transmit, part_of
-from portal.afas.declarations.tables.states import DATA, SLUGS, mark, short_label
-from portal.afas.declarations.tables.steps import crumbs, due, hub_url, receipt_url
+from portal.afas.declarations.tables.states import DATA, SLUGS, short_label, state_mark
+from portal.afas.declarations.tables.steps import crumbs, describe_due_date, hub_url, receipt_url
 from portal.afas.entry.tables.summary import estimated_right
 from portal.afas.models import Declaration
 from portal.afas.permissions import APPROVE
@@ -17,7 +17,7 @@ from portal.base.once import once
 from portal.base.urls import reverse
 from portal.habpps.rights.decisions import require
 
-from ..actions import transmit
+from ..actions import transmit_declaration
 from ..forms import AttestationForm
 from ..tables import recap as presented
 
@@ -33,7 +33,7 @@ def recap(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, declaration, form, status=422)
     try:
-        sent = transmit(actor=request.actor, declaration=declaration, edits=_edits(request))
+        sent = transmit_declaration(actor=request.actor, declaration=declaration, edits=_edits(request))
     except Stale:
         return _page(request, declaration_or_404(request, public_id), AttestationForm(), status=409, stale=True)
     except ActionError as error:
@@ -56,17 +56,17 @@ def _page(
 ) -> HttpResponse:
     actor = request.actor
     decision = may_transmit(actor, declaration, actor.today)
-    totals = presented.sums(declaration)
+    totals = presented.account_totals(declaration)
     context = {
         "declaration": declaration,
         "campaign_label": str(declaration.campaign),
         "column_label": short_label(declaration.campaign),
         "crumbs": crumbs(declaration, "Récapitulatif"),
-        "state": mark(declaration.state),
-        "due": due(declaration, actor.today),
-        "parts": presented.parts(actor, declaration),
+        "state": state_mark(declaration.state),
+        "due": describe_due_date(declaration, actor.today),
+        "parts": presented.recap_parts(actor, declaration),
         "right": estimated_right(declaration),
-        "purpose": presented.purpose(declaration),
+        "purpose": presented.transmission_purpose(declaration),
         "totals": [
             ("Total des charges", formats.euros(totals.charges)),
             ("Total des produits", formats.euros(totals.produits)),

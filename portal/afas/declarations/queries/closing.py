@@ -12,12 +12,12 @@ from portal.habpps.rights.roles import AFAS_ROLES
 from portal.habpps.rights.shown import grants_counting_on
 
 
-def unfinished(agreement: Agreement) -> int:
+def count_unfinished(agreement: Agreement) -> int:
     """How many declarations of the convention's activities are not validated."""
     return Declaration.objects.filter(activity__agreement=agreement).exclude(state=State.VALIDATED).count()
 
 
-def unfinished_of(agreement: Agreement, user_id: int) -> int:
+def count_unfinished_of_person(agreement: Agreement, user_id: int) -> int:
     """How many of them lie on activities over which the person holds a role today."""
     held = grants_counting_on(clock.today()).filter(agreement=agreement, user=user_id, role__in=AFAS_ROLES)
     reached = Q(activity__in=held.values("activity")) | Q(activity__sites__in=held.values("site"))
@@ -25,7 +25,7 @@ def unfinished_of(agreement: Agreement, user_id: int) -> int:
     return found.distinct().count()
 
 
-def use_of(activities: Sequence[Activity]) -> Use:
+def activity_use(activities: Sequence[Activity]) -> Use:
     """A declaration that nobody has begun ties nothing: it counts as unfinished, not as a year begun."""
     found = Declaration.objects.filter(activity__in=activities).order_by("id")
     rows = list(found.values_list("state", "campaign__fiscal_year"))

@@ -48,7 +48,7 @@ class Version:
     changes: list[Change]
 
 
-def history(declaration: Declaration) -> list[Version]:
+def version_history(declaration: Declaration) -> list[Version]:
     """Every version, the latest first: one query."""
     rows = declaration.transmissions.select_related("transmitted_by").order_by("version")
     found: list[Version] = []
@@ -101,6 +101,6 @@ def _with_unit(text: str, unit: str) -> str:
     return f"{text}\u00a0{unit}" if text and unit else text
 
 
-def events_of(declaration: Declaration) -> list[Event]:
+def history_of(declaration: Declaration) -> list[Event]:
     """What happened, the latest first: one query."""
     return list(declaration.events.select_related("by").order_by("-at", "-id"))

@@ -1,4 +1,4 @@
-"""« Mes déclarations » as a board: each row says what is due when, where both halves stand, and what to do next."""
+"""« Mes déclarations » as a board: each row says what is due when, where both parts stand, and what to do next."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from portal.habpps.rights.actor import Actor
 from portal.ui.tables import Actions, Cell, Column, Link, Row, States, Table, Text
 
 from ..editions import nature_label
-from .states import mark, part_mark
-from .steps import due, hub_url, next_steps, other_actions
+from ..wording import declaration_name
+from .states import part_state_mark, state_mark
+from .steps import describe_due_date, hub_url, next_steps, other_actions
 
 COLUMNS = [
     Column("Exercice", sort="exercice"),
@@ -32,11 +33,11 @@ NO_ROLE = (
 )
 
 
-def table(actor: Actor, page: Page, *, today: date, sort: str, filtered: bool) -> Table:
+def board_table(actor: Actor, page: Page, *, today: date, sort: str, filtered: bool) -> Table:
     return Table(
         caption="Mes déclarations",
         columns=COLUMNS,
-        rows=[row(actor, declaration, today) for declaration in page],
+        rows=[board_row(actor, declaration, today) for declaration in page],
         page=page,
         noun=("déclaration trouvée", "déclarations trouvées"),
         sort=sort,
@@ -47,10 +48,10 @@ def table(actor: Actor, page: Page, *, today: date, sort: str, filtered: bool) -
     )
 
 
-def row(actor: Actor, declaration: Declaration, today: date) -> Row:
+def board_row(actor: Actor, declaration: Declaration, today: date) -> Row:
     campaign, activity = declaration.campaign, declaration.activity
     steps = next_steps(actor, declaration, today)
-    halves = declaration.parts_by_kind
+    parts = declaration.parts_by_kind
     return Row(
         [
             str(campaign.fiscal_year),
@@ -59,14 +60,14 @@ def row(actor: Actor, declaration: Declaration, today: date) -> Row:
                 activity.name, hub_url(declaration), activity.agreement.partner.name if _several_partners(actor) else ""
             ),
             nature_label(activity.type_code, activity.nature_code),
-            States([part_mark(halves["ACTIVITY"].state)]),
-            States([part_mark(halves["FINANCIAL"].state)]),
-            States([mark(declaration.state)]),
+            States([part_state_mark(parts["ACTIVITY"].state)]),
+            States([part_state_mark(parts["FINANCIAL"].state)]),
+            States([state_mark(declaration.state)]),
             _due_cell(declaration, today),
             Actions(
                 next=steps[0] if steps else None,
                 others=[*steps[1:], *other_actions(declaration)],
-                about=f"{activity.name}, {str(campaign).lower()}",
+                about=declaration_name(declaration),
             ),
         ],
         key=declaration.public_id,
@@ -76,7 +77,7 @@ def row(actor: Actor, declaration: Declaration, today: date) -> Row:
 
 
 def _due_cell(declaration: Declaration, today: date) -> Cell:
-    found = due(declaration, today)
+    found = describe_due_date(declaration, today)
     if not found.day:
         return ""
     return Text(found.day, found.left, tone="attention" if found.urgent else "")

@@ -1,4 +1,4 @@
-"""A declaration's own page: where both halves stand, who did what, what is next, why something is locked."""
+"""A declaration's own page: where both parts stand, who did what, what is next, why something is locked."""
 
 from __future__ import annotations
 
@@ -18,10 +18,18 @@ from portal.ui.pieces import State as Mark
 
 from .. import rules
 from ..editions import nature_label, questionnaire_of, type_label
-from ..rules import holds, lock_reason, may_reopen_part, may_save_part, may_send_back_part, may_transmit, part_of
+from ..rules import (
+    holds_permission,
+    lock_reason,
+    may_reopen_part,
+    may_save_part,
+    may_send_back_part,
+    may_transmit,
+    part_of,
+)
 from .progress import progress_of
-from .states import CORRECT, ENTER, SLUGS, part_mark
-from .steps import due, entry_url, recap_url, receipt_url
+from .states import CORRECT, ENTER, SLUGS, part_state_mark
+from .steps import describe_due_date, entry_url, recap_url, receipt_url
 
 ROLE_OF = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: Role.FINANCIAL_DATA_PROVIDER}
 PATH = (("Saisir", 1), ("Approuver et transmettre", 2), ("Traitement par la Caf", 3), ("Validée", 4))
@@ -37,7 +45,7 @@ REACHED = {
 
 
 @dataclass(frozen=True)
-class Half:
+class PartTask:
     """One line of the task list. `lock` says why the person may not enter it, and who can."""
 
     label: str
@@ -52,25 +60,25 @@ class Half:
 Names = dict[Role, list[str]]
 
 
-def path(declaration: Declaration) -> list[Step]:
+def progress_steps(declaration: Declaration) -> list[Step]:
     reached = REACHED[State(declaration.state)]
     return [Step(label, "done" if n < reached else "current" if n == reached else "todo") for label, n in PATH]
 
 
-def halves(actor: Actor, declaration: Declaration, names: Names) -> list[Half]:
-    return [_half(actor, declaration, part, names) for part in declaration.parts_by_kind.values()]
+def part_tasks(actor: Actor, declaration: Declaration, names: Names) -> list[PartTask]:
+    return [_part_task(actor, declaration, part, names) for part in declaration.parts_by_kind.values()]
 
 
-def _half(actor: Actor, declaration: Declaration, part: DeclarationPart, names: Names) -> Half:
+def _part_task(actor: Actor, declaration: Declaration, part: DeclarationPart, names: Names) -> PartTask:
     kind = PartKind(part.kind)
     entering = part.state in (PartState.TO_ENTER, PartState.IN_PROGRESS, PartState.TO_CORRECT)
-    return Half(
+    return PartTask(
         label=kind.label,
-        mark=part_mark(part.state),
+        mark=part_state_mark(part.state),
         facts=_facts(part),
         correction=part.correction if entering else "",
         lock=_lock(actor, declaration, kind, names),
-        actions=_half_actions(actor, declaration, part),
+        actions=_part_actions(actor, declaration, part),
         progress=_progress(declaration, part) if entering else None,
     )
 
@@ -88,7 +96,7 @@ def _lock(actor: Actor, declaration: Declaration, kind: PartKind, names: Names) 
     reason = lock_reason(declaration, kind, actor, actor.today)
     if not reason:
         return ""
-    if holds(actor, rules.ENTER[kind], declaration) or declaration.is_received:
+    if holds_permission(actor, rules.ENTER[kind], declaration) or declaration.is_received:
         return reason
     if part_of(declaration, kind).state == PartState.PROVIDED:
         return ""
@@ -100,7 +108,7 @@ def _lock(actor: Actor, declaration: Declaration, kind: PartKind, names: Names) 
     )
 
 
-def _half_actions(actor: Actor, declaration: Declaration, part: DeclarationPart) -> list[Action]:
+def _part_actions(actor: Actor, declaration: Declaration, part: DeclarationPart) -> list[Action]:
     kind, today, found = PartKind(part.kind), actor.today, []
     where = [declaration.public_id, SLUGS[kind]]
     if may_save_part(actor, declaration, kind, today):
@@ -122,14 +130,14 @@ def _progress(declaration: Declaration, part: DeclarationPart) -> Progress:
     return Progress(answered, asked, f"{formats.plural(answered, 'réponse')} sur {asked}", name="Saisie")
 
 
-def approval(actor: Actor, declaration: Declaration, names: Names) -> Half:
+def approval_task(actor: Actor, declaration: Declaration, names: Names) -> PartTask:
     """The third line: approving and transmitting, whoever may do it."""
     decision = may_transmit(actor, declaration, actor.today)
     sent = declaration.is_received
     holders = names[Role.APPROVER]
     lock = ""
     if not decision and not sent:
-        own = holds(actor, APPROVE, declaration)
+        own = holds_permission(actor, APPROVE, declaration)
         vacant = "Personne n’a le rôle «\u00a0Approbateur\u00a0» sur cette activité\u00a0: demandez à votre administrateur de l’attribuer."
         lock = decision.reason if own else (f"À transmettre par {_and(holders)}." if holders else vacant)
     mark = Mark("À venir", "neutral", "circle")
@@ -139,19 +147,19 @@ def approval(actor: Actor, declaration: Declaration, names: Names) -> Half:
         mark = Mark("À approuver", "attention", "eye")
     facts = [f"Version {declaration.version}, le {formats.moment(declaration.transmitted_at)}"] if sent else []
     actions = [Action("Vérifier et transmettre", recap_url(declaration), "send")] if decision else []
-    return Half("Approbation et transmission à la Caf", mark, facts, "", lock, actions)
+    return PartTask("Approbation et transmission à la Caf", mark, facts, "", lock, actions)
 
 
-def people(names: Names) -> list[dict[str, Any]]:
+def people_rows(names: Names) -> list[dict[str, Any]]:
     return [
         {"role": role.label, "short": SHORT_LABELS[role], "names": _and(found), "vacant": not found}
         for role, found in names.items()
     ]
 
 
-def landmarks(declaration: Declaration, today: date) -> list[SummaryRow]:
+def landmark_rows(declaration: Declaration, today: date) -> list[SummaryRow]:
     campaign, activity = declaration.campaign, declaration.activity
-    when = due(declaration, today)
+    when = describe_due_date(declaration, today)
     return [
         SummaryRow("Activité", activity.name),
         SummaryRow(
@@ -188,7 +196,7 @@ TONES: dict[str, Tone] = {
 }
 
 
-def timeline(declaration: Declaration, events: list[Happening]) -> list[Event]:
+def history_events(declaration: Declaration, events: list[Happening]) -> list[Event]:
     return [
         Event(
             when=formats.moment(event.at),

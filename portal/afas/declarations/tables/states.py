@@ -21,7 +21,7 @@ MARKS = {
     State.VALIDATED: Mark(State.VALIDATED.label, "success", "check"),
 }
 
-# The half in an address, and the words of its screens.
+# The part in an address, and the words of its screens.
 SLUGS = {PartKind.ACTIVITY: "activite", PartKind.FINANCIAL: "finances"}
 KINDS = {slug: kind for kind, slug in SLUGS.items()}
 DATA = {PartKind.ACTIVITY: "les données d'activité", PartKind.FINANCIAL: "les données financières"}
@@ -31,11 +31,11 @@ CONTINUE = {kind: f"Reprendre la saisie d{data.removeprefix('l')}" for kind, dat
 PROVIDE = {kind: f"Fournir {data}" for kind, data in DATA.items()}
 
 
-def part_mark(state: str) -> Mark:
+def part_state_mark(state: str) -> Mark:
     return PART_MARKS[PartState(state)]
 
 
-def mark(state: str) -> Mark:
+def state_mark(state: str) -> Mark:
     return MARKS[State(state)]
 
 

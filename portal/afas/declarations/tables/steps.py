@@ -13,6 +13,7 @@ from portal.habpps.rights.actor import Actor
 from portal.ui.pieces import Action
 
 from ..rules import may_save_part, may_transmit
+from ..wording import declaration_name
 from .states import CORRECT, ENTER, SLUGS
 
 SOON = 14
@@ -48,16 +49,16 @@ def receipt_url(declaration: Declaration, version: int) -> str:
     return reverse("afas:receipt", args=[declaration.public_id, version])
 
 
-def due(declaration: Declaration, today: date) -> Due:
+def describe_due_date(declaration: Declaration, today: date) -> Due:
     if declaration.state not in OPEN_STATES:
         return Due()
     left = (declaration.due - today).days
     return Due(formats.short_date(declaration.due), formats.days_left(declaration.due, today), left <= SOON)
 
 
-def about(declaration: Declaration) -> str:
+def spoken_name(declaration: Declaration) -> str:
     """How a declaration is said in the name of a button."""
-    return f": {declaration.activity.name}, {str(declaration.campaign).lower()}"
+    return f": {declaration_name(declaration)}"
 
 
 def next_steps(actor: Actor, declaration: Declaration, today: date) -> list[Action]:
@@ -66,7 +67,7 @@ def next_steps(actor: Actor, declaration: Declaration, today: date) -> list[Acti
         return []
     found = []
     if may_transmit(actor, declaration, today):
-        found.append(Action("Vérifier et transmettre", recap_url(declaration), "send", about=about(declaration)))
+        found.append(Action("Vérifier et transmettre", recap_url(declaration), "send", about=spoken_name(declaration)))
     parts = [p for p in declaration.parts_by_kind.values() if may_save_part(actor, declaration, p.kind, today)]
     corrections = [part for part in parts if part.state == PartState.TO_CORRECT]
     others = [part for part in parts if part.state != PartState.TO_CORRECT]
@@ -76,12 +77,12 @@ def next_steps(actor: Actor, declaration: Declaration, today: date) -> list[Acti
 def _entry(declaration: Declaration, part: DeclarationPart) -> Action:
     labels, icon = (CORRECT, "return") if part.state == PartState.TO_CORRECT else (ENTER, "pencil")
     kind = PartKind(part.kind)
-    return Action(labels[kind], entry_url(declaration, kind), icon, about=about(declaration))
+    return Action(labels[kind], entry_url(declaration, kind), icon, about=spoken_name(declaration))
 
 
 def other_actions(declaration: Declaration) -> list[Action]:
     """What anybody who reads the declaration may open."""
-    name = about(declaration)
+    name = spoken_name(declaration)
     found = [
         Action("Ouvrir la déclaration", hub_url(declaration), "declaration", about=name),
         Action("Voir le récapitulatif", recap_url(declaration), "document", about=name),
@@ -94,5 +95,5 @@ def other_actions(declaration: Declaration) -> list[Action]:
 
 def crumbs(declaration: Declaration, *last: str) -> list[tuple[str, str]]:
     trail = [("Accueil AFAS", reverse("afas:home")), ("Mes déclarations", reverse("afas:declarations"))]
-    name = f"{declaration.activity.name}, {str(declaration.campaign).lower()}"
+    name = declaration_name(declaration)
     return [*trail, (name, hub_url(declaration) if last else ""), *((label, "") for label in last)]

@@ -8,30 +8,33 @@ from portal.afas.models import Declaration, PartState, State
 from portal.habpps.rights.actor import Actor
 from portal.ui.pieces import Action, Todo
 
-from .steps import due, next_steps
+from ..wording import declaration_name
+from .steps import describe_due_date, next_steps
 
 
-def work(actor: Actor, declarations: Iterable[Declaration]) -> list[tuple[Declaration, Action]]:
+def with_next_action(actor: Actor, declarations: Iterable[Declaration]) -> list[tuple[Declaration, Action]]:
     """The declarations where this person has something to do, each with the next action; the order is kept."""
     pairs = [(declaration, next_steps(actor, declaration, actor.today)) for declaration in declarations]
     return [(declaration, steps[0]) for declaration, steps in pairs if steps]
 
 
-def todos(actor: Actor, declarations: Iterable[Declaration]) -> list[Todo]:
+def todo_cards(actor: Actor, declarations: Iterable[Declaration]) -> list[Todo]:
     found = []
-    for declaration, action in work(actor, declarations):
-        when = due(declaration, actor.today)
+    for declaration, action in with_next_action(actor, declarations):
+        when = describe_due_date(declaration, actor.today)
         found.append(
-            Todo(title(declaration), action, due=when.sentence, text=reason(actor, declaration), urgent=when.urgent)
+            Todo(
+                declaration_name(declaration),
+                action,
+                due=when.sentence,
+                text=todo_reason(actor, declaration),
+                urgent=when.urgent,
+            )
         )
     return found
 
 
-def title(declaration: Declaration) -> str:
-    return f"{declaration.activity.name}, {str(declaration.campaign).lower()}"
-
-
-def reason(actor: Actor, declaration: Declaration) -> str:
+def todo_reason(actor: Actor, declaration: Declaration) -> str:
     """Why it is here, where the button alone does not say it."""
     if declaration.state == State.RETURNED:
         return "Retournée par la Caf avec un motif."

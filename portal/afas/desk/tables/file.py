@@ -11,7 +11,7 @@ from portal.afas.declarations.editions import edition_of, nature_label, type_lab
 from portal.afas.declarations.queries.versions import Change, Version
 from portal.afas.declarations.rules import is_late
 from portal.afas.entry.queries import References
-from portal.afas.entry.tables.figures import difference, row_lines, shown
+from portal.afas.entry.tables.figures import answer_text, difference, row_lines
 from portal.afas.models import Declaration, PartKind
 from portal.afas.models import Event as Happening
 from portal.base import formats
@@ -49,7 +49,7 @@ class ShownVersion:
     changes: Table | None
 
 
-def identity(actor: Actor, declaration: Declaration) -> list[SummaryRow]:
+def identity_rows(actor: Actor, declaration: Declaration) -> list[SummaryRow]:
     activity, partner = declaration.activity, declaration.activity.agreement.partner
     late = "Transmise en retard" if declaration.version else "En retard"
     due = formats.long_date(declaration.due)
@@ -73,16 +73,18 @@ def _kind(declaration: Declaration) -> str:
     return f"{type_label(activity.type_code)}, {nature_label(activity.type_code, activity.nature_code)}"
 
 
-def figures(declaration: Declaration, content: Mapping[str, Any], beside: dict[str, References]) -> list[Table]:
-    """One table for each half: last year, forecast, transmitted, difference from last year."""
+def figure_tables(declaration: Declaration, content: Mapping[str, Any], beside: dict[str, References]) -> list[Table]:
+    """One table for each part: last year, forecast, transmitted, difference from last year."""
     edition, kind = edition_of(declaration), declaration.campaign.declaration_type
     return [
-        _half(edition.questionnaire(part, kind), part, content["parts"][part], beside[part], str(declaration.campaign))
+        _figure_table(
+            edition.questionnaire(part, kind), part, content["parts"][part], beside[part], str(declaration.campaign)
+        )
         for part in (PartKind.FINANCIAL, PartKind.ACTIVITY)
     ]
 
 
-def _half(
+def _figure_table(
     questionnaire: Questionnaire, kind: PartKind, part: Mapping[str, Any], beside: References, present: str
 ) -> Table:
     last, forecast = beside.last_year, beside.forecast
@@ -114,7 +116,7 @@ def _half(
 def _row(question: Question, now: Mapping[str, Any], before: Any, planned: Any, forecast: bool) -> Row:
     label = " ".join(filter(None, (question.number, question.label)))
     gap = difference(question, now.get(question.code), before.get(question.code))
-    texts = [shown(question, each.get(question.code)) or NOTHING for each in (before, planned, now)]
+    texts = [answer_text(question, each.get(question.code)) or NOTHING for each in (before, planned, now)]
     name = Text(label, question.unit) if question.unit not in ("", "€") else label
     cells = _columns(texts[0], texts[1], Text(texts[2], strong=True), gap.text_with_share, forecast)
     cells[-1] = Text(gap.text_with_share, "à vérifier" if gap.marked else "")
@@ -129,7 +131,7 @@ def _lines(lines: list[str]) -> str:
     return " / ".join(lines) or NOTHING
 
 
-def totals(content: Mapping[str, Any]) -> list[SummaryRow]:
+def total_rows(content: Mapping[str, Any]) -> list[SummaryRow]:
     told, estimate = content["totals"], content["estimate"]
     rows = [
         SummaryRow("Total des charges", _euros(told["total_charges"])),
@@ -146,15 +148,15 @@ def _euros(amount: str) -> str:
     return formats.euros(Decimal(amount))
 
 
-def steps(content: Mapping[str, Any]) -> list[SummaryRow]:
+def calculation_rows(content: Mapping[str, Any]) -> list[SummaryRow]:
     return [SummaryRow(step["label"], step["detail"] or step["value"]) for step in content["estimate"]["steps"]]
 
 
-def controls(content: Mapping[str, Any]) -> list[Control]:
+def failed_controls(content: Mapping[str, Any]) -> list[Control]:
     return [Control(found["message"], found["justification"]) for found in content["findings"]]
 
 
-def timeline(events: list[Happening]) -> list[Event]:
+def history_events(events: list[Happening]) -> list[Event]:
     return [
         Event(
             when=formats.moment(event.at),
@@ -175,7 +177,7 @@ def _title(event: Happening) -> str:
     return f"{said}{version}"
 
 
-def versions(declaration: Declaration, found: list[Version]) -> Iterator[ShownVersion]:
+def version_lines(declaration: Declaration, found: list[Version]) -> Iterator[ShownVersion]:
     for one in found:
         where = [declaration.public_id, one.number]
         late = ", en retard" if one.late else ""

@@ -9,7 +9,8 @@ from django.core.paginator import Page
 
 from portal.afas.declarations.editions import type_label
 from portal.afas.declarations.rules import is_late
-from portal.afas.declarations.tables.states import part_mark
+from portal.afas.declarations.tables.states import part_state_mark
+from portal.afas.declarations.wording import declaration_name
 from portal.afas.models import CAF_LABELS, Campaign, Declaration, State
 from portal.base import formats
 from portal.base.clock import day
@@ -44,7 +45,7 @@ INBOX_COLUMNS = [
 ]
 
 
-def mark(state: str) -> Mark:
+def caf_state_mark(state: str) -> Mark:
     return MARKS[State(state)]
 
 
@@ -54,11 +55,7 @@ def file_url(declaration: Declaration) -> str:
 
 def take_action(declaration: Declaration) -> Action:
     url = reverse("afas:caf_take", args=[declaration.public_id])
-    return Action("Prendre en charge", url, "user", method="post", about=about(declaration))
-
-
-def about(declaration: Declaration) -> str:
-    return f"{declaration.activity.name}, {str(declaration.campaign).lower()}"
+    return Action("Prendre en charge", url, "user", method="post", about=declaration_name(declaration))
 
 
 def inbox_table(actor: Actor, page: Page, *, sort: str, filtered: bool) -> Table:
@@ -78,8 +75,8 @@ def inbox_table(actor: Actor, page: Page, *, sort: str, filtered: bool) -> Table
 def _inbox_row(actor: Actor, declaration: Declaration) -> Row:
     partner = declaration.activity.agreement.partner
     received = day(declaration.transmitted_at)
-    states = [mark(declaration.state), *([LATE] if is_late(declaration, actor.today) else [])]
-    open_file = Action("Ouvrir le dossier", file_url(declaration), "declaration", about=about(declaration))
+    states = [caf_state_mark(declaration.state), *([LATE] if is_late(declaration, actor.today) else [])]
+    open_file = Action("Ouvrir le dossier", file_url(declaration), "declaration", about=declaration_name(declaration))
     taking = take_action(declaration)
     return Row(
         [
@@ -92,10 +89,10 @@ def _inbox_row(actor: Actor, declaration: Declaration) -> Row:
             Actions(
                 next=taking if declaration.state == State.TRANSMITTED else open_file,
                 others=_others(actor, declaration, taking),
-                about=about(declaration),
+                about=declaration_name(declaration),
             ),
         ],
-        name=about(declaration),
+        name=declaration_name(declaration),
     )
 
 
@@ -147,7 +144,7 @@ def _progress_row(one: CampaignProgress) -> Row:
     return Row([name, *counts, formats.number(one.late), Text(formats.number(one.total), strong=True)])
 
 
-def received(found: Sequence[CampaignProgress]) -> list[Progress]:
+def received_bars(found: Sequence[CampaignProgress]) -> list[Progress]:
     """One bar for each campaign: how much has come in."""
     return [
         Progress(
@@ -190,8 +187,8 @@ def _late_row(declaration: Declaration, today: date) -> Row:
             Text(str(declaration.campaign), type_label(declaration.campaign.type_code)),
             formats.short_date(declaration.due),
             formats.plural((today - declaration.due).days, "jour"),
-            States([part_mark(parts["ACTIVITY"].state)]),
-            States([part_mark(parts["FINANCIAL"].state)]),
-            States([mark(declaration.state)]),
+            States([part_state_mark(parts["ACTIVITY"].state)]),
+            States([part_state_mark(parts["FINANCIAL"].state)]),
+            States([caf_state_mark(declaration.state)]),
         ]
     )

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from portal.afas.declarations.pages import add_notice, declaration_or_404
 from portal.afas.declarations.rules import may_return, may_validate
+from portal.afas.declarations.wording import declaration_name
 from portal.afas.models import Declaration
 from portal.afas.permissions import FOLLOW, HANDLE
 from portal.base.errors import ActionError
@@ -15,13 +16,13 @@ from portal.habpps.rights.decisions import require, require_decision
 
 from .. import actions
 from ..forms import ReturnForm
-from ..tables.lists import about, file_url
+from ..tables.lists import file_url
 
 
 def _crumbs(declaration: Declaration, here: str) -> list[tuple[str, str]]:
     return [
         ("Déclarations à traiter", reverse("afas:caf_inbox")),
-        (about(declaration), file_url(declaration)),
+        (declaration_name(declaration), file_url(declaration)),
         (here, ""),
     ]
 
@@ -31,14 +32,14 @@ def _crumbs(declaration: Declaration, here: str) -> list[tuple[str, str]]:
 def validate(request: HttpRequest, public_id: str) -> HttpResponse:
     declaration = declaration_or_404(request, public_id, FOLLOW)
     if request.method == "POST":
-        actions.validate(actor=request.actor, declaration=declaration)
+        actions.validate_declaration(actor=request.actor, declaration=declaration)
         add_notice(request, "La déclaration est validée. Les personnes de l’organisme sont prévenues.", "success")
         return redirect("afas:caf_inbox")
     require(request.actor, HANDLE, declaration)
     require_decision(may_validate(request.actor, declaration))
     context = {
         "declaration": declaration,
-        "name": about(declaration),
+        "name": declaration_name(declaration),
         "partner": declaration.activity.agreement.partner.name,
         "crumbs": _crumbs(declaration, "Valider"),
         "cancel_url": file_url(declaration),
@@ -65,7 +66,7 @@ def return_for_correction(request: HttpRequest, public_id: str) -> HttpResponse:
         require_decision(may_return(request.actor, declaration))
     context = {
         "form": form,
-        "name": about(declaration),
+        "name": declaration_name(declaration),
         "partner": declaration.activity.agreement.partner.name,
         "crumbs": _crumbs(declaration, "Retourner"),
         "cancel_url": file_url(declaration),

@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from portal.afas.declarations.pages import add_notice, declaration_or_404
-from portal.afas.declarations.queries.versions import events_of, history
-from portal.afas.declarations.rules import holds, may_take, may_validate
-from portal.afas.entry.queries import references
+from portal.afas.declarations.queries.versions import history_of, version_history
+from portal.afas.declarations.rules import holds_permission, may_take, may_validate
+from portal.afas.declarations.wording import declaration_name
+from portal.afas.entry.queries import load_references
 from portal.afas.permissions import FOLLOW, HANDLE
 from portal.base.once import once
 from portal.base.urls import reverse
@@ -40,28 +41,28 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
 @login_required
 def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
     declaration = declaration_or_404(request, public_id, FOLLOW)
-    actor, versions = request.actor, history(declaration)
+    actor, versions = request.actor, version_history(declaration)
     content = versions[0].content if versions else None
-    where = INBOX if holds(actor, HANDLE, declaration) else PROGRESS
+    where = INBOX if holds_permission(actor, HANDLE, declaration) else PROGRESS
     context = {
         "declaration": declaration,
         "campaign_label": str(declaration.campaign),
-        "crumbs": [(where[0], reverse(where[1])), (caf.about(declaration), "")],
-        "state": caf.mark(declaration.state),
+        "crumbs": [(where[0], reverse(where[1])), (declaration_name(declaration), "")],
+        "state": caf.caf_state_mark(declaration.state),
         "may_take": bool(may_take(actor, declaration)),
         "may_decide": bool(may_validate(actor, declaration)),
-        "identity": file.identity(actor, declaration),
+        "identity": file.identity_rows(actor, declaration),
         "correcting": bool(declaration.version) and declaration.state in ("RETURNED", "IN_PROGRESS", "TO_APPROVE"),
-        "timeline": file.timeline(events_of(declaration)),
-        "versions": list(file.versions(declaration, versions)),
+        "timeline": file.history_events(history_of(declaration)),
+        "versions": list(file.version_lines(declaration, versions)),
         "content": content,
     }
     if content:
         context |= {
-            "figures": file.figures(declaration, content, references(declaration)),
-            "totals": file.totals(content),
-            "steps": file.steps(content),
-            "controls": file.controls(content),
+            "figures": file.figure_tables(declaration, content, load_references(declaration)),
+            "totals": file.total_rows(content),
+            "steps": file.calculation_rows(content),
+            "controls": file.failed_controls(content),
         }
     return render(request, "afas/desk/file.html", context)
 
@@ -71,7 +72,7 @@ def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
 @once
 def take(request: HttpRequest, public_id: str) -> HttpResponse:
     declaration = declaration_or_404(request, public_id, FOLLOW)
-    actions.take(actor=request.actor, declaration=declaration)
+    actions.take_declaration(actor=request.actor, declaration=declaration)
     add_notice(request, "Vous avez pris cette déclaration en charge.", "success")
     return redirect("afas:caf_file", public_id)
 
@@ -93,7 +94,7 @@ def progress_page(request: HttpRequest) -> HttpResponse:
     context = {
         "filter_form": form,
         "counts": caf.progress_table(progress),
-        "received": caf.received(progress),
+        "received": caf.received_bars(progress),
         "late": caf.late_table(page_of(request, late), actor.today, filtered=bool(year or campaign)),
         "crumbs": [(PROGRESS[0], "")],
     }

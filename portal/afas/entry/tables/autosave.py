@@ -15,7 +15,7 @@ def gaps_by_id(questionnaire: Questionnaire, comparison: Comparison) -> dict[str
     return {f"gap-{each.code}": comparison.gap(each) for each in questionnaire.fields() if each.is_figure}
 
 
-def outputs(
+def autosave_outputs(
     questionnaire: Questionnaire, comparison: Comparison, gaps: dict[str, Difference], summary: Summary
 ) -> dict[str, str]:
     """Id of an element of the page -> its text."""

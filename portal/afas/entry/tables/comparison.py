@@ -13,8 +13,8 @@ from portal.base import formats
 from portal.catalogue.questions import Question, Section
 from portal.catalogue.totals import Totals
 
-from ..queries import Reference, References, references
-from .figures import NONE, Difference, difference, share_of
+from ..queries import Reference, References, load_references
+from .figures import NO_DIFFERENCE, Difference, difference, share_of
 
 SUMS = {"CHARGES": ("total-charges", "Total des charges"), "PRODUITS": ("total-produits", "Total des produits")}
 
@@ -56,7 +56,7 @@ class Comparison:
         if not side:
             return None
         now, last, forecast = (_side_of(totals, side) for totals in self.sums)
-        gap = NONE
+        gap = NO_DIFFERENCE
         if now is not None and last is not None:
             gap = Difference(formats.signed(now - last, 2), share_of(now - last, last))
         return Sum(*SUMS[side], _written(now), _written(last), _written(forecast), gap)
@@ -64,7 +64,7 @@ class Comparison:
 
 def compare(part: DeclarationPart) -> Comparison:
     """One query, for the references."""
-    beside = references(part.declaration)[part.kind]
+    beside = load_references(part.declaration)[part.kind]
     totals = edition_of(part.declaration).totals
 
     def sums(reference: Reference | None) -> Totals | None:

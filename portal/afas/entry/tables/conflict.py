@@ -49,13 +49,13 @@ def conflict_context(
     locked = isinstance(refusal, Refused)
     return {
         "declaration": declaration,
-        "half": PartKind(kind).label,
+        "label": PartKind(kind).label,
         "crumbs": crumbs(declaration, PartKind(kind).label),
         "reason": refusal.decision.reason if isinstance(refusal, Refused) else "",
         "locked": locked,
         "who": part.edited_by.get_full_name() if part.edited_by else "",
         "when": formats.moment(part.edited_at),
-        "clashes": clashes(questionnaire, typed, _json(post.get(BASE, "")), theirs),
+        "clashes": find_clashes(questionnaire, typed, _json(post.get(BASE, "")), theirs),
         "mine": json.dumps(typed, ensure_ascii=False),
         "base": json.dumps(theirs, ensure_ascii=False),
         "version": part.edits,
@@ -64,7 +64,7 @@ def conflict_context(
     }
 
 
-def clashes(
+def find_clashes(
     questionnaire: Questionnaire, mine: Mapping[str, Any], base: Mapping[str, Any], theirs: Mapping[str, Any]
 ) -> list[Clash]:
     """`base`: what the form was shown with; {} when unknown, and every difference is then open."""
@@ -123,7 +123,7 @@ def _lines(columns: list[Question], rows: Any) -> list[str]:
     return lines or ["Aucune ligne"]
 
 
-def kept_by_choice(post: QueryDict, questionnaire: Questionnaire) -> Typed:
+def chosen_answers(post: QueryDict, questionnaire: Questionnaire) -> Typed:
     """What to save after the choice: the answers where the person's own version was kept."""
     mine = _json(post.get(MINE, ""))
     codes = {question.code for question in questionnaire.fields()} | {table.code for table in questionnaire.tables()}

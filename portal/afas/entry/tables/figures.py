@@ -31,16 +31,16 @@ class Difference:
         return f"{self.text} ({self.share})" if self.share else self.text
 
 
-NONE = Difference()
+NO_DIFFERENCE = Difference()
 
 
-def shown(question: Question, answer: Any) -> str:
+def answer_text(question: Question, answer: Any) -> str:
     return display_answer(question, answer if isinstance(answer, str) else "")
 
 
-def shown_with_unit(question: Question, answer: Any) -> str:
+def answer_text_with_unit(question: Question, answer: Any) -> str:
     """« 1 234,56 € »; empty when nothing was answered."""
-    text = shown(question, answer)
+    text = answer_text(question, answer)
     return f"{text}{formats.FIXED}{question.unit}" if text and question.unit else text
 
 
@@ -48,7 +48,7 @@ def difference(question: Question, now: Any, before: Any) -> Difference:
     """Between two canonical answers of a figure; empty when one of them is unknown."""
     new, old = read_figure(now), read_figure(before)
     if not question.is_figure or new is None or old is None:
-        return NONE
+        return NO_DIFFERENCE
     gap = new - old
     if not gap:
         return Difference("=")
@@ -71,6 +71,6 @@ def row_lines(table: RowTable, rows: Any) -> list[str]:
         return []
     lines = []
     for row in rows:
-        cells = [shown_with_unit(column, row.get(column.code)) for column in table.columns]
+        cells = [answer_text_with_unit(column, row.get(column.code)) for column in table.columns]
         lines.append(" · ".join(cell for cell in cells if cell) or "Ligne vide")
     return lines

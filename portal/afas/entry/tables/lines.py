@@ -11,7 +11,7 @@ from portal.catalogue.questions import Question, Questionnaire, RowTable, Sectio
 
 from ..forms import EntryForm
 from .comparison import Comparison, Sum
-from .figures import Difference, shown, shown_with_unit
+from .figures import Difference, answer_text, answer_text_with_unit
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class EntrySection:
         return progress_text(self.answered, self.asked)
 
 
-def sections(questionnaire: Questionnaire, form: EntryForm, comparison: Comparison) -> list[EntrySection]:
+def entry_sections(questionnaire: Questionnaire, form: EntryForm, comparison: Comparison) -> list[EntrySection]:
     return [_section(section, form, comparison) for section in questionnaire.sections]
 
 
@@ -95,7 +95,7 @@ def _section(section: Section, form: EntryForm, comparison: Comparison) -> Entry
         help=section.help,
         lines=[_line(question, form, comparison) for question in figures],
         items=[
-            Item(form[question.code], shown_with_unit(question, comparison.last_answer(question)))
+            Item(form[question.code], answer_text_with_unit(question, comparison.last_answer(question)))
             for question in others
         ],
         rows=_rows(section.table, form) if section.table else None,
@@ -115,8 +115,8 @@ def _line(question: Question, form: EntryForm, comparison: Comparison) -> Line:
         help=question.help,
         unit=question.unit,
         spoken=f"{question.number} {question.label}".strip(),
-        last=shown(question, comparison.last_answer(question)),
-        forecast=shown(question, comparison.forecast_answer(question)),
+        last=answer_text(question, comparison.last_answer(question)),
+        forecast=answer_text(question, comparison.forecast_answer(question)),
         gap=comparison.gap(question),
     )
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from portal.afas.declarations.editions import questionnaire_of
 from portal.afas.declarations.rules import part_of
-from portal.afas.declarations.tables.states import PROVIDE, SLUGS, part_mark, short_label
-from portal.afas.declarations.tables.steps import crumbs, due, hub_url
+from portal.afas.declarations.tables.states import PROVIDE, SLUGS, part_state_mark, short_label
+from portal.afas.declarations.tables.steps import crumbs, describe_due_date, hub_url
 from portal.afas.models import Declaration, DeclarationPart, PartKind
 from portal.base import formats
 from portal.base.urls import reverse
@@ -21,9 +21,9 @@ from portal.habpps.rights.actor import Actor
 
 from ..controls import JUSTIFICATION, findings_of
 from ..documents import errors_of, typed_of
-from ..forms import EntryForm, flat
+from ..forms import EntryForm, flatten
 from .comparison import compare
-from .lines import EntrySection, sections
+from .lines import EntrySection, entry_sections
 from .summary import Summary, summarize
 
 
@@ -62,7 +62,7 @@ def entry_page(
     typed, unreadable, findings = typed_of(part), errors_of(part), findings_of(declaration)
     justified = _justified(findings, kind)
     written = {**part.justifications, **(justifications or {})}
-    values = flat(typed) | {JUSTIFICATION + each.code: written.get(each.code, "") for each in justified}
+    values = flatten(typed) | {JUSTIFICATION + each.code: written.get(each.code, "") for each in justified}
     rows = row_counts(part, questionnaire, new_row)
     labels = {each.code: "Votre justification" for each in justified}
     placed = _placed(errors if errors is not None else unreadable, rows, questionnaire)
@@ -73,7 +73,7 @@ def entry_page(
         part=part,
         typed=typed,
         form=form,
-        sections=sections(questionnaire, form, comparison),
+        sections=entry_sections(questionnaire, form, comparison),
         summary=summarize(part, findings, unreadable, form.fields),
         labels=ColumnLabels(
             last=short_label(last.campaign) if last else "",
@@ -136,10 +136,10 @@ def entry_context(declaration: Declaration, kind: str, actor: Actor, **options: 
         "sections": page.sections,
         "labels": page.labels,
         "summary": page.summary,
-        "half": label,
+        "label": label,
         "campaign_label": str(declaration.campaign),
-        "state": part_mark(part.state),
-        "due": due(declaration, actor.today),
+        "state": part_state_mark(part.state),
+        "due": describe_due_date(declaration, actor.today),
         "crumbs": crumbs(declaration, label),
         "hub_url": hub_url(declaration),
         "autosave_url": reverse("afas:autosave", args=[declaration.public_id, SLUGS[PartKind(kind)]]),

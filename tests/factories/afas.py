@@ -191,7 +191,9 @@ def returned(
 ) -> Declaration:
     team = team or team_of(declaration)
     taken(declaration, team, **changed)
-    return_for_correction(actor=team.agent, declaration=declaration, parts=parts, reason="Le compte 64 est à détailler.")
+    return_for_correction(
+        actor=team.agent, declaration=declaration, parts=parts, reason="Le compte 64 est à détailler."
+    )
     return _fresh(declaration)
 
 

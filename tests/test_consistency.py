@@ -272,6 +272,19 @@ def test_links_between_papers_lead_somewhere():
     assert broken == []
 
 
+def test_python_files_named_in_papers_are_there():
+    """« `rights/holders.py` »: from the root, or from any folder of the portal."""
+    folders = (PORTAL, ROOT / "tests", ROOT / "benchmarks", ROOT / "tools")
+    written = {str(file.relative_to(ROOT)) for folder in folders for file in files(".py", under=folder)}
+    lost = [
+        f"{place(paper)}: {name}"
+        for paper in [*ROOT.glob("*.md"), *files(".md", under=ROOT / "docs"), *files(".md", under=ROOT / "deploy")]
+        for name in re.findall(r"`([\w/]+/\w+\.py)`", paper.read_text())
+        if not any(f"/{file}".endswith(f"/{name}") for file in written)
+    ]
+    assert lost == []
+
+
 def test_every_setting_read_from_the_environment_is_in_the_operator_s_guide():
     text = "\n".join(file.read_text() for file in files(".py", under=PORTAL / "settings"))
     names = set(re.findall(r"\benv(?:\.\w+)?\(\s*[\"'](\w+)[\"']", text))

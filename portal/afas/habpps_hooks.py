@@ -1,4 +1,4 @@
-"""What HABPPS cannot know and this room tells it: what a convention sets going, what is begun, what its end touches."""
+"""What happens here when a convention opens, closes or is suspended, and what its activities have declared."""
 
 from portal.habpps.extensions import (
     register_activity_use,

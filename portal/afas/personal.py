@@ -10,14 +10,14 @@ from .models import Event
 
 def history_of_person(user: User) -> list[dict[str, Any]]:
     """What they did with declarations; the figures are the organisation's, not theirs."""
-    found = Event.objects.filter(by=user).select_related("declaration__activity", "declaration__campaign")
+    events = Event.objects.filter(by=user).select_related("declaration__activity", "declaration__campaign")
     return [
         {
             "date": event.at,
             "événement": event.get_kind_display(),
             "déclaration": f"{event.declaration.activity}, {event.declaration.campaign}",
         }
-        for event in found.order_by("id")
+        for event in events.order_by("id")
     ]
 
 

@@ -1,4 +1,4 @@
-"""AFAS: the partner's screens and the Caf's. `declarations` comes first: it registers the converter « part »."""
+"""AFAS: the partner's screens and the Caf's. `declarations` comes first: it registers the converter `part`."""
 
 from django.urls import include, path
 

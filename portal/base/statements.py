@@ -6,7 +6,7 @@ a statement is written at its first use, with parameters in place of what change
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -14,10 +14,14 @@ from django.db.models import Expression, Field, QuerySet
 
 
 class Parameter(Expression):
-    """A place in a statement whose value is given when it is executed: it stands itself among the parameters."""
+    """A place in a statement whose value is given by `name` when it is executed.
 
-    def __init__(self, output_field: Field):
+    It stands itself among the parameters. Django compares expressions by how they are made: the name tells two apart.
+    """
+
+    def __init__(self, name: str, output_field: Field):
         super().__init__(output_field=output_field)
+        self.name = name
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
@@ -30,11 +34,13 @@ class Statement:
         self.build = build
         self.written: dict[str, tuple[str, tuple[Any, ...]]] = {}
 
-    def rows(self, given: Mapping[Parameter, Any]) -> list[tuple[Any, ...]]:
-        """The rows, with a value for each parameter."""
+    def rows(self, **given: Any) -> list[tuple[Any, ...]]:
+        """The rows, with a value for each parameter. KeyError for one that is missing."""
         sql, parameters = self._sql()
-        ready = {each: each.output_field.get_db_prep_value(value, connection) for each, value in given.items()}
-        values = [ready[each] if isinstance(each, Parameter) else each for each in parameters]
+        values = [
+            each.output_field.get_db_prep_value(given[each.name], connection) if isinstance(each, Parameter) else each
+            for each in parameters
+        ]
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             return cursor.fetchall()

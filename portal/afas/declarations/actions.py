@@ -1,4 +1,4 @@
-"""How every action begins, with locked rows that are read again, and what it writes beside its change."""
+"""What the actions on declarations share: locked rows, changes of state, history and journal."""
 
 from typing import Any
 
@@ -64,9 +64,9 @@ def _update(row: Declaration | DeclarationPart, values: dict[str, Any]) -> None:
 def add_history(
     actor: Actor, declaration: Declaration, kind: Event.Kind, *, part: str = "", reason: str = "", **facts: Any
 ) -> Event:
-    """What was done, in the declaration's history, which its people read, and in the journal.
+    """Write what was done in the declaration's history, which its people read, and in the journal.
 
-    `facts`: those that the journal's kind declares, besides the part or the version. The journal takes no reason.
+    `facts`: those that the journal's kind declares, except the part and the version. The journal keeps no reason.
     """
     event = Event.objects.create(
         declaration=declaration,

@@ -1,6 +1,6 @@
-"""The mails of a declaration: who is told what, in the transaction of what they are told.
+"""The mails of a declaration, queued in the transaction of what they report.
 
-A received declaration is not mailed to the Caf: it stands in its inbox.
+No mail tells the Caf that it has received a declaration: it is in its inbox.
 """
 
 from collections.abc import Iterable
@@ -21,18 +21,19 @@ PROVIDER = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: 
 
 
 def mail_to_approve(actor: Actor, declaration: Declaration) -> None:
-    """Everything is provided: to the approvers."""
+    """To the approvers: both parts are provided."""
     people = role_holders(actor, declaration.activity, [Role.APPROVER])
     _queue("to_approve", declaration, _others(actor, people), due=long_date(declaration.due))
 
 
 def mail_sent_back(actor: Actor, declaration: Declaration, kind: str, reason: str) -> None:
+    """To the providers of the part to correct."""
     people = role_holders(actor, declaration.activity, [PROVIDER[PartKind(kind)]])
     _queue("sent_back", declaration, _others(actor, people), reason=reason, parts=_labels([kind]))
 
 
 def mail_receipt(actor: Actor, declaration: Declaration, transmission: Transmission) -> None:
-    """To who has transmitted, and to those who provided the data and still work on the activity."""
+    """To the person who transmitted, and to those who provided the data and still work on the activity."""
     provided = {part.provided_by_id for part in declaration.parts_by_kind.values()}
     people = [user for user in role_holders(actor, declaration.activity, AFAS_ROLES) if user.pk in provided]
     _queue(
@@ -55,11 +56,12 @@ def mail_returned(actor: Actor, declaration: Declaration, kinds: list[str], reas
 
 
 def mail_validated(actor: Actor, declaration: Declaration) -> None:
+    """To everybody who holds a role over the activity."""
     _queue("validated", declaration, role_holders(actor, declaration.activity, AFAS_ROLES))
 
 
 def _others(actor: Actor, people: Iterable[User]) -> list[User]:
-    """Nobody is told what they have just done themselves."""
+    """The actor needs no mail about their own act."""
     return [user for user in people if user.pk != actor.id]
 
 
@@ -85,7 +87,7 @@ def _queue(kind: str, declaration: Declaration, people: Iterable[User], **contex
         )
 
 
-# What each mail shows in the list of examples.
+# What the examples of the mails show.
 EXAMPLE: dict[str, Any] = {
     "campaign": "déclaration de données réelles 2026",
     "activity": "Structure Jeunesse",

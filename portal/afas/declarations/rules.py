@@ -7,12 +7,12 @@ from portal.afas.models.declarations import HELD_BY_CAF, PART_TRANSITIONS, TRANS
 from portal.afas.permissions import APPROVE, ENTER_ACTIVITY_DATA, ENTER_FINANCIAL_DATA, HANDLE
 from portal.base.formats import long_date, moment
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import Decision, allow, can, refuse
+from portal.habpps.rights.decisions import Decision, allow, is_allowed, refuse
 from portal.habpps.rights.permissions import Permission
 
 
 def is_late(declaration: Declaration, today: date) -> bool:
-    """Its first version left, or has still not left, after its due date. Late is accepted, and said.
+    """Whether its first version left, or has still not left, after its due date. Late is accepted, and shown.
 
     A declaration that the Caf returned is not late for being corrected after that date.
     """
@@ -26,7 +26,7 @@ def not_open_reason(declaration: Declaration, today: date) -> str:
 
 
 def held_by_caf_reason(declaration: Declaration) -> str:
-    """Who sent it and when, and where it stands with the Caf; "" while it is the partner's."""
+    """Who sent it and when, and where it stands with the Caf; "" while the partner may change it."""
     if declaration.state == State.VALIDATED and declaration.closed_at:
         return f"La Caf a validé cette déclaration le {moment(declaration.closed_at)}."
     if declaration.state not in HELD_BY_CAF:
@@ -42,13 +42,13 @@ def held_by_caf_reason(declaration: Declaration) -> str:
 
 def lock_reason(declaration: Declaration, kind: str, actor: Actor, today: date) -> str | None:
     """Why the actor may not enter this part now, in French; None when they may."""
-    if not holds_permission(actor, ENTER[kind], declaration):
+    if not is_allowed(actor, ENTER[kind], declaration):
         return refuse_without_role(ENTER[kind]).reason
     return closed_reason(declaration, kind, today)
 
 
 def closed_reason(declaration: Declaration, kind: str, today: date) -> str | None:
-    """The same, whoever asks."""
+    """Why nobody may enter this part now, in French; None when those with the right may."""
     reason = not_open_reason(declaration, today) or held_by_caf_reason(declaration)
     if reason:
         return reason
@@ -63,13 +63,8 @@ def closed_reason(declaration: Declaration, kind: str, today: date) -> str | Non
 ENTER: dict[str, Permission] = {PartKind.ACTIVITY: ENTER_ACTIVITY_DATA, PartKind.FINANCIAL: ENTER_FINANCIAL_DATA}
 
 
-def holds_permission(actor: Actor, permission: Permission, declaration: Declaration) -> bool:
-    """`can`, without the query by which a refusal looks for its reason."""
-    return bool(actor.grants_for(permission)) and bool(can(actor, permission, declaration))
-
-
 def refuse_without_role(permission: Permission) -> Decision:
-    """The refusal that names the role which is missing."""
+    """A refusal that names the missing role."""
     roles = " ou ".join(sorted(f"«\u00a0{role.label}\u00a0»" for role in permission.roles))
     return Decision(False, f"Vous n’avez pas le rôle {roles} sur cette activité.", None, permission, lacking=True)
 
@@ -100,7 +95,7 @@ def is_or_may_become(declaration: Declaration, target: str) -> bool:
 
 def may_save_part(actor: Actor, declaration: Declaration, kind: str, today: date) -> Decision:
     """Late entries are accepted; entries before the opening are not."""
-    if not holds_permission(actor, ENTER[kind], declaration):
+    if not is_allowed(actor, ENTER[kind], declaration):
         return refuse_without_role(ENTER[kind])
     reason = lock_reason(declaration, kind, actor, today)
     if reason:
@@ -121,7 +116,7 @@ def may_provide_part(actor: Actor, declaration: Declaration, kind: str, today: d
 
 def may_reopen_part(actor: Actor, declaration: Declaration, kind: str, today: date) -> Decision:
     """A provider takes data back as long as they have not left for the Caf."""
-    if not holds_permission(actor, ENTER[kind], declaration):
+    if not is_allowed(actor, ENTER[kind], declaration):
         return refuse_without_role(ENTER[kind])
     reason = not_open_reason(declaration, today) or held_by_caf_reason(declaration)
     if reason:
@@ -134,7 +129,7 @@ def may_reopen_part(actor: Actor, declaration: Declaration, kind: str, today: da
 
 
 def may_send_back_part(actor: Actor, declaration: Declaration, kind: str, today: date) -> Decision:
-    if not holds_permission(actor, APPROVE, declaration):
+    if not is_allowed(actor, APPROVE, declaration):
         return refuse_without_role(APPROVE)
     reason = not_open_reason(declaration, today) or held_by_caf_reason(declaration)
     if reason:
@@ -148,7 +143,7 @@ def may_send_back_part(actor: Actor, declaration: Declaration, kind: str, today:
 
 def may_transmit(actor: Actor, declaration: Declaration, today: date) -> Decision:
     """The role, the state, and, where the convention demands it, a person who has not entered the data."""
-    if not holds_permission(actor, APPROVE, declaration):
+    if not is_allowed(actor, APPROVE, declaration):
         return refuse_without_role(APPROVE)
     reason = not_open_reason(declaration, today) or held_by_caf_reason(declaration)
     if reason:
@@ -168,7 +163,7 @@ def may_transmit(actor: Actor, declaration: Declaration, today: date) -> Decisio
 
 
 def approval_warning(actor: Actor, declaration: Declaration) -> str:
-    """What the recap says to an approver who has also entered the data, where the convention lets them; "" else."""
+    """What the recap tells an approver who has also entered the data, where the convention allows it; else ""."""
     if declaration.activity.agreement.separate_approver or not has_entered_data(actor, declaration):
         return ""
     return "Vous avez vous-même fourni des données de cette déclaration. Relisez-les avant de les transmettre."
@@ -180,8 +175,8 @@ def has_entered_data(actor: Actor, declaration: Declaration) -> bool:
 
 def may_take(actor: Actor, declaration: Declaration) -> Decision:
     """Also from a colleague, who may be absent."""
-    if not holds_permission(actor, HANDLE, declaration):
-        return _not_of_the_caf()
+    if not is_allowed(actor, HANDLE, declaration):
+        return _refuse_outside_caf()
     if declaration.state == State.IN_REVIEW:
         return refuse("Vous suivez déjà cette déclaration.") if declaration.taken_by_id == actor.id else allow()
     if not may_become(declaration, State.IN_REVIEW):
@@ -191,8 +186,8 @@ def may_take(actor: Actor, declaration: Declaration) -> Decision:
 
 def may_close(actor: Actor, declaration: Declaration, target: State) -> Decision:
     """Validate or return: by the agent who has the file in hand."""
-    if not holds_permission(actor, HANDLE, declaration):
-        return _not_of_the_caf()
+    if not is_allowed(actor, HANDLE, declaration):
+        return _refuse_outside_caf()
     if declaration.state == State.TRANSMITTED:
         return refuse("Prenez d’abord cette déclaration en charge.")
     if not may_become(declaration, target):
@@ -210,7 +205,7 @@ def may_return(actor: Actor, declaration: Declaration) -> Decision:
     return may_close(actor, declaration, State.RETURNED)
 
 
-def _not_of_the_caf() -> Decision:
+def _refuse_outside_caf() -> Decision:
     missing = refuse_without_role(HANDLE)
     return Decision(
         False, missing.reason.replace("sur cette activité", "pour cette Caf"), None, HANDLE, missing.lacking

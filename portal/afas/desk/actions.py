@@ -18,7 +18,7 @@ from portal.habpps.rights.decisions import require, require_decision
 
 @transaction.atomic
 def take_declaration(*, actor: Actor, declaration: Declaration) -> Declaration:
-    """Have the file in hand, also from a colleague. Taking one's own file again changes nothing. Raises Refused."""
+    """The actor handles the file from now on, also after a colleague. Raises Refused."""
     declaration = lock_declaration(declaration)
     require(actor, HANDLE, declaration)
     if declaration.state == State.IN_REVIEW and declaration.taken_by_id == actor.id:

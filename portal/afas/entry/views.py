@@ -98,7 +98,7 @@ def _save(request: HttpRequest, declaration: Declaration, kind: str, typed: Type
 
 
 def _version(request: HttpRequest) -> int:
-    """The counter that the form was shown with; 0, which is stale, when somebody has meddled with it."""
+    """The counter that the form was shown with; 0, which is stale, for anything but a number."""
     text = request.POST.get(VERSION, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 

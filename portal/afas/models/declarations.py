@@ -138,7 +138,7 @@ class Declaration(PublicIdModel):
         """Both parts, activity first: those that were prefetched, else one query."""
         return {part.kind: part for part in self.parts.all()}
 
-    # Lists annotate `opens` and `due` (`queries.board.with_dates`); on a lone declaration they ask once.
+    # Loaded declarations have `opens` and `due` (`queries.loading.with_dates`); on any other they are one query.
     @cached_property
     def _dates(self) -> tuple[date, date]:
         local = self.campaign.local_dates.filter(caf_id=self.caf_id).first() or self.campaign
@@ -161,7 +161,7 @@ class Declaration(PublicIdModel):
 
 
 class DeclarationPart(models.Model):
-    """One part. `document` holds the catalogue's canonical strings; `edits` counts changes, so that a stale form shows."""
+    """`document` holds the catalogue's canonical strings; `edits` counts changes, so that a stale form is noticed."""
 
     declaration = models.ForeignKey(Declaration, on_delete=models.CASCADE, related_name="parts")
     kind = models.CharField(max_length=9, choices=PartKind)

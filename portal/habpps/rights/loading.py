@@ -26,7 +26,7 @@ COLUMNS = (
 )
 
 
-DAY, PERSON = Parameter(DateField()), Parameter(BigIntegerField())
+DAY, PERSON = Parameter("day", DateField()), Parameter("person", BigIntegerField())
 EFFECTIVE = Statement(
     lambda: Grant.objects.filter(effective_on(DAY), user_id=PERSON).order_by("id").values_list(*COLUMNS)
 )
@@ -34,4 +34,4 @@ EFFECTIVE = Statement(
 
 def effective_rows(user_id: int, today: date) -> list[tuple[Any, ...]]:
     """The columns `COLUMNS` of each grant that is effective today, in the order of their making."""
-    return EFFECTIVE.rows({DAY: today, PERSON: user_id})
+    return EFFECTIVE.rows(day=today, person=user_id)

@@ -33,7 +33,7 @@ class VersionSection:
 
 
 def receipt_context(declaration: Declaration, sent: Transmission) -> dict[str, Any]:
-    """The same words as the PDF: both read `receipts.receipt_of`."""
+    """The same words as the PDF: both read `pdf.receipt_of`."""
     receipt = receipt_of(sent)
     where = [declaration.public_id, sent.version]
     return {

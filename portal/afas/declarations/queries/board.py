@@ -38,7 +38,7 @@ class Chosen:
 
 
 def board_declarations(actor: Actor, chosen: Chosen, order: str = "") -> QuerySet[Declaration]:
-    """What the person may read, what is still to be done first and the nearest due date on top, `with_states`."""
+    """What the actor may read: first what is still to be done, the nearest due date on top."""
     rows = ROWS.filter(visible_filter(actor, Declaration, VIEW_DECLARATIONS), **_criteria(chosen))
     return with_states(actor, rows).order_by(*_order(order))
 

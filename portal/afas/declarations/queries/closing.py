@@ -18,7 +18,7 @@ def count_unfinished(agreement: Agreement) -> int:
 
 
 def count_unfinished_of_person(agreement: Agreement, user_id: int) -> int:
-    """How many of them lie on activities over which the person holds a role today."""
+    """How many of them are of activities over which the person holds a role today."""
     held = grants_counting_on(clock.today()).filter(agreement=agreement, user=user_id, role__in=AFAS_ROLES)
     reached = Q(activity__in=held.values("activity")) | Q(activity__sites__in=held.values("site"))
     found = Declaration.objects.filter(reached, activity__agreement=agreement).exclude(state=State.VALIDATED)
@@ -26,7 +26,7 @@ def count_unfinished_of_person(agreement: Agreement, user_id: int) -> int:
 
 
 def activity_use(activities: Sequence[Activity]) -> Use:
-    """A declaration that nobody has begun ties nothing: it counts as unfinished, not as a year begun."""
+    """A declaration that nobody has begun counts as unfinished, but its year does not count as declared."""
     found = Declaration.objects.filter(activity__in=activities).order_by("id")
     rows = list(found.values_list("state", "campaign__fiscal_year"))
     years = frozenset(year for state, year in rows if state != State.TO_ENTER)

@@ -1,6 +1,6 @@
 """How declarations are loaded: a list with what its rows read, or one with everything, by one statement.
 
-Querysets that stand ready in this module are copied by each use, which spares their joins from being worked out again.
+The querysets of this module are copied by each use: their joins are worked out once.
 """
 
 from typing import Any
@@ -53,18 +53,18 @@ ROWS = with_dates(
 STATES = Prefetch(
     "parts", DeclarationPart.objects.order_by("kind").only("declaration", "kind", "state", "provided_by", "edited_by")
 )
-"""Of the parts, where they stand and whose they are; not the figures."""
+"""The states of the parts and who entered them, without the figures."""
 
 
 def with_states(actor: Actor, rows: QuerySet[Declaration]) -> QuerySet[Declaration]:
-    """`ROWS` with where their parts stand, and with the sites if the actor has a right over one: rules then ask."""
+    """Adds the states of the parts; also the sites if the actor has a right over a site, which rules then read."""
     if any(grant.site_id for grant in actor.grants):
         rows = rows.prefetch_related("activity__sites")
     return rows.prefetch_related(STATES)
 
 
 def reached(actor: Actor, permission: Permission, public_id: str) -> Q:
-    """Filter of parts: those of a declaration, if the permission reaches it."""
+    """Filter of parts: those of one declaration, if the permission reaches it."""
     return reachable_filter(actor, DeclarationPart, permission) & Q(declaration__public_id=public_id)
 
 

@@ -14,8 +14,8 @@ from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import shown_as, unanswered_invitations
 
-DAY = Parameter(DateField())
-ACTIVITY, AGREEMENT = Parameter(BigIntegerField()), Parameter(BigIntegerField())
+DAY = Parameter("day", DateField())
+ACTIVITY, AGREEMENT = Parameter("activity", BigIntegerField()), Parameter("agreement", BigIntegerField())
 
 
 def _named_holders() -> QuerySet[Grant, Any]:
@@ -36,7 +36,7 @@ NAMED_HOLDERS = Statement(_named_holders)
 def names_by_role(actor: Actor, declaration: Declaration) -> dict[Role, list[str]]:
     """Who holds each AFAS role over the activity on the actor's day; [] for a role that nobody holds."""
     activity = declaration.activity
-    rows = NAMED_HOLDERS.rows({DAY: actor.today, ACTIVITY: activity.pk, AGREEMENT: activity.agreement_id})
+    rows = NAMED_HOLDERS.rows(day=actor.today, activity=activity.pk, agreement=activity.agreement_id)
     people: dict[Role, dict[int, str]] = {role: {} for role in AFAS_ROLES}
     for role, user_id, first, last in rows:
         people[Role(role)][user_id] = f"{first} {last}"
@@ -44,7 +44,7 @@ def names_by_role(actor: Actor, declaration: Declaration) -> dict[Role, list[str
 
 
 def role_holders(actor: Actor, activity: Activity, roles: Iterable[Role]) -> list[User]:
-    """To whom mails go: the holders of one of the roles over the activity, itself or through its sites."""
+    """The people who hold one of the roles today over the activity itself or one of its sites; mails go to them."""
     reach = Q(activity_id=activity.pk) | Q(site_id__in=activity.sites.order_by().values("pk"))
     held = Grant.objects.filter(effective_on(actor.today), reach, agreement_id=activity.agreement_id, role__in=[*roles])
     return list(User.objects.filter(pk__in=held.order_by().values("user_id")).order_by("pk"))

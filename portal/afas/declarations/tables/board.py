@@ -84,5 +84,5 @@ def _due_cell(declaration: Declaration, today: date) -> Cell:
 
 
 def _several_partners(actor: Actor) -> bool:
-    """Whose activity it is needs saying only to who works under several conventions."""
+    """A row names the partner only for people who work under several conventions."""
     return len({grant.agreement_id for grant in actor.grants if grant.is_partner}) != 1

@@ -12,6 +12,7 @@ from portal.afas.permissions import APPROVE
 from portal.base import formats
 from portal.base.urls import reverse
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import is_allowed
 from portal.habpps.rights.roles import SHORT_LABELS, Role
 from portal.ui.pieces import Action, Event, Progress, Step, SummaryRow, Tone
 from portal.ui.pieces import State as Mark
@@ -19,7 +20,6 @@ from portal.ui.pieces import State as Mark
 from .. import rules
 from ..editions import nature_label, questionnaire_of, type_label
 from ..rules import (
-    holds_permission,
     lock_reason,
     may_reopen_part,
     may_save_part,
@@ -96,7 +96,7 @@ def _lock(actor: Actor, declaration: Declaration, kind: PartKind, names: Names) 
     reason = lock_reason(declaration, kind, actor, actor.today)
     if not reason:
         return ""
-    if holds_permission(actor, rules.ENTER[kind], declaration) or declaration.is_received:
+    if is_allowed(actor, rules.ENTER[kind], declaration) or declaration.is_received:
         return reason
     if part_of(declaration, kind).state == PartState.PROVIDED:
         return ""
@@ -137,7 +137,7 @@ def approval_task(actor: Actor, declaration: Declaration, names: Names) -> PartT
     holders = names[Role.APPROVER]
     lock = ""
     if not decision and not sent:
-        own = holds_permission(actor, APPROVE, declaration)
+        own = is_allowed(actor, APPROVE, declaration)
         vacant = "Personne n’a le rôle «\u00a0Approbateur\u00a0» sur cette activité\u00a0: demandez à votre administrateur de l’attribuer."
         lock = decision.reason if own else (f"À transmettre par {_and(holders)}." if holders else vacant)
     mark = Mark("À venir", "neutral", "circle")

@@ -62,7 +62,7 @@ def spoken_name(declaration: Declaration) -> str:
 
 
 def next_steps(actor: Actor, declaration: Declaration, today: date) -> list[Action]:
-    """What this person may do now, the most pressing first. Reads what `queries.board` has loaded: no query."""
+    """What this person may do now, the most pressing first. No query on what `queries.loading` has loaded."""
     if declaration.state not in OPEN_STATES:
         return []
     found = []

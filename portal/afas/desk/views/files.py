@@ -7,13 +7,13 @@ from django.views.decorators.http import require_POST
 
 from portal.afas.declarations.pages import add_notice, declaration_or_404
 from portal.afas.declarations.queries.versions import history_of, version_history
-from portal.afas.declarations.rules import holds_permission, may_take, may_validate
+from portal.afas.declarations.rules import may_take, may_validate
 from portal.afas.declarations.wording import declaration_name
 from portal.afas.entry.queries import load_references
 from portal.afas.permissions import FOLLOW, HANDLE
 from portal.base.once import once
 from portal.base.urls import reverse
-from portal.habpps.rights.decisions import require
+from portal.habpps.rights.decisions import is_allowed, require
 from portal.ui.tables import chosen_sort, page_of
 
 from .. import actions
@@ -43,7 +43,7 @@ def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
     declaration = declaration_or_404(request, public_id, FOLLOW)
     actor, versions = request.actor, version_history(declaration)
     content = versions[0].content if versions else None
-    where = INBOX if holds_permission(actor, HANDLE, declaration) else PROGRESS
+    where = INBOX if is_allowed(actor, HANDLE, declaration) else PROGRESS
     context = {
         "declaration": declaration,
         "campaign_label": str(declaration.campaign),

@@ -4,9 +4,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, F, IntegerField, Q, QuerySet
 
 from portal.afas.models import Campaign, Declaration, DeclarationType, PartKind, Transmission
+from portal.base.statements import Parameter, Statement
 
 
 @dataclass(frozen=True)
@@ -29,19 +30,38 @@ Sent = dict[Key, tuple[int, str]]
 """Campaign -> its id, and the content of the declaration's last transmission."""
 
 
+ACTIVITY, DECLARATION = Parameter("activity", BigIntegerField()), Parameter("declaration", BigIntegerField())
+YEAR, YEAR_BEFORE = Parameter("year", IntegerField()), Parameter("year_before", IntegerField())
+
+
+def _last_transmissions() -> QuerySet[Transmission, Any]:
+    """Of the other declarations of the activity, those of the year before and the forecast of the year."""
+    campaign = "declaration__campaign"
+    return (
+        Transmission.objects.filter(
+            Q(**{f"{campaign}__fiscal_year": YEAR_BEFORE})
+            | Q(**{f"{campaign}__fiscal_year": YEAR, f"{campaign}__declaration_type": DeclarationType.FORECAST}),
+            ~Q(declaration=DECLARATION),
+            declaration__activity=ACTIVITY,
+            version=F("declaration__version"),
+        )
+        .order_by()
+        .values_list(
+            f"{campaign}__fiscal_year", f"{campaign}__declaration_type", f"{campaign}__period", campaign, "content"
+        )
+    )
+
+
+LAST_TRANSMISSIONS = Statement(_last_transmissions)
+
+
 def load_references(declaration: Declaration) -> dict[str, References]:
     """By part, what was last transmitted for the same activity, never a draft being corrected: one query."""
     year = declaration.campaign.fiscal_year
-    rows = Transmission.objects.filter(
-        Q(declaration__campaign__fiscal_year=year - 1)
-        | Q(declaration__campaign__fiscal_year=year, declaration__campaign__declaration_type="FORECAST"),
-        ~Q(declaration=declaration.pk),
-        declaration__activity=declaration.activity_id,
-        version=F("declaration__version"),
+    rows = LAST_TRANSMISSIONS.rows(
+        activity=declaration.activity_id, declaration=declaration.pk, year=year, year_before=year - 1
     )
-    path = "declaration__campaign"
-    columns = (f"{path}__fiscal_year", f"{path}__declaration_type", f"{path}__period", path, "content")
-    sent = {(each[0], each[1], each[2]): (each[3], each[4]) for each in rows.order_by().values_list(*columns)}
+    sent = {(each[0], each[1], each[2]): (each[3], each[4]) for each in rows}
     last = _references(sent, _last_year(declaration.campaign, sent))
     forecast = _references(sent, (year, DeclarationType.FORECAST, ""))
     return {kind: References(last.get(kind), forecast.get(kind)) for kind in PartKind.values}

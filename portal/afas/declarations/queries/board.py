@@ -39,8 +39,11 @@ class Chosen:
 
 def board_declarations(actor: Actor, chosen: Chosen, order: str = "") -> QuerySet[Declaration]:
     """What the actor may read: first what is still to be done, the nearest due date on top."""
-    rows = ROWS.filter(visible_filter(actor, Declaration, VIEW_DECLARATIONS), **_criteria(chosen))
-    return with_states(actor, rows).order_by(*_order(order))
+    return _readable(actor).filter(**_criteria(chosen)).order_by(*_order(order))
+
+
+def _readable(actor: Actor) -> QuerySet[Declaration]:
+    return with_states(actor, ROWS.filter(visible_filter(actor, Declaration, VIEW_DECLARATIONS)))
 
 
 def _criteria(chosen: Chosen) -> dict[str, object]:
@@ -79,12 +82,12 @@ def years_and_kinds(actor: Actor) -> list[tuple[int, str, str]]:
 
 def open_declarations(actor: Actor, today: date, most: int = 200) -> list[Declaration]:
     """What is open for entry or approval today and not yet transmitted, the nearest due date first."""
-    rows = board_declarations(actor, Chosen()).filter(Q(opens__lte=today), state__in=OPEN_STATES)
+    rows = _readable(actor).filter(Q(opens__lte=today), state__in=OPEN_STATES)
     return list(rows.order_by(F("due"), "activity__name", "id")[:most])
 
 
 def recent_declarations(actor: Actor, most: int = 300) -> list[Declaration]:
     """The last two exercices and whatever is still open: what the home page shows."""
     year = actor.today.year - 1
-    rows = board_declarations(actor, Chosen()).filter(Q(campaign__fiscal_year__gte=year) | Q(state__in=OPEN_STATES))
+    rows = _readable(actor).filter(Q(campaign__fiscal_year__gte=year) | Q(state__in=OPEN_STATES))
     return list(rows.order_by("-campaign__fiscal_year", "activity__name", "id")[:most])

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.template.utils import get_app_template_dirs
 
+from portal.base.delays import WORDS
 from portal.journal.kinds import REGISTRY
 from tests.net.code import PORTAL, ROOT, files, functions, imported, modules, place
 
@@ -186,6 +187,16 @@ def test_guillemets_keep_hold_of_their_words():
     """No line ends with « or begins with »."""
     loose = [name for name, file in own_templates() if re.search("« | »", file.read_text())]
     assert loose == []
+
+
+def test_a_delay_is_said_once():
+    """Screens and mails take their delays from `base/delays.py`; the guides, plain texts, say the same as it does."""
+    said = re.compile(r"24 heures|12 heures|30 minutes|deux ans|90 jours|30 jours|12 mois")
+    texts = [*(file for _, file in own_templates()), *(file for file in files(".py") if "accounts" in file.parts)]
+    assert [place(file) for file in texts if said.search(file.read_text())] == []
+    guides = " ".join(file.read_text() for file in (ROOT / "docs" / "guides").glob("*.md"))
+    assert f"un lien d’activation valable {WORDS.link}" in guides
+    assert f"Sans connexion pendant {WORDS.unused}, un mail vous prévient ; {WORDS.notice} plus tard" in guides
 
 
 def test_no_template_is_unused():

@@ -9,6 +9,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
+from portal.base.delays import WORDS
 from portal.base.urls import reverse
 
 from .paths import is_own_path
@@ -20,8 +21,8 @@ from .sessions.store import CLOSED, IDLE, STARTED, TOO_LONG, note_activity, star
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 WHY = {
-    IDLE: "Votre session a pris fin après 30 minutes sans activité.",
-    TOO_LONG: "Votre session a pris fin : elle dure 12 heures au plus.",
+    IDLE: f"Votre session a pris fin après {WORDS.idle} sans activité.",
+    TOO_LONG: f"Votre session a pris fin : elle dure {WORDS.session} au plus.",
     CLOSED: "Votre session a été fermée.",
 }
 BACK = "Connectez-vous à nouveau : vous reviendrez à la page où vous étiez."
@@ -60,7 +61,7 @@ def page_of(request: HttpRequest) -> str:
 
 
 class SessionLifeMiddleware:
-    """Ends sessions on the server (30 minutes idle, 12 hours in all), outside the guard that keeps GETs from writing.
+    """Ends sessions on the server, idle or too long, outside the guard that keeps GETs from writing.
 
     The person is read here for the first time: the session of an account that changed ends here too.
     """

@@ -18,6 +18,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from portal.base import formats
+from portal.base.delays import WORDS
 from portal.base.once import FIELD, new_once_key
 from portal.base.urls import optional, reverse
 
@@ -65,6 +66,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "chosen_filters": tables.filters,
         "TONE_ICONS": TONE_ICONS,
         "zip": zip,
+        "delays": WORDS,
     }
     env.filters |= {name: getattr(formats, name) for name in FORMATS} | {
         "breakable": breakable,

@@ -3,11 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal.base.delays import WORDS
+
 # Heading and lead of each reason.
 REASONS = {
     "used": ("Ce lien a déjà servi", "Chaque lien ne sert qu'une fois."),
     "revoked": ("Ce lien a été remplacé par un autre", "Seul le lien du mail le plus récent peut servir."),
-    "expired": ("Ce lien n'est plus valable", "Un lien est valable 24 heures."),
+    "expired": ("Ce lien n'est plus valable", f"Un lien est valable {WORDS.link}."),
     "unknown": ("Ce lien n'est pas complet", "L'adresse a peut-être été coupée par votre messagerie."),
 }
 

@@ -15,11 +15,12 @@ from portal.accounts.second_factor.actions import delete_second_factor
 from portal.accounts.sessions.actions import delete_sessions
 from portal.accounts.tries.actions import RESET, SECOND_FACTOR, SIGN_IN, clear_tries
 from portal.base import clock
+from portal.base.delays import NOTICE
 from portal.journal.writer import log_event
 from portal.mail.outbox import queue_mail
 from portal.mail.retention import delete_mails_of
 
-from .rules import NOTICE, is_dormant, is_long_unactivated, may_anonymise
+from .rules import is_dormant, is_long_unactivated, may_anonymise
 
 
 def _last_use(user: User) -> datetime:

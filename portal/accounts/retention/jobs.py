@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from portal.accounts.models import AccessLink, Session, SignInFailures, User
 from portal.base import clock
+from portal.base.delays import NOTICE, UNACTIVATED, UNUSED, WORDS
 from portal.base.errors import ActionError
 from portal.base.jobs import A_DAY, Job, declare_jobs
 from portal.base.models import Submission
@@ -16,7 +17,6 @@ from portal.journal.purging import log_purge
 from portal.mail.retention import delete_old_mails, empty_old_texts
 
 from .actions import anonymise_account, close_unactivated_account, send_dormant_notice
-from .rules import DORMANT, NOTICE, UNACTIVATED
 
 # People handled in one run; the next run takes the others.
 MOST_PEOPLE = 500
@@ -49,13 +49,13 @@ def _unused(before: timedelta) -> QuerySet[User]:
 
 def send_dormant_notices() -> int:
     states = (User.State.ACTIVE, User.State.SUSPENDED)
-    due = _unused(DORMANT).filter(state__in=states, dormant_notice_at=None)
+    due = _unused(UNUSED).filter(state__in=states, dormant_notice_at=None)
     return _each(due[:MOST_PEOPLE], send_dormant_notice)
 
 
 def anonymise_dormant_accounts() -> int:
     notified = Q(dormant_notice_at__lte=clock.now() - NOTICE) & ~Q(state=User.State.PENDING)
-    due = _unused(DORMANT).filter(notified | Q(state=User.State.CLOSED))
+    due = _unused(UNUSED).filter(notified | Q(state=User.State.CLOSED))
     return _each(due[:MOST_PEOPLE], anonymise_account)
 
 
@@ -89,7 +89,7 @@ def purge_letters() -> int:
 
 declare_jobs(
     Job("close_never_activated", A_DAY, close_unactivated_accounts, "Clôture des comptes jamais activés"),
-    Job("tell_dormant", A_DAY, send_dormant_notices, "Avis aux comptes inutilisés depuis deux ans"),
+    Job("tell_dormant", A_DAY, send_dormant_notices, f"Avis aux comptes inutilisés depuis {WORDS.unused}"),
     Job("anonymise_dormant", A_DAY, anonymise_dormant_accounts, "Anonymisation des comptes inutilisés"),
     Job("purge_traces", A_DAY, purge_traces, "Purge des sessions, liens et essais anciens"),
     Job("purge_letters", A_DAY, purge_letters, "Purge des courriels anciens"),

@@ -1,14 +1,13 @@
 """What somebody reads before their unused account goes."""
 
 from portal.base import clock
+from portal.base.delays import NOTICE, WORDS
 from portal.mail.kinds import MailKind, declare_mails
-
-from .rules import NOTICE
 
 declare_mails(
     MailKind(
         "accounts/dormant_notice",
-        "Compte inutilisé depuis deux ans",
+        f"Compte inutilisé depuis {WORDS.unused}",
         lambda: {"until": clock.today() + NOTICE},
     )
 )

@@ -1,10 +1,8 @@
 """How long an account that nobody uses is kept (norm 26). Pure."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-UNACTIVATED = timedelta(days=90)
-DORMANT = timedelta(days=730)
-NOTICE = timedelta(days=30)
+from portal.base.delays import NOTICE, UNACTIVATED, UNUSED
 
 
 def is_long_unactivated(created_at: datetime, now: datetime) -> bool:
@@ -14,7 +12,7 @@ def is_long_unactivated(created_at: datetime, now: datetime) -> bool:
 
 def is_dormant(last_use: datetime, now: datetime) -> bool:
     """Whether nobody has signed in for two years; a new account counts from its creation."""
-    return now - last_use >= DORMANT
+    return now - last_use >= UNUSED
 
 
 def may_anonymise(last_use: datetime, notified_at: datetime | None, *, closed: bool, now: datetime) -> bool:

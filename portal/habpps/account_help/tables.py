@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.accounts.models import User
+from portal.base.delays import WORDS
 from portal.base.urls import reverse
 from portal.ui.pieces import Action, Todo
 
@@ -35,7 +36,7 @@ class HelpPages:
         title, text = (
             ("Invitation sans réponse", "Un nouvel e-mail part à son adresse. L'ancien lien ne vaut plus.")
             if _waits(invited_at, state)
-            else ("Mot de passe oublié", "Un lien à usage unique, valable 24 heures, part à son adresse mail.")
+            else ("Mot de passe oublié", f"Un lien à usage unique, valable {WORDS.link}, part à son adresse mail.")
         )
         helps = [Todo(title, self.link(key, invited_at, state), text=text)]
         if not may_touch:

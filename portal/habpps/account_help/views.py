@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 
 from portal.accounts.models import User
+from portal.base.delays import WORDS
 from portal.base.once import once
 from portal.habpps.models import Grant
 from portal.habpps.rights.shown import shown_person
@@ -38,7 +39,7 @@ INVITATION = Help(
 )
 PASSWORD = Help(
     "Réinitialiser le mot de passe",
-    "un lien à usage unique, valable 24 heures, part à {to}. Le lien précédent ne vaut plus.",
+    f"un lien à usage unique, valable {WORDS.link}, part à {{to}}. Le lien précédent ne vaut plus.",
     "Le lien est parti par e-mail.",
     actions.reset_password,
 )

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.accounts.retention.rules import DORMANT, NOTICE, UNACTIVATED, is_dormant, is_long_unactivated, may_anonymise
+from portal.accounts.retention.rules import is_dormant, is_long_unactivated, may_anonymise
+from portal.base.delays import NOTICE, UNACTIVATED, UNUSED
 
 NOW = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
 A_SECOND = timedelta(seconds=1)
@@ -17,19 +18,19 @@ def test_an_account_that_nobody_activated_is_given_up_on_the_90th_day():
 
 
 def test_an_account_is_dormant_after_two_years():
-    assert is_dormant(NOW - DORMANT, NOW)
-    assert not is_dormant(NOW - DORMANT + A_SECOND, NOW)
+    assert is_dormant(NOW - UNUSED, NOW)
+    assert not is_dormant(NOW - UNUSED + A_SECOND, NOW)
 
 
 @pytest.mark.parametrize(
     ("unused", "notified", "closed", "goes"),
     [
-        (DORMANT, NOTICE, False, True),
-        (DORMANT, NOTICE - A_SECOND, False, False),
-        (DORMANT, None, False, False),
-        (DORMANT - A_SECOND, NOTICE, False, False),
-        (DORMANT, None, True, True),
-        (DORMANT - A_SECOND, NOTICE, True, False),
+        (UNUSED, NOTICE, False, True),
+        (UNUSED, NOTICE - A_SECOND, False, False),
+        (UNUSED, None, False, False),
+        (UNUSED - A_SECOND, NOTICE, False, False),
+        (UNUSED, None, True, True),
+        (UNUSED - A_SECOND, NOTICE, True, False),
     ],
 )
 def test_somebody_goes_after_two_years_and_30_days_of_notice(unused, notified, closed, goes):

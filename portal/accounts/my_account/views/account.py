@@ -15,6 +15,7 @@ from portal.accounts.passwords.confirmations import count_password_tries
 from portal.accounts.second_factor.queries import authenticators_of
 from portal.accounts.second_factor.tables import KINDS
 from portal.base import formats
+from portal.base.delays import WORDS
 from portal.base.errors import ActionError
 from portal.base.once import once
 from portal.base.urls import reverse
@@ -84,7 +85,7 @@ def change_email(request: HttpRequest) -> HttpResponse:
         except ActionError as error:
             add_errors(form, error)
         else:
-            text = "Un lien vient de partir à la nouvelle adresse : ouvrez-le sous 24 heures pour la confirmer."
+            text = f"Un lien vient de partir à la nouvelle adresse : ouvrez-le sous {WORDS.link} pour la confirmer."
             messages.success(request, text)
             return redirect("account_details")
     crumbs = [("Accueil", reverse("home")), ("Administration", ""), ("Modifier mon adresse mail", "")]

@@ -195,6 +195,7 @@ def test_a_delay_is_said_once():
     texts = [*(file for _, file in own_templates()), *(file for file in files(".py") if "accounts" in file.parts)]
     assert [place(file) for file in texts if said.search(file.read_text())] == []
     guides = " ".join(file.read_text() for file in (ROOT / "docs" / "guides").glob("*.md"))
+    guides = guides.replace("\u00a0", " ")
     assert f"un lien d’activation valable {WORDS.link}" in guides
     assert f"Sans connexion pendant {WORDS.unused}, un mail vous prévient ; {WORDS.notice} plus tard" in guides
 

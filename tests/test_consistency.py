@@ -93,6 +93,18 @@ def test_only_the_clock_asks_what_time_it_is():
     assert asked == []
 
 
+def test_only_formats_write_the_day_of_a_date():
+    """`{at:%d/%m/%Y}` would print the UTC day of an instant: `short_date` prints the day in Paris."""
+    written = [
+        place(file, node)
+        for file, tree in modules()
+        if file != PORTAL / "base" / "formats.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FormattedValue) and ast.unparse(node.format_spec or node.value).endswith("%d/%m/%Y'")
+    ]
+    assert written == []
+
+
 def test_the_domain_knows_no_screen():
     screens = [
         f"{place(file, node)} imports {name}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from portal.base.formats import short_date
+
 from .edition import Edition
 from .loading import ActivityType, Catalogue
 from .values import rate_text
@@ -41,7 +43,7 @@ def _edition(edition: Edition, years: list[int]) -> Iterator[str]:
         yield f"    {rate.label} : {rate_text(rate.value, rate.unit)} ({_sure(rate.confirmed)} : {rate.source})"
     for opening in edition.openings():
         name = " ".join(filter(None, (opening.declaration_type, opening.period)))
-        yield f"    {name} : du {opening.opens_on:%d/%m/%Y} au {opening.due_on:%d/%m/%Y}"
+        yield f"    {name} : du {short_date(opening.opens_on)} au {short_date(opening.due_on)}"
 
 
 def _unconfirmed(found: ActivityType) -> Iterator[str]:

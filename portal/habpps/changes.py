@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Model
 
+from portal.base.formats import short_date
+
 # Where the model's own name of a field is not French.
 LABELS = {
     "type_code": "type",
@@ -42,5 +44,5 @@ def format_value(value: Any) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return short_date(value)
     return f"«\u00a0{value}\u00a0»" if value else "vide"

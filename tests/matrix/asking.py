@@ -41,5 +41,5 @@ class Asker:
                     ask(self.browser_of(person), person)
                     transaction.set_rollback(True)
             except AssertionError as failure:
-                failures.append(f"{person}: {failure}")
+                failures.append(f"{person}: {str(failure).splitlines()[0]}")
         assert not failures, "\n".join(["", *failures])

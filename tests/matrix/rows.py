@@ -8,13 +8,16 @@ from django.urls import reverse
 
 from .people import ANONYMOUS, SUSPENDED_ADMIN, World
 
+DONE = (200, 302, 409, 422)
+
 
 @dataclass(frozen=True)
 class Row:
     """`allowed` get it; `told_why` see the object but may not do this (403 with the reason); for all others who are
     signed in it does not exist (404). Who is not signed in goes to the sign-in page, or gets `signed_out`.
 
-    `readers`: who may look at what only `allowed` may do. `get`, `post`: the methods that the address has. `ok`: what an answer to those who may looks like.
+    `readers`: who may look at what only `allowed` may do. `get`, `post`: the methods that the address has. `shown`, `ok`:
+    the statuses of a GET and of a POST for those who may; an `ok` alone holds for both.
     """
 
     allowed: frozenset[str]
@@ -23,7 +26,8 @@ class Row:
     get: bool = True
     post: bool = False
     arguments: Callable[[World], dict[str, Any]] = lambda world: {}
-    ok: tuple[int, ...] = (200, 302, 409, 422)
+    shown: tuple[int, ...] = ()
+    ok: tuple[int, ...] = ()
     signed_out: int = 302
 
     def address(self, name: str, world: World) -> str:
@@ -40,7 +44,7 @@ class Row:
 
     def _statuses(self, person: str, *, writing: bool) -> tuple[int, ...]:
         if person in self.allowed or (person in self.readers and not writing):
-            return self.ok
+            return self.ok or DONE if writing else self.shown or self.ok or (200,)
         if person == ANONYMOUS:
             return (self.signed_out,)
         return (403,) if person in self.told_why else (404,)

@@ -94,10 +94,10 @@ ACCOUNTS = {
     "account_second_step_options": public(get=False, post=True, ok=(302,)),
     "account_factors": signed_in(),
     "account_factors_confirm": signed_in(post=True),
-    "account_totp_add": signed_in(post=True),
-    "account_passkey_add": signed_in(post=True),
+    "account_totp_add": signed_in(post=True, shown=(302,)),
+    "account_passkey_add": signed_in(post=True, shown=(302,)),
     "account_passkey_options": signed_in(get=False, post=True),
-    "account_recovery_codes": signed_in(post=True),
+    "account_recovery_codes": signed_in(post=True, shown=(302,)),
     "account_factor_remove": signed_in(post=True, arguments=lambda world: {"public_id": "none"}, ok=(302, 404)),
     "account_email_confirm": public(post=True, arguments=lambda world: {"key": "none"}, ok=(404, 410, 422)),
 }
@@ -144,7 +144,7 @@ HABPPS = {
     "habpps:agreement_validate": about("agreement", SEE_PARTNER, CAF_ADMIN, get=False, post=True),
     "habpps:agreement_change": about("agreement", SEE_PARTNER, CAF_ADMIN, post=True),
     "habpps:agreement_close": about("agreement", SEE_PARTNER, CAF_ADMIN, post=True),
-    "habpps:agreement_delete": about("agreement", SEE_PARTNER, CAF_ADMIN, post=True, ok=(200, 302, 403)),
+    "habpps:agreement_delete": about("agreement", SEE_PARTNER, CAF_ADMIN, post=True, shown=(200,), ok=(200, 302, 403)),
     "habpps:agreement_history": about("agreement", SEE_PARTNER),
     "habpps:enrolment_add": about("agreement", SEE_PARTNER, CAF_ADMIN, post=True),
     "habpps:enrolment_end": about("agreement", SEE_PARTNER, CAF_ADMIN, extra={"code": "AFAS"}, post=True),
@@ -239,9 +239,9 @@ AFAS = {
 }
 
 STATISTICS = {
-    "statistics:home": general(ROLE_HOLDERS, OTHER_DECLARER),
+    "statistics:home": general(ROLE_HOLDERS, OTHER_DECLARER, shown=(302,)),
     "statistics:activity": about("activity", ROLE_HOLDERS),
-    "statistics:caf": general(EVERY_CAF, NATIONAL),
+    "statistics:caf": general(EVERY_CAF, NATIONAL, shown=(302,)),
     "statistics:caf_campaigns": about("caf", people(CAF, NATIONAL)),
 }
 

@@ -1,6 +1,7 @@
 """Counting queries: a page costs the same with one row and with twenty, and at most ten queries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -30,16 +31,26 @@ def count_queries(client) -> Callable[[str], int]:
 
 @pytest.fixture
 def same_queries(client) -> Callable[..., None]:
-    """`same_queries(url, few, many)`: `few()` then `many()` make rows; the page must cost the same after each."""
+    """`same_queries(url, few, many)`: `few()` then `many()` make rows; the page must cost the same after each.
 
-    def check(url: str, few: Callable[[], object], many: Callable[[], object], most: int = MOST) -> None:
+    Several addresses are asked with the same rows.
+    """
+
+    def check(
+        url: str | Sequence[str], few: Callable[[], object], many: Callable[[], object], most: int = MOST
+    ) -> None:
+        urls = [url] if isinstance(url, str) else url
         few()
-        assert client.get(url).status_code == 200
-        first = queries_of(lambda: client.get(url))
+        assert {each: client.get(each).status_code for each in urls} == dict.fromkeys(urls, 200)
+        first = {each: queries_of(partial(client.get, each)) for each in urls}
         many()
-        second = queries_of(lambda: client.get(url))
-        more = "\n".join(second)
-        assert len(second) == len(first), f"{len(first)} queries with few rows, {len(second)} with many:\n{more}"
-        assert len(second) <= most, f"{len(second)} queries, at most {most} allowed:\n{more}"
+        second = {each: queries_of(partial(client.get, each)) for each in urls}
+        wrong = [
+            f"{each}: {len(first[each])} queries with few rows, {len(second[each])} with many, at most {most}:\n"
+            + "\n".join(second[each])
+            for each in urls
+            if len(second[each]) != len(first[each]) or len(second[each]) > most
+        ]
+        assert not wrong, "\n".join(wrong)
 
     return check

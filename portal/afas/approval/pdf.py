@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.afas.models import Transmission
-from portal.base.formats import FIXED, moment, postal_address, siret
+from portal.base.formats import FIXED, moment, postal_address, short_date, siret
 from portal.base.pdf import tagged_pdf
 from portal.catalogue.answers import format_figure
 
@@ -74,7 +74,7 @@ def _late(content: dict[str, Any]) -> str:
     if not content["late"]:
         return ""
     due = datetime.fromisoformat(content["campaign"]["due_on"])
-    return f"Transmise après la date limite du {due:%d/%m/%Y}."
+    return f"Transmise après la date limite du {short_date(due)}."
 
 
 def _about(content: dict[str, Any]) -> Lines:

@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from portal.base import formats
+from portal.base.formats import short_date
 
 MOST_BYTES = 1_000_000
 MOST_UNPACKED = 10_000_000
@@ -157,7 +158,7 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime | date):
-        return f"{value:%d/%m/%Y}"
+        return short_date(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

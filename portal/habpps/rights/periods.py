@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from portal.base.errors import ActionError
+from portal.base.formats import short_date
 from portal.habpps.models import Grant
 
 
@@ -35,8 +36,8 @@ class Period:
     def french(self) -> str:
         """« du 01/02/2026 au 31/12/2026 », « à partir du 01/02/2026 »."""
         if self.until is None:
-            return f"à partir du {self.start:%d/%m/%Y}"
-        return f"du {self.start:%d/%m/%Y} au {self.until:%d/%m/%Y}"
+            return f"à partir du {short_date(self.start)}"
+        return f"du {short_date(self.start)} au {short_date(self.until)}"
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,12 @@ def fit_inside(asked: Period, *above: tuple[str, Period]) -> Fitted:
             return Fitted(None, [f"Hors période : {name} vaut {period.french()}."])
         if period.start > start:
             start = period.start
-            notes.append(f"Début ramené au {start:%d/%m/%Y} : {name} vaut {period.french()}.")
+            notes.append(f"Début ramené au {short_date(start)} : {name} vaut {period.french()}.")
         if period.until is not None and (until is None or until > period.until):
             until = period.until
             # Without an end asked for, ending with what is above is what anyone expects.
             if asked.until is not None:
-                notes.append(f"Fin ramenée au {until:%d/%m/%Y} : {name} vaut {period.french()}.")
+                notes.append(f"Fin ramenée au {short_date(until)} : {name} vaut {period.french()}.")
     return Fitted(Period(start, until), notes)
 
 

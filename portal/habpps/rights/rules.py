@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
+from portal.base.formats import short_date
 from portal.habpps.models import Agreement
 
 from .decisions import Decision, allow, refuse
@@ -50,7 +51,7 @@ def may_end_grant(
         )
     if is_administrator and alone is not None:
         return refuse(
-            f"La convention n'aurait plus d'administrateur en mesure d'agir le {alone:%d/%m/%Y} : un autre doit pouvoir "
+            f"La convention n'aurait plus d'administrateur en mesure d'agir le {short_date(alone)} : un autre doit pouvoir "
             "l'être ce jour-là, et s'être déjà connecté."
         )
     return allow()

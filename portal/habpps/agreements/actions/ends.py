@@ -9,6 +9,7 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
+from portal.base.formats import short_date
 from portal.habpps.extensions import get_activity_use
 from portal.habpps.grants.actions.locking import lock_agreement
 from portal.habpps.grants.mails import queue_notice
@@ -64,7 +65,9 @@ def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date, reas
         people=people,
         reason=reason.strip(),
     )
-    lines = [f"Dernier jour : {asked.closes_on:%d/%m/%Y}."] + ([f"Motif : {reason.strip()}"] if reason.strip() else [])
+    lines = [f"Dernier jour : {short_date(asked.closes_on)}."] + (
+        [f"Motif : {reason.strip()}"] if reason.strip() else []
+    )
     for user in readers:
         queue_notice(user, agreement, "agreement_closed", actor=actor, lines=lines)
     return agreement

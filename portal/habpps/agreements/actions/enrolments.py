@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from portal.base.errors import ActionError
+from portal.base.formats import short_date
 from portal.habpps.grants.actions.locking import check_open, lock_agreement
 from portal.habpps.grants.mails import queue_notice
 from portal.habpps.models import AccessGroup, Agreement, Enrolment, Service
@@ -45,16 +46,16 @@ def add_enrolment(*, actor: Actor, agreement: Agreement, service: Service, opens
         raise ActionError({"service": ["La convention adhère déjà à ce service."]})
     elif actor.today <= known.closes_on:
         # Moved to a day to come, its groups would open nothing until then.
-        message = f"L'adhésion court jusqu'au {known.closes_on:%d/%m/%Y} : pour la prolonger, modifiez sa fin."
+        message = f"L'adhésion court jusqu'au {short_date(known.closes_on)} : pour la prolonger, modifiez sa fin."
         raise ActionError({"service": [message]})
     elif opens_on <= known.closes_on:
-        message = f"Le bulletin précédent a couru jusqu'au {known.closes_on:%d/%m/%Y} : choisissez un jour après."
+        message = f"Le bulletin précédent a couru jusqu'au {short_date(known.closes_on)} : choisissez un jour après."
         raise ActionError({"opens_on": [message]})
     else:
         enrolment = known
         _change_dates(enrolment, {"opens_on": opens_on, "closes_on": None})
     _record_and_announce(
-        "habpps.enrolment_added", actor, enrolment, f"à partir du {opens_on:%d/%m/%Y}", opens_on=iso(opens_on)
+        "habpps.enrolment_added", actor, enrolment, f"à partir du {short_date(opens_on)}", opens_on=iso(opens_on)
     )
     return enrolment
 
@@ -75,13 +76,17 @@ def end_enrolment(*, actor: Actor, enrolment: Enrolment, closes_on: date | None)
     if was == closes_on:
         return enrolment
     if was is not None and was < actor.today:
-        raise ActionError({"closes_on": [f"L'adhésion a pris fin le {was:%d/%m/%Y} : ajoutez un nouveau bulletin."]})
+        raise ActionError({"closes_on": [f"L'adhésion a pris fin le {short_date(was)} : ajoutez un nouveau bulletin."]})
     _change_dates(enrolment, {"closes_on": closes_on})
     if closes_on is None:
         _record_and_announce("habpps.enrolment_kept", actor, enrolment, "sans date de fin", was=iso(was))
     else:
         _record_and_announce(
-            "habpps.enrolment_ended", actor, enrolment, f"fin le {closes_on:%d/%m/%Y} au soir", closes_on=iso(closes_on)
+            "habpps.enrolment_ended",
+            actor,
+            enrolment,
+            f"fin le {short_date(closes_on)} au soir",
+            closes_on=iso(closes_on),
         )
     return enrolment
 

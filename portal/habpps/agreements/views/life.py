@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 
+from portal.base.formats import short_date
 from portal.base.once import once
 from portal.habpps.models import Agreement
 from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS
@@ -63,9 +64,7 @@ def agreement_close(request: PortalRequest, public_id: str) -> HttpResponse:
         if closed is not None:
             text = "La convention est clôturée."
             if closed.state != Agreement.State.CLOSED:
-                text = (
-                    f"La convention prendra fin le {closed.closes_on:%d/%m/%Y} au soir. Elle reste validée jusque-là."
-                )
+                text = f"La convention prendra fin le {short_date(closed.closes_on)} au soir. Elle reste validée jusque-là."
             return redirect_done(request, text, "habpps:agreement", public_id=public_id)
     context = {
         "form": form,

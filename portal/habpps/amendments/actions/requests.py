@@ -11,6 +11,7 @@ from django.db.models import Max
 from portal.accounts.identity import clean_name
 from portal.base import clock
 from portal.base.errors import ActionError
+from portal.base.formats import short_date
 from portal.habpps.grants.actions.locking import lock_agreement
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, Amendment, Grant
@@ -120,7 +121,7 @@ def _why_not_then(agreement: Agreement, day: date, today: date) -> str:
     if day < today:
         return "La date d'effet ne peut pas être passée."
     if agreement.closes_on is not None and day > agreement.closes_on:
-        return f"La convention prend fin le {agreement.closes_on:%d/%m/%Y}."
+        return f"La convention prend fin le {short_date(agreement.closes_on)}."
     return ""
 
 

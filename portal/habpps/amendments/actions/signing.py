@@ -9,6 +9,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base.errors import ActionError
+from portal.base.formats import short_date
 from portal.habpps.agreements.actions.papers import add_document
 from portal.habpps.agreements.actions.record import install_administrator
 from portal.habpps.grants.actions.ending import stop_grant, write_period
@@ -61,7 +62,7 @@ def sign_amendment(*, actor: Actor, amendment: Amendment, signature: Signature) 
     day = change_day(amendment.effective_on, actor.today)
     if agreement.closes_on is not None and day > agreement.closes_on:
         raise ActionError(
-            f"La convention a pris fin le {agreement.closes_on:%d/%m/%Y} : l'avenant ne peut plus prendre effet."
+            f"La convention a pris fin le {short_date(agreement.closes_on)} : l'avenant ne peut plus prendre effet."
         )
     _check_never_alone(actor, agreement, amendment, day)
     if leaving is not None:
@@ -107,7 +108,7 @@ def why_alone(agreement: Agreement, amendment: Amendment, today: date) -> str:
     who = f"{amendment.first_name} {amendment.last_name}"
     why = f"La personne qui arrive ({who}) ne s'est pas encore connectée avec un accès à cette convention. "
     return (
-        f"La convention n'aurait plus d'administrateur en mesure d'agir le {alone:%d/%m/%Y}. "
+        f"La convention n'aurait plus d'administrateur en mesure d'agir le {short_date(alone)}. "
         f"{why if amendment.email else ''}Signez d'abord un avenant qui désigne un administrateur sans départ ; "
         "une fois que cette personne se sera connectée, celui-ci pourra être signé."
     )

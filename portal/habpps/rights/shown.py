@@ -132,12 +132,12 @@ def shown_person(grant: Grant) -> ShownPerson:
 def shown_names(agreement_id: int, users: Iterable[User]) -> dict[int, str]:
     """User id -> full name, as the convention sees them; one query."""
     people = {user.pk: user.get_full_name() for user in users}
-    return people | typed_names({agreement_id}, people)
+    return people | typed_names(agreement_id, user__in=people)
 
 
-def typed_names(agreements: Collection[int], users: Collection[int]) -> dict[int, str]:
-    """User id -> the name typed for them, of those among `users` who have not answered one of these conventions."""
-    found = Invitation.objects.filter(Invitation.WAITING, agreement_id__in=agreements, user_id__in=users)
+def typed_names(agreement_id: int, **narrowed: Any) -> dict[int, str]:
+    """User id -> the name typed for them, of those who have not answered the convention; `narrowed`: among whom."""
+    found = Invitation.objects.filter(Invitation.WAITING, agreement_id=agreement_id, **narrowed)
     return {each.user_id: each.get_full_name() for each in found.order_by("id")}
 
 

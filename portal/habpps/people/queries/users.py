@@ -174,7 +174,7 @@ def label_people(agreement: Agreement, found: QuerySet[User]) -> list[User]:
     """The people, in the order of their labels: `shown_name`, that tells people of one name apart; `called`, the name
     alone; `waits`: the invitation is not answered."""
     people = list(found.only("public_id", "username", "first_name", "last_name", "state").order_by("id"))
-    typed = typed_names({agreement.pk}, [user.pk for user in people])
+    typed = typed_names(agreement.pk)
     labels = {}
     for user in people:
         waits = typed.get(user.pk)

@@ -76,7 +76,7 @@ def caf_pages() -> list[Page]:
         Page("Caf admin", "… 50 par page", admin, f"{reverse('habpps:agreements')}?par_page=50"),
         Page("Caf admin", "Convention", admin, reverse("habpps:agreement", args=[agreement.public_id])),
         # Its own SQL takes half of what Django's list costs in all: what counts today, and from when, is asked of each right.
-        Page("Caf admin", "Habilitations", admin, reverse("habpps:assignments"), most=4.0),
+        Page("Caf admin", "Habilitations", admin, reverse("habpps:assignments"), most=5.0),
         Page("Caf admin", "Qui fait quoi", admin, reverse("habpps:coverage")),
         Page("Caf admin", "Supervision", admin, reverse("habpps:supervision")),
         Page("Caf admin", "Mesures de précaution", admin, reverse("habpps:measures")),
@@ -108,7 +108,7 @@ def large_pages() -> list[Page]:
         Page("300 users", "Un utilisateur", admin, reverse("habpps:user", args=[last.public_id])),
         Page("300 users", "Groupes", admin, reverse("habpps:groups", args=[key]), list25=True),
         Page("300 users", "Avenants", admin, reverse("habpps:amendments", args=[key])),
-        Page("300 users", "Habilitations", admin, reverse("habpps:assignments"), most=4.0),
+        Page("300 users", "Habilitations", admin, reverse("habpps:assignments"), most=5.0),
         Page("300 users", "Qui fait quoi", admin, reverse("habpps:coverage")),
         # 300 people to choose from and 150 boxes to tick, in one form.
         Page("300 users", "Habiliter", admin, reverse("habpps:assign"), most=7.0),

@@ -10,7 +10,7 @@ from portal.habpps.rights.decisions import require
 from portal.habpps.screens.access import get_or_404
 from portal.statistics.permissions import VIEW_CAF, VIEW_OWN
 
-from . import presenters, queries
+from . import queries, tables
 from .forms import ChoiceForm
 
 
@@ -37,10 +37,10 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
     choices = [(key, f"{name} ({partner})") for key, name, partner in queries.own_activities(request.actor)]
     context = {
         "activity": shown,
-        "type": presenters.type_label(shown.type_code),
+        "type": tables.type_label(shown.type_code),
         "form": ChoiceForm(choices, "Activité", public_id) if len(choices) > 1 else None,
-        "charts": [presenters.figure_chart(code, each) for code, each in years.items() if each],
-        "hidden": presenters.is_hidden(years),
+        "charts": [tables.figure_chart(code, each) for code, each in years.items() if each],
+        "hidden": tables.is_hidden(years),
         "crumbs": [("Accueil AFAS", reverse("afas:home")), ("Statistiques", "")],
     }
     return render(request, "statistics/activity.html", context)
@@ -63,8 +63,8 @@ def caf_campaigns(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "caf": shown,
         "form": ChoiceForm(choices, "Caf", public_id) if len(choices) > 1 else None,
-        "table": presenters.campaigns_table(counts),
-        "chart": presenters.campaigns_chart(counts) if counts else None,
+        "table": tables.campaigns_table(counts),
+        "chart": tables.campaigns_chart(counts) if counts else None,
         "crumbs": [("Accueil", reverse("home")), ("Statistiques de la Caf", "")],
     }
     return render(request, "statistics/caf.html", context)

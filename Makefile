@@ -42,8 +42,8 @@ test: $(VENV)/dev.stamp $(TOOLS)/stamp ## All tests: SQLite, PostgreSQL, browser
 	@echo "At once, each shown when it ends: $(PARTS)"
 	@$(MAKE) --jobs=$(words $(PARTS)) --output-sync=target --keep-going $(PARTS)
 
-test-quick: $(VENV)/dev.stamp ## The tests to run after a changed line: SQLite, no browser, a process for each core
-	@$(BIN)/python -m pytest -q -n auto -m "not e2e"
+test-quick: $(VENV)/dev.stamp ## What to run after a changed line: SQLite; no browser, no demonstration
+	@$(BIN)/python -m pytest -q -n auto -m "not e2e" --ignore=tests/demo
 
 # While a browser waits for a page, `nice` lets it go first.
 test-sqlite: $(VENV)/dev.stamp ## All tests but the browser's, on SQLite

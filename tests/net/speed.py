@@ -6,7 +6,7 @@ import pytest
 
 from portal.base.stack import on_one_block
 
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
+OBJECTS_BETWEEN_COLLECTIONS = 300_000  # about 100 MB
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

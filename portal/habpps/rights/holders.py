@@ -21,6 +21,8 @@ from .roles import Role
 from .rules import TWO_ADMINISTRATORS
 from .shown import account_names, grants_counting_on, unanswered_invitations_at_caf, waiting_invitations
 
+SEVERAL = "Vous administrez plusieurs Cafs : choisissez sous l'en-tête celle pour laquelle vous faites cette action."
+
 
 def helpers_of(actor: Actor) -> list[str]:
     """Who can help a person with a right: the full names of their convention's administrators; at most 4."""
@@ -64,9 +66,6 @@ def effective_administrators(agreement: Agreement, day: date) -> list[User]:
 def counting_grants(agreement_id: int | None, day: date, *roles: Role) -> QuerySet[Grant]:
     """Grants of these roles that count on the day, of people who have answered their invitation."""
     return grants_counting_on(day).filter(agreement=agreement_id).of_role(*roles)
-
-
-SEVERAL = "Vous administrez plusieurs Cafs : choisissez sous l'en-tête celle pour laquelle vous faites cette action."
 
 
 def own_caf(actor: Actor, partner: Partner | None = None) -> Caf:

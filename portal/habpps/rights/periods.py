@@ -10,6 +10,8 @@ from portal.base.errors import ActionError
 from portal.base.formats import short_date
 from portal.habpps.models import Grant
 
+A_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Period:
@@ -78,9 +80,6 @@ def asked_period(start: date, until: date | None, *, end_field: str = "valid_unt
 
 def iso(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-A_DAY = timedelta(days=1)
 
 
 def is_covered(periods: Iterable[Period], day: date) -> bool:

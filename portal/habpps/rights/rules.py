@@ -11,6 +11,8 @@ from portal.habpps.models import Agreement
 from .decisions import Decision, allow, refuse
 from .roles import Role
 
+SUSPENDED_BY_CAF = "La Caf a suspendu l'accès de cette personne : elle seule peut le rétablir."
+
 TWO_ADMINISTRATORS = 2
 NOT_ONESELF = "Vous ne pouvez pas modifier vos propres droits. Demandez à l'autre administrateur."
 
@@ -75,9 +77,6 @@ def may_change(state: str) -> Decision:
     if state == Agreement.State.CLOSED:
         return refuse("Cette convention est clôturée : elle ne peut plus être modifiée.")
     return allow()
-
-
-SUSPENDED_BY_CAF = "La Caf a suspendu l'accès de cette personne : elle seule peut le rétablir."
 
 
 def has_lapsed(sent_at: datetime, now: datetime, hours: int) -> bool:

@@ -13,6 +13,8 @@ from portal.base.ids import PublicIdModel
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.ui.forms import DateField
 
+ROLES = [(role.value, role.label) for role in AFAS_ROLES]
+
 MOST_OFFERED = 50  # beyond, a list of choices is slow to read and heavy to send: one types part of a name
 UNKNOWN = {
     "invalid_choice": "Choisissez une valeur de la liste.",
@@ -123,9 +125,6 @@ def mobility_field() -> forms.ChoiceField:
 def reason_field() -> forms.CharField:
     """For the journal."""
     return text_field("Motif", longest=200, help_text="Facultatif. Il reste dans le journal : n'y écrivez aucun nom.")
-
-
-ROLES = [(role.value, role.label) for role in AFAS_ROLES]
 
 
 class RolesField(forms.MultipleChoiceField):

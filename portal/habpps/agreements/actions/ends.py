@@ -24,6 +24,8 @@ from portal.journal.writer import log_event
 
 from ..rules.life import may_close_agreement, may_delete_agreement, read_ending
 
+LIFT_REASON = "Convention clôturée"
+
 
 def people_concerned(agreement: Agreement, today: date) -> int:
     """How many people lose their access if the convention closes."""
@@ -133,9 +135,6 @@ def delete_agreement(*, actor: Actor, agreement: Agreement) -> None:
 def _check(decision: Decision) -> None:
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=RECORD_AGREEMENT))
-
-
-LIFT_REASON = "Convention clôturée"
 
 
 def end_measures(actor: Actor, agreement: Agreement) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,7 +19,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, grantable_roles, require
 from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.holders import administrators, days_of_office
-from portal.habpps.rights.periods import Period, asked_period, first_day_alone, iso, period_of
+from portal.habpps.rights.periods import A_DAY, Period, asked_period, first_day_alone, iso, period_of
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.rules import may_end_grant
@@ -108,9 +108,6 @@ def write_period(actor: Actor, grant: Grant, period: Period) -> None:
         was_from=iso(was.start),
         was_until=iso(was.until),
     )
-
-
-A_DAY = timedelta(days=1)
 
 
 def permission_over(role: str) -> Permission:

@@ -8,6 +8,8 @@ from django.utils import timezone
 from post_office.models import Email
 
 from portal.journal.models import Entry
+from tests.factories.accounts import UserFactory
+from tests.factories.factors import application_of
 
 
 class Hands:
@@ -54,3 +56,20 @@ def link_in(mails) -> Callable[..., str]:
 def events(db) -> Callable[[], list[str]]:
     """`events()`: the kinds of events written, oldest first."""
     return lambda: list(Entry.objects.order_by("id").values_list("kind", flat=True))
+
+
+@pytest.fixture
+def guarded(hands):
+    """Somebody whose application is in place."""
+    user = UserFactory()
+    application_of(user)
+    return user
+
+
+@pytest.fixture
+def person(client, hands):
+    """Somebody signed in, with no second factor."""
+    user = UserFactory()
+    client.force_login(user)
+    client.get("/mon-compte/")
+    return user

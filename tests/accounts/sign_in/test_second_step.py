@@ -27,22 +27,6 @@ from tests.net.reading import read, source
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def guarded(hands):
-    """Somebody whose application is in place."""
-    user = UserFactory()
-    application_of(user)
-    return user
-
-
-@pytest.fixture
-def person(client, hands):
-    user = UserFactory()
-    client.force_login(user)
-    client.get("/mon-compte/")
-    return user
-
-
 # At sign-in ----------------------------------------------------------------------------------------
 
 

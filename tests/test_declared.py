@@ -1,72 +1,63 @@
 """What is declared is used: a permission is asked, a mail is sent, an event is written."""
 
 import ast
-import re
-from collections import defaultdict
+from collections.abc import Iterable
 from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
+import pytest
 
+from portal.afas.declarations.events import HISTORY
 from portal.habpps.rights.permissions import REGISTRY as PERMISSIONS
-from portal.habpps.rights.permissions import Permission
 from portal.journal.kinds import REGISTRY as EVENTS
 from portal.mail.kinds import REGISTRY as MAILS
-from tests.net.code import modules
+from tests.net.code import ROOT, modules
 
-DECLARING = {"Kind", "declare"}
-
-
-def texts() -> tuple[set[str], dict[str, set[str]]]:
-    """Every text that code writes, and text -> folders of the code that gives it to a function; a declaration's own
-    name does not count."""
-    written, given = set(), defaultdict(set)
-    for file, module in modules():
-        calls = [node for node in ast.walk(module) if isinstance(node, ast.Call)]
-        declared = {id(call.args[0]) for call in calls if ast.unparse(call.func) in DECLARING and call.args}
-        for node in ast.walk(module):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in declared:
-                written.add(node.value)
-        for call in calls:
-            for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
-                for node in ast.walk(argument):
-                    if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in declared:
-                        given[node.value] |= set(file.parts)
-    return written, given
+# They read events and mails that others write.
+READERS = {"queries", "tables", "rules"}
 
 
-def unused(names: list[str]) -> list[str]:
-    """Those that no code outside their declaration writes; a room may leave out its own name in front."""
-    written, given = texts()
-    parts = {name: re.split(r"[./]", name, maxsplit=1) for name in names}
-    return [name for name, (room, short) in parts.items() if name not in written and room not in given[short]]
+def constants(registry: dict[str, object]) -> dict[str, str]:
+    """Constant -> the name of the kind that it holds, of all modules that declare some."""
+    found = {}
+    for file, _ in modules():
+        if file.stem in ("events", "mails", "permissions"):
+            room = import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+            found |= {constant: name for constant, value in vars(room).items() if (name := _name(value, registry))}
+    return found
 
 
-def test_every_mail_is_sent_somewhere():
-    assert unused(list(MAILS)) == []
+def _name(value: object, registry: dict[str, object]) -> str:
+    name = getattr(value, "name", None)
+    return name if isinstance(name, str) and registry.get(name) is value else ""
 
 
-def test_every_journal_event_is_written_somewhere():
-    assert unused(list(EVENTS)) == []
-
-
-def test_every_permission_is_asked_somewhere():
-    """By its constant: imported outside the rooms' `permissions.py`."""
-    names = [f"{app.name}.permissions" for app in apps.get_app_configs() if app.name.startswith("portal.")]
-    rooms = [import_module(name) for name in names if find_spec(name)]
-    constants = {
-        permission.name: constant
-        for room in rooms
-        for constant, permission in vars(room).items()
-        if isinstance(permission, Permission)
+def used(module: ast.Module) -> Iterable[str]:
+    """The names that a module reads, outside the call that declares them."""
+    declaring = {
+        id(node)
+        for call in ast.walk(module)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("declare_")
+        for node in ast.walk(call)
     }
-    assert set(constants) == set(PERMISSIONS)
-    asked = {
-        alias.name
-        for file, module in modules()
-        if file.stem != "permissions"
+    return (
+        node.attr if isinstance(node, ast.Attribute) else node.id
         for node in ast.walk(module)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("permissions")
-        for alias in node.names
+        if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and id(node) not in declaring
+    )
+
+
+@pytest.mark.parametrize("registry", [EVENTS, MAILS, PERMISSIONS], ids=["events", "mails", "permissions"])
+def test_what_is_declared_is_used_by_its_constant(registry):
+    held = constants(registry)
+    by_history = {kind.name for kind in HISTORY.values()}
+    assert set(held.values()) | by_history >= set(registry)
+    readers = set() if registry is PERMISSIONS else READERS
+    names = {
+        name for file, module in modules() if readers.isdisjoint((*file.parts, file.stem)) for name in used(module)
     }
-    assert [name for name, constant in constants.items() if constant not in asked] == []
+    assert sorted(constant for constant in held if constant not in names) == []
+
+
+def test_each_line_of_a_history_is_written():
+    names = {name for _, module in modules() for name in used(module)}
+    assert [kind for kind in HISTORY if kind.name not in names] == []

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from portal.base import clock
 from portal.base.errors import Refused
+from portal.habpps.screens.events import REFUSED
 from portal.journal.writer import log_event
 
 from .permissions import VIEW_AGREEMENTS
@@ -95,7 +96,7 @@ class RefusalMiddleware:
             held = next(iter(request.actor.grants), None)
             with transaction.atomic():
                 log_event(
-                    "habpps.refused",
+                    REFUSED,
                     actor_id=request.user.pk,
                     caf_id=held.caf_id if held else None,
                     agreement_id=held.agreement_id if held else None,

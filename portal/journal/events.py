@@ -1,4 +1,6 @@
 from .kinds import BUSINESS, EventKind, declare_events
 
 # `what`: the French name of a kind of rows; `count`: how many were deleted.
-declare_events(EventKind("journal.purged", BUSINESS, "a purgé {count} {what}", ("what", "count")))
+PURGED = EventKind("journal.purged", BUSINESS, "a purgé {count} {what}", ("what", "count"))
+
+declare_events(PURGED)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from portal.base import clock
 
+from .events import PURGED
 from .kinds import SECURITY
 from .models import Entry, Seal
 from .writer import log_event
@@ -26,7 +27,7 @@ WORDS = {
 def log_purge(what: str, count: int) -> None:
     """Log a purge in the caller's transaction, if it deleted anything. `what`: a key of `WORDS`."""
     if count:
-        log_event("journal.purged", actor_id=None, what=WORDS[what], count=count)
+        log_event(PURGED, actor_id=None, what=WORDS[what], count=count)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db import connection
 
 from portal.base import clock
 
-from .kinds import REGISTRY
+from .kinds import REGISTRY, EventKind
 from .models import Entry
 
 # The events of `together`, not written yet; None outside of it.
@@ -40,7 +40,7 @@ def entry_digest(entry: Entry) -> str:
 
 
 def log_event(
-    kind: str,
+    kind: EventKind,
     *,
     actor_id: int | None,
     caf_id: int | None = None,
@@ -51,18 +51,17 @@ def log_event(
     """Write one event in the caller's transaction.
 
     `about`: type and primary key of the object, e.g. `("habpps.agreement", 12)`. `facts`: exactly those that the
-    kind declares, as strings, whole numbers, booleans, or lists of them. Raises `UnknownKind`, and
+    kind declares, as strings, whole numbers, booleans, or lists of them. Raises `UnknownEvent`, and
     `RuntimeError` outside a transaction.
     """
-    declared = REGISTRY.get(kind)
-    if declared is None or set(facts) != set(declared.facts):
-        raise UnknownEvent(f"{kind}: {sorted(facts)}")
+    if REGISTRY.get(kind.name) is not kind or set(facts) != set(kind.facts):
+        raise UnknownEvent(f"{kind.name}: {sorted(facts)}")
     if not connection.in_atomic_block:
-        raise RuntimeError(f"{kind}: an event is written in the transaction of its change")
+        raise RuntimeError(f"{kind.name}: an event is written in the transaction of its change")
     object_type, object_id = about or ("", None)
     entry = Entry(
-        store=declared.store,
-        kind=kind,
+        store=kind.store,
+        kind=kind.name,
         at=clock.now(),
         actor_id=actor_id,
         caf_id=caf_id,

@@ -15,6 +15,7 @@ from post_office.models import PRIORITY, STATUS, Email
 
 from portal.base import clock
 
+from .kinds import MailKind
 from .models import Letter
 
 SUBJECT_PREFIX = "Objet : "
@@ -47,7 +48,7 @@ def render_mail(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def queue_mail(
-    kind: str,
+    kind: MailKind,
     *,
     to: Recipient,
     context: dict[str, Any],
@@ -56,16 +57,16 @@ def queue_mail(
     address: str = "",
     once: str = "",
 ) -> Letter | None:
-    """Write the message `mail/<kind>` to a person in the caller's transaction.
+    """Write the message of a declared kind to a person in the caller's transaction.
 
     `address`: in place of the account's (confirmation of a new one). `once`: the key of a reminder, which is written a
     single time; returns None if it was already. Raises `RuntimeError` outside a transaction.
     """
     if not connection.in_atomic_block:
-        raise RuntimeError(f"{kind}: a message is written in the transaction of its change")
+        raise RuntimeError(f"{kind.name}: a message is written in the transaction of its change")
     if once and Letter.objects.filter(once=once).exists():
         return None
-    subject, text, html = render_mail(kind, {"recipient": to, **context})
+    subject, text, html = render_mail(kind.name, {"recipient": to, **context})
     email = Email(
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[address or to.email],
@@ -79,7 +80,7 @@ def queue_mail(
     )
     email.save()
     return Letter.objects.create(
-        kind=kind,
+        kind=kind.name,
         recipient_id=to.pk,
         caf_id=caf_id,
         agreement_id=agreement_id,

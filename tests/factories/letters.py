@@ -18,7 +18,7 @@ def letter(to: Any, agreement: Agreement, kind: str, *, status: int = STATUS.sen
     """A message about a convention, with its kind's example as text. `failure`: the class of the transport's error."""
     with transaction.atomic():
         made = queue_mail(
-            kind, to=to, context=REGISTRY[kind].example(), caf_id=agreement.caf_id, agreement_id=agreement.pk
+            REGISTRY[kind], to=to, context=REGISTRY[kind].example(), caf_id=agreement.caf_id, agreement_id=agreement.pk
         )
     assert made is not None
     Email.objects.filter(pk=made.email_id).update(status=status)

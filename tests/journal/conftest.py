@@ -13,19 +13,17 @@ from portal.journal.models import Entry
 from portal.journal.writer import log_event
 
 TRIGGERS = ("update", "delete", "truncate")
+DONE = EventKind("tests.done", BUSINESS, "a fait {what}", ("what",))
+TRIED = EventKind("tests.tried", SECURITY, "a essayé")
 
 
 @pytest.fixture(autouse=True)
 def own_kinds(monkeypatch) -> None:
     """Two kinds, one per store, beside those of the rooms."""
-    own = [
-        EventKind("tests.done", BUSINESS, "a fait {what}", ("what",)),
-        EventKind("tests.tried", SECURITY, "a essayé"),
-    ]
     monkeypatch.setattr(kinds, "REGISTRY", {**kinds.REGISTRY})
     monkeypatch.setattr(kinds, "WORDS", {**kinds.WORDS})
     monkeypatch.setattr("portal.journal.writer.REGISTRY", kinds.REGISTRY)
-    kinds.declare_events(*own)
+    kinds.declare_events(DONE, TRIED)
 
 
 @pytest.fixture
@@ -48,11 +46,10 @@ def write(ago) -> Callable[..., list[Entry]]:
         with transaction.atomic():
             if store == BUSINESS:
                 entries = [
-                    log_event("tests.done", actor_id=7, caf_id=3, about=("tests.x", n), what=f"n{n}")
-                    for n in range(count)
+                    log_event(DONE, actor_id=7, caf_id=3, about=("tests.x", n), what=f"n{n}") for n in range(count)
                 ]
             else:
-                entries = [log_event("tests.tried", actor_id=7) for _ in range(count)]
+                entries = [log_event(TRIED, actor_id=7) for _ in range(count)]
         ago()
         return entries
 

@@ -7,11 +7,13 @@ from portal.journal.kinds import BUSINESS, EventKind, declare_events, declare_wo
 from portal.journal.models import Entry
 from portal.journal.writer import UnknownEvent, entry_digest, log_event
 
+from .conftest import DONE, TRIED
+
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 
 def test_an_event_says_who_what_and_about_what():
-    entry = log_event("tests.done", actor_id=7, caf_id=3, agreement_id=8, about=("tests.x", 12), what="cela")
+    entry = log_event(DONE, actor_id=7, caf_id=3, agreement_id=8, about=("tests.x", 12), what="cela")
     entry.refresh_from_db()
     assert (entry.store, entry.actor_id, entry.caf_id, entry.agreement_id) == (BUSINESS, 7, 3, 8)
     assert (entry.object_type, entry.object_id, entry.facts) == ("tests.x", 12, {"what": "cela"})
@@ -21,11 +23,11 @@ def test_an_event_says_who_what_and_about_what():
 @pytest.mark.parametrize(
     ("kind", "facts"),
     [
-        ("tests.unknown", {}),
-        ("tests.done", {}),
-        ("tests.done", {"what": "cela", "more": 1}),
-        ("tests.done", {"whom": "cela"}),
-        ("tests.tried", {"what": "cela"}),
+        (EventKind("tests.done", BUSINESS, "a fait {what}", ("what",)), {"what": "cela"}),
+        (DONE, {}),
+        (DONE, {"what": "cela", "more": 1}),
+        (DONE, {"whom": "cela"}),
+        (TRIED, {"what": "cela"}),
     ],
 )
 def test_an_undeclared_kind_or_fact_is_not_written(kind, facts):
@@ -37,13 +39,13 @@ def test_an_undeclared_kind_or_fact_is_not_written(kind, facts):
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_nothing_is_written():
     with pytest.raises(RuntimeError):
-        log_event("tests.tried", actor_id=1)
+        log_event(TRIED, actor_id=1)
     assert not Entry.objects.exists()
 
 
 def test_it_goes_with_its_transaction():
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        log_event("tests.tried", actor_id=1)
+        log_event(TRIED, actor_id=1)
         raise ZeroDivisionError
     assert not Entry.objects.exists()
 

@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from portal.accounts.lifecycle.events import CREATED
 from portal.journal.models import Entry
 from portal.journal.sealing import seal_journal, verify_journal
 from portal.journal.writer import batch_events, log_event
@@ -11,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def say(number: int) -> None:
-    log_event("accounts.created", actor_id=None, about=("accounts.user", number), mode="lien")
+    log_event(CREATED, actor_id=None, about=("accounts.user", number), mode="lien")
 
 
 def said() -> list[int]:

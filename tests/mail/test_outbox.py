@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 from post_office.models import Email
 
+from portal.accounts.my_account.mails import EMAIL_CHANGED_MAIL
 from portal.mail.models import Letter
 from portal.mail.outbox import queue_mail, render_mail
 from tests.factories.accounts import UserFactory
@@ -12,7 +13,7 @@ pytestmark = [pytest.mark.django_db]
 
 
 def write(user, **options) -> Letter:
-    return queue_mail("accounts/email_changed", to=user, context={}, **options)
+    return queue_mail(EMAIL_CHANGED_MAIL, to=user, context={}, **options)
 
 
 def test_a_message_waits_with_its_letter():

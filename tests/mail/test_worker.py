@@ -11,6 +11,7 @@ from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from portal.accounts.lifecycle.actions import create_account
+from portal.accounts.my_account.mails import EMAIL_CHANGED_MAIL
 from portal.base.lease import lease
 from portal.mail.delivery import send_due_mails
 from portal.mail.outbox import queue_mail
@@ -22,7 +23,7 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 def write(count: int = 1, **person) -> None:
     with transaction.atomic():
         for _ in range(count):
-            queue_mail("accounts/email_changed", to=UserFactory(**person), context={})
+            queue_mail(EMAIL_CHANGED_MAIL, to=UserFactory(**person), context={})
 
 
 def test_a_message_arrives_whole(peer):

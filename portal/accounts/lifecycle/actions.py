@@ -16,8 +16,12 @@ from portal.accounts.second_factor.actions import delete_second_factor
 from portal.accounts.sessions.actions import delete_sessions
 from portal.base import clock
 from portal.base.errors import ActionError
+from portal.journal.kinds import EventKind
 from portal.journal.writer import log_event
 from portal.mail.outbox import queue_mail
+
+from .events import ACTIVATED, BEGUN_AGAIN, CLOSED, CREATED, PROVISIONAL_ISSUED, PROVISIONAL_USED, REOPENED, SUSPENDED
+from .mails import ACTIVATION_MAIL, ACTIVATION_REMINDER_MAIL, PROVISIONAL_IDENTIFIER_MAIL, PROVISIONAL_PASSWORD_MAIL
 
 State = User.State
 PROVISIONAL = "provisoire"  # of `ACTIVATION_MODE`
@@ -71,7 +75,7 @@ def create_account(
     scope: dict[str, Any] = {"caf_id": caf_id, "agreement_id": agreement_id}
     actor_id = actor.pk if actor else None
     mode = settings.ACTIVATION_MODE
-    log_event("accounts.created", actor_id=actor_id, about=("accounts.user", user.pk), mode=mode, **scope)
+    log_event(CREATED, actor_id=actor_id, about=("accounts.user", user.pk), mode=mode, **scope)
     send_access(user, actor_id=actor_id, invited_by=invited_by, is_new=True, **scope)
     return user
 
@@ -103,7 +107,7 @@ def restart_account(
     user.save(update_fields=["state", "password", "created_at", "dormant_notice_at"])
     delete_second_factor(user)
     scope: dict[str, Any] = {"caf_id": caf_id, "agreement_id": agreement_id}
-    log_event("accounts.begun_again", actor_id=actor.pk, about=("accounts.user", user.pk), **scope)
+    log_event(BEGUN_AGAIN, actor_id=actor.pk, about=("accounts.user", user.pk), **scope)
     send_access(user, actor_id=actor.pk, invited_by=invited_by, caf_id=caf_id, agreement_id=agreement_id)
 
 
@@ -123,7 +127,7 @@ def send_access(
         return
     link = issue_link(user, Purpose.ACTIVATION, actor_id=actor_id, is_new=is_new)
     context = {"link": link, "hours": settings.ACTIVATION_HOURS, "invited_by": invited_by}
-    queue_mail("accounts/activation", to=user, context=context, **scope)
+    queue_mail(ACTIVATION_MAIL, to=user, context=context, **scope)
 
 
 def _send_provisional(user: User, *, actor_id: int | None, invited_by: str, **scope: Any) -> None:
@@ -135,10 +139,10 @@ def _send_provisional(user: User, *, actor_id: int | None, invited_by: str, **sc
     user.save(update_fields=["password", "provisional_until", "must_change_password", "session_epoch"])
     revoke_links(user)
     delete_sessions(user)
-    log_event("accounts.provisional_issued", actor_id=actor_id, about=("accounts.user", user.pk))
-    queue_mail("accounts/provisional_identifier", to=user, context={"invited_by": invited_by}, **scope)
+    log_event(PROVISIONAL_ISSUED, actor_id=actor_id, about=("accounts.user", user.pk))
+    queue_mail(PROVISIONAL_IDENTIFIER_MAIL, to=user, context={"invited_by": invited_by}, **scope)
     context = {"password": password, "hours": settings.ACTIVATION_HOURS}
-    queue_mail("accounts/provisional_password", to=user, context=context, **scope)
+    queue_mail(PROVISIONAL_PASSWORD_MAIL, to=user, context=context, **scope)
 
 
 @transaction.atomic
@@ -148,7 +152,7 @@ def activate_account(*, token: str, password: str) -> User:
     user.state = State.ACTIVE
     user.save(update_fields=["state"])
     set_password(user, password)
-    log_event("accounts.activated", actor_id=user.pk, about=("accounts.user", user.pk))
+    log_event(ACTIVATED, actor_id=user.pk, about=("accounts.user", user.pk))
     return user
 
 
@@ -168,13 +172,13 @@ def accept_provisional_password(*, user: User) -> User | None:
     user.provisional_until = None
     user.state = State.ACTIVE
     user.save(update_fields=["password", "provisional_until", "state"])
-    log_event("accounts.provisional_used", actor_id=user.pk, about=("accounts.user", user.pk))
+    log_event(PROVISIONAL_USED, actor_id=user.pk, about=("accounts.user", user.pk))
     if pending:
-        log_event("accounts.activated", actor_id=user.pk, about=("accounts.user", user.pk))
+        log_event(ACTIVATED, actor_id=user.pk, about=("accounts.user", user.pk))
     return user
 
 
-def _change_state(actor: User | None, user: User, allowed: tuple[str, ...], target: str, kind: str) -> User:
+def _change_state(actor: User | None, user: User, allowed: tuple[str, ...], target: str, kind: EventKind) -> User:
     user = User.objects.lock(user)
     if user.state not in allowed:
         raise ActionError(f"Ce compte est dans l'état « {user.get_state_display()} » : ce n'est pas possible.")
@@ -191,24 +195,22 @@ def _change_state(actor: User | None, user: User, allowed: tuple[str, ...], targ
 @transaction.atomic
 def suspend_account(*, actor: User, user: User) -> User:
     """Nobody signs in with the account until it is reopened; its sessions end."""
-    return _change_state(actor, user, (State.ACTIVE,), State.SUSPENDED, "accounts.suspended")
+    return _change_state(actor, user, (State.ACTIVE,), State.SUSPENDED, SUSPENDED)
 
 
 @transaction.atomic
 def reopen_account(*, actor: User, user: User) -> User:
-    return _change_state(actor, user, (State.SUSPENDED,), State.ACTIVE, "accounts.reopened")
+    return _change_state(actor, user, (State.SUSPENDED,), State.ACTIVE, REOPENED)
 
 
 @transaction.atomic
 def close_account(*, actor: User | None, user: User) -> User:
     """`actor` is None when a retention job closes it."""
-    return _change_state(actor, user, (State.PENDING, State.ACTIVE, State.SUSPENDED), State.CLOSED, "accounts.closed")
+    return _change_state(actor, user, (State.PENDING, State.ACTIVE, State.SUSPENDED), State.CLOSED, CLOSED)
 
 
 @transaction.atomic
 def send_activation_reminder(*, user: User, link: AccessLink) -> bool:
     """Whether a mail was queued: one per link. It cannot repeat the link, of which only a digest is kept."""
     context = {"sent_at": link.created_at, "until": link.expires_at}
-    return (
-        queue_mail("accounts/activation_reminder", to=user, context=context, once=f"activation:{link.pk}") is not None
-    )
+    return queue_mail(ACTIVATION_REMINDER_MAIL, to=user, context=context, once=f"activation:{link.pk}") is not None

@@ -13,22 +13,24 @@ def _password() -> dict[str, Any]:
     return {"password": "exemple-de-mot-de-passe", "hours": settings.ACTIVATION_HOURS}
 
 
-declare_mails(
-    MailKind(
-        "accounts/activation",
-        "Nouveau compte : identifiant et lien d'activation",
-        lambda: {**link(), "invited_by": INVITED_BY},
-        secret=True,
-    ),
-    MailKind(
-        "accounts/activation_reminder",
-        "Lien d'activation qui prend bientôt fin",
-        lambda: {"sent_at": clock.now(), "until": clock.now()},
-    ),
-    MailKind(
-        "accounts/provisional_identifier",
-        "Nouveau compte : identifiant seul",
-        lambda: {"invited_by": INVITED_BY},
-    ),
-    MailKind("accounts/provisional_password", "Nouveau compte : mot de passe provisoire", _password, secret=True),
+ACTIVATION_MAIL = MailKind(
+    "accounts/activation",
+    "Nouveau compte : identifiant et lien d'activation",
+    lambda: {**link(), "invited_by": INVITED_BY},
+    secret=True,
 )
+ACTIVATION_REMINDER_MAIL = MailKind(
+    "accounts/activation_reminder",
+    "Lien d'activation qui prend bientôt fin",
+    lambda: {"sent_at": clock.now(), "until": clock.now()},
+)
+PROVISIONAL_IDENTIFIER_MAIL = MailKind(
+    "accounts/provisional_identifier",
+    "Nouveau compte : identifiant seul",
+    lambda: {"invited_by": INVITED_BY},
+)
+PROVISIONAL_PASSWORD_MAIL = MailKind(
+    "accounts/provisional_password", "Nouveau compte : mot de passe provisoire", _password, secret=True
+)
+
+declare_mails(ACTIVATION_MAIL, ACTIVATION_REMINDER_MAIL, PROVISIONAL_IDENTIFIER_MAIL, PROVISIONAL_PASSWORD_MAIL)

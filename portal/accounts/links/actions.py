@@ -11,6 +11,7 @@ from portal.accounts.models import AccessLink, User
 from portal.base import clock
 from portal.journal.writer import log_event
 
+from .events import LINK_ISSUED, LINK_USED
 from .rules import why_link_refused
 
 Purpose = AccessLink.Purpose
@@ -50,7 +51,7 @@ def issue_link(user: User, purpose: str, *, actor_id: int | None, new_email: str
         created_at=now,
         expires_at=now + timedelta(hours=settings.ACTIVATION_HOURS),
     )
-    log_event("accounts.link_issued", actor_id=actor_id, about=("accounts.user", user.pk), purpose=str(purpose))
+    log_event(LINK_ISSUED, actor_id=actor_id, about=("accounts.user", user.pk), purpose=str(purpose))
     return settings.PORTAL_ORIGIN + reverse(PAGES[Purpose(purpose)], args=[token])
 
 
@@ -80,5 +81,5 @@ def use_link(token: str, purpose: str) -> tuple[User, AccessLink]:
     link = find_link(token, purpose)  # again, now that the row is locked
     link.used_at = clock.now()
     link.save(update_fields=["used_at"])
-    log_event("accounts.link_used", actor_id=user.pk, about=("accounts.user", user.pk), purpose=str(purpose))
+    log_event(LINK_USED, actor_id=user.pk, about=("accounts.user", user.pk), purpose=str(purpose))
     return user, link

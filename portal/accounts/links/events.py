@@ -2,10 +2,10 @@
 
 from portal.journal.kinds import SECURITY, EventKind, declare_events, declare_words
 
-declare_events(
-    EventKind("accounts.link_issued", SECURITY, "lien envoyé ({purpose})", ("purpose",)),
-    EventKind("accounts.link_used", SECURITY, "lien utilisé ({purpose})", ("purpose",)),
-)
+LINK_ISSUED = EventKind("accounts.link_issued", SECURITY, "lien envoyé ({purpose})", ("purpose",))
+LINK_USED = EventKind("accounts.link_used", SECURITY, "lien utilisé ({purpose})", ("purpose",))
+
+declare_events(LINK_ISSUED, LINK_USED)
 declare_words(
     {
         "ACTIVATION": "activation du compte",

@@ -16,6 +16,9 @@ from portal.base.rollback import rolled_back
 from portal.journal.writer import log_event
 from portal.mail.outbox import queue_mail
 
+from .events import DATA_EXPORTED, DETAILS_CHANGED, EMAIL_CHANGE_REQUESTED, EMAIL_CHANGED
+from .mails import EMAIL_CHANGED_MAIL, EMAIL_CONFIRM_MAIL
+
 FIELDS = {"first_name": "prénom", "last_name": "nom", "phone": "téléphone"}
 
 
@@ -34,14 +37,14 @@ def change_details(*, user: User, first_name: str, last_name: str, phone: str) -
         setattr(user, name, wanted[name])
     user.save(update_fields=changed)
     fields = [FIELDS[name] for name in changed]
-    log_event("accounts.details_changed", actor_id=user.pk, about=("accounts.user", user.pk), fields=fields)
+    log_event(DETAILS_CHANGED, actor_id=user.pk, about=("accounts.user", user.pk), fields=fields)
     return user
 
 
 @transaction.atomic
 def export_personal_data(*, user: User) -> dict[str, Any]:
     """What every room holds about the person, by chapter; the journal keeps that it was exported."""
-    log_event("accounts.data_exported", actor_id=user.pk, about=("accounts.user", user.pk))
+    log_event(DATA_EXPORTED, actor_id=user.pk, about=("accounts.user", user.pk))
     chapters = {chapter.label: chapter.provider(user) for chapter in registries.personal_data_chapters()}
     return {"établi le": clock.now(), "chapitres": chapters}
 
@@ -59,10 +62,10 @@ def request_email_change(*, user: User, email: str, password: str) -> None:
     if address == user.email:
         raise ActionError({"email": ["C'est déjà votre adresse mail : indiquez la nouvelle."]})
     link = issue_link(user, Purpose.EMAIL, actor_id=user.pk, new_email=address)
-    log_event("accounts.email_change_requested", actor_id=user.pk, about=("accounts.user", user.pk))
+    log_event(EMAIL_CHANGE_REQUESTED, actor_id=user.pk, about=("accounts.user", user.pk))
     context = {"link": link, "hours": settings.ACTIVATION_HOURS}
     with rolled_back() if User.objects.with_email(address).exists() else nullcontext():
-        queue_mail("accounts/email_confirm", to=user, context=context, address=address)
+        queue_mail(EMAIL_CONFIRM_MAIL, to=user, context=context, address=address)
 
 
 @transaction.atomic
@@ -71,10 +74,10 @@ def confirm_email(*, token: str) -> User:
     user, link = use_link(token, Purpose.EMAIL)
     if User.objects.with_email(link.new_email).exclude(pk=user.pk).exists():
         raise LinkError("revoked")
-    queue_mail("accounts/email_changed", to=user, context={})  # still to the old address
+    queue_mail(EMAIL_CHANGED_MAIL, to=user, context={})  # still to the old address
     user.email = link.new_email
     user.save(update_fields=["email"])
     # Links sent to the old address stop working.
     revoke_links(user)
-    log_event("accounts.email_changed", actor_id=user.pk, about=("accounts.user", user.pk))
+    log_event(EMAIL_CHANGED, actor_id=user.pk, about=("accounts.user", user.pk))
     return user

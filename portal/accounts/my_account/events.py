@@ -2,12 +2,12 @@
 
 from portal.journal.kinds import BUSINESS, SECURITY, EventKind, declare_events, declare_words
 
-declare_events(
-    EventKind("accounts.details_changed", BUSINESS, "a corrigé ses coordonnées ({fields})", ("fields",)),
-    EventKind("accounts.data_exported", SECURITY, "a exporté les données de son compte"),
-    EventKind("accounts.email_change_requested", SECURITY, "a demandé à changer d'adresse mail"),
-    EventKind("accounts.email_changed", SECURITY, "a changé d'adresse mail"),
-)
+DETAILS_CHANGED = EventKind("accounts.details_changed", BUSINESS, "a corrigé ses coordonnées ({fields})", ("fields",))
+DATA_EXPORTED = EventKind("accounts.data_exported", SECURITY, "a exporté les données de son compte")
+EMAIL_CHANGE_REQUESTED = EventKind("accounts.email_change_requested", SECURITY, "a demandé à changer d'adresse mail")
+EMAIL_CHANGED = EventKind("accounts.email_changed", SECURITY, "a changé d'adresse mail")
+
+declare_events(DETAILS_CHANGED, DATA_EXPORTED, EMAIL_CHANGE_REQUESTED, EMAIL_CHANGED)
 declare_words(
     {
         "phone": "téléphone",

@@ -5,6 +5,10 @@ from datetime import timedelta
 from django.db.models import QuerySet
 
 from portal.accounts.models import AccessLink, Session, User
+from portal.accounts.second_factor.events import FACTOR_DELAYED, FACTOR_FAILED
+from portal.accounts.sessions.events import SESSION_LAPSED, SIGNED_OUT
+from portal.accounts.sign_in.events import SIGNED_IN
+from portal.accounts.tries.events import SIGN_IN_DELAYED, SIGN_IN_FAILED
 from portal.base import clock
 from portal.base.ordering import empty_last
 from portal.journal.models import Entry
@@ -12,13 +16,13 @@ from portal.journal.models import Entry
 MOST_SESSIONS = 50
 HISTORY = timedelta(days=365)  # as long as the security journal is kept
 CONNECTIONS = (
-    "accounts.signed_in",
-    "accounts.signed_out",
-    "accounts.session_lapsed",
-    "accounts.sign_in_failed",
-    "accounts.sign_in_delayed",
-    "accounts.factor_failed",
-    "accounts.factor_delayed",
+    SIGNED_IN.name,
+    SIGNED_OUT.name,
+    SESSION_LAPSED.name,
+    SIGN_IN_FAILED.name,
+    SIGN_IN_DELAYED.name,
+    FACTOR_FAILED.name,
+    FACTOR_DELAYED.name,
 )
 
 

@@ -4,6 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.accounts.models import Session
+from portal.accounts.second_factor.events import FACTOR_DELAYED, FACTOR_FAILED
+from portal.accounts.sessions.events import SESSION_LAPSED, SIGNED_OUT
+from portal.accounts.sign_in.events import SIGNED_IN
+from portal.accounts.tries.events import SIGN_IN_DELAYED, SIGN_IN_FAILED
 from portal.base import formats
 from portal.base.urls import reverse
 from portal.journal.models import Entry
@@ -11,13 +15,13 @@ from portal.ui.pieces import Action, State
 from portal.ui.tables import Actions, Column, Row, States, Table
 
 EVENTS = {
-    "accounts.signed_in": State("Connexion", "success"),
-    "accounts.signed_out": State("Déconnexion"),
-    "accounts.session_lapsed": State("Session terminée d'elle-même"),
-    "accounts.sign_in_failed": State("Mot de passe refusé", "attention"),
-    "accounts.sign_in_delayed": State("Essai trop rapproché, non examiné", "attention"),
-    "accounts.factor_failed": State("Second facteur refusé", "attention"),
-    "accounts.factor_delayed": State("Second facteur trop rapproché, non examiné", "attention"),
+    SIGNED_IN.name: State("Connexion", "success"),
+    SIGNED_OUT.name: State("Déconnexion"),
+    SESSION_LAPSED.name: State("Session terminée d'elle-même"),
+    SIGN_IN_FAILED.name: State("Mot de passe refusé", "attention"),
+    SIGN_IN_DELAYED.name: State("Essai trop rapproché, non examiné", "attention"),
+    FACTOR_FAILED.name: State("Second facteur refusé", "attention"),
+    FACTOR_DELAYED.name: State("Second facteur trop rapproché, non examiné", "attention"),
 }
 
 

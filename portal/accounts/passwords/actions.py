@@ -26,6 +26,9 @@ from portal.base.rollback import rolled_back
 from portal.journal.writer import log_event
 from portal.mail.outbox import queue_mail
 
+from .events import PASSWORD_CHANGE_FORCED, PASSWORD_CHANGE_SPARED, PASSWORD_CHANGED, RESET_REQUESTED
+from .mails import PASSWORD_CHANGE_FORCED_MAIL, PASSWORD_CHANGED_MAIL, RESET_MAIL
+
 
 def set_password(user: User, password: str, *, keep_session: str = "") -> None:
     """The new password, if it is good; every link and session but `keep_session` ends. The row is locked already.
@@ -50,8 +53,8 @@ def set_password(user: User, password: str, *, keep_session: str = "") -> None:
 
 
 def _record_change(user: User) -> User:
-    log_event("accounts.password_changed", actor_id=user.pk, about=("accounts.user", user.pk))
-    queue_mail("accounts/password_changed", to=user, context={"at": clock.now()})
+    log_event(PASSWORD_CHANGED, actor_id=user.pk, about=("accounts.user", user.pk))
+    queue_mail(PASSWORD_CHANGED_MAIL, to=user, context={"at": clock.now()})
     return user
 
 
@@ -110,7 +113,7 @@ def request_password_reset(*, identifier: str, address: str) -> None:
     An unknown identifier costs the same work: a link is written for an account that does not exist, and rolled back.
     """
     user = find_by_identifier(identifier)
-    log_event("accounts.reset_requested", actor_id=None, identifier=fingerprint(identifier, user))
+    log_event(RESET_REQUESTED, actor_id=None, identifier=fingerprint(identifier, user))
     if reserve_try(identifier=identifier, address=address, kind=RESET):
         return
     if user is None or user.state not in (User.State.PENDING, User.State.ACTIVE):
@@ -163,9 +166,9 @@ def force_password_change(
     delete_sessions(user)
     scope: dict[str, Any] = {"caf_id": caf_id, "agreement_id": agreement_id}
     about = ("accounts.user", user.pk)
-    log_event("accounts.password_change_forced", actor_id=actor.pk, about=about, **scope)
+    log_event(PASSWORD_CHANGE_FORCED, actor_id=actor.pk, about=about, **scope)
     link = issue_link(user, Purpose.RESET, actor_id=actor.pk)
-    queue_mail("accounts/password_change_forced", to=user, context=_link_context(user, link, by), **scope)
+    queue_mail(PASSWORD_CHANGE_FORCED_MAIL, to=user, context=_link_context(user, link, by), **scope)
 
 
 @transaction.atomic
@@ -175,14 +178,14 @@ def cancel_password_change(*, actor: User, user: User) -> None:
     if user.must_change_password and user.has_usable_password() and user.provisional_until is None:
         user.must_change_password = False
         user.save(update_fields=["must_change_password"])
-        log_event("accounts.password_change_spared", actor_id=actor.pk, about=("accounts.user", user.pk))
+        log_event(PASSWORD_CHANGE_SPARED, actor_id=actor.pk, about=("accounts.user", user.pk))
 
 
 def _send_link(user: User, *, actor_id: int | None, by: str = "", **scope: Any) -> None:
     # An account never activated gets its activation link anew: it is the only way in.
     purpose = Purpose.ACTIVATION if user.state == User.State.PENDING else Purpose.RESET
     link = issue_link(user, purpose, actor_id=actor_id)
-    queue_mail("accounts/reset", to=user, context=_link_context(user, link, by), **scope)
+    queue_mail(RESET_MAIL, to=user, context=_link_context(user, link, by), **scope)
 
 
 def _link_context(user: User, link: str, by: str = "") -> dict[str, object]:

@@ -20,6 +20,8 @@ from portal.journal.writer import log_event
 from portal.mail.outbox import queue_mail
 from portal.mail.retention import delete_mails_of
 
+from .events import ANONYMISED, DORMANT_NOTICE
+from .mails import DORMANT_NOTICE_MAIL
 from .rules import is_dormant, is_long_unactivated, may_anonymise
 
 
@@ -48,8 +50,8 @@ def send_dormant_notice(*, user: User) -> bool:
         return False
     user.dormant_notice_at = clock.now()
     user.save(update_fields=["dormant_notice_at"])
-    log_event("accounts.dormant_notice", actor_id=None, about=("accounts.user", user.pk))
-    queue_mail("accounts/dormant_notice", to=user, context={"until": clock.today() + NOTICE})
+    log_event(DORMANT_NOTICE, actor_id=None, about=("accounts.user", user.pk))
+    queue_mail(DORMANT_NOTICE_MAIL, to=user, context={"until": clock.today() + NOTICE})
     return True
 
 
@@ -74,7 +76,7 @@ def anonymise_account(*, user: User) -> bool:
     delete_second_factor(user)
     delete_mails_of(user.pk)
     _erase(user)
-    log_event("accounts.anonymised", actor_id=None, about=("accounts.user", user.pk))
+    log_event(ANONYMISED, actor_id=None, about=("accounts.user", user.pk))
     return True
 
 

@@ -4,10 +4,10 @@ from portal.base import clock
 from portal.base.delays import NOTICE, WORDS
 from portal.mail.kinds import MailKind, declare_mails
 
-declare_mails(
-    MailKind(
-        "accounts/dormant_notice",
-        f"Compte inutilisé depuis {WORDS.unused}",
-        lambda: {"until": clock.today() + NOTICE},
-    )
+DORMANT_NOTICE_MAIL = MailKind(
+    "accounts/dormant_notice",
+    f"Compte inutilisé depuis {WORDS.unused}",
+    lambda: {"until": clock.today() + NOTICE},
 )
+
+declare_mails(DORMANT_NOTICE_MAIL)

@@ -15,6 +15,23 @@ from portal.journal.writer import log_event
 from portal.mail.outbox import queue_mail
 
 from . import codes, passkeys
+from .events import (
+    FACTOR_ADDED,
+    FACTOR_DELAYED,
+    FACTOR_FAILED,
+    FACTOR_REMOVED,
+    FACTOR_USED,
+    FACTORS_RESET,
+    RECOVERY_CODE_USED,
+    RECOVERY_CODES_MADE,
+)
+from .mails import (
+    FACTOR_ADDED_MAIL,
+    FACTOR_REMOVED_MAIL,
+    FACTORS_RESET_MAIL,
+    RECOVERY_CODE_USED_MAIL,
+    RECOVERY_CODES_MADE_MAIL,
+)
 from .queries import authenticators_of, has_second_factor, passkeys_of
 from .rules import FACTOR_LABELS, FACTOR_WORDS
 
@@ -38,8 +55,8 @@ def _about(user: User) -> tuple[str, int]:
 
 def _record_added(user: User, factor: str) -> list[str]:
     """Journal row and mail; returns the recovery codes that come with a first factor."""
-    log_event("accounts.factor_added", actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[factor])
-    queue_mail("accounts/factor_added", to=user, context={"at": clock.now(), "factor": FACTOR_LABELS[factor]})
+    log_event(FACTOR_ADDED, actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[factor])
+    queue_mail(FACTOR_ADDED_MAIL, to=user, context={"at": clock.now(), "factor": FACTOR_LABELS[factor]})
     return [] if RecoveryCodes.objects.filter(user=user).exists() else _new_codes(user)
 
 
@@ -106,8 +123,8 @@ def remove_authenticator(*, user: User, public_id: str, session_key: str) -> boo
     if not has_second_factor(user):
         RecoveryCodes.objects.filter(user=user).delete()
     delete_sessions(user, keep=session_key)
-    log_event("accounts.factor_removed", actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[factor])
-    queue_mail("accounts/factor_removed", to=user, context={"at": clock.now(), "factor": FACTOR_LABELS[factor]})
+    log_event(FACTOR_REMOVED, actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[factor])
+    queue_mail(FACTOR_REMOVED_MAIL, to=user, context={"at": clock.now(), "factor": FACTOR_LABELS[factor]})
     return True
 
 
@@ -118,8 +135,8 @@ def renew_recovery_codes(*, user: User) -> list[str]:
     if not has_second_factor(user):
         raise ActionError("Ajoutez d'abord une application ou une clé d'accès : les codes ne font que la secourir.")
     fresh = _new_codes(user)
-    log_event("accounts.recovery_codes_made", actor_id=user.pk, about=_about(user))
-    queue_mail("accounts/recovery_codes_made", to=user, context={"at": clock.now()})
+    log_event(RECOVERY_CODES_MADE, actor_id=user.pk, about=_about(user))
+    queue_mail(RECOVERY_CODES_MADE_MAIL, to=user, context={"at": clock.now()})
     return fresh
 
 
@@ -146,8 +163,8 @@ def remove_second_factor(
     delete_sessions(user)
     clear_tries(user, SECOND_FACTOR)
     scope: dict[str, Any] = {"caf_id": caf_id, "agreement_id": agreement_id}
-    log_event("accounts.factors_reset", actor_id=actor.pk, about=_about(user), **scope)
-    queue_mail("accounts/factors_reset", to=user, context={"at": clock.now(), "by": by}, **scope)
+    log_event(FACTORS_RESET, actor_id=actor.pk, about=_about(user), **scope)
+    queue_mail(FACTORS_RESET_MAIL, to=user, context={"at": clock.now(), "by": by}, **scope)
 
 
 @transaction.atomic
@@ -160,7 +177,7 @@ def verify_code(*, user: User, typed: str) -> Verification:
     if _accept_application_code(user, code) or _accept_recovery_code(user, code):
         clear_tries(user, SECOND_FACTOR)
         return Verification(good=True)
-    log_event("accounts.factor_failed", actor_id=user.pk, about=_about(user))
+    log_event(FACTOR_FAILED, actor_id=user.pk, about=_about(user))
     return Verification(good=False)
 
 
@@ -177,7 +194,7 @@ def verify_passkey(*, user: User, state: dict[str, Any] | None, answer: dict[str
         key, counter = None, 0
     # A count that does not grow means that somebody holds a copy of the key (WebAuthn, 6.1.1).
     if key is None or ((counter or key.sign_count) and counter <= (key.sign_count or 0)):
-        log_event("accounts.factor_failed", actor_id=user.pk, about=_about(user))
+        log_event(FACTOR_FAILED, actor_id=user.pk, about=_about(user))
         return Verification(good=False)
     key.sign_count = counter
     _record_use(user, key)
@@ -188,14 +205,14 @@ def verify_passkey(*, user: User, state: dict[str, Any] | None, answer: dict[str
 def _reserve_try(user: User) -> timedelta:
     wait = reserve_try(identifier=user.username, address="", kind=SECOND_FACTOR)
     if wait:
-        log_event("accounts.factor_delayed", actor_id=user.pk, about=_about(user))
+        log_event(FACTOR_DELAYED, actor_id=user.pk, about=_about(user))
     return wait
 
 
 def _record_use(user: User, kept: Authenticator) -> None:
     kept.last_used_at = clock.now()
     kept.save(update_fields=["last_step", "sign_count", "last_used_at"])
-    log_event("accounts.factor_used", actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[kept.type])
+    log_event(FACTOR_USED, actor_id=user.pk, about=_about(user), factor=FACTOR_WORDS[kept.type])
 
 
 def _accept_application_code(user: User, code: str) -> bool:
@@ -220,6 +237,6 @@ def _accept_recovery_code(user: User, code: str) -> bool:
     kept.hashes.remove(mark)
     kept.save(update_fields=["hashes"])
     left = len(kept.hashes)
-    log_event("accounts.recovery_code_used", actor_id=user.pk, about=_about(user), left=left)
-    queue_mail("accounts/recovery_code_used", to=user, context={"at": clock.now(), "left": left})
+    log_event(RECOVERY_CODE_USED, actor_id=user.pk, about=_about(user), left=left)
+    queue_mail(RECOVERY_CODE_USED_MAIL, to=user, context={"at": clock.now(), "left": left})
     return True

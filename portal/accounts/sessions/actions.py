@@ -5,15 +5,17 @@ from django.db import transaction
 from portal.accounts.models import Session, User
 from portal.journal.writer import log_event
 
+from .events import OTHER_SESSIONS_ENDED, SESSION_ENDED, SESSION_LAPSED, SESSIONS_ENDED, SIGNED_OUT
+
 
 @transaction.atomic
 def record_sign_out(*, user_id: int, why: str = "") -> None:
     """`why`: the rule that ended the session; empty when the person did."""
     about = ("accounts.user", user_id)
     if why:
-        log_event("accounts.session_lapsed", actor_id=user_id, about=about, why=why)
+        log_event(SESSION_LAPSED, actor_id=user_id, about=about, why=why)
     else:
-        log_event("accounts.signed_out", actor_id=user_id, about=about)
+        log_event(SIGNED_OUT, actor_id=user_id, about=about)
 
 
 def delete_sessions(user: User, *, keep: str = "") -> None:
@@ -25,7 +27,7 @@ def end_session(*, user: User, public_id: str) -> bool:
     """A person ends one of their own sessions; False when there is none of this id."""
     ended, _ = Session.objects.filter(user_id=user.pk, public_id=public_id).delete()
     if ended:
-        log_event("accounts.session_ended", actor_id=user.pk, about=("accounts.user", user.pk))
+        log_event(SESSION_ENDED, actor_id=user.pk, about=("accounts.user", user.pk))
     return bool(ended)
 
 
@@ -34,7 +36,7 @@ def end_other_sessions(*, user: User, session_key: str) -> int:
     """A person ends all their sessions but the present one, `session_key`; how many ended."""
     ended, _ = Session.objects.filter(user_id=user.pk).exclude(session_key=session_key).delete()
     if ended:
-        log_event("accounts.other_sessions_ended", actor_id=user.pk, about=("accounts.user", user.pk), count=ended)
+        log_event(OTHER_SESSIONS_ENDED, actor_id=user.pk, about=("accounts.user", user.pk), count=ended)
     return ended
 
 
@@ -45,4 +47,4 @@ def end_all_sessions(*, actor: User, user: User) -> None:
     user.session_epoch += 1
     user.save(update_fields=["session_epoch"])
     delete_sessions(user)
-    log_event("accounts.sessions_ended", actor_id=actor.pk, about=("accounts.user", user.pk))
+    log_event(SESSIONS_ENDED, actor_id=actor.pk, about=("accounts.user", user.pk))

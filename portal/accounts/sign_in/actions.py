@@ -6,6 +6,8 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.journal.writer import log_event
 
+from .events import SIGNED_IN
+
 
 @transaction.atomic
 def record_sign_in(*, user: User) -> None:
@@ -15,4 +17,4 @@ def record_sign_in(*, user: User) -> None:
     user.last_login = clock.now()
     user.dormant_notice_at = None
     user.save(update_fields=["previous_login", "last_login", "dormant_notice_at"])
-    log_event("accounts.signed_in", actor_id=user.pk, about=("accounts.user", user.pk))
+    log_event(SIGNED_IN, actor_id=user.pk, about=("accounts.user", user.pk))

@@ -2,6 +2,6 @@
 
 from portal.journal.kinds import SECURITY, EventKind, declare_events
 
-declare_events(
-    EventKind("accounts.signed_in", SECURITY, "s'est connecté"),
-)
+SIGNED_IN = EventKind("accounts.signed_in", SECURITY, "s'est connecté")
+
+declare_events(SIGNED_IN)

@@ -10,6 +10,7 @@ from portal.accounts.models import SignInFailures, User
 from portal.base import clock
 from portal.journal.writer import log_event
 
+from .events import SIGN_IN_DELAYED, SIGN_IN_FAILED, UNLOCKED
 from .identifiers import address_fingerprint, find_by_identifier, fingerprint
 from .rules import Tries, after_success, after_try, ignores_address, wait_before_try
 
@@ -71,7 +72,7 @@ def reserve_try(*, identifier: str, address: str, kind: str = SIGN_IN) -> timede
         if kind == SIGN_IN:
             user = find_by_identifier(identifier)
             mark = fingerprint(identifier, user)
-            log_event("accounts.sign_in_delayed", actor_id=None, about=_about(user), identifier=mark)
+            log_event(SIGN_IN_DELAYED, actor_id=None, about=_about(user), identifier=mark)
         return wait
     for row in rows:
         _save_tries(row, after_try(_tries(row), now, today))
@@ -112,10 +113,10 @@ def lift_sign_in_delays(*, actor: User, user: User) -> None:
     """An administrator ends the delays of an account."""
     give_free_tries(user)
     clear_tries(user, SECOND_FACTOR)
-    log_event("accounts.unlocked", actor_id=actor.pk, about=("accounts.user", user.pk))
+    log_event(UNLOCKED, actor_id=actor.pk, about=("accounts.user", user.pk))
 
 
 @transaction.atomic
 def record_failed_sign_in(*, identifier: str) -> None:
     user = find_by_identifier(identifier)
-    log_event("accounts.sign_in_failed", actor_id=None, about=_about(user), identifier=fingerprint(identifier, user))
+    log_event(SIGN_IN_FAILED, actor_id=None, about=_about(user), identifier=fingerprint(identifier, user))

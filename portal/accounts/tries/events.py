@@ -5,8 +5,10 @@
 
 from portal.journal.kinds import SECURITY, EventKind, declare_events
 
-declare_events(
-    EventKind("accounts.sign_in_failed", SECURITY, "échec de connexion", ("identifier",)),
-    EventKind("accounts.sign_in_delayed", SECURITY, "essai de connexion trop rapproché, non examiné", ("identifier",)),
-    EventKind("accounts.unlocked", SECURITY, "a levé le délai de connexion du compte"),
+SIGN_IN_FAILED = EventKind("accounts.sign_in_failed", SECURITY, "échec de connexion", ("identifier",))
+SIGN_IN_DELAYED = EventKind(
+    "accounts.sign_in_delayed", SECURITY, "essai de connexion trop rapproché, non examiné", ("identifier",)
 )
+UNLOCKED = EventKind("accounts.unlocked", SECURITY, "a levé le délai de connexion du compte")
+
+declare_events(SIGN_IN_FAILED, SIGN_IN_DELAYED, UNLOCKED)

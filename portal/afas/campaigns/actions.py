@@ -85,7 +85,7 @@ def _campaign(type_code: str, year: int, opening: Opening, actor: Actor | None) 
     )
     if created:
         log_event(
-            CAMPAIGN_OPENED.name,
+            CAMPAIGN_OPENED,
             actor_id=actor.id if actor else None,
             about=("afas.campaign", campaign.pk),
             **_key(type_code, year, opening),
@@ -123,7 +123,7 @@ def _open_declarations(campaign: Campaign, actor: Actor | None, agreement: Agree
     )
     if declarations:
         log_event(
-            DECLARATIONS_OPENED.name,
+            DECLARATIONS_OPENED,
             actor_id=actor.id if actor else None,
             about=("afas.campaign", campaign.pk),
             count=len(declarations),

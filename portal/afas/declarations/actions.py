@@ -86,7 +86,7 @@ def add_history(
 def log_declaration_event(actor: Actor, declaration: Declaration, kind: EventKind, **facts: Any) -> None:
     """In the journal alone, which says of which activity and of which campaign."""
     log_event(
-        kind.name,
+        kind,
         actor_id=actor.id,
         caf_id=declaration.caf_id,
         agreement_id=declaration.activity.agreement_id,

@@ -23,13 +23,13 @@ PROVIDER = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: 
 def mail_to_approve(actor: Actor, declaration: Declaration) -> None:
     """To the approvers: both parts are provided."""
     people = role_holders(actor, declaration.activity, [Role.APPROVER])
-    _queue("to_approve", declaration, _others(actor, people), due=long_date(declaration.due))
+    _queue(TO_APPROVE_MAIL, declaration, _others(actor, people), due=long_date(declaration.due))
 
 
 def mail_sent_back(actor: Actor, declaration: Declaration, kind: str, reason: str) -> None:
     """To the providers of the part to correct."""
     people = role_holders(actor, declaration.activity, [PROVIDER[PartKind(kind)]])
-    _queue("sent_back", declaration, _others(actor, people), reason=reason, parts=_labels([kind]))
+    _queue(SENT_BACK_MAIL, declaration, _others(actor, people), reason=reason, parts=_labels([kind]))
 
 
 def mail_receipt(actor: Actor, declaration: Declaration, transmission: Transmission) -> None:
@@ -37,7 +37,7 @@ def mail_receipt(actor: Actor, declaration: Declaration, transmission: Transmiss
     provided = {part.provided_by_id for part in declaration.parts_by_kind.values()}
     people = [user for user in role_holders(actor, declaration.activity, AFAS_ROLES) if user.pk in provided]
     _queue(
-        "receipt",
+        RECEIPT_MAIL,
         declaration,
         [actor.user, *_others(actor, people)],
         receipt_number=transmission.receipt_number,
@@ -52,12 +52,12 @@ def mail_returned(actor: Actor, declaration: Declaration, kinds: list[str], reas
     """To the providers of the parts to correct, and to the approvers."""
     roles = [Role.APPROVER, *(PROVIDER[PartKind(kind)] for kind in kinds)]
     people = role_holders(actor, declaration.activity, roles)
-    _queue("returned", declaration, people, reason=reason, parts=_labels(kinds))
+    _queue(RETURNED_MAIL, declaration, people, reason=reason, parts=_labels(kinds))
 
 
 def mail_validated(actor: Actor, declaration: Declaration) -> None:
     """To everybody who holds a role over the activity."""
-    _queue("validated", declaration, role_holders(actor, declaration.activity, AFAS_ROLES))
+    _queue(VALIDATED_MAIL, declaration, role_holders(actor, declaration.activity, AFAS_ROLES))
 
 
 def _others(actor: Actor, people: Iterable[User]) -> list[User]:
@@ -69,7 +69,7 @@ def _labels(kinds: Iterable[str]) -> str:
     return " et ".join(f"les {PartKind(kind).label.lower()}" for kind in kinds)
 
 
-def _queue(kind: str, declaration: Declaration, people: Iterable[User], **context: Any) -> None:
+def _queue(kind: MailKind, declaration: Declaration, people: Iterable[User], **context: Any) -> None:
     common = {
         "campaign": campaign_name(declaration.campaign),
         "activity": declaration.activity.name,
@@ -79,7 +79,7 @@ def _queue(kind: str, declaration: Declaration, people: Iterable[User], **contex
     }
     for person in people:
         queue_mail(
-            f"afas/{kind}",
+            kind,
             to=person,
             context={**common, **context},
             caf_id=declaration.caf_id,
@@ -110,10 +110,10 @@ def _returned_example() -> dict[str, Any]:
     return _example(parts="les données financières", reason="Le compte 64 ne correspond pas au budget.")
 
 
-declare_mails(
-    MailKind("afas/to_approve", "Déclaration à approuver", lambda: _example(due="31/12/2026")),
-    MailKind("afas/sent_back", "Données renvoyées à la saisie", _returned_example),
-    MailKind("afas/receipt", "Accusé de réception d'une déclaration", _receipt_example),
-    MailKind("afas/returned", "Déclaration retournée par la Caf", _returned_example),
-    MailKind("afas/validated", "Déclaration validée par la Caf", _example),
-)
+TO_APPROVE_MAIL = MailKind("afas/to_approve", "Déclaration à approuver", lambda: _example(due="31/12/2026"))
+SENT_BACK_MAIL = MailKind("afas/sent_back", "Données renvoyées à la saisie", _returned_example)
+RECEIPT_MAIL = MailKind("afas/receipt", "Accusé de réception d'une déclaration", _receipt_example)
+RETURNED_MAIL = MailKind("afas/returned", "Déclaration retournée par la Caf", _returned_example)
+VALIDATED_MAIL = MailKind("afas/validated", "Déclaration validée par la Caf", _example)
+
+declare_mails(TO_APPROVE_MAIL, SENT_BACK_MAIL, RECEIPT_MAIL, RETURNED_MAIL, VALIDATED_MAIL)

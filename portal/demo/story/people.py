@@ -5,9 +5,11 @@ import re
 from post_office.models import Email
 
 from portal.accounts.lifecycle.actions import activate_account, create_account
+from portal.accounts.lifecycle.mails import ACTIVATION_MAIL
 from portal.accounts.models import User
 from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
+from portal.habpps.grants.events import RIGHT_GIVEN
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Caf, Grant
 from portal.habpps.rights.actor import Actor
@@ -39,7 +41,7 @@ def activate(person: Person) -> None:
     if found.state != User.State.PENDING:
         visit(person)
         return
-    mails = Email.objects.filter(letter__recipient_id=found.pk, letter__kind="accounts/activation").order_by("-pk")
+    mails = Email.objects.filter(letter__recipient_id=found.pk, letter__kind=ACTIVATION_MAIL.name).order_by("-pk")
     link = LINK.search(mails[0].message)
     if link is None:
         raise LookupError(f"no link in the mail of {person.email}")
@@ -75,7 +77,7 @@ def _give(giver: User | None, holder: User, role: Role, caf: Caf | None) -> None
         user=holder, role=role, caf=caf, valid_from=today, given_by=giver, given_at=clock.now()
     )
     log_event(
-        "habpps.right_given",
+        RIGHT_GIVEN,
         actor_id=giver.pk if giver else None,
         caf_id=caf.pk if caf else None,
         about=("habpps.grant", grant.pk),

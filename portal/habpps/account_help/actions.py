@@ -16,6 +16,7 @@ from portal.accounts.sessions.actions import end_all_sessions
 from portal.accounts.tries.actions import lift_sign_in_delays
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
+from portal.habpps.invitations.events import INVITATION_SENT_AGAIN
 from portal.habpps.models import Grant, Invitation
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, refuse
@@ -99,7 +100,7 @@ def _invite_again(place: HelpPlace, actor: Actor, grant: Grant, invitation: Invi
         invitation.sent_at = clock.now()
         invitation.save(update_fields=["sent_at"])
     log_event(
-        "habpps.invitation_sent_again",
+        INVITATION_SENT_AGAIN,
         actor_id=actor.id,
         about=("accounts.user", grant.user_id),
         user=grant.user_id,

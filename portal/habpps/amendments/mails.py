@@ -17,12 +17,12 @@ from portal.mail.outbox import queue_mail
 
 
 def announce_request(amendment: Amendment, actor: Actor) -> None:
-    _queue("habpps/amendment_requested", amendment, actor, _administrators(amendment, actor, other_than=actor.user.pk))
+    _queue(AMENDMENT_REQUESTED_MAIL, amendment, actor, _administrators(amendment, actor, other_than=actor.user.pk))
 
 
 def announce_end(amendment: Amendment, actor: Actor) -> None:
     """Refused by the Caf, or cancelled by who asked."""
-    _queue("habpps/amendment_ended", amendment, actor, _administrators(amendment, actor, other_than=actor.user.pk))
+    _queue(AMENDMENT_ENDED_MAIL, amendment, actor, _administrators(amendment, actor, other_than=actor.user.pk))
 
 
 def announce_signature(amendment: Amendment, actor: Actor, arrived: User | None, day: date) -> None:
@@ -31,8 +31,8 @@ def announce_signature(amendment: Amendment, actor: Actor, arrived: User | None,
     others = [user for user in _administrators(amendment, actor) if user.pk not in named]
     for user in named.values():
         line = "leaves" if user in leaving else "arrives"
-        _queue("habpps/amendment_signed", amendment, actor, [user], mailbox=False, line=line, day=day)
-    _queue("habpps/amendment_signed", amendment, actor, others, line="", day=day)
+        _queue(AMENDMENT_SIGNED_MAIL, amendment, actor, [user], mailbox=False, line=line, day=day)
+    _queue(AMENDMENT_SIGNED_MAIL, amendment, actor, others, line="", day=day)
 
 
 def _administrators(amendment: Amendment, actor: Actor, other_than: int = 0) -> list[User]:
@@ -41,7 +41,7 @@ def _administrators(amendment: Amendment, actor: Actor, other_than: int = 0) -> 
 
 
 def _queue(
-    kind: str, amendment: Amendment, actor: Actor, people: list[User], *, mailbox: bool = True, **more: object
+    kind: MailKind, amendment: Amendment, actor: Actor, people: list[User], *, mailbox: bool = True, **more: object
 ) -> None:
     agreement = Agreement.objects.select_related("partner", "caf").get(pk=amendment.agreement_id)
     context = {
@@ -66,8 +66,10 @@ def _example() -> dict[str, Any]:
     return {**ABOUT, **names, "amendment": amendment, "line": "", "day": date(2026, 2, 1)}
 
 
-declare_mails(
-    MailKind("habpps/amendment_requested", "Avenant demandé : changement d'administrateur", _example),
-    MailKind("habpps/amendment_signed", "Avenant signé", _example),
-    MailKind("habpps/amendment_ended", "Avenant refusé ou annulé", _example),
+AMENDMENT_REQUESTED_MAIL = MailKind(
+    "habpps/amendment_requested", "Avenant demandé : changement d'administrateur", _example
 )
+AMENDMENT_SIGNED_MAIL = MailKind("habpps/amendment_signed", "Avenant signé", _example)
+AMENDMENT_ENDED_MAIL = MailKind("habpps/amendment_ended", "Avenant refusé ou annulé", _example)
+
+declare_mails(AMENDMENT_REQUESTED_MAIL, AMENDMENT_SIGNED_MAIL, AMENDMENT_ENDED_MAIL)

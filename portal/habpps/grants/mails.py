@@ -18,7 +18,7 @@ from .examples import access_example, ending_example
 
 
 def queue_reminder(
-    kind: str, to: User | Mailbox, agreement: Agreement, once: str, day: date, more: Mapping[str, object]
+    kind: MailKind, to: User | Mailbox, agreement: Agreement, once: str, day: date, more: Mapping[str, object]
 ) -> int:
     """A mail about what ends on `day`; how many were written: none when `once`, which says what it is about, was used.
     `more`: the rest of its context."""
@@ -27,10 +27,10 @@ def queue_reminder(
     return int(letter is not None)
 
 
-def queue_notice(user: User, agreement: Agreement, kind: str, *, actor: Actor, lines: list[str]) -> None:
+def queue_notice(user: User, agreement: Agreement, kind: MailKind, *, actor: Actor, lines: list[str]) -> None:
     """A mail to somebody whose rights, or whose convention, change; `lines`: what changes, in French."""
     queue_mail(
-        f"habpps/{kind}",
+        kind,
         to=user,
         context={"lines": lines, "agreement": agreement, "partner": agreement.partner, "given_by": actor.user},
         caf_id=agreement.caf_id,
@@ -69,12 +69,12 @@ def mailbox_of(caf: Caf) -> list[Mailbox]:
 
 RIGHT = "Approbateur, Structure Jeunesse, à partir du 01/02/2026"
 
-declare_mails(
-    MailKind("habpps/right_given", "Droit donné ou modifié", lambda: access_example(lines=[RIGHT])),
-    MailKind("habpps/right_removed", "Droit retiré", lambda: access_example(lines=[RIGHT])),
-    MailKind(
-        "habpps/rights_ending",
-        "Droits qui prennent fin sous 15 jours",
-        lambda: ending_example(own=True, lines=[f"{RIGHT} jusqu'au 31/12/2026"]),
-    ),
+RIGHT_GIVEN_MAIL = MailKind("habpps/right_given", "Droit donné ou modifié", lambda: access_example(lines=[RIGHT]))
+RIGHT_REMOVED_MAIL = MailKind("habpps/right_removed", "Droit retiré", lambda: access_example(lines=[RIGHT]))
+RIGHTS_ENDING_MAIL = MailKind(
+    "habpps/rights_ending",
+    "Droits qui prennent fin sous 15 jours",
+    lambda: ending_example(own=True, lines=[f"{RIGHT} jusqu'au 31/12/2026"]),
 )
+
+declare_mails(RIGHT_GIVEN_MAIL, RIGHT_REMOVED_MAIL, RIGHTS_ENDING_MAIL)

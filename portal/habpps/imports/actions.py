@@ -11,7 +11,7 @@ from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.actions.locking import GrantOutcome, check_grantable, check_open, lock_agreement
 from portal.habpps.grants.actions.roles import give_roles
-from portal.habpps.grants.mails import describe_grant, queue_notice
+from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, describe_grant, queue_notice
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, UserImport
 from portal.habpps.people.actions.users import admit_person, ensure_declarant, join_group, merge_outcome
@@ -21,6 +21,7 @@ from portal.habpps.rights.decisions import require
 from portal.journal.writer import batch_events, log_event
 
 from . import rules as cells
+from .events import USERS_IMPORTED
 from .queries import KEPT, Planned, plan
 from .rules import Wrong
 from .spreadsheets import Line
@@ -99,7 +100,7 @@ def confirm_import(*, actor: Actor, kept: UserImport, good_lines_only: bool = Fa
                 line.errors.append(str(error))
     left = [line for line in lines if line.errors]
     log_event(
-        "habpps.users_imported",
+        USERS_IMPORTED,
         actor_id=actor.id,
         caf_id=agreement.caf_id,
         agreement_id=agreement.pk,
@@ -149,7 +150,7 @@ def _add_rights(actor: Actor, agreement: Agreement, line: Planned) -> GrantOutco
         merge_outcome(outcome, join_group(actor, agreement, user, membership, group, line.period))
     if outcome.grants:
         queue_notice(
-            user, agreement, "right_given", actor=actor, lines=[describe_grant(grant) for grant in outcome.grants]
+            user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=[describe_grant(grant) for grant in outcome.grants]
         )
     if line.roles:
         for role in line.roles:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from portal.accounts.identity import clean_name
 from portal.accounts.lifecycle.actions import create_account, reissue_activation, restart_account
+from portal.accounts.lifecycle.mails import ACTIVATION_MAIL
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
@@ -22,6 +23,9 @@ from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.roles import Role
 from portal.journal.writer import log_event
 from portal.mail.outbox import queue_mail, render_mail
+
+from .events import USER_CREATED
+from .mails import ACCESS_GIVEN_MAIL, INVITATION_LAPSED_MAIL
 
 
 def remind_of_invitations(*, actor: Actor | None = None) -> int:
@@ -52,7 +56,7 @@ def _remind_of_invitation(*, actor: Actor | None, invitation: Invitation) -> int
     told = {"person": invitation.get_full_name(), "public_id": membership.public_id}
     return sum(
         queue_reminder(
-            "habpps/invitation_lapsed",
+            INVITATION_LAPSED_MAIL,
             admin,
             agreement,
             f"lapsed:{invitation.pk}:{invitation.sent_at:%Y%m%d%H%M}:{admin.pk}",
@@ -149,7 +153,7 @@ def invite_person(actor: Actor, agreement: Agreement, identity: Identity, known:
         send_invitation(actor, agreement, user)
     save_invitation(user, identity, is_new=is_new, agreement=agreement)
     log_event(
-        "habpps.user_created",
+        USER_CREATED,
         actor_id=actor.id,
         caf_id=agreement.caf_id,
         agreement_id=agreement.pk,
@@ -182,7 +186,7 @@ def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
         return
     draft = agreement.state == Agreement.State.DRAFT
     told = {"agreement": agreement, "partner": agreement.partner, "given_by": actor.user, "draft": draft}
-    queue_mail("habpps/access_given", to=user, context=told, **scope)
+    queue_mail(ACCESS_GIVEN_MAIL, to=user, context=told, **scope)
 
 
 def send_first_link(actor: Actor, user: User, **more: Any) -> bool:
@@ -194,9 +198,7 @@ def send_first_link(actor: Actor, user: User, **more: Any) -> bool:
         send(actor=actor.user, user=user, **more)
         return True
     # Rendered for nobody: who measures the answer must not tell an account that exists from a new one.
-    render_mail(
-        "accounts/activation", {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0, "invited_by": ""}
-    )
+    render_mail(ACTIVATION_MAIL.name, {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0, "invited_by": ""})
     return False
 
 

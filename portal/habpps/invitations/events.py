@@ -5,7 +5,9 @@ A fact that is an id or a code is read as a name or a label by `oversight.querie
 
 from portal.journal.kinds import BUSINESS, EventKind, declare_events
 
-declare_events(
-    EventKind("habpps.user_created", BUSINESS, "a donné accès à la convention à {user}", ("user",)),
-    EventKind("habpps.invitation_sent_again", BUSINESS, "a renvoyé son invitation à {user}", ("user",)),
+USER_CREATED = EventKind("habpps.user_created", BUSINESS, "a donné accès à la convention à {user}", ("user",))
+INVITATION_SENT_AGAIN = EventKind(
+    "habpps.invitation_sent_again", BUSINESS, "a renvoyé son invitation à {user}", ("user",)
 )
+
+declare_events(USER_CREATED, INVITATION_SENT_AGAIN)

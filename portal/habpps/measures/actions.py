@@ -23,8 +23,19 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require, require_decision
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import invitation_of
+from portal.journal.kinds import EventKind
 from portal.journal.writer import log_event
 
+from .events import (
+    AGREEMENT_RESTORED,
+    AGREEMENT_SUSPENDED,
+    DELEGATION_RESTORED,
+    DELEGATION_WITHDRAWN,
+    PASSWORD_FORCED,
+    PASSWORD_SPARED,
+    PERSON_RESTORED,
+    PERSON_SUSPENDED,
+)
 from .mails import mail_lifted, mail_taken
 from .rules import may_force_password, may_lift, may_measure_agreement, may_measure_person
 
@@ -70,9 +81,9 @@ def _take(actor: Actor, agreement: Agreement, kind: str, reason: str, membership
     )
 
 
-def _record(event: str, actor: Actor, measure: Measure, **facts: int) -> None:
+def _record(kind: EventKind, actor: Actor, measure: Measure, **facts: int) -> None:
     log_event(
-        event,
+        kind,
         actor_id=actor.id,
         caf_id=measure.agreement.caf_id,
         agreement_id=measure.agreement_id,
@@ -108,7 +119,7 @@ def suspend_person(*, actor: Actor, membership: Grant, reason: str) -> Measure:
     list_accesses_not_ended(agreement, membership).filter(standing_on(actor.today)).update(
         suspended_at=measure.taken_at
     )
-    _record("habpps.person_suspended", actor, measure, user=membership.user_id)
+    _record(PERSON_SUSPENDED, actor, measure, user=membership.user_id)
     mail_taken(measure, actor)
     return measure
 
@@ -122,7 +133,7 @@ def suspend_agreement(*, actor: Actor, agreement: Agreement, reason: str) -> Mea
     measure = _take(actor, agreement, Kind.SUSPEND_AGREEMENT, reason)
     agreement.suspended_at = measure.taken_at
     agreement.save(update_fields=["suspended_at"])
-    _record("habpps.agreement_suspended", actor, measure, people=people)
+    _record(AGREEMENT_SUSPENDED, actor, measure, people=people)
     mail_taken(measure, actor)
     return measure
 
@@ -137,7 +148,7 @@ def withdraw_delegation(*, actor: Actor, agreement: Agreement, reason: str) -> M
     _check(may_measure_agreement(Kind.WITHDRAW_DELEGATION, agreement.state, delegated=delegated))
     measure = _take(actor, agreement, Kind.WITHDRAW_DELEGATION, reason)
     ServiceContract.objects.filter(agreement=agreement).update(delegated=False)
-    _record("habpps.delegation_withdrawn", actor, measure)
+    _record(DELEGATION_WITHDRAWN, actor, measure)
     mail_taken(measure, actor)
     return measure
 
@@ -167,7 +178,7 @@ def force_password(*, actor: Actor, membership: Grant, reason: str) -> Measure:
         caf_id=agreement.caf_id,
         agreement_id=agreement.pk,
     )
-    _record("habpps.password_forced", actor, measure, user=membership.user_id)
+    _record(PASSWORD_FORCED, actor, measure, user=membership.user_id)
     mail_taken(measure, actor)
     return measure
 
@@ -194,17 +205,17 @@ def lift_measure(*, actor: Actor, measure: Measure, reason: str) -> Measure:
 def _restore(actor: Actor, agreement: Agreement, measure: Measure) -> None:
     if measure.kind == Kind.SUSPEND_AGREEMENT:
         Agreement.objects.filter(pk=agreement.pk).update(suspended_at=None)
-        _record("habpps.agreement_restored", actor, measure)
+        _record(AGREEMENT_RESTORED, actor, measure)
     elif measure.kind == Kind.WITHDRAW_DELEGATION:
         ServiceContract.objects.filter(agreement=agreement).update(delegated=True)
-        _record("habpps.delegation_restored", actor, measure)
+        _record(DELEGATION_RESTORED, actor, measure)
     elif measure.kind == Kind.FORCE_PASSWORD and measure.membership is not None:
         if not _still_imposed(measure.membership.user):
             cancel_password_change(actor=actor.user, user=measure.membership.user)
-        _record("habpps.password_spared", actor, measure, user=measure.membership.user_id)
+        _record(PASSWORD_SPARED, actor, measure, user=measure.membership.user_id)
     elif measure.membership is not None:
         Grant.objects.filter(agreement=agreement, user=measure.membership.user_id).update(suspended_at=None)
-        _record("habpps.person_restored", actor, measure, user=measure.membership.user_id)
+        _record(PERSON_RESTORED, actor, measure, user=measure.membership.user_id)
 
 
 def _still_imposed(user: User) -> bool:

@@ -25,14 +25,14 @@ def concerned(measure: Measure, actor: Actor) -> list[User]:
 
 
 def mail_taken(measure: Measure, actor: Actor) -> None:
-    _tell("habpps/measure_taken", measure, actor, measure.reason)
+    _queue(MEASURE_TAKEN_MAIL, measure, actor, measure.reason)
 
 
 def mail_lifted(measure: Measure, actor: Actor) -> None:
-    _tell("habpps/measure_lifted", measure, actor, measure.lift_reason)
+    _queue(MEASURE_LIFTED_MAIL, measure, actor, measure.lift_reason)
 
 
-def _tell(kind: str, measure: Measure, actor: Actor, reason: str) -> None:
+def _queue(kind: MailKind, measure: Measure, actor: Actor, reason: str) -> None:
     agreement = Agreement.objects.select_related("partner", "caf").get(pk=measure.agreement_id)
     person = measure.membership.user if measure.membership else None
     name = shown_person(measure.membership).full_name if measure.membership else ""
@@ -55,7 +55,7 @@ def _example() -> dict[str, Any]:
     return {**ABOUT, "measure": "SUSPEND_PERSON", "own": True, "person": "Camille Exemple", "reason": reason}
 
 
-declare_mails(
-    MailKind("habpps/measure_taken", "Mesure de précaution prise par la Caf", _example),
-    MailKind("habpps/measure_lifted", "Mesure de précaution levée", _example),
-)
+MEASURE_TAKEN_MAIL = MailKind("habpps/measure_taken", "Mesure de précaution prise par la Caf", _example)
+MEASURE_LIFTED_MAIL = MailKind("habpps/measure_lifted", "Mesure de précaution levée", _example)
+
+declare_mails(MEASURE_TAKEN_MAIL, MEASURE_LIFTED_MAIL)

@@ -5,17 +5,17 @@ A fact that is an id or a code is read as a name or a label by `oversight.querie
 
 from portal.journal.kinds import BUSINESS, EventKind, declare_events
 
-declare_events(
-    EventKind(
-        "habpps.official_named",
-        BUSINESS,
-        "a donné à {user} le rôle {role} à partir du {valid_from} {valid_until}",
-        ("user", "role", "valid_from", "valid_until"),
-    ),
-    EventKind(
-        "habpps.official_ended",
-        BUSINESS,
-        "a mis fin au rôle {role} de {user}, dernier jour le {last_day} {reason}",
-        ("user", "role", "last_day", "reason"),
-    ),
+OFFICIAL_NAMED = EventKind(
+    "habpps.official_named",
+    BUSINESS,
+    "a donné à {user} le rôle {role} à partir du {valid_from} {valid_until}",
+    ("user", "role", "valid_from", "valid_until"),
 )
+OFFICIAL_ENDED = EventKind(
+    "habpps.official_ended",
+    BUSINESS,
+    "a mis fin au rôle {role} de {user}, dernier jour le {last_day} {reason}",
+    ("user", "role", "last_day", "reason"),
+)
+
+declare_events(OFFICIAL_NAMED, OFFICIAL_ENDED)

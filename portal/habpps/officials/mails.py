@@ -27,13 +27,13 @@ def mail_named(actor: Actor, caf: Caf, grant: Grant) -> None:
     if send_first_link(actor, grant.user, invited_by=invited_by(actor, caf), caf_id=caf.pk):
         return
     context = {**_about(actor, caf, grant), "waits": invitation_of(grant) is not None}
-    queue_mail("habpps/official_named", to=grant.user, context=context, caf_id=caf.pk)
+    queue_mail(OFFICIAL_NAMED_MAIL, to=grant.user, context=context, caf_id=caf.pk)
 
 
 def mail_ended(actor: Actor, caf: Caf, grant: Grant, when: str) -> None:
     """`when`: « dès maintenant », « le 31/12/2026 au soir »."""
     context = {**_about(actor, caf, grant), "when": when}
-    queue_mail("habpps/official_ended", to=grant.user, context=context, caf_id=caf.pk)
+    queue_mail(OFFICIAL_ENDED_MAIL, to=grant.user, context=context, caf_id=caf.pk)
 
 
 def mail_administrators(actor: Actor, caf: Caf, grant: Grant, *, ended: str = "") -> None:
@@ -44,7 +44,7 @@ def mail_administrators(actor: Actor, caf: Caf, grant: Grant, *, ended: str = ""
     others = User.objects.filter(pk__in=held.values("user_id")).exclude(pk__in=[actor.id, grant.user_id])
     context = {**_about(actor, caf, grant), "person": shown_person(grant).full_name, "ended": ended}
     for other in others.order_by("pk"):
-        queue_mail("habpps/caf_administrator", to=other, context=context, caf_id=caf.pk)
+        queue_mail(CAF_ADMINISTRATOR_MAIL, to=other, context=context, caf_id=caf.pk)
 
 
 def _about(actor: Actor, caf: Caf, grant: Grant) -> dict[str, object]:
@@ -62,12 +62,14 @@ def _example(role: str = "Gestionnaire Caf", **more: Any) -> dict[str, Any]:
     return {"caf": CAF, "given_by": Example(first_name="Dominique"), "role": role, **days, **more}
 
 
-declare_mails(
-    MailKind("habpps/official_named", "Rôle donné à la Caf", lambda: _example(waits=True)),
-    MailKind("habpps/official_ended", "Rôle à la Caf qui prend fin", lambda: _example(when="dès maintenant")),
-    MailKind(
-        "habpps/caf_administrator",
-        "Administrateur de la Caf nommé ou retiré",
-        lambda: _example("Administrateur Caf habilitations", person="Alix Exemple", ended=""),
-    ),
+OFFICIAL_NAMED_MAIL = MailKind("habpps/official_named", "Rôle donné à la Caf", lambda: _example(waits=True))
+OFFICIAL_ENDED_MAIL = MailKind(
+    "habpps/official_ended", "Rôle à la Caf qui prend fin", lambda: _example(when="dès maintenant")
 )
+CAF_ADMINISTRATOR_MAIL = MailKind(
+    "habpps/caf_administrator",
+    "Administrateur de la Caf nommé ou retiré",
+    lambda: _example("Administrateur Caf habilitations", person="Alix Exemple", ended=""),
+)
+
+declare_mails(OFFICIAL_NAMED_MAIL, OFFICIAL_ENDED_MAIL, CAF_ADMINISTRATOR_MAIL)

@@ -15,6 +15,7 @@ from portal.journal.writer import log_event
 from portal.mail.kinds import secret_kinds
 from portal.mail.models import Letter
 
+from .events import LETTER_RESENT
 from .rules import Way, way_again
 
 NOT_FAILED = "Ce message n'est plus en échec : il est déjà reparti, ou attend son envoi."
@@ -46,7 +47,7 @@ def resend_letter(*, actor: Actor, letter: Letter) -> Letter:
         raise ActionError(NEEDS_LINK if email.message or letter.kind in secret_kinds() else NO_TEXT)
     _queue_again(letter, email)
     log_event(
-        "habpps.letter_resent",
+        LETTER_RESENT,
         actor_id=actor.id,
         caf_id=letter.caf_id,
         agreement_id=letter.agreement_id,

@@ -5,8 +5,8 @@ A fact that is an id or a code is read as a name or a label by `oversight.querie
 
 from portal.journal.kinds import BUSINESS, EventKind, declare_events
 
-declare_events(
-    EventKind(
-        "habpps.letter_resent", BUSINESS, "a renvoyé le mail «\u00a0{letter}\u00a0» à {user}", ("user", "letter")
-    ),
+LETTER_RESENT = EventKind(
+    "habpps.letter_resent", BUSINESS, "a renvoyé le mail «\u00a0{letter}\u00a0» à {user}", ("user", "letter")
 )
+
+declare_events(LETTER_RESENT)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from enum import Enum
 
+from portal.accounts.lifecycle.mails import ACTIVATION_MAIL, PROVISIONAL_PASSWORD_MAIL
+from portal.habpps.invitations.mails import ACCESS_GIVEN_MAIL
+from portal.habpps.officials.mails import OFFICIAL_NAMED_MAIL
+
 # One and the same for the Caf: whether an account existed before the invitation is nobody's business.
 INVITATIONS = frozenset(
-    {"accounts/activation", "accounts/provisional_password", "habpps/access_given", "habpps/official_named"}
+    {ACTIVATION_MAIL.name, PROVISIONAL_PASSWORD_MAIL.name, ACCESS_GIVEN_MAIL.name, OFFICIAL_NAMED_MAIL.name}
 )
 
 

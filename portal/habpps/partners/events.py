@@ -5,58 +5,74 @@ A fact that is an id or a code is read as a name or a label by `oversight.querie
 
 from portal.journal.kinds import BUSINESS, EventKind, declare_events
 
+PARTNER_REGISTERED = EventKind(
+    "habpps.partner_registered",
+    BUSINESS,
+    "a enregistré l'organisme {partner} (SIRET {siret})",
+    ("partner", "siret"),
+)
+PARTNER_LINKED = EventKind(
+    "habpps.partner_linked", BUSINESS, "a rattaché à sa Caf l'organisme {partner}, déjà connu", ("partner",)
+)
+PARTNER_TYPE_CREATED = EventKind(
+    "habpps.partner_type_created", BUSINESS, "a créé le type d'organisme «\u00a0{name}\u00a0»", ("name",)
+)
+PARTNER_TYPE_RENAMED = EventKind(
+    "habpps.partner_type_renamed",
+    BUSINESS,
+    "a renommé le type d'organisme «\u00a0{was}\u00a0» en «\u00a0{name}\u00a0»",
+    ("was", "name"),
+)
+PARTNER_CHANGED = EventKind(
+    "habpps.partner_changed",
+    BUSINESS,
+    "a modifié l'organisme {partner} ({changes}) {reason}",
+    ("partner", "changes", "reason"),
+)
+PARTNER_CLOSED = EventKind(
+    "habpps.partner_closed",
+    BUSINESS,
+    "a clôturé l'organisme {partner} au {closes_on} (conventions clôturées : {agreements})",
+    ("partner", "closes_on", "agreements"),
+)
+PARTNER_REOPENED = EventKind(
+    "habpps.partner_reopened", BUSINESS, "a rouvert l'organisme {partner}, clôturé le {was}", ("partner", "was")
+)
+SITE_CHANGED = EventKind(
+    "habpps.site_changed",
+    BUSINESS,
+    "a modifié le lieu d'implantation {site} de l'organisme {partner} ({changes})",
+    ("partner", "site", "changes"),
+)
+SITE_CLOSED = EventKind(
+    "habpps.site_closed",
+    BUSINESS,
+    "a fermé le lieu d'implantation {site} de l'organisme {partner} au {closed_on}",
+    ("partner", "site", "closed_on"),
+)
+SITE_REOPENED = EventKind(
+    "habpps.site_reopened",
+    BUSINESS,
+    "a rouvert le lieu d'implantation {site} de l'organisme {partner}, fermé le {was}",
+    ("partner", "site", "was"),
+)
+SITE_ADDED = EventKind(
+    "habpps.site_added",
+    BUSINESS,
+    "a ajouté le lieu d'implantation {site} à l'organisme {partner}",
+    ("partner", "site"),
+)
+
 declare_events(
-    EventKind(
-        "habpps.partner_registered",
-        BUSINESS,
-        "a enregistré l'organisme {partner} (SIRET {siret})",
-        ("partner", "siret"),
-    ),
-    EventKind("habpps.partner_linked", BUSINESS, "a rattaché à sa Caf l'organisme {partner}, déjà connu", ("partner",)),
-    EventKind("habpps.partner_type_created", BUSINESS, "a créé le type d'organisme «\u00a0{name}\u00a0»", ("name",)),
-    EventKind(
-        "habpps.partner_type_renamed",
-        BUSINESS,
-        "a renommé le type d'organisme «\u00a0{was}\u00a0» en «\u00a0{name}\u00a0»",
-        ("was", "name"),
-    ),
-    EventKind(
-        "habpps.partner_changed",
-        BUSINESS,
-        "a modifié l'organisme {partner} ({changes}) {reason}",
-        ("partner", "changes", "reason"),
-    ),
-    EventKind(
-        "habpps.partner_closed",
-        BUSINESS,
-        "a clôturé l'organisme {partner} au {closes_on} (conventions clôturées : {agreements})",
-        ("partner", "closes_on", "agreements"),
-    ),
-    EventKind(
-        "habpps.partner_reopened", BUSINESS, "a rouvert l'organisme {partner}, clôturé le {was}", ("partner", "was")
-    ),
-    EventKind(
-        "habpps.site_changed",
-        BUSINESS,
-        "a modifié le lieu d'implantation {site} de l'organisme {partner} ({changes})",
-        ("partner", "site", "changes"),
-    ),
-    EventKind(
-        "habpps.site_closed",
-        BUSINESS,
-        "a fermé le lieu d'implantation {site} de l'organisme {partner} au {closed_on}",
-        ("partner", "site", "closed_on"),
-    ),
-    EventKind(
-        "habpps.site_reopened",
-        BUSINESS,
-        "a rouvert le lieu d'implantation {site} de l'organisme {partner}, fermé le {was}",
-        ("partner", "site", "was"),
-    ),
-    EventKind(
-        "habpps.site_added",
-        BUSINESS,
-        "a ajouté le lieu d'implantation {site} à l'organisme {partner}",
-        ("partner", "site"),
-    ),
+    PARTNER_REGISTERED,
+    PARTNER_LINKED,
+    PARTNER_TYPE_CREATED,
+    PARTNER_TYPE_RENAMED,
+    PARTNER_CHANGED,
+    PARTNER_CLOSED,
+    PARTNER_REOPENED,
+    SITE_CHANGED,
+    SITE_CLOSED,
+    SITE_REOPENED,
+    SITE_ADDED,
 )

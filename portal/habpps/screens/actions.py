@@ -8,13 +8,15 @@ from portal.habpps.models import Agreement
 from portal.habpps.rights.actor import Actor
 from portal.journal.writer import log_event
 
+from .events import EXPORTED
+
 
 @transaction.atomic
 def record_export(*, actor: Actor, listing: str, extension: str, rows: int, agreement: Agreement | None = None) -> None:
     """`listing`: the list's French name. Read by who supervises the convention, or the place of the actor's rights."""
     held = next(iter(actor.grants), None)
     log_event(
-        "habpps.exported",
+        EXPORTED,
         actor_id=actor.id,
         caf_id=agreement.caf_id if agreement else held.caf_id if held else None,
         agreement_id=agreement.pk if agreement else held.agreement_id if held else None,

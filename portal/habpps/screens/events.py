@@ -5,17 +5,17 @@ A fact that is an id or a code is read as a name or a label by `oversight.querie
 
 from portal.journal.kinds import SECURITY, EventKind, declare_events
 
-declare_events(
-    EventKind(
-        "habpps.refused",
-        SECURITY,
-        "s'est vu refuser {permission}",
-        ("permission", "method", "route"),
-    ),
-    EventKind(
-        "habpps.exported",
-        SECURITY,
-        "a exporté la liste «\u00a0{listing}\u00a0» ({extension}, {rows} lignes)",
-        ("listing", "extension", "rows"),
-    ),
+REFUSED = EventKind(
+    "habpps.refused",
+    SECURITY,
+    "s'est vu refuser {permission}",
+    ("permission", "method", "route"),
 )
+EXPORTED = EventKind(
+    "habpps.exported",
+    SECURITY,
+    "a exporté la liste «\u00a0{listing}\u00a0» ({extension}, {rows} lignes)",
+    ("listing", "extension", "rows"),
+)
+
+declare_events(REFUSED, EXPORTED)

@@ -7,10 +7,12 @@ import pytest
 from django.db import transaction
 
 from portal.accounts.models import User
+from portal.accounts.sign_in.events import SIGNED_IN
 from portal.base import clock
 from portal.habpps.models import Grant, Invitation
 from portal.habpps.oversight.queries import connections
 from portal.habpps.rights.roles import Role
+from portal.journal.kinds import REGISTRY
 from portal.journal.writer import log_event
 from tests.factories.habpps import AgreementFactory, actor, caf_agent, grant, member
 from tests.net.reading import source
@@ -25,10 +27,10 @@ def read(response) -> str:
 
 @transaction.atomic
 def record(kind: str, **arguments) -> None:
-    log_event(kind, **arguments)
+    log_event(REGISTRY[kind], **arguments)
 
 
-def came(user: User, kind: str = connections.SIGNED_IN, times: int = 1) -> None:
+def came(user: User, kind: str = SIGNED_IN.name, times: int = 1) -> None:
     facts = {"identifier": "f" * 64} if kind in ("accounts.sign_in_failed", "accounts.sign_in_delayed") else {}
     for _ in range(times):
         record(kind, actor_id=None, about=("accounts.user", user.pk), **facts)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from portal.habpps.models import Grant
 from portal.habpps.rights.roles import Role
+from portal.journal.kinds import REGISTRY
 from portal.journal.writer import log_event
 from tests.factories.habpps import ActivityFactory, fr_df
 from tests.net.reading import source
@@ -20,7 +21,7 @@ def read(response) -> str:
 
 @transaction.atomic
 def record(kind: str, **arguments) -> None:
-    log_event(kind, **arguments)
+    log_event(REGISTRY[kind], **arguments)
 
 
 def scope(here) -> dict[str, int]:

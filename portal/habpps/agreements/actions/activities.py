@@ -11,6 +11,7 @@ from django.db import transaction
 from portal.base.errors import ActionError
 from portal.base.seen import check_unchanged
 from portal.catalogue.current import get_catalogue
+from portal.habpps.agreements.events import ACTIVITY_ADDED, ACTIVITY_CHANGED, ACTIVITY_CLOSED, ACTIVITY_REOPENED
 from portal.habpps.changes import apply_changes, describe_difference
 from portal.habpps.extensions import get_activity_use, run_opening_hooks
 from portal.habpps.grants.actions.locking import check_open, lock_agreement
@@ -19,6 +20,7 @@ from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import asked_period, iso
+from portal.journal.kinds import EventKind
 from portal.journal.writer import log_event
 
 from .. import facts as agreement_facts
@@ -85,7 +87,7 @@ def add_activity(
         name=described.title, type_code=type_code, nature_code=nature_code, opens_on=opens_on, closes_on=closes_on
     )
     activity.sites.add(*sites)
-    _record("habpps.activity_added", actor, activity, type_code=type_code, opens_on=iso(opens_on))
+    _record(ACTIVITY_ADDED, actor, activity, type_code=type_code, opens_on=iso(opens_on))
     run_opening_hooks(agreement)
     return activity
 
@@ -125,7 +127,7 @@ def change_activity(
     changes = apply_changes(activity, {**values, "opens_on": opens_on, "closes_on": closes_on})
     changes += _move_sites(activity, sites)
     if changes:
-        _record("habpps.activity_changed", actor, activity, changes=changes)
+        _record(ACTIVITY_CHANGED, actor, activity, changes=changes)
         run_opening_hooks(agreement)
     return activity
 
@@ -153,7 +155,7 @@ def close_activity(*, actor: Actor, activity: Activity, closes_on: date) -> Acti
     if errors := why_not_dates(get_activity_use(activity), activity.opens_on, closes_on):
         raise ActionError(errors)
     if apply_changes(activity, {"closes_on": closes_on}):
-        _record("habpps.activity_closed", actor, activity, closes_on=iso(closes_on))
+        _record(ACTIVITY_CLOSED, actor, activity, closes_on=iso(closes_on))
     return activity
 
 
@@ -166,12 +168,12 @@ def reopen_activity(*, actor: Actor, activity: Activity) -> Activity:
     check_open(agreement, REGISTER_PARTNER)
     was = activity.closes_on
     if apply_changes(activity, {"closes_on": None}):
-        _record("habpps.activity_reopened", actor, activity, was=iso(was))
+        _record(ACTIVITY_REOPENED, actor, activity, was=iso(was))
         run_opening_hooks(agreement)
     return activity
 
 
-def _record(kind: str, actor: Actor, activity: Activity, **facts: str | list[str]) -> None:
+def _record(kind: EventKind, actor: Actor, activity: Activity, **facts: str | list[str]) -> None:
     log_event(
         kind,
         actor_id=actor.id,

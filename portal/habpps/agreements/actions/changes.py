@@ -10,6 +10,8 @@ from django.db import transaction
 
 from portal.base.errors import ActionError
 from portal.base.seen import check_unchanged
+from portal.habpps.agreements.events import AGREEMENT_CHANGED
+from portal.habpps.agreements.mails import AGREEMENT_CHANGED_MAIL
 from portal.habpps.changes import apply_changes
 from portal.habpps.grants.actions.locking import check_open, lock_agreement
 from portal.habpps.grants.mails import queue_notice
@@ -67,7 +69,7 @@ def change_agreement(
     if not changes:
         return agreement
     log_event(
-        "habpps.agreement_changed",
+        AGREEMENT_CHANGED,
         actor_id=actor.id,
         caf_id=agreement.caf_id,
         agreement_id=agreement.pk,
@@ -76,7 +78,7 @@ def change_agreement(
         followed=followed,
     )
     for user in readers:
-        queue_notice(user, agreement, "agreement_changed", actor=actor, lines=changes)
+        queue_notice(user, agreement, AGREEMENT_CHANGED_MAIL, actor=actor, lines=changes)
     return agreement
 
 

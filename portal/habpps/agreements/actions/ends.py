@@ -10,6 +10,8 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.base.formats import short_date
+from portal.habpps.agreements.events import AGREEMENT_CLOSED, AGREEMENT_DELETED, AGREEMENT_ENDING
+from portal.habpps.agreements.mails import AGREEMENT_CLOSED_MAIL
 from portal.habpps.extensions import get_activity_use
 from portal.habpps.grants.actions.locking import lock_agreement
 from portal.habpps.grants.mails import queue_notice
@@ -58,7 +60,7 @@ def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date, reas
     agreement.closes_on = asked.closes_on
     agreement.save(update_fields=["state", "closes_on", "suspended_at"])
     log_event(
-        "habpps.agreement_closed" if asked.closes_now else "habpps.agreement_ending",
+        AGREEMENT_CLOSED if asked.closes_now else AGREEMENT_ENDING,
         actor_id=actor.id,
         caf_id=agreement.caf_id,
         agreement_id=agreement.pk,
@@ -71,7 +73,7 @@ def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date, reas
         [f"Motif : {reason.strip()}"] if reason.strip() else []
     )
     for user in readers:
-        queue_notice(user, agreement, "agreement_closed", actor=actor, lines=lines)
+        queue_notice(user, agreement, AGREEMENT_CLOSED_MAIL, actor=actor, lines=lines)
     return agreement
 
 
@@ -109,7 +111,7 @@ def delete_agreement(*, actor: Actor, agreement: Agreement) -> None:
     _check(decide_deletion(agreement))
     grants = Grant.objects.filter(agreement=agreement)
     log_event(
-        "habpps.agreement_deleted",
+        AGREEMENT_DELETED,
         actor_id=actor.id,
         caf_id=agreement.caf_id,
         agreement_id=agreement.pk,

@@ -8,6 +8,8 @@ from django.db import transaction
 
 from portal.base.errors import ActionError
 from portal.base.formats import short_date
+from portal.habpps.agreements.events import ENROLMENT_ADDED, ENROLMENT_ENDED, ENROLMENT_KEPT
+from portal.habpps.agreements.mails import AGREEMENT_CHANGED_MAIL
 from portal.habpps.grants.actions.locking import check_open, lock_agreement
 from portal.habpps.grants.mails import queue_notice
 from portal.habpps.models import AccessGroup, Agreement, Enrolment, Service
@@ -16,6 +18,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.periods import asked_period, iso
+from portal.journal.kinds import EventKind
 from portal.journal.writer import log_event
 
 # The groups that each service opens; one without groups opens nothing in this portal yet.
@@ -55,7 +58,7 @@ def add_enrolment(*, actor: Actor, agreement: Agreement, service: Service, opens
         enrolment = known
         _change_dates(enrolment, {"opens_on": opens_on, "closes_on": None})
     _record_and_announce(
-        "habpps.enrolment_added", actor, enrolment, f"à partir du {short_date(opens_on)}", opens_on=iso(opens_on)
+        ENROLMENT_ADDED, actor, enrolment, f"à partir du {short_date(opens_on)}", opens_on=iso(opens_on)
     )
     return enrolment
 
@@ -79,10 +82,10 @@ def end_enrolment(*, actor: Actor, enrolment: Enrolment, closes_on: date | None)
         raise ActionError({"closes_on": [f"L'adhésion a pris fin le {short_date(was)} : ajoutez un nouveau bulletin."]})
     _change_dates(enrolment, {"closes_on": closes_on})
     if closes_on is None:
-        _record_and_announce("habpps.enrolment_kept", actor, enrolment, "sans date de fin", was=iso(was))
+        _record_and_announce(ENROLMENT_KEPT, actor, enrolment, "sans date de fin", was=iso(was))
     else:
         _record_and_announce(
-            "habpps.enrolment_ended",
+            ENROLMENT_ENDED,
             actor,
             enrolment,
             f"fin le {short_date(closes_on)} au soir",
@@ -99,12 +102,12 @@ def _change_dates(enrolment: Enrolment, dates: dict[str, date | None]) -> None:
     enrolment.groups.update(**dates)
 
 
-def _record_and_announce(kind: str, actor: Actor, enrolment: Enrolment, line: str, **facts: str) -> None:
+def _record_and_announce(kind: EventKind, actor: Actor, enrolment: Enrolment, line: str, **facts: str) -> None:
     """An event, and a mail to the administrators, whose people gain or lose the service."""
     agreement = enrolment.agreement
     lines = [f"adhésion au service «\u00a0{enrolment.service.label}\u00a0» : {line}"]
     for user in effective_administrators(agreement, actor.today):
-        queue_notice(user, agreement, "agreement_changed", actor=actor, lines=lines)
+        queue_notice(user, agreement, AGREEMENT_CHANGED_MAIL, actor=actor, lines=lines)
     log_event(
         kind,
         actor_id=actor.id,

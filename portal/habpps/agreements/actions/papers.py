@@ -8,11 +8,13 @@ from django.db import transaction
 
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
+from portal.habpps.agreements.events import DOCUMENT_ADDED, DOCUMENT_WITHDRAWN
 from portal.habpps.grants.actions.locking import lock_agreement
 from portal.habpps.models import Agreement, Document, DocumentContent
 from portal.habpps.permissions import RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
+from portal.journal.kinds import EventKind
 from portal.journal.writer import log_event
 
 from ..rules.papers import clean_title, why_not_attached
@@ -44,7 +46,7 @@ def add_document(*, actor: Actor, agreement: Agreement, kind: str, title: str, c
         added_at=clock.now(),
     )
     DocumentContent.objects.create(document=document, content=content)
-    _record("habpps.document_added", actor, document, sha256=sha256)
+    _record(DOCUMENT_ADDED, actor, document, sha256=sha256)
     return document
 
 
@@ -67,11 +69,11 @@ def withdraw_document(*, actor: Actor, document: Document, reason: str) -> Docum
         )
     document.withdrawn_at = clock.now()
     document.save(update_fields=["withdrawn_at"])
-    _record("habpps.document_withdrawn", actor, document, reason=reason.strip())
+    _record(DOCUMENT_WITHDRAWN, actor, document, reason=reason.strip())
     return document
 
 
-def _record(kind: str, actor: Actor, document: Document, **facts: str) -> None:
+def _record(kind: EventKind, actor: Actor, document: Document, **facts: str) -> None:
     log_event(
         kind,
         actor_id=actor.id,

@@ -9,6 +9,7 @@ from django.db import transaction
 from portal.base.errors import ActionError, Refused
 from portal.habpps.models import Agreement, Caf, Partner
 from portal.habpps.partners.actions.organisations import record_for_each_caf
+from portal.habpps.partners.events import PARTNER_CLOSED
 from portal.habpps.partners.rules import may_close_partner
 from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
@@ -40,7 +41,7 @@ def close_partner(*, actor: Actor, partner: Partner, closes_on: date) -> Partner
         close_agreement(actor=actor, agreement=each, closes_on=min(closes_on, each.closes_on or closes_on))
     partner.closed_on = closes_on
     partner.save(update_fields=["closed_on"])
-    record_for_each_caf("habpps.partner_closed", actor, partner, closes_on=iso(closes_on), agreements=len(own))
+    record_for_each_caf(PARTNER_CLOSED, actor, partner, closes_on=iso(closes_on), agreements=len(own))
     return partner
 
 

@@ -11,6 +11,8 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused, collect_errors
+from portal.habpps.agreements.events import AGREEMENT_RECORDED, AGREEMENT_VALIDATED
+from portal.habpps.agreements.mails import AGREEMENT_VALIDATED_MAIL
 from portal.habpps.extensions import run_opening_hooks
 from portal.habpps.grants.actions.giving import give_right
 from portal.habpps.grants.actions.locking import (
@@ -96,7 +98,7 @@ def record_agreement(
     service, _ = Service.objects.get_or_create(code=AFAS["code"], defaults=AFAS)
     open_enrolment(agreement, service, terms.enrolment_opens_on)
     log_event(
-        "habpps.agreement_recorded",
+        AGREEMENT_RECORDED,
         actor_id=actor.id,
         caf_id=caf.pk,
         agreement_id=agreement.pk,
@@ -174,7 +176,7 @@ def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
     agreement.state, agreement.validated_at = Agreement.State.VALIDATED, clock.now()
     agreement.save(update_fields=["state", "validated_at"])
     log_event(
-        "habpps.agreement_validated",
+        AGREEMENT_VALIDATED,
         actor_id=actor.id,
         caf_id=agreement.caf_id,
         agreement_id=agreement.pk,
@@ -197,5 +199,5 @@ def _announce_validation(actor: Actor, agreement: Agreement) -> None:
     }
     for user in User.objects.filter(pk__in=administrators(agreement, actor.today)).order_by("pk"):
         queue_mail(
-            "habpps/agreement_validated", to=user, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk
+            AGREEMENT_VALIDATED_MAIL, to=user, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk
         )

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base import clock
+from portal.habpps.agreements.mails import AGREEMENT_ENDING_MAIL
 from portal.habpps.grants.mails import Mailbox, mailbox_of, queue_reminder
 from portal.habpps.models import Agreement
 from portal.habpps.rights.actor import Actor
@@ -38,7 +39,7 @@ def _remind_of_agreement(*, actor: Actor | None, agreement: Agreement) -> int:
     people: list[User | Mailbox] = [*effective_administrators(agreement, clock.today()), *mailbox_of(agreement.caf)]
     return sum(
         queue_reminder(
-            "habpps/agreement_ending",
+            AGREEMENT_ENDING_MAIL,
             person,
             agreement,
             f"agreement:{agreement.pk}:{person.pk}:{day}:{step}",

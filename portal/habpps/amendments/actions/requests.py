@@ -12,6 +12,7 @@ from portal.accounts.identity import clean_name
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.base.formats import short_date
+from portal.habpps.amendments.events import AMENDMENT_CANCELLED, AMENDMENT_REFUSED, AMENDMENT_REQUESTED
 from portal.habpps.grants.actions.locking import lock_agreement
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, Amendment, Grant
@@ -21,6 +22,7 @@ from portal.habpps.rights.decisions import Decision, require, require_decision
 from portal.habpps.rights.holders import named_administrators
 from portal.habpps.rights.periods import iso
 from portal.habpps.rights.permissions import Permission
+from portal.journal.kinds import EventKind
 from portal.journal.writer import log_event
 
 from ..mails import announce_end, announce_request
@@ -76,7 +78,7 @@ def request_amendment(*, actor: Actor, agreement: Agreement, change: Administrat
         requested_by=actor.user,
         requested_at=clock.now(),
     )
-    record_event("habpps.amendment_requested", actor, amendment, effective_on=iso(change.effective_on))
+    record_event(AMENDMENT_REQUESTED, actor, amendment, effective_on=iso(change.effective_on))
     announce_request(amendment, actor)
     return amendment
 
@@ -131,9 +133,9 @@ def reread(amendment: Amendment) -> Amendment:
     return found.get(pk=amendment.pk)
 
 
-def record_event(event: str, actor: Actor, amendment: Amendment, **facts: str) -> None:
+def record_event(kind: EventKind, actor: Actor, amendment: Amendment, **facts: str) -> None:
     log_event(
-        event,
+        kind,
         actor_id=actor.id,
         caf_id=amendment.agreement.caf_id,
         agreement_id=amendment.agreement_id,
@@ -162,7 +164,7 @@ def refuse_amendment(*, actor: Actor, amendment: Amendment, reason: str) -> Amen
         raise ActionError({"reason": ["Indiquez le motif : il est écrit à qui a demandé l'avenant."]})
     mark_decided(actor, amendment, State.REFUSED, reason)
     amendment.save()
-    record_event("habpps.amendment_refused", actor, amendment)
+    record_event(AMENDMENT_REFUSED, actor, amendment)
     announce_end(amendment, actor)
     return amendment
 
@@ -180,6 +182,6 @@ def cancel_amendment(*, actor: Actor, amendment: Amendment) -> Amendment:
     )
     mark_decided(actor, amendment, State.CANCELLED)
     amendment.save()
-    record_event("habpps.amendment_cancelled", actor, amendment)
+    record_event(AMENDMENT_CANCELLED, actor, amendment)
     announce_end(amendment, actor)
     return amendment

@@ -12,6 +12,7 @@ from portal.base.errors import ActionError
 from portal.base.formats import short_date
 from portal.habpps.agreements.actions.papers import add_document
 from portal.habpps.agreements.actions.record import install_administrator
+from portal.habpps.amendments.events import AMENDMENT_SIGNED
 from portal.habpps.grants.actions.ending import stop_grant, write_period
 from portal.habpps.grants.actions.locking import check_open, find_current_grant, find_overlapping_grant, lock_agreement
 from portal.habpps.invitations.actions import Identity
@@ -73,7 +74,7 @@ def sign_amendment(*, actor: Actor, amendment: Amendment, signature: Signature) 
     amendment.signatory_partner, amendment.signatory_caf = signature.partner.strip(), signature.caf.strip()
     mark_decided(actor, amendment, Amendment.State.SIGNED)
     amendment.save()
-    record_event("habpps.amendment_signed", actor, amendment, changes_on=iso(day))
+    record_event(AMENDMENT_SIGNED, actor, amendment, changes_on=iso(day))
     announce_signature(amendment, actor, arrived, day)
     return amendment
 

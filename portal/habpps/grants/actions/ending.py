@@ -13,6 +13,8 @@ from portal.accounts.sessions.actions import end_all_sessions
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.base.seen import check_unchanged
+from portal.habpps.grants.events import RIGHT_CHANGED, RIGHT_REMOVED
+from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, RIGHT_REMOVED_MAIL
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, NAME_ADMINISTRATORS
 from portal.habpps.rights.actor import Actor
@@ -46,7 +48,7 @@ def revoke_grant(actor: Actor, grant: Grant, reason: str) -> None:
     grant.save(update_fields=["revoked_at", "revoked_by"])
     agreement = agreement_of(grant)
     log_event(
-        "habpps.right_removed",
+        RIGHT_REMOVED,
         actor_id=actor.id,
         caf_id=agreement.caf_id,
         agreement_id=agreement.pk,
@@ -95,7 +97,7 @@ def write_period(actor: Actor, grant: Grant, period: Period) -> None:
     grant.valid_from, grant.valid_until = period.start, period.until
     grant.save(update_fields=["valid_from", "valid_until"])
     log_event(
-        "habpps.right_changed",
+        RIGHT_CHANGED,
         actor_id=actor.id,
         caf_id=agreement.caf_id,
         agreement_id=agreement.pk,
@@ -168,7 +170,7 @@ def end_grant(*, actor: Actor, grant: Grant, reason: str = "") -> Grant:
         raise Refused(Decision(False, decision.reason, permission=name))
     stop_grant(actor, grant, last_day=None, reason=reason.strip())
     grant.refresh_from_db(fields=["revoked_at", "revoked_by"])
-    queue_notice(grant.user, agreement, "right_removed", actor=actor, lines=[describe_grant(grant)])
+    queue_notice(grant.user, agreement, RIGHT_REMOVED_MAIL, actor=actor, lines=[describe_grant(grant)])
     return grant
 
 
@@ -214,7 +216,7 @@ def change_dates(
     write_period(actor, grant, fitted.period)
     if fitted.period.until is not None:
         stop_grant(actor, grant, last_day=fitted.period.until, reason="")
-    queue_notice(grant.user, agreement, "right_given", actor=actor, lines=[describe_grant(grant)])
+    queue_notice(grant.user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=[describe_grant(grant)])
     return GrantOutcome([grant], fitted.notes)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
+from portal.habpps.grants.events import RIGHT_GIVEN
 from portal.habpps.models import AccessGroup, Agreement, Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.periods import Fitted, Period, fit_inside, iso, period_of
@@ -52,7 +53,7 @@ def write_grants(
     with batch_events():
         for grant in grants:
             log_event(
-                "habpps.right_given",
+                RIGHT_GIVEN,
                 actor_id=actor.id,
                 caf_id=agreement.caf_id,
                 agreement_id=agreement.pk,

@@ -17,6 +17,7 @@ from django.db.models import F
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.ordering import empty_last
+from portal.habpps.grants.mails import RIGHTS_ENDING_MAIL
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.shown import grants_counting_on, shown_as
@@ -59,7 +60,7 @@ def _remind_of_rights(*, actor: Actor | None, grants: list[Any]) -> int:
     for user, own in by_person.items():
         more = {"lines": [describe_grant(grant) for grant in own], "own": True}
         written += queue_reminder(
-            "habpps/rights_ending", user, agreement, f"rights:{agreement.pk}:{user.pk}:{day}", day, more
+            RIGHTS_ENDING_MAIL, user, agreement, f"rights:{agreement.pk}:{user.pk}:{day}", day, more
         )
     for admin in effective_administrators(agreement, clock.today()):
         lines = [
@@ -69,5 +70,5 @@ def _remind_of_rights(*, actor: Actor | None, grants: list[Any]) -> int:
         ]
         more = {"lines": lines, "own": False}
         key = f"rights-of-others:{agreement.pk}:{admin.pk}:{day}"
-        written += queue_reminder("habpps/rights_ending", admin, agreement, key, day, more) if lines else 0
+        written += queue_reminder(RIGHTS_ENDING_MAIL, admin, agreement, key, day, more) if lines else 0
     return written

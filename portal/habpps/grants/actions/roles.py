@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from portal.accounts.models import User
 from portal.base.errors import ActionError
+from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL
 from portal.habpps.models import Activity, Agreement, Grant, Site
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.periods import Period, period_of
@@ -45,7 +46,7 @@ def give_roles(
         queue_notice(
             user,
             agreement,
-            "right_given",
+            RIGHT_GIVEN_MAIL,
             actor=actor,
             lines=[describe_grant(grant) for grant in given_now.order_by("id")],
         )

@@ -13,6 +13,7 @@ from portal.habpps.grants.actions.ending import check_last_day, sign_out_without
 from portal.habpps.grants.actions.locking import find_overlapping_grant
 from portal.habpps.grants.mails import describe_end
 from portal.habpps.models import Caf, Grant
+from portal.habpps.officials.events import OFFICIAL_ENDED
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require_decision
@@ -71,7 +72,7 @@ def end_official(*, actor: Actor, grant: Grant, last_day: date | None = None, re
         grant.valid_until = last_day
     grant.save(update_fields=["revoked_at", "revoked_by", "valid_until"])
     log_event(
-        "habpps.official_ended",
+        OFFICIAL_ENDED,
         actor_id=actor.id,
         caf_id=caf.pk,
         about=("habpps.grant", grant.pk),

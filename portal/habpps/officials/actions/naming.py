@@ -13,6 +13,7 @@ from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import find_overlapping_grant
 from portal.habpps.invitations.actions import Identity, find_account, make_account, save_invitation
 from portal.habpps.models import Caf, Grant
+from portal.habpps.officials.events import OFFICIAL_NAMED
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, grantable_roles, require, require_decision
@@ -148,7 +149,7 @@ def _write(actor: Actor | None, user: User, role: Role, caf_id: int | None, peri
         given_at=clock.now(),
     )
     log_event(
-        "habpps.official_named",
+        OFFICIAL_NAMED,
         actor_id=actor_id,
         caf_id=caf_id,
         about=("habpps.grant", grant.pk),

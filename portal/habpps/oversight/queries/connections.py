@@ -13,6 +13,9 @@ from django.db.models.functions import Concat, TruncDate
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.accounts.second_factor.events import FACTOR_DELAYED, FACTOR_FAILED
+from portal.accounts.sign_in.events import SIGNED_IN
+from portal.accounts.tries.events import SIGN_IN_DELAYED, SIGN_IN_FAILED
 from portal.base import clock
 from portal.habpps.models import Grant
 from portal.habpps.permissions import SUPERVISE
@@ -24,12 +27,11 @@ from portal.journal.models import Entry
 
 DAYS = 30
 HISTORY = timedelta(days=365)  # as long as the security journal is kept
-SIGNED_IN = "accounts.signed_in"
 FAILURES = (
-    "accounts.sign_in_failed",
-    "accounts.sign_in_delayed",
-    "accounts.factor_failed",
-    "accounts.factor_delayed",
+    SIGN_IN_FAILED.name,
+    SIGN_IN_DELAYED.name,
+    FACTOR_FAILED.name,
+    FACTOR_DELAYED.name,
 )
 SUCCESS, FAILURE = "REUSSIE", "ECHEC"
 
@@ -53,7 +55,7 @@ def list_connections(actor: Actor) -> QuerySet[Any]:
         given_at__lte=OuterRef("at"),
     )
     found = Entry.objects.filter(
-        object_type="accounts.user", kind__in=[SIGNED_IN, *FAILURES], at__gte=clock.now() - HISTORY
+        object_type="accounts.user", kind__in=[SIGNED_IN.name, *FAILURES], at__gte=clock.now() - HISTORY
     )
     return found.annotate(day=TruncDate("at")).filter(Exists(held))
 
@@ -68,7 +70,7 @@ def found_connections(
         name=Subquery(full.values("full")[:1]), username=Subquery(account.values("username")[:1])
     )
     if outcome:
-        found = found.filter(kind=SIGNED_IN) if outcome == SUCCESS else found.filter(kind__in=FAILURES)
+        found = found.filter(kind=SIGNED_IN.name) if outcome == SUCCESS else found.filter(kind__in=FAILURES)
     for word in person.split():
         found = found.filter(Q(name__folded_contains=word) | Q(username__iexact=word))
     if start:
@@ -85,7 +87,7 @@ def _lately(actor: Actor) -> QuerySet[Any]:
 def count_connections(actor: Actor) -> dict[str, int]:
     """`sign_ins` and `failures` of the last 30 days, today included; one query."""
     return _lately(actor).aggregate(
-        sign_ins=Count("pk", filter=Q(kind=SIGNED_IN)), failures=Count("pk", filter=~Q(kind=SIGNED_IN))
+        sign_ins=Count("pk", filter=Q(kind=SIGNED_IN.name)), failures=Count("pk", filter=~Q(kind=SIGNED_IN.name))
     )
 
 
@@ -95,7 +97,9 @@ def by_day(actor: Actor) -> list[tuple[date, int, int]]:
         _lately(actor)
         .order_by()
         .values("day")
-        .annotate(sign_ins=Count("pk", filter=Q(kind=SIGNED_IN)), failures=Count("pk", filter=~Q(kind=SIGNED_IN)))
+        .annotate(
+            sign_ins=Count("pk", filter=Q(kind=SIGNED_IN.name)), failures=Count("pk", filter=~Q(kind=SIGNED_IN.name))
+        )
         .values_list(F("day"), "sign_ins", "failures")
     )
     counted = {day: (sign_ins, failures) for day, sign_ins, failures in rows}

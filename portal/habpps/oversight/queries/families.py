@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.accounts.lifecycle.events import BEGUN_AGAIN, CREATED
+from portal.accounts.second_factor.events import FACTOR_FAILED
+from portal.habpps.measures.events import AGREEMENT_RESTORED, AGREEMENT_SUSPENDED, PERSON_RESTORED, PERSON_SUSPENDED
+from portal.habpps.people.events import DEPARTURE
+from portal.habpps.screens.events import EXPORTED, REFUSED
 from portal.journal.kinds import REGISTRY
 
 
@@ -16,10 +21,10 @@ class Family:
 
 
 MEASURES = (
-    "habpps.person_suspended",
-    "habpps.person_restored",
-    "habpps.agreement_suspended",
-    "habpps.agreement_restored",
+    PERSON_SUSPENDED.name,
+    PERSON_RESTORED.name,
+    AGREEMENT_SUSPENDED.name,
+    AGREEMENT_RESTORED.name,
     "habpps.delegation_",
     "habpps.password_",
 )
@@ -35,21 +40,21 @@ FAMILIES = {
         (
             "habpps.user",
             "habpps.invitation_",
-            "habpps.departure",
+            DEPARTURE.name,
             "habpps.contact_",
-            "accounts.created",
-            "accounts.begun_again",
+            CREATED.name,
+            BEGUN_AGAIN.name,
         ),
     ),
     "declarations": Family("Déclarations", ("afas.",)),
     "connexions": Family(
         "Connexions et sessions",
-        ("accounts.sign", "accounts.session", "accounts.other_sessions", "accounts.factor_failed", "accounts.factor_d"),
+        ("accounts.sign", "accounts.session", "accounts.other_sessions", FACTOR_FAILED.name, "accounts.factor_d"),
     ),
     "comptes": Family("Comptes et mots de passe", ("accounts.",)),
     "mails": Family("Mails", ("habpps.letter_",)),
-    "exports": Family("Exports", ("habpps.exported",)),
-    "refus": Family("Refus", ("habpps.refused",)),
+    "exports": Family("Exports", (EXPORTED.name,)),
+    "refus": Family("Refus", (REFUSED.name,)),
     "autres": Family("Autres", ("",)),
 }
 

@@ -13,6 +13,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
+from portal.accounts.lifecycle.events import BEGUN_AGAIN, CREATED
 from portal.accounts.models import User
 from portal.base.formats import of
 from portal.catalogue.current import get_catalogue
@@ -33,7 +34,7 @@ DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 SOMEBODY, SOMEBODY_ELSE = "une personne", "une autre personne"
 BATCH = 2_000
 # An account that was closed begins again by the same invitation.
-ACCOUNT_MADE = ("accounts.created", "accounts.begun_again")
+ACCOUNT_MADE = (CREATED.name, BEGUN_AGAIN.name)
 NAMED: dict[str, Callable[[], Any]] = {
     "user": lambda: User.objects.annotate(shown=Concat("first_name", Value(" "), "last_name")),
     "partner": lambda: Partner.objects.annotate(shown=Concat("name", Value(""))),

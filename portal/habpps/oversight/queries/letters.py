@@ -9,7 +9,9 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 from post_office.models import STATUS, Log
 
+from portal.accounts.lifecycle.mails import PROVISIONAL_IDENTIFIER_MAIL
 from portal.accounts.models import User
+from portal.accounts.passwords.mails import PASSWORD_CHANGE_FORCED_MAIL, RESET_MAIL
 from portal.base.folding import fold
 from portal.habpps.models import Grant
 from portal.habpps.permissions import SUPERVISE
@@ -26,7 +28,7 @@ SENT, PENDING, FAILED = "ENVOYE", "EN_ATTENTE", "EN_ECHEC"
 INVITATION = "invitation"
 STATUSES = {SENT: [STATUS.sent], PENDING: [STATUS.queued, STATUS.requeued], FAILED: [STATUS.failed]}
 # It leaves with the provisional password, and only to a new account: the two are one line.
-TWIN = "accounts/provisional_identifier"
+TWIN = PROVISIONAL_IDENTIFIER_MAIL.name
 
 
 def of_caf() -> QuerySet[Any]:
@@ -44,7 +46,7 @@ def _heard_by_caf() -> Q:
 def kind_choices() -> list[tuple[str, str]]:
     """Key -> French label of what may be asked for; all invitations are one kind."""
     named = [(kind.name, kind.label) for kind in REGISTRY.values() if not kind.name.startswith("accounts/")]
-    named += [(name, REGISTRY[name].label) for name in ("accounts/reset", "accounts/password_change_forced")]
+    named += [(name, REGISTRY[name].label) for name in (RESET_MAIL.name, PASSWORD_CHANGE_FORCED_MAIL.name)]
     found = [(INVITATION, "Invitation"), *((name, label) for name, label in named if name not in INVITATIONS)]
     return sorted(found, key=lambda choice: fold(choice[1]))
 

@@ -7,19 +7,22 @@ from typing import Any
 
 from django.core.paginator import Page
 
+from portal.accounts.second_factor.events import FACTOR_DELAYED, FACTOR_FAILED
+from portal.accounts.sign_in.events import SIGNED_IN
+from portal.accounts.tries.events import SIGN_IN_DELAYED, SIGN_IN_FAILED
 from portal.base.formats import moment, plural
 from portal.ui.charts import Chart, Series
 from portal.ui.pieces import State
 from portal.ui.tables import Column, Row, States, Table
 
-from ..queries.connections import DAYS, SIGNED_IN
+from ..queries.connections import DAYS
 
 STATES = {
-    SIGNED_IN: State("Connexion", "success"),
-    "accounts.sign_in_failed": State("Mot de passe refusé", "attention"),
-    "accounts.sign_in_delayed": State("Essai trop rapproché, non examiné", "attention"),
-    "accounts.factor_failed": State("Second facteur refusé", "attention"),
-    "accounts.factor_delayed": State("Second facteur trop rapproché, non examiné", "attention"),
+    SIGNED_IN.name: State("Connexion", "success"),
+    SIGN_IN_FAILED.name: State("Mot de passe refusé", "attention"),
+    SIGN_IN_DELAYED.name: State("Essai trop rapproché, non examiné", "attention"),
+    FACTOR_FAILED.name: State("Second facteur refusé", "attention"),
+    FACTOR_DELAYED.name: State("Second facteur trop rapproché, non examiné", "attention"),
 }
 COLUMNS = [
     Column("Date", value="at"),

@@ -11,11 +11,13 @@ from portal.base.errors import ActionError
 from portal.base.seen import check_unchanged
 from portal.habpps.changes import apply_changes
 from portal.habpps.models import Caf, Partner, PartnerType
+from portal.habpps.partners.events import PARTNER_CHANGED, PARTNER_LINKED, PARTNER_REGISTERED, PARTNER_REOPENED
 from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.holders import own_caf
 from portal.habpps.rights.periods import iso
+from portal.journal.kinds import EventKind
 from portal.journal.writer import log_event
 
 from .. import facts
@@ -61,7 +63,7 @@ def register_partner(
     partner.cafs.add(caf)
     more: dict[str, Any] = {"siret": siret} if created else {}
     log_event(
-        "habpps.partner_registered" if created else "habpps.partner_linked",
+        PARTNER_REGISTERED if created else PARTNER_LINKED,
         actor_id=actor.id,
         caf_id=caf.pk,
         about=("habpps.partner", partner.pk),
@@ -104,7 +106,7 @@ def change_partner(
     values = {"name": " ".join(name.split()), "siret": siret, "rna": rna, "type": partner_type}
     values |= {"address": address.strip(), "postcode": postcode, "town": town.strip()}
     if changes := apply_changes(partner, values):
-        record_for_each_caf("habpps.partner_changed", actor, partner, changes=changes, reason=reason.strip())
+        record_for_each_caf(PARTNER_CHANGED, actor, partner, changes=changes, reason=reason.strip())
     return partner
 
 
@@ -117,11 +119,11 @@ def reopen_partner(*, actor: Actor, partner: Partner) -> Partner:
         return partner
     was, partner.closed_on = partner.closed_on, None
     partner.save(update_fields=["closed_on"])
-    record_for_each_caf("habpps.partner_reopened", actor, partner, was=iso(was))
+    record_for_each_caf(PARTNER_REOPENED, actor, partner, was=iso(was))
     return partner
 
 
-def record_for_each_caf(kind: str, actor: Actor, partner: Partner, **more: Any) -> None:
+def record_for_each_caf(kind: EventKind, actor: Actor, partner: Partner, **more: Any) -> None:
     """One event for each Caf that has registered the organisation: what is known of it changes for all."""
     for caf_id in partner.cafs.order_by("pk").values_list("pk", flat=True):
         log_event(

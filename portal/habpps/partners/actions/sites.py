@@ -11,6 +11,7 @@ from portal.base.errors import ActionError
 from portal.base.seen import check_unchanged
 from portal.habpps.changes import apply_changes
 from portal.habpps.models import Partner, Site
+from portal.habpps.partners.events import SITE_ADDED, SITE_CHANGED, SITE_CLOSED, SITE_REOPENED
 from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
@@ -37,7 +38,7 @@ def add_site(
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
     site = Site(partner=partner, **_values(partner, name, siret, address, postcode, town))
     site.save()
-    record_for_each_caf("habpps.site_added", actor, partner, site=site.pk)
+    record_for_each_caf(SITE_ADDED, actor, partner, site=site.pk)
     return site
 
 
@@ -59,7 +60,7 @@ def change_site(
     check_unchanged(facts.of_site(site), seen)
     values = _values(partner, name, siret, address, postcode, town, other_than=site.pk)
     if changes := apply_changes(site, values):
-        record_for_each_caf("habpps.site_changed", actor, partner, site=site.pk, changes=changes)
+        record_for_each_caf(SITE_CHANGED, actor, partner, site=site.pk, changes=changes)
     return site
 
 
@@ -77,7 +78,7 @@ def close_site(*, actor: Actor, site: Site, closed_on: date) -> Site:
         raise ActionError({"closed_on": ["La date de fermeture ne peut pas être à venir."]})
     site.closed_on = closed_on
     site.save(update_fields=["closed_on"])
-    record_for_each_caf("habpps.site_closed", actor, partner, site=site.pk, closed_on=iso(closed_on))
+    record_for_each_caf(SITE_CLOSED, actor, partner, site=site.pk, closed_on=iso(closed_on))
     return site
 
 
@@ -90,7 +91,7 @@ def reopen_site(*, actor: Actor, site: Site) -> Site:
         return site
     was, site.closed_on = site.closed_on, None
     site.save(update_fields=["closed_on"])
-    record_for_each_caf("habpps.site_reopened", actor, partner, site=site.pk, was=iso(was))
+    record_for_each_caf(SITE_REOPENED, actor, partner, site=site.pk, was=iso(was))
     return site
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from portal.base.errors import ActionError
 from portal.base.folding import fold
 from portal.habpps.models import PartnerType
+from portal.habpps.partners.events import PARTNER_TYPE_CREATED, PARTNER_TYPE_RENAMED
 from portal.habpps.permissions import MANAGE_PARTNER_TYPES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
@@ -21,9 +22,7 @@ def create_partner_type(*, actor: Actor, name: str) -> PartnerType:
     """Raises ActionError "name" when there is one of this name already, whatever its capitals and accents."""
     require(actor, MANAGE_PARTNER_TYPES)
     created = PartnerType.objects.create(name=_free_name(name))
-    log_event(
-        "habpps.partner_type_created", actor_id=actor.id, about=("habpps.partnertype", created.pk), name=created.name
-    )
+    log_event(PARTNER_TYPE_CREATED, actor_id=actor.id, about=("habpps.partnertype", created.pk), name=created.name)
     return created
 
 
@@ -37,7 +36,7 @@ def rename_partner_type(*, actor: Actor, partner_type: PartnerType, name: str) -
         return renamed
     renamed.save(update_fields=["name"])
     log_event(
-        "habpps.partner_type_renamed",
+        PARTNER_TYPE_RENAMED,
         actor_id=actor.id,
         about=("habpps.partnertype", renamed.pk),
         was=was,

@@ -19,8 +19,9 @@ from portal.habpps.grants.actions.locking import (
     find_current_grant,
     lock_agreement,
 )
-from portal.habpps.grants.mails import describe_end, describe_grant, queue_notice
+from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, describe_end, describe_grant, queue_notice
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.people.mails import ACCESS_CLOSED_MAIL
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
@@ -58,7 +59,7 @@ def close_access(
     if last_day is None:
         sign_out_without_rights(actor, membership.user)
     if stopped:
-        queue_notice(membership.user, agreement, "access_closed", actor=actor, lines=[describe_end(last_day)])
+        queue_notice(membership.user, agreement, ACCESS_CLOSED_MAIL, actor=actor, lines=[describe_end(last_day)])
     return stopped
 
 
@@ -85,7 +86,7 @@ def reopen_user(
         merge_outcome(outcome, _again(actor, agreement, outcome.grants[0], old, period, outcome))
     found = Grant.objects.select_related("activity", "site").filter(pk__in=[grant.pk for grant in outcome.grants])
     queue_notice(
-        user, agreement, "right_given", actor=actor, lines=[describe_grant(grant) for grant in found.order_by("id")]
+        user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=[describe_grant(grant) for grant in found.order_by("id")]
     )
     return outcome
 

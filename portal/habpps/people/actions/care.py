@@ -10,6 +10,7 @@ from portal.habpps.account_help.actions import HelpPlace
 from portal.habpps.grants.actions.locking import agreement_of, lock_agreement
 from portal.habpps.invitations.actions import TWO_PHONES, describe_actor, differing_phones, send_invitation
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.people.events import CONTACT_CHANGED
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
@@ -81,7 +82,7 @@ def change_contact(*, actor: Actor, membership: Grant, phone: str, phone_again: 
             setattr(user, name, typed[name])
         user.save(update_fields=changed)
         log_event(
-            "habpps.contact_changed",
+            CONTACT_CHANGED,
             actor_id=actor.id,
             caf_id=agreement.caf_id,
             agreement_id=agreement.pk,

@@ -20,8 +20,9 @@ from portal.habpps.grants.actions.locking import (
     find_grants_held,
     lock_agreement,
 )
-from portal.habpps.grants.mails import describe_grant, queue_notice
+from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, describe_grant, queue_notice
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.people.events import DEPARTURE
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
@@ -76,7 +77,7 @@ def record_departure(
 def _record(actor: Actor, membership: Grant, last_day: date) -> None:
     agreement = agreement_of(membership)
     log_event(
-        "habpps.departure",
+        DEPARTURE,
         actor_id=actor.id,
         caf_id=agreement.caf_id,
         agreement_id=agreement.pk,
@@ -115,5 +116,5 @@ def _hand_over(
     if outcome.grants:
         written = Grant.objects.select_related("activity", "site").filter(pk__in=[each.pk for each in outcome.grants])
         lines = [describe_grant(each) for each in written.order_by("id")]
-        queue_notice(successor, agreement, "right_given", actor=actor, lines=lines)
+        queue_notice(successor, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=lines)
     found.given += [each for each in outcome.grants if each.role in AFAS_ROLES]

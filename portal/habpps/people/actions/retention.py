@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import place_fact
+from portal.habpps.grants.events import RIGHT_REMOVED
 from portal.habpps.models import Agreement, Caf, Grant, Invitation
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import administrators
@@ -62,7 +63,7 @@ def _end(actor: Actor | None, grant: Grant) -> None:
     grant.revoked_at, grant.revoked_by = clock.now(), actor.user if actor else None
     grant.save(update_fields=["revoked_at", "revoked_by"])
     log_event(
-        "habpps.right_removed",
+        RIGHT_REMOVED,
         actor_id=actor.id if actor else None,
         caf_id=grant.agreement.caf_id if grant.agreement else grant.caf_id,
         agreement_id=grant.agreement_id,

@@ -20,7 +20,7 @@ from portal.habpps.grants.actions.locking import (
     lock_agreement,
 )
 from portal.habpps.grants.actions.roles import check_places, give_roles
-from portal.habpps.grants.mails import describe_grant, queue_notice
+from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, describe_grant, queue_notice
 from portal.habpps.invitations.actions import Identity, find_account, invite_person
 from portal.habpps.models import AccessGroup, Activity, Agreement, Grant, Site
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
@@ -156,5 +156,7 @@ def add_to_group(
     period = asked_period(valid_from, valid_until)
     outcome = join_group(actor, agreement, membership.user, membership, group, period)
     if outcome.grants:
-        queue_notice(membership.user, agreement, "right_given", actor=actor, lines=[describe_grant(outcome.grants[0])])
+        queue_notice(
+            membership.user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=[describe_grant(outcome.grants[0])]
+        )
     return outcome

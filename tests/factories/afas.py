@@ -27,6 +27,7 @@ from portal.habpps.rights.actor import Actor
 from .habpps import ActivityFactory, approver, caf_agent, fr_da, fr_df
 
 BALANCED = "40000,00"
+LAST_DAYS = {"": (12, 31), "JUNE": (6, 30), "SEPTEMBER": (9, 30)}
 YEAR = 2026
 """The exercice of the tests: the catalogue has an edition of it."""
 
@@ -48,6 +49,8 @@ class CampaignFactory(DjangoModelFactory):
     period = ""
     opens_on = factory.LazyFunction(lambda: clock.today() - timedelta(days=30))
     due_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=60))
+    covers_from = factory.LazyAttribute(lambda campaign: date(campaign.fiscal_year, 1, 1))
+    covers_until = factory.LazyAttribute(lambda campaign: date(campaign.fiscal_year, *LAST_DAYS[campaign.period]))
 
 
 def declaration_of(activity: Activity | None = None, campaign: Campaign | None = None, **dates: Any) -> Declaration:

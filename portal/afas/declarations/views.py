@@ -66,6 +66,7 @@ def declaration(request: HttpRequest, public_id: str) -> HttpResponse:
         "people": hub.people_rows(names),
         "landmarks": hub.landmark_rows(shown, actor.today),
         "message": hub.caf_message(shown, happened),
+        "waived": hub.waived_message(shown),
         "timeline": hub.history_events(shown, happened),
         "versions": hub.sent_versions(shown, transmissions(shown)) if shown.version else [],
     }

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
-from portal.afas.models import Declaration
+from portal.afas.models import Declaration, State
 from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES
 from portal.afas.permissions import VIEW_DECLARATIONS
 from portal.habpps.rights.actor import Actor
@@ -38,8 +38,12 @@ class Chosen:
 
 
 def board_declarations(actor: Actor, chosen: Chosen, order: str = "") -> QuerySet[Declaration]:
-    """What the actor may read: first what is still to be done, the nearest due date on top."""
-    return _readable(actor).filter(**_criteria(chosen)).order_by(*_order(order))
+    """What the actor may read: first what is still to be done, the nearest due date on top.
+
+    What is « sans objet » is there for who asks for that state.
+    """
+    rows = _readable(actor).filter(**_criteria(chosen))
+    return (rows if chosen.state else rows.exclude(state=State.WAIVED)).order_by(*_order(order))
 
 
 def _readable(actor: Actor) -> QuerySet[Declaration]:
@@ -81,13 +85,14 @@ def years_and_kinds(actor: Actor) -> list[tuple[int, str, str]]:
 
 
 def open_declarations(actor: Actor, today: date, most: int = 200) -> list[Declaration]:
-    """What is open for entry or approval today and not yet transmitted, the nearest due date first."""
-    rows = _readable(actor).filter(Q(opens__lte=today), state__in=OPEN_STATES)
+    """What is owed, open for entry or approval today and not yet transmitted, the nearest due date first."""
+    rows = _readable(actor).filter(Q(opens__lte=today, owed=True), state__in=OPEN_STATES)
     return list(rows.order_by(F("due"), "activity__name", "id")[:most])
 
 
 def recent_declarations(actor: Actor, most: int = 300) -> list[Declaration]:
-    """The last two exercices and whatever is still open: what the home page shows."""
+    """The last two exercices and whatever is still open, « sans objet » left out: what the home page shows."""
     year = actor.today.year - 1
     rows = _readable(actor).filter(Q(campaign__fiscal_year__gte=year) | Q(state__in=OPEN_STATES))
+    rows = rows.exclude(state=State.WAIVED)
     return list(rows.order_by("-campaign__fiscal_year", "activity__name", "id")[:most])

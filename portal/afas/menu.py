@@ -29,4 +29,5 @@ menu.register(
     menu.MenuEntry("Déclarations à traiter", "afas:caf_inbox", visible=may_handle, group=menu.AFAS, order=30),
     menu.MenuEntry("Ouvertures et sans objet", "afas:caf_openings", visible=may_decide_owed, group=menu.AFAS, order=35),
     menu.MenuEntry("Avancement de la campagne", "afas:caf_progress", visible=may_follow, group=menu.AFAS, order=40),
+    menu.MenuEntry("Catalogue des activités", "afas:caf_catalogue", visible=may_follow, group=menu.AFAS, order=50),
 )

@@ -241,6 +241,7 @@ class FileSpec(Strict):
     type: Upper
     label: Words | None = None
     natures: dict[Upper, Words] | None = None
+    last_year: int | None = None
     years: Years | None = None
     repeats: int | None = None
     activity: list[SectionSpec] | None = None

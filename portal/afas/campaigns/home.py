@@ -1,4 +1,4 @@
-"""What the Caf is asked to decide about, on the home page."""
+"""On the home page: what the Caf is asked to decide about, and years that open soon without an edition."""
 
 from collections.abc import Iterable
 
@@ -6,11 +6,13 @@ from django.http import HttpRequest
 
 from portal.base import formats
 from portal.base.urls import reverse
+from portal.catalogue.current import get_catalogue
+from portal.catalogue.upcoming import list_missing_editions
 from portal.habpps.rights.roles import Role
 from portal.ui import home
 
 from .queries import count_not_owed
-from .tables import NOT_OWED
+from .tables import NOT_OWED, missing_lines
 
 
 def todo(request: HttpRequest) -> Iterable[home.TodoCard]:
@@ -24,4 +26,17 @@ def todo(request: HttpRequest) -> Iterable[home.TodoCard]:
         yield home.TodoCard(title, "Dites-les sans objet, ou corrigez les dates.", address, "Décider", tone="neutral")
 
 
+def missing_editions(request: HttpRequest) -> Iterable[home.TodoCard]:
+    """For the national administrators, sixty days before the opening."""
+    if not request.actor.has_role(Role.NATIONAL_ADMIN):
+        return
+    missing = list_missing_editions(get_catalogue(), request.actor.today)
+    for each, line in zip(missing, missing_lines(missing), strict=True):
+        detail = f"{line['detail']} Prévenez l’exploitant du portail."
+        yield home.TodoCard(
+            line["title"], detail, reverse("afas:caf_catalogue"), "Voir le catalogue", due=each.opening.opens_on
+        )
+
+
 home.register(todo)
+home.register(missing_editions)

@@ -69,7 +69,8 @@ def _waived_example() -> dict[str, Any]:
 
 
 def _restored_example() -> dict[str, Any]:
-    return {**EXAMPLE, "declarations": EXAMPLE["declarations"][:1], "due": "31 décembre 2026"}
+    one = {"declarations": EXAMPLE["declarations"][:1], "public_id": "2345678abcde"}
+    return {**EXAMPLE, **one, "due": "31 décembre 2026"}
 
 
 OPENED_MAIL = MailKind("afas/opened", "Déclarations demandées par la Caf", _opened_example)

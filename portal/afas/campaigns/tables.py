@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.core.paginator import Page
@@ -13,11 +13,17 @@ from portal.afas.models import CAF_LABELS, Declaration, State
 from portal.base import formats
 from portal.base.clock import day
 from portal.base.urls import reverse
+from portal.catalogue.edition import Edition
+from portal.catalogue.loading import ActivityType, Catalogue
+from portal.catalogue.schema import RateSpec
+from portal.catalogue.upcoming import MissingEdition
+from portal.catalogue.values import TO_CONFIRM, rate_text
 from portal.habpps.models import Activity
 from portal.ui.pieces import Action, SummaryRow, Tab
-from portal.ui.tables import Actions, CellLine, Column, Lines, Link, Row, Table, Text
+from portal.ui.tables import Actions, CellLine, Column, Lines, Link, Row, RowGroup, Table, Text
 
 from .queries import Unopened, enrolments_of
+from .rules import GIVEN_UP_YEARS
 from .wording import unopened_label
 
 OPEN, NOT_OWED, WAIVED = "", "non-dues", "sans-objet"
@@ -151,3 +157,50 @@ def file_url(declaration: Declaration) -> str:
 
 def waive_url(declaration: Declaration) -> str:
     return reverse("afas:caf_waive", args=[declaration.public_id])
+
+
+def missing_lines(missing: Sequence[MissingEdition]) -> list[dict[str, str]]:
+    """« PS Jeunes : l’exercice 2028 n’est pas prêt »."""
+    return [
+        {
+            "title": f"{each.activity_type.label}\u00a0: l’exercice {each.year} n’est pas prêt",
+            "detail": f"Sa première déclaration ouvre le {formats.long_date(each.opening.opens_on)}.",
+            "command": f"manage.py carry_edition {each.activity_type.code} {each.year}",
+        }
+        for each in missing
+    ]
+
+
+def catalogue_table(catalogue: Catalogue, today: date) -> Table:
+    """The amounts of the years that are declared now, and after."""
+    since = today.year - GIVEN_UP_YEARS
+    return Table(
+        caption="Montants par exercice",
+        columns=[Column("Montant"), Column("Exercice"), Column("Valeur", align="end"), Column("Source")],
+        groups=[
+            RowGroup(
+                found.label, [_rate_row(edition.year, rate) for edition, rate in _rates(found, since)], _years(found)
+            )
+            for found in catalogue.types.values()
+        ],
+        noun=("montant", "montants"),
+        empty="Le catalogue est vide.",
+        id="catalogue",
+    )
+
+
+def _rates(found: ActivityType, since: int) -> Iterator[tuple[Edition, RateSpec]]:
+    """The latest year first."""
+    for year in reversed(found.years):
+        if year >= since:
+            yield from ((found.editions[year], rate) for rate in found.editions[year].rates)
+
+
+def _rate_row(year: int, rate: RateSpec) -> Row:
+    value = rate_text(rate.value, rate.unit)
+    shown = value if rate.confirmed else Text(value, TO_CONFIRM.strip(" ()"), tone="attention")
+    return Row([rate.label, str(year), shown, rate.source])
+
+
+def _years(found: ActivityType) -> str:
+    return f"Exercices {found.years[0]} à {found.years[-1]}"

@@ -12,7 +12,7 @@ from .totals import NAMES, Totals
 
 Value = Decimal | str | bool
 UNKNOWN = "…"
-TO_CONFIRM = " (à confirmer)"
+TO_CONFIRM = " [à confirmer]"
 """Follows every amount of the catalogue that no public text confirms, wherever people read it."""
 DUST = 20
 """Divisions keep 50 digits; this many decimals first undo what 1/3 × 3 leaves, so that halves round up."""

@@ -13,6 +13,7 @@ from portal.afas.models import Campaign, CampaignDates, Declaration
 from portal.afas.models.dates import SERVICE, known_by, open_in
 from portal.afas.models.declarations import OPEN_STATES, State
 from portal.afas.permissions import DECIDE_OWED
+from portal.base.ordering import empty_last
 from portal.habpps.models import Activity, Agreement, Enrolment
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible, visible_filter
@@ -128,7 +129,7 @@ def not_owed_declarations(actor: Actor) -> QuerySet[Declaration]:
 def waived_declarations(actor: Actor) -> QuerySet[Declaration]:
     """What is « sans objet », the latest first."""
     rows = ROWS.filter(visible_filter(actor, Declaration, DECIDE_OWED), state=State.WAIVED)
-    return rows.select_related("waived_by").defer(None).order_by("-waived_at", "id")
+    return rows.select_related("waived_by").defer(None).order_by(empty_last("-waived_at"), "id")
 
 
 def find_ticked(actor: Actor, keys: Iterable[str]) -> list[Declaration]:

@@ -52,6 +52,11 @@ def last_day_to_declare(campaign: Campaign) -> date:
     return date(campaign.fiscal_year + GIVEN_UP_YEARS, 12, 31)
 
 
+def usual_due_date(campaigns: Iterable[Campaign], today: date) -> date:
+    """What is proposed to the Caf that opens these."""
+    return min([today + LATE_OPENING, *map(last_day_to_declare, campaigns)])
+
+
 def why_not_due_on(due_on: date, campaigns: Iterable[Campaign], today: date) -> str:
     """French: why the Caf may not ask for these declarations by that day; "" when it may."""
     if due_on < today:

@@ -198,7 +198,7 @@ def _rates(found: ActivityType, since: int) -> Iterator[tuple[Edition, RateSpec]
 
 def _rate_row(year: int, rate: RateSpec) -> Row:
     value = rate_text(rate.value, rate.unit)
-    shown = value if rate.confirmed else Text(value, TO_CONFIRM.strip(" ()"), tone="attention")
+    shown = value if rate.confirmed else Text(value, TO_CONFIRM.strip(" []"), tone="attention")
     return Row([rate.label, str(year), shown, rate.source])
 
 

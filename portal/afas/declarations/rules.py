@@ -29,8 +29,9 @@ def not_open_reason(declaration: Declaration, today: date) -> str:
 
 def held_by_caf_reason(declaration: Declaration) -> str:
     """Who sent it and when, and where it stands with the Caf; "" while the partner may change it."""
-    if declaration.state == State.WAIVED and declaration.waived_at:
-        return f"La Caf a déclaré cette déclaration sans objet le {moment(declaration.waived_at)}."
+    if declaration.state == State.WAIVED:
+        when = f" le {moment(declaration.waived_at)}" if declaration.waived_at else ""
+        return f"La Caf a déclaré cette déclaration sans objet{when}."
     if declaration.state == State.VALIDATED and declaration.closed_at:
         return f"La Caf a validé cette déclaration le {moment(declaration.closed_at)}."
     if declaration.state not in HELD_BY_CAF:

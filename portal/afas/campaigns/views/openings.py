@@ -21,7 +21,7 @@ from portal.ui.tables import page_of
 from .. import queries, tables
 from ..actions import open_offered
 from ..forms import OpeningForm
-from ..rules import LATE_OPENING
+from ..rules import usual_due_date
 
 HEADING = "Ouvertures et sans objet"
 
@@ -53,7 +53,8 @@ def open_for_activity(request: HttpRequest, public_id: str) -> HttpResponse:
     activity = get_allowed(actor, VIEW_PARTNERS, DECIDE_OWED, source, public_id=public_id)
     offered = queries.list_unopened_of([activity], actor.today)[activity.pk]
     typed = request.POST if request.method == "POST" else None
-    form = OpeningForm(typed, offered=offered, initial={"due_on": actor.today + LATE_OPENING})
+    due_on = usual_due_date((each.campaign for each in offered), actor.today)
+    form = OpeningForm(typed, offered=offered, initial={"due_on": due_on})
     if typed is not None:
         opened = carry_out(form, lambda: open_offered(actor=actor, activity=activity, **_asked(form, offered)))
         if opened is not None:

@@ -25,8 +25,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, type_code: str, year: int, folder: Path | None, **options: Any) -> None:
         folders = settings.CATALOGUE_FOLDERS
         folder = folder or folders[-1]
+        # A folder that is set and still empty: this file will be its first.
+        read = [each for each in folders if each != folder or any(folder.glob("*/*.y*ml"))]
         try:
-            path = carry_edition(load_catalogue(folders), folders, type_code, year, folder)
+            path = carry_edition(load_catalogue(read), read, type_code, year, folder)
         except CatalogueError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{path} written. Every amount in it is to be confirmed: read it, then restart the portal.")

@@ -65,6 +65,10 @@ def with_papers(rows: QuerySet[Activity]) -> QuerySet[Activity]:
     return rows.select_related("agreement__partner", "agreement__caf").prefetch_related(enrolments)
 
 
+WITH_PAPERS = with_papers(Activity.objects.order_by())
+"""Copied by each use, for one activity."""
+
+
 def enrolments_of(agreement: Agreement) -> list[Enrolment]:
     """Its enrolment in AFAS, [] without one: no query on what was loaded `with_papers`."""
     return [each for each in agreement.enrolments.all() if each.service_id == SERVICE]
@@ -81,7 +85,7 @@ class Unopened:
 
 def list_unopened(activity: Activity, today: date) -> list[Unopened]:
     """What may be opened of one activity, the latest year first."""
-    (loaded,) = with_papers(Activity.objects.filter(pk=activity.pk))
+    loaded = WITH_PAPERS.get(pk=activity.pk)
     return list_unopened_of([loaded], today)[activity.pk]
 
 

@@ -170,8 +170,9 @@ def _ask_for_the_past(organisation: Organisation) -> None:
 
 
 def _waive_one(organisation: Organisation) -> None:
-    asked = Declaration.objects.filter(activity__agreement=organisation.agreement(), due_on__isnull=False)
-    waive_declarations(actor=actor(cast.CAF_AGENT), declarations=[asked.order_by("pk")[0]], reason=WAIVED)
+    """Of those that the activity owes."""
+    owed = Declaration.objects.filter(activity__agreement=organisation.agreement(), due_on=None)
+    waive_declarations(actor=actor(cast.CAF_AGENT), declarations=[owed.order_by("pk")[0]], reason=WAIVED)
 
 
 def _attach(organisation: Organisation, title: str) -> None:

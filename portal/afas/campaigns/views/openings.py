@@ -11,7 +11,6 @@ from portal.afas.permissions import DECIDE_OWED
 from portal.base.formats import plural
 from portal.base.once import once
 from portal.base.urls import reverse
-from portal.habpps.models import Activity
 from portal.habpps.permissions import VIEW_PARTNERS
 from portal.habpps.rights.decisions import require
 from portal.habpps.screens.access import get_allowed
@@ -49,8 +48,7 @@ def openings(request: HttpRequest) -> HttpResponse:
 def open_for_activity(request: HttpRequest, public_id: str) -> HttpResponse:
     """One activity: its days, what it has been asked for, and what it may still be asked for."""
     actor = request.actor
-    source = queries.with_papers(Activity.objects.all())
-    activity = get_allowed(actor, VIEW_PARTNERS, DECIDE_OWED, source, public_id=public_id)
+    activity = get_allowed(actor, VIEW_PARTNERS, DECIDE_OWED, queries.WITH_PAPERS, public_id=public_id)
     offered = queries.list_unopened_of([activity], actor.today)[activity.pk]
     typed = request.POST if request.method == "POST" else None
     due_on = usual_due_date((each.campaign for each in offered), actor.today)

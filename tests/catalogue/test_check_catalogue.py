@@ -44,7 +44,9 @@ def test_the_report_ends_with_what_is_to_be_confirmed(plain_report):
     rest = plain_report[plain_report.index("  À confirmer : 20") :]
     assert "    valeur : Plafond par ETP, 40 000 €/ETP (2020-2027)" in rest
     assert "    formule : Prestation de service Jeunes (2020-2027)" in rest
-    assert [line for line in rest if "Taux de la PS Jeunes" in line] == ["    valeur : Taux de la PS Jeunes, 50 % (2027)"]
+    assert [line for line in rest if "Taux de la PS Jeunes" in line] == [
+        "    valeur : Taux de la PS Jeunes, 50 % (2027)"
+    ]
 
 
 def test_the_command_prints_the_report(settings):

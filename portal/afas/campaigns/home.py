@@ -11,19 +11,21 @@ from portal.catalogue.upcoming import list_missing_editions
 from portal.habpps.rights.roles import Role
 from portal.ui import home
 
-from .queries import count_not_owed
-from .tables import NOT_OWED, missing_lines
+from .queries import count_stranded
+from .tables import STRANDED, missing_lines
 
 
 def todo(request: HttpRequest) -> Iterable[home.TodoCard]:
-    """Declarations that were opened and are owed no more."""
+    """Declarations that were opened, and are not owed or cannot be filled in."""
     if not request.actor.has_role(Role.CAF_ADMIN, Role.CAF_AGENT):
         return
-    count = count_not_owed(request.actor)
+    count = count_stranded(request.actor)
     if count:
-        title = formats.plural(count, "déclaration ouverte n’est pas due", "déclarations ouvertes ne sont pas dues")
-        address = f"{reverse('afas:caf_openings')}?vue={NOT_OWED}"
-        yield home.TodoCard(title, "Dites-les sans objet, ou corrigez les dates.", address, "Décider", tone="neutral")
+        title = formats.plural(count, "déclaration ouverte à écarter", "déclarations ouvertes à écarter")
+        address = f"{reverse('afas:caf_openings')}?vue={STRANDED}"
+        yield home.TodoCard(
+            title, "Elles ne sont pas dues, ou plus personne ne peut les saisir.", address, "Décider", tone="neutral"
+        )
 
 
 def missing_editions(request: HttpRequest) -> Iterable[home.TodoCard]:

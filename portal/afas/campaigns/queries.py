@@ -124,9 +124,13 @@ def _standing(activity: Activity, campaign: Campaign, due_on: date) -> Standing:
     return standing_in(covered, [*own, *enrolments], known_since=activity.known_since, due_on=due_on)
 
 
-def not_owed_declarations(actor: Actor) -> QuerySet[Declaration]:
-    """Opened, still in the partner's hands, and owed no more, or never: the Caf says whether they are « sans objet »."""
-    rows = ROWS.filter(visible_filter(actor, Declaration, DECIDE_OWED), owed=False, state__in=OPEN_STATES)
+def stranded_declarations(actor: Actor) -> QuerySet[Declaration]:
+    """In the partner's hands, and either not owed (any more), or under a convention that is over, where nobody can fill
+    them in: the Caf says whether they are « sans objet »."""
+    agreement = "activity__agreement__"
+    over = Q(**{f"{agreement}state": Agreement.State.CLOSED}) | Q(**{f"{agreement}closes_on__lt": actor.today})
+    of_caf = ROWS.filter(visible_filter(actor, Declaration, DECIDE_OWED), state__in=OPEN_STATES)
+    rows = of_caf.filter(Q(owed=False) | over)
     return rows.order_by("activity__agreement__partner__name", "activity__name", "-campaign__fiscal_year", "id")
 
 
@@ -147,5 +151,5 @@ def declarations_of(activity: Activity) -> list[Declaration]:
     return list(ROWS.filter(activity=activity).order_by("-campaign__fiscal_year", "-campaign__opens_on", "id"))
 
 
-def count_not_owed(actor: Actor) -> int:
-    return not_owed_declarations(actor).order_by().count()
+def count_stranded(actor: Actor) -> int:
+    return stranded_declarations(actor).order_by().count()

@@ -26,8 +26,8 @@ from .queries import Unopened, enrolments_of
 from .rules import GIVEN_UP_YEARS
 from .wording import unopened_label
 
-OPEN, NOT_OWED, WAIVED = "", "non-dues", "sans-objet"
-VIEWS = {OPEN: "À ouvrir", NOT_OWED: "Qui ne sont pas dues", WAIVED: "Sans objet"}
+OPEN, STRANDED, WAIVED = "", "a-ecarter", "sans-objet"
+VIEWS = {OPEN: "À ouvrir", STRANDED: "À écarter", WAIVED: "Sans objet"}
 
 
 def tabs(chosen: str) -> list[Tab]:
@@ -64,26 +64,30 @@ def _offer_row(activity: Activity, offered: Sequence[Unopened]) -> Row:
 DECLARATION_COLUMNS = [Column("Organisme et activité"), Column("Déclaration"), Column("État")]
 
 
-def not_owed_table(page: Page) -> Table:
+def stranded_table(page: Page) -> Table:
     return Table(
-        caption="Déclarations ouvertes qui ne sont pas dues",
-        columns=[*DECLARATION_COLUMNS, Column("Action", align="end")],
-        rows=[_not_owed_row(declaration) for declaration in page],
+        caption="Déclarations ouvertes à écarter",
+        columns=[*DECLARATION_COLUMNS, Column("Pourquoi"), Column("Action", align="end")],
+        rows=[_stranded_row(declaration) for declaration in page],
         page=page,
         noun=("déclaration", "déclarations"),
         bulk=[Action("Dire sans objet", reverse("afas:caf_waive_ticked"), "minus")],
-        empty="Toutes les déclarations ouvertes sont dues.",
-        id="non-dues",
+        empty="Toutes les déclarations ouvertes sont dues et peuvent être saisies.",
+        id="a-ecarter",
     )
 
 
-def _not_owed_row(declaration: Declaration) -> Row:
+def _stranded_row(declaration: Declaration) -> Row:
     waive = Action("Sans objet", waive_url(declaration), "minus", about=f": {declaration_name(declaration)}")
     return Row(
-        [*_cells(declaration), CAF_LABELS[State(declaration.state)], Actions(next=waive)],
+        [*_cells(declaration), CAF_LABELS[State(declaration.state)], _why_stranded(declaration), Actions(next=waive)],
         key=declaration.public_id,
         name=declaration_name(declaration),
     )
+
+
+def _why_stranded(declaration: Declaration) -> str:
+    return "La convention est terminée" if declaration.owed else "Elle n’est pas due"
 
 
 def waived_table(page: Page) -> Table:

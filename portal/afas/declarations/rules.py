@@ -195,7 +195,7 @@ def may_close(actor: Actor, declaration: Declaration, target: State) -> Decision
         return _refuse_outside_caf()
     if declaration.state == State.TRANSMITTED:
         return refuse("Prenez d’abord cette déclaration en charge.")
-    if not may_become(declaration, target):
+    if declaration.state != State.IN_REVIEW or not may_become(declaration, target):
         return refuse("Cette déclaration n’est pas en traitement.")
     if declaration.taken_by_id != actor.id:
         return refuse("Un autre gestionnaire suit cette déclaration\u00a0: prenez-la d’abord en charge.")

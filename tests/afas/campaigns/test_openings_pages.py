@@ -124,8 +124,8 @@ class TestTicked:
 
     def test_the_home_page_leads_there(self, client, declarations, agent):
         page = client.get(reverse("home"))
-        assert "2 déclarations ouvertes ne sont pas dues" in read(page)
-        assert f"{address('caf_openings')}?vue=non-dues" in source(page)
+        assert "2 déclarations ouvertes à écarter" in read(page)
+        assert f"{address('caf_openings')}?vue=a-ecarter" in source(page)
 
     def test_they_are_asked_about_then_waived_together(self, client, declarations, agent):
         selection = {"selection": [each.public_id for each in declarations]}
@@ -135,7 +135,7 @@ class TestTicked:
         given = {**selection, "confirmed": "oui", "reason": "Convention terminée."}
         page = client.post(address("caf_waive_ticked"), given, follow=True)
         assert "2 déclarations sont sans objet" in read(page)
-        assert "Toutes les déclarations ouvertes sont dues." in read(page)
+        assert "Toutes les déclarations ouvertes sont dues et peuvent être saisies." in read(page)
 
     def test_nothing_ticked(self, client, declarations, agent):
         with unchanged():
@@ -171,11 +171,14 @@ def test_what_is_not_owed_is_shown_to_the_partner_without_lateness(client, agree
     client.force_login(provider)
     assert "en retard" in read(client.get(address("declarations")))
     Activity.objects.update(registered_on=clock.today())
-    for page in (address("declarations"), address("declaration", declaration.public_id), reverse("home")):
+    for page in (address("declarations"), reverse("home")):
         assert "en retard" not in read(client.get(page))
+    page = read(client.get(address("declaration", declaration.public_id)))
+    assert "Vous ne devez pas cette déclaration" in page
+    assert "en retard de" not in page
 
 
-@pytest.mark.parametrize("view", ["", "non-dues", "sans-objet", "nonsense"])
+@pytest.mark.parametrize("view", ["", "a-ecarter", "sans-objet", "nonsense"])
 def test_lists_cost_the_same_with_many_rows(client, agreement, behind, same_queries, view):
     client.force_login(caf_admin(agreement.caf))
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from post_office.models import Email
 
 from portal.afas.campaigns.actions import restore_declaration, waive_declarations
-from portal.afas.campaigns.queries import not_owed_declarations
+from portal.afas.campaigns.queries import stranded_declarations
 from portal.afas.declarations.queries.board import Chosen, board_declarations, open_declarations, recent_declarations
 from portal.afas.declarations.queries.campaigns import count_by_campaign
 from portal.afas.declarations.queries.closing import activity_use, count_unfinished
@@ -234,7 +234,7 @@ class TestOpenedForNothing:
         team, today = afas.team_of(declaration), clock.today()
         provider, agent = team.fr_da, team.agent
         assert list(late_declarations(agent, today=today)) == [declaration]
-        assert not not_owed_declarations(agent)
+        assert not stranded_declarations(agent)
         over = {"closes_on": date(2025, 12, 31)}
         if cause == "convention ended":
             Agreement.objects.update(**over)
@@ -244,17 +244,26 @@ class TestOpenedForNothing:
             Activity.objects.update(**over)
         else:
             Activity.objects.update(registered_on=today)
-        assert list(not_owed_declarations(agent)) == [declaration]
+        assert list(stranded_declarations(agent)) == [declaration]
         assert not late_declarations(agent, today=today)
         assert not open_declarations(provider, today)
         waive(agent, declaration)
-        assert not not_owed_declarations(agent)
+        assert not stranded_declarations(agent)
+
+    @pytest.mark.parametrize("over", [True, False])
+    def test_one_that_is_owed_and_that_nobody_can_fill_in_is_listed_too(self, over):
+        """The convention ended in the year that is declared: yesterday, or today, which is its last day."""
+        declaration = afas.declaration_of()
+        today = clock.today()
+        Agreement.objects.update(closes_on=today - timedelta(days=over))
+        assert fresh(declaration).owed
+        assert bool(stranded_declarations(actor(caf_agent(declaration.caf)))) == over
 
     def test_another_caf_does_not_see_it(self):
         declaration = afas.declaration_of(late=True)
         Activity.objects.update(registered_on=clock.today())
-        assert list(not_owed_declarations(actor(caf_agent(declaration.caf)))) == [declaration]
-        assert not not_owed_declarations(actor(caf_agent(CafFactory())))
+        assert list(stranded_declarations(actor(caf_agent(declaration.caf)))) == [declaration]
+        assert not stranded_declarations(actor(caf_agent(CafFactory())))
 
 
 def _sql(text, *values):

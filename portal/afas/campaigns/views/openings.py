@@ -32,8 +32,8 @@ def openings(request: HttpRequest) -> HttpResponse:
     require(actor, DECIDE_OWED)
     asked = request.GET.get("vue", "")
     chosen = asked if asked in tables.VIEWS else tables.OPEN
-    if chosen == tables.NOT_OWED:
-        table = tables.not_owed_table(page_of(request, queries.not_owed_declarations(actor)))
+    if chosen == tables.STRANDED:
+        table = tables.stranded_table(page_of(request, queries.stranded_declarations(actor)))
     elif chosen == tables.WAIVED:
         table = tables.waived_table(page_of(request, queries.waived_declarations(actor)))
     else:

@@ -40,7 +40,7 @@ def waive(request: HttpRequest, public_id: str) -> HttpResponse:
 @once
 def waive_ticked(request: HttpRequest) -> HttpResponse:
     require(request.actor, DECIDE_OWED)
-    back = f"{reverse('afas:caf_openings')}?vue={tables.NOT_OWED}"
+    back = f"{reverse('afas:caf_openings')}?vue={tables.STRANDED}"
     declarations = queries.find_ticked(request.actor, request.POST.getlist("selection"))
     if not declarations:
         add_notice(request, "Cochez au moins une déclaration de la liste.", "warning")

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import DateField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
 
 from portal.afas.declarations.queries.loading import ROWS
 from portal.afas.models import Campaign, CampaignDates, Declaration
-from portal.afas.models.dates import SERVICE, known_by, open_in
+from portal.afas.models.dates import SERVICE, known_by, open_in, outer_path
 from portal.afas.models.declarations import OPEN_STATES, State
 from portal.afas.permissions import DECIDE_OWED
 from portal.base.ordering import empty_last
@@ -38,7 +39,7 @@ def _due_in(campaign: Campaign) -> Coalesce:
 
 
 def _open_in(campaign: Campaign) -> Q:
-    return open_in("", Value(campaign.covers_from, DateField()), Value(campaign.covers_until, DateField()))
+    return open_in(outer_path(""), Value(campaign.covers_from, DateField()), Value(campaign.covers_until, DateField()))
 
 
 def _recent_campaigns(today: date) -> QuerySet[Campaign]:
@@ -48,12 +49,13 @@ def _recent_campaigns(today: date) -> QuerySet[Campaign]:
 
 def offered_activities(actor: Actor) -> QuerySet[Activity]:
     """Activities of the actor's Cafs that may be asked for a declaration of the past, the latest registered first."""
-    offered = Q(pk__in=[])
-    for campaign in _recent_campaigns(actor.today).order_by("pk"):
-        existing = Declaration.objects.filter(campaign=campaign.pk, activity=OuterRef("pk"))
-        behind = _open_in(campaign) & ~known_by("", _due_in(campaign)) & ~Q(Exists(existing))
-        offered |= Q(type_code=campaign.type_code) & behind
-    rows = visible(actor, DECIDE_OWED, Activity).filter(offered)
+    local = CampaignDates.objects.filter(campaign=OuterRef("pk"), caf=OuterRef(OuterRef("agreement__caf")))
+    due = Coalesce(Subquery(local.values("due_on")), F("due_on"))
+    known_since = Coalesce(OuterRef("registered_on"), OuterRef("opens_on"), output_field=DateField())
+    days = open_in(lambda name: OuterRef(OuterRef(name)), OuterRef("covers_from"), OuterRef("covers_until"))
+    behind = _recent_campaigns(actor.today).filter(days, LessThan(due, known_since), type_code=OuterRef("type_code"))
+    existing = Declaration.objects.filter(campaign=OuterRef("pk"), activity=OuterRef(OuterRef("pk")))
+    rows = visible(actor, DECIDE_OWED, Activity).filter(Exists(behind.filter(~Exists(existing))))
     return with_papers(rows).order_by(
         F("registered_on").desc(nulls_last=True), "agreement__partner__name", "name", "pk"
     )

@@ -11,7 +11,7 @@ from django.db.models.expressions import Combinable
 
 from portal.afas.declarations.queries.campaigns import CampaignCount, count_by_campaign
 from portal.afas.declarations.queries.late import late_on
-from portal.afas.declarations.queries.loading import ROWS, STATES
+from portal.afas.declarations.queries.loading import RECEIVED_ROWS, ROWS, STATES
 from portal.afas.models import Campaign, Declaration, State
 from portal.afas.models.dates import with_owed
 from portal.afas.models.declarations import HELD_BY_CAF
@@ -45,7 +45,7 @@ class Wanted:
 def inbox_declarations(actor: Actor, wanted: Wanted, order: str = "") -> QuerySet[Declaration]:
     """What the actor's Caf has received and not yet closed; without an order, the longest waiting first."""
     states = [wanted.state] if wanted.state in HELD_BY_CAF else HELD_BY_CAF
-    rows = ROWS.filter(visible_filter(actor, Declaration, HANDLE), *_criteria(actor, wanted), state__in=states)
+    rows = RECEIVED_ROWS.filter(visible_filter(actor, Declaration, HANDLE), *_criteria(actor, wanted), state__in=states)
     return rows.select_related("taken_by").order_by(*_order(order))
 
 

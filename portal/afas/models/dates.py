@@ -3,6 +3,7 @@
 `campaigns.rules` says in Python what « owed » means; a property test holds both to the same answers.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -47,19 +48,23 @@ def with_owed(rows: QuerySet[Any], path: str = "") -> QuerySet[Any]:
     """`with_dates`, and `owed`: whether the partner owes the declaration."""
     campaign, activity = f"{path}campaign", f"{path}activity"
     first, last = OuterRef(f"{campaign}__covers_from"), OuterRef(f"{campaign}__covers_until")
-    owed = open_in(activity, first, last) & known_by(activity, F("due"))
+    owed = open_in(outer_path(activity), first, last) & known_by(activity, F("due"))
     return with_dates(rows, path).annotate(owed=ExpressionWrapper(owed, output_field=BooleanField()))
 
 
-def open_in(activity: str, first: Combinable, last: Combinable) -> Q:
+def outer_path(path: str) -> Callable[[str], OuterRef]:
+    """How a subquery names the fields that a path of the outer query leads to; "": those of the outer row itself."""
+    return lambda name: OuterRef(f"{path}__{name}" if path else name)
+
+
+def open_in(activity: Callable[[str], OuterRef], first: Combinable, last: Combinable) -> Q:
     """On some day from `first` to `last`, the activity, its convention and its enrolment in AFAS were all open.
 
-    `activity`: the path to it, "" from the activity itself; the days are of the outer query, or values.
+    `activity`: how the subquery of enrolments names a field of it (`outer_path`); the days are as it sees them too.
     """
-    place = f"{activity}__" if activity else ""
-    enrolments = Enrolment.objects.filter(agreement=OuterRef(f"{place}agreement"), service=SERVICE)
-    starts = (F("opens_on"), F("agreement__opens_on"), OuterRef(f"{place}opens_on"), first)
-    ends = (F("closes_on"), F("agreement__closes_on"), OuterRef(f"{place}closes_on"), last)
+    enrolments = Enrolment.objects.filter(agreement=activity("agreement"), service=SERVICE)
+    starts = (F("opens_on"), F("agreement__opens_on"), activity("opens_on"), first)
+    ends = (F("closes_on"), F("agreement__closes_on"), activity("closes_on"), last)
     common = enrolments.exclude(agreement__state=Agreement.State.DRAFT).alias(
         start=Greatest(*starts, output_field=DateField()),
         end=Least(*(Coalesce(end, NEVER) for end in ends), output_field=DateField()),

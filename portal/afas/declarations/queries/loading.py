@@ -34,15 +34,16 @@ PARTS_WITH_ALL = with_owed(
 """What the pages and the actions of one declaration read."""
 PARTS_TO_ENTER = with_dates(parts_with("declaration__campaign", "declaration__activity"), "declaration__")
 """What saving figures reads: its dates, but not whether it is owed."""
-ROWS = with_owed(
-    Declaration.objects.select_related("campaign", "activity__agreement__partner").only(
-        *("public_id", "caf", "state", "version", "transmitted_at", "late", "taken_by", "closed_at", "due_on"),
-        *("campaign__type_code", "campaign__fiscal_year", "campaign__declaration_type", "campaign__period"),
-        *("activity__name", "activity__type_code", "activity__nature_code"),
-        *("activity__agreement__separate_approver", "activity__agreement__partner__name"),
-    )
+_ROWS = Declaration.objects.select_related("campaign", "activity__agreement__partner").only(
+    *("public_id", "caf", "state", "version", "transmitted_at", "late", "taken_by", "closed_at", "due_on"),
+    *("campaign__type_code", "campaign__fiscal_year", "campaign__declaration_type", "campaign__period"),
+    *("activity__name", "activity__type_code", "activity__nature_code"),
+    *("activity__agreement__separate_approver", "activity__agreement__partner__name"),
 )
+ROWS = with_owed(_ROWS)
 """What a row of a list reads; anything else would be a query for each row."""
+RECEIVED_ROWS = with_dates(_ROWS)
+"""The same of what the Caf has received, which is owed no more."""
 STATES = Prefetch(
     "parts", DeclarationPart.objects.order_by("kind").only("declaration", "kind", "state", "provided_by", "edited_by")
 )

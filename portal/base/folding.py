@@ -40,6 +40,11 @@ class FoldedContains(Contains):
 
     lookup_name = "folded_contains"
 
+    def get_prep_lookup(self) -> Any:
+        if not self.rhs_is_direct_value():
+            raise TypeError("what is searched is a text: an expression would be searched as it is, whole")
+        return super().get_prep_lookup()
+
     def get_rhs_op(self, connection: Any, rhs: str) -> str:
         return rf"LIKE {FUNCTION}({rhs}) ESCAPE '\'"
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from portal.base.statements import Statement
 from portal.habpps.models import Agreement, Grant, Invitation, Measure
 
 from .actor import Actor
@@ -69,13 +71,11 @@ class Suspension:
         return f"Cette mesure de précaution vient de la {self.caf} : adressez-vous à elle{', ' if ways else ''}{ways}."
 
 
-def suspensions_of(actor: Actor) -> list[Suspension]:
-    """The suspended accesses of a person, which would count today otherwise; one query."""
-    if actor.id is None:
-        return []
-    found = (
-        Grant.objects.filter(user_id=actor.id, role=Role.PARTNER_USER, valid_from__lte=actor.today)
-        .standing(actor.today)
+@Statement
+def suspended_accesses(person: Any, day: Any) -> QuerySet[Grant, Any]:
+    return (
+        Grant.objects.filter(user_id=person, role=Role.PARTNER_USER, valid_from__lte=day)
+        .standing(day)
         .filter(Q(suspended_at__isnull=False) | Q(agreement__suspended_at__isnull=False))
         .order_by("agreement__label", "id")
         .values_list(
@@ -87,6 +87,13 @@ def suspensions_of(actor: Actor) -> list[Suspension]:
             "agreement__suspended_at",
         )
     )
+
+
+def suspensions_of(actor: Actor) -> list[Suspension]:
+    """The suspended accesses of a person, which would count today otherwise; one query."""
+    if actor.id is None:
+        return []
+    found = suspended_accesses.found(person=actor.id, day=actor.today)
     return [
         Suspension(label or "", partner or "", caf or "", email or "", phone or "", whole is not None)
         for label, partner, caf, email, phone, whole in found

@@ -56,9 +56,14 @@ STATES = Prefetch(
 """The states of the parts and who entered them, without the figures."""
 
 
-def with_states(actor: Actor, rows: QuerySet[Declaration]) -> QuerySet[Declaration]:
-    """Adds the states of the parts; also the sites if the actor has a right over a site, which rules then read."""
-    if any(grant.site_id for grant in actor.grants):
+def has_site_rights(actor: Actor) -> bool:
+    """Does a right of the actor lie over a site? Rules then read the sites of an activity."""
+    return any(grant.site_id for grant in actor.grants)
+
+
+def with_states(rows: QuerySet[Declaration], *, sites: bool) -> QuerySet[Declaration]:
+    """Adds the states of the parts; `sites`: also those of the activity."""
+    if sites:
         rows = rows.prefetch_related("activity__sites")
     return rows.prefetch_related(STATES)
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import Exists, Expression, OuterRef, Q, QuerySet, TextChoices
 
+from portal.base.statements import Found, Statement
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import GrantQuerySet, over_on
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
@@ -42,13 +43,13 @@ class Filters:
     sites: bool = False
 
 
-def in_state(state: str, today: date) -> GrantQuerySet:
+def in_state(state: str, day: date | Expression) -> GrantQuerySet:
     """The grants in one of the four states, VACANT aside."""
     if state == AssignmentState.ACTIVE:
-        return grants_counting_on(today)
+        return grants_counting_on(day)
     if state == AssignmentState.HISTORY:
-        return Grant.objects.filter(over_on(today))
-    return Grant.objects.standing(today).filter(~Exists(grants_counting_on(today).filter(pk=OuterRef("pk"))))
+        return Grant.objects.filter(over_on(day))
+    return Grant.objects.standing(day).filter(~Exists(grants_counting_on(day).filter(pk=OuterRef("pk"))))
 
 
 def state_of(grants: Iterable[Grant], today: date) -> AssignmentState:
@@ -58,33 +59,38 @@ def state_of(grants: Iterable[Grant], today: date) -> AssignmentState:
     return AssignmentState.ACTIVE if counts else AssignmentState.INACTIVE
 
 
-def list_assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str, Any]]:
+def list_assignments(actor: Actor, filters: Filters) -> Found:
     """Held roles as values, in the order of the places, for any state but VACANT."""
     place = "site" if filters.sites else "activity"
-    found = in_state(filters.state, actor.today).filter(
-        visible_filter(actor, Grant, VIEW_ASSIGNMENTS), role__in=AFAS_ROLES, **{f"{place}__isnull": False}
-    )
-    found = found.filter(partner_filter(filters, "agreement__"))
-    found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
+    asked = partner_filter(filters, "agreement__") & place_filter(filters, f"{place}__")
     for word in filters.user.split():
-        found = found.filter(Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word))
+        asked &= Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word)
     if filters.role:
-        found = found.filter(role=filters.role)
-    found = found.filter(place_filter(filters, f"{place}__"))
-    return found.order_by(
-        "agreement__partner__name", f"{place}__name", f"{place}_id", BY_ROLE, "-valid_from", "id"
-    ).values(
-        "public_id",
-        "role",
-        "user_id",
-        "shown_first_name",
-        "shown_last_name",
-        "valid_from",
-        "valid_until",
-        "revoked_at",
-        f"{place}_id",
-        f"{place}__name",
-        "agreement__partner__name",
+        asked &= Q(role=filters.role)
+    reach = visible_filter(actor, Grant, VIEW_ASSIGNMENTS)
+    return assignments_within.found(filters.state, place, reach=reach, day=actor.today, asked=asked)
+
+
+@Statement
+def assignments_within(state: str, place: str, reach: Any, day: Any, asked: Any) -> QuerySet[Grant, dict[str, Any]]:
+    found = in_state(state, day).filter(reach, role__in=AFAS_ROLES, **{f"{place}__isnull": False})
+    found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
+    return (
+        found.filter(asked)
+        .order_by("agreement__partner__name", f"{place}__name", f"{place}_id", BY_ROLE, "-valid_from", "id")
+        .values(
+            "public_id",
+            "role",
+            "user_id",
+            "shown_first_name",
+            "shown_last_name",
+            "valid_from",
+            "valid_until",
+            "revoked_at",
+            f"{place}_id",
+            f"{place}__name",
+            "agreement__partner__name",
+        )
     )
 
 

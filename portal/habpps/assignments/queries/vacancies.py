@@ -13,11 +13,12 @@ from typing import Any
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from portal.base.statements import Statement
 from portal.habpps.models import Activity, Agreement
 from portal.habpps.models.grants import GrantQuerySet
 from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.decisions import visible, visible_filter
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.rules import vacant_roles
@@ -43,11 +44,14 @@ class Vacancy:
 
 def open_activities(actor: Actor, filters: Filters, permission: Permission) -> QuerySet[Activity]:
     """The activities open today under a validated convention."""
-    found = visible(actor, permission, Activity).filter(
-        Q(closes_on=None) | Q(closes_on__gte=actor.today), place_filter(filters, ""), opens_on__lte=actor.today
-    )
-    found = found.filter(agreement__state=Agreement.State.VALIDATED).exclude(agreement__closes_on__lt=actor.today)
-    return found.filter(partner_filter(filters, "agreement__"))
+    found = activities_open_on(actor.today, visible_filter(actor, Activity, permission))
+    return found.filter(place_filter(filters, ""), partner_filter(filters, "agreement__"))
+
+
+def activities_open_on(day: Any, reach: Q) -> QuerySet[Activity]:
+    """The activities within reach that are open on the day, under a validated convention."""
+    found = Activity.objects.filter(reach, Q(closes_on=None) | Q(closes_on__gte=day), opens_on__lte=day)
+    return found.filter(agreement__state=Agreement.State.VALIDATED).exclude(agreement__closes_on__lt=day)
 
 
 def over_activities(held: GrantQuerySet) -> QuerySet[Any]:
@@ -147,21 +151,28 @@ def expected_roles(filters: Filters) -> list[Role]:
     return [Role(filters.role)] if filters.role else list(AFAS_ROLES)
 
 
-def vacant_places(actor: Actor) -> list[tuple[str, list[Role]]]:
-    """(activity, roles that nobody holds) for who gives the roles; at most 4, the last one meaning « more ».
-
-    One query: the activities in the order of their names, and what is held over each.
-    """
-    places = open_activities(actor, Filters(), ASSIGN_ROLES).order_by()
-    held = grants_counting_on(actor.today).of_role(*AFAS_ROLES).filter(agreement__in=places.values("agreement"))
+@Statement
+def places_with_roles(reach: Any, day: Any) -> QuerySet[Any, Any]:
+    """The activities in the order of their names, and a row for each role held over one."""
+    places = activities_open_on(day, reach).order_by()
+    held = grants_counting_on(day).of_role(*AFAS_ROLES).filter(agreement__in=places.values("agreement"))
     columns = ("agreement__partner__name", "name", "pk")
     nothing = Value("", output_field=CharField())
     rows = places.values_list(*columns, nothing).union(
         over_activities(held).values_list(nothing, nothing, "over", "role")
     )
+    return rows.order_by(*columns)
+
+
+def vacant_places(actor: Actor) -> list[tuple[str, list[Role]]]:
+    """(activity, roles that nobody holds) for who gives the roles; at most 4, the last one meaning « more ».
+
+    One query: the activities in the order of their names, and what is held over each.
+    """
+    reach = visible_filter(actor, Activity, ASSIGN_ROLES)
     names: dict[int, str] = {}
     pairs: Held = set()
-    for _, name, key, role in rows.order_by(*columns):
+    for _, name, key, role in places_with_roles.found(reach=reach, day=actor.today):
         if role:
             pairs.add((key, role))
         else:

@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.folding import fold
 from portal.base.ordering import empty_last, sorted_by
+from portal.base.statements import Found, Statement
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import over_on, standing_on
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
@@ -80,26 +81,45 @@ def memberships(actor: Actor) -> QuerySet[Grant]:
     return visible(actor, VIEW_USERS, Grant).filter(role=Role.PARTNER_USER)
 
 
-def list_users(actor: Actor, agreement: Agreement, search: UserSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
+def list_users(actor: Actor, agreement: Agreement, search: UserSearch = EVERYBODY) -> Found:
     """Who has, had or will have access to the convention, as it sees them."""
-    found = list_shown_accesses(actor).filter(agreement=agreement)
+    asked = Q()
     for name in ("username", "last_name", "first_name"):
         if typed := getattr(search, name):
-            found = found.filter(**{f"shown_{name}__folded_contains": typed})
-    if search.group:
-        inside = Grant.objects.filter(
-            agreement=agreement, group__public_id=search.group, role__in=GROUP_ROLES.values()
-        ).standing(actor.today)
-        found = found.filter(user_id__in=inside.values("user_id"))
+            asked &= Q(**{f"shown_{name}__folded_contains": typed})
     if search.status:
-        found = found.filter(in_status(search.status, actor.today))
-    return found.order_by(sorted_by(search.sort, SORTS), "shown_first_name", "id").values(*COLUMNS)
+        asked &= in_status(search.status, actor.today)
+    return users_within.found(
+        search.sort,
+        reach=visible_filter(actor, Grant, VIEW_USERS),
+        agreement=agreement,
+        day=actor.today,
+        group=search.group or None,
+        asked=asked,
+    )
+
+
+@Statement
+def users_within(
+    sort: str, reach: Any, agreement: Any, day: Any, group: Any, asked: Any
+) -> QuerySet[Grant, dict[str, Any]]:
+    found = _shown_accesses(reach).filter(agreement=agreement)
+    if group is not None:
+        inside = Grant.objects.filter(
+            agreement=agreement, group__public_id=group, role__in=GROUP_ROLES.values()
+        ).standing(day)
+        found = found.filter(user_id__in=inside.values("user_id"))
+    return found.filter(asked).order_by(sorted_by(sort, SORTS), "shown_first_name", "id").values(*COLUMNS)
 
 
 def list_shown_accesses(actor: Actor) -> QuerySet[Any]:
     """Every access that the actor may see, with what a row shows of its person."""
+    return _shown_accesses(visible_filter(actor, Grant, VIEW_USERS))
+
+
+def _shown_accesses(reach: Q) -> QuerySet[Any]:
     found = grants_with_shown("username", "last_name", "first_name", "email", "phone", "invited_at")
-    return found.filter(visible_filter(actor, Grant, VIEW_USERS), role=Role.PARTNER_USER)
+    return found.filter(reach, role=Role.PARTNER_USER)
 
 
 def list_accesses(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
@@ -201,16 +221,23 @@ def has_access_again(membership: Grant, today: date) -> bool:
     return others.standing(today).exclude(pk=membership.pk).exists()
 
 
-def unused_invitations(actor: Actor) -> list[tuple[str, str, str]]:
-    """(full name, public id of the access, of the convention) of people whose link has lapsed before they answered; at
-    most 4, the last one meaning « more »."""
-    lapsed = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
+@Statement
+def accesses_never_answered(reach: Any, day: Any, lapsed: Any) -> QuerySet[Any, Any]:
     found = (
         grants_with_shown("last_name", "first_name", "invited_at")
-        .filter(visible_filter(actor, Grant, MANAGE_USERS), standing_on(actor.today), role=Role.PARTNER_USER)
+        .filter(reach, standing_on(day), role=Role.PARTNER_USER)
         .filter(Q(user__state=User.State.PENDING, shown_invited_at=None) | Q(shown_invited_at__lte=lapsed))
         .exclude(agreement__state=Agreement.State.CLOSED)
         .order_by("given_at", "id")
     )
-    rows = found.values_list("shown_first_name", "shown_last_name", "public_id", "agreement__public_id")[: SHOWN + 1]
+    return found.values_list("shown_first_name", "shown_last_name", "public_id", "agreement__public_id")[: SHOWN + 1]
+
+
+def unused_invitations(actor: Actor) -> list[tuple[str, str, str]]:
+    """(full name, public id of the access, of the convention) of people whose link has lapsed before they answered; at
+    most 4, the last one meaning « more »."""
+    lapsed = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
+    rows = accesses_never_answered.found(
+        reach=visible_filter(actor, Grant, MANAGE_USERS), day=actor.today, lapsed=lapsed
+    )
     return [(f"{first} {last}", access, agreement) for first, last, access, agreement in rows]

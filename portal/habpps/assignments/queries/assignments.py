@@ -14,7 +14,7 @@ from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import GrantQuerySet, over_on
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import visible, visible_filter
+from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES
@@ -110,10 +110,18 @@ def place_filter(filters: Filters, prefix: str) -> Q:
 
 
 def assignable_agreements(
-    actor: Actor, permission: Permission = VIEW_ASSIGNMENTS, text: str = ""
-) -> QuerySet[Agreement]:
-    """The conventions whose roles the actor sees (or gives), their partners joined. `text`: part of a name."""
-    found = visible(actor, permission, Agreement).exclude(state=Agreement.State.CLOSED)
+    actor: Actor, permission: Permission = VIEW_ASSIGNMENTS, *, text: str = "", key: str = ""
+) -> Found:
+    """The conventions whose roles the actor sees (or gives), their partners joined. `text`: part of a name; `key`:
+    the public id of one."""
+    asked = Q(public_id=key) if key else Q()
     if text:
-        found = found.filter(Q(partner__name__folded_contains=text) | Q(label__folded_contains=text))
-    return found.select_related("partner").order_by("partner__name", "id")
+        asked &= Q(partner__name__folded_contains=text) | Q(label__folded_contains=text)
+    return agreements_within.found(reach=visible_filter(actor, Agreement, permission), asked=asked)
+
+
+@Statement
+def agreements_within(reach: Any, asked: Any) -> QuerySet[Agreement]:
+    found = Agreement.objects.filter(reach).exclude(state=Agreement.State.CLOSED).filter(asked)
+    named = found.select_related("partner").only("public_id", "label", "partner__name", "partner__town")
+    return named.order_by("partner__name", "id")

@@ -161,13 +161,16 @@ def find_access_by_email(agreement: Agreement, email: str, today: date) -> Grant
     )
 
 
-def rights_under(membership: Grant, today: date) -> QuerySet[Grant]:
+def rights_under(membership: Grant, today: date) -> Found:
     """Everything that the person holds, will hold, then held in the convention, this access aside."""
-    found = Grant.objects.filter(agreement=membership.agreement, user_id=membership.user_id)
-    found = found.exclude(role=Role.PARTNER_USER).select_related("given_by", "activity", "site", *RELATED)
-    return found.annotate(kept=standing_on(today)).order_by(
-        "-kept", BY_ROLE, empty_last("activity__name"), "-valid_from", "id"
-    )
+    return rights_of.found(agreement=membership.agreement_id, user=membership.user_id, day=today)
+
+
+@Statement
+def rights_of(agreement: Any, user: Any, day: Any) -> QuerySet[Grant]:
+    found = Grant.objects.filter(agreement=agreement, user_id=user).exclude(role=Role.PARTNER_USER)
+    found = found.select_related("given_by", "activity", "site", *RELATED).annotate(kept=standing_on(day))
+    return found.order_by("-kept", BY_ROLE, empty_last("activity__name"), "-valid_from", "id")
 
 
 def standing_roles(membership: Grant, today: date) -> set[str]:

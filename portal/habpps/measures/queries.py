@@ -14,7 +14,7 @@ from portal.habpps.permissions import VIEW_MEASURES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.holders import counting_grants
-from portal.habpps.rights.precautions import STILL
+from portal.habpps.rights.precautions import STILL, with_names
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import grants_counting_on
 
@@ -31,7 +31,7 @@ def list_measures(actor: Actor, *, state: str = "", kind: str = "", partner: str
 
 @Statement
 def measures_within(state: str, reach: Any, asked: Any) -> QuerySet[Measure]:
-    found = Measure.objects.filter(reach)
+    found = with_names(Measure.objects.filter(reach))
     if state:
         found = found.filter(STILL) if state == IN_FORCE else found.exclude(STILL)
     found = found.filter(asked).select_related("agreement__partner", "membership__user", "taken_by", "lifted_by")

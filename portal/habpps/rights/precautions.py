@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from portal.base.statements import Statement
-from portal.habpps.models import Agreement, Grant, Invitation, Measure
+from portal.habpps.models import Agreement, Grant, Measure
 
 from .actor import Actor
 from .roles import Role
+from .shown import unanswered_invitations
 
 # A change of password that was asked ends by itself, when it is made.
 STILL = Q(lifted_at=None) & (~Q(kind=Measure.Kind.FORCE_PASSWORD) | Q(membership__user__must_change_password=True))
 
 
-def names_over(measures: Iterable[Measure]) -> dict[int, str]:
-    """Measure id -> the person over whom it is, as the convention knows them; one query."""
-    people = {each.pk: (each.agreement_id, each.membership.user) for each in measures if each.membership}
-    waiting = Invitation.objects.filter(Invitation.WAITING, user__in=[user.pk for _, user in people.values()])
-    typed = {(each.agreement_id, each.user_id): each.get_full_name() for each in waiting.order_by("id")}
-    return {
-        key: typed.get((agreement_id, user.pk), user.get_full_name()) for key, (agreement_id, user) in people.items()
-    }
+def with_names(measures: QuerySet[Measure]) -> QuerySet[Any]:
+    """Adds `shown_first_name` and `shown_last_name`: the person over whom a measure is, as the convention knows them;
+    None for a measure over the convention itself."""
+    waits = unanswered_invitations("agreement_id", "membership__user_id")
+    return measures.annotate(
+        **{
+            f"shown_{name}": Coalesce(Subquery(waits.values(name)[:1]), F(f"membership__user__{name}"))
+            for name in ("first_name", "last_name")
+        }
+    )
+
+
+@Statement
+def measures_over(agreement: Any) -> QuerySet[Measure]:
+    found = with_names(Measure.objects.filter(STILL, agreement=agreement))
+    return found.select_related("membership__user", "taken_by").order_by("-taken_at", "-id")
 
 
 def in_force_over(agreement: Agreement) -> list[Measure]:
-    """What is in force over a convention and its people, for its own page."""
-    found = Measure.objects.filter(STILL, agreement=agreement).order_by("-taken_at", "-id")
-    measures = list(found.select_related("membership__user", "taken_by"))
+    """What is in force over a convention and its people, for its own page; as `with_names`."""
+    measures = list(measures_over.found(agreement=agreement))
     for measure in measures:
         measure.agreement = agreement
     return measures

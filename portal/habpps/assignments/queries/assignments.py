@@ -112,8 +112,8 @@ def place_filter(filters: Filters, prefix: str) -> Q:
 def assignable_agreements(
     actor: Actor, permission: Permission = VIEW_ASSIGNMENTS, *, text: str = "", key: str = ""
 ) -> Found:
-    """The conventions whose roles the actor sees (or gives), their partners joined. `text`: part of a name; `key`:
-    the public id of one."""
+    """The conventions whose roles the actor sees (or gives), as values with their partners' names and towns. `text`:
+    part of a name; `key`: the public id of one."""
     asked = Q(public_id=key) if key else Q()
     if text:
         asked &= Q(partner__name__folded_contains=text) | Q(label__folded_contains=text)
@@ -121,7 +121,6 @@ def assignable_agreements(
 
 
 @Statement
-def agreements_within(reach: Any, asked: Any) -> QuerySet[Agreement]:
+def agreements_within(reach: Any, asked: Any) -> QuerySet[Agreement, Any]:
     found = Agreement.objects.filter(reach).exclude(state=Agreement.State.CLOSED).filter(asked)
-    named = found.select_related("partner").only("public_id", "label", "partner__name", "partner__town")
-    return named.order_by("partner__name", "id")
+    return found.order_by("partner__name", "id").values("public_id", "label", "partner__name", "partner__town")

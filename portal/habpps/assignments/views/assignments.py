@@ -113,7 +113,7 @@ def assign(request: PortalRequest) -> HttpResponse:
 def _only_agreement(request: PortalRequest) -> str:
     """The public id of the convention when there is but one to choose."""
     first = queries.assignable_agreements(request.actor, ASSIGN_ROLES)[:2]
-    return first[0].public_id if len(first) == 1 else ""
+    return first[0]["public_id"] if len(first) == 1 else ""
 
 
 def _choose_agreement(request: PortalRequest) -> HttpResponse:

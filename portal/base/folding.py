@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db.models.lookups import Contains
 
+from .parameters import PartOfText
+
 FUNCTION = "portal_fold"
 LATIN = range(0xC0, 0x180)  # letters with accents: Latin-1 and Latin Extended-A
 SPACES = "-\u2011\u00a0\u202f"  # hyphens and no-break spaces
@@ -41,8 +43,8 @@ class FoldedContains(Contains):
     lookup_name = "folded_contains"
 
     def get_prep_lookup(self) -> Any:
-        if not self.rhs_is_direct_value():
-            raise TypeError("what is searched is a text: an expression would be searched as it is, whole")
+        if not self.rhs_is_direct_value() and not isinstance(self.rhs, PartOfText):
+            raise TypeError("an expression would be searched whole: give a text, or a parameter made for a search")
         return super().get_prep_lookup()
 
     def get_rhs_op(self, connection: Any, rhs: str) -> str:

@@ -21,6 +21,7 @@ from django.db.models import (
 )
 
 KINDS = ((datetime, DateTimeField()), (date, DateField()), (int, BigIntegerField()), (str, CharField()))
+SEARCHING = "folded_contains"
 COMPARING = frozenset({"exact", "in", "gt", "gte", "lt", "lte"})
 Name = str | tuple[str, int]
 Values = dict[Name, Any]
@@ -48,6 +49,13 @@ class Parameter(Expression):
 
     def value_in(self, values: Values, connection: Any) -> Any:
         return self.output_field.get_db_prep_value(values[self.name], connection)
+
+
+class PartOfText(Parameter):
+    """What `__folded_contains` searches."""
+
+    def value_in(self, values: Values, connection: Any) -> Any:
+        return f"%{connection.ops.prep_for_like_query(values[self.name])}%"
 
 
 class ParameterList(Expression):
@@ -123,14 +131,19 @@ class Given:
             if isinstance(child, Q):
                 shape, placed = self._condition(inner, child)
             elif isinstance(child, tuple):
-                lookup, value = child
-                ending = lookup.rpartition("__")[2]
-                if ending in other_lookups() or isinstance(value, Q):
-                    raise Unwritable
-                shape, there = self._place(inner, value)
-                shape, placed = (lookup, shape), (lookup, there)
+                shape, placed = self._comparison(inner, *child)
             else:
                 raise Unwritable
             shapes.append(shape)
             children.append(placed)
         return tuple(shapes), Q.create(children, condition.connector, condition.negated)
+
+    def _comparison(self, name: str, lookup: str, value: Any) -> tuple[Hashable, Any]:
+        ending = lookup.rpartition("__")[2]
+        if ending == SEARCHING and isinstance(value, str):
+            self.values[name] = value
+            return lookup, (lookup, PartOfText(name, CharField()))
+        if ending in other_lookups() or isinstance(value, Q):
+            raise Unwritable
+        shape, placed = self._place(name, value)
+        return (lookup, shape), (lookup, placed)

@@ -34,8 +34,8 @@ class Statement:
 
     What is given by name becomes a parameter: a day, a number, a text, an object (its key), a list of them, a condition
     that compares fields with such values. What is given by position (a sort key…), None, True and False shape the
-    statement: the function gets them as they are. Where a condition holds anything else (a search for part of a word, a
-    subquery), the SQL is written anew.
+    statement: the function gets them as they are. Where a condition holds anything else (a subquery, « startswith »), the
+    SQL is written anew.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]):

@@ -3,12 +3,14 @@
 The querysets of this module are copied by each use: their joins are worked out once.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from portal.afas.models import Declaration, DeclarationPart, PartKind
+from portal.base.statements import Statement
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable_filter
 from portal.habpps.rights.permissions import Permission
@@ -73,13 +75,17 @@ def reached(actor: Actor, permission: Permission, public_id: str) -> Q:
     return reachable_filter(actor, DeclarationPart, permission) & Q(declaration__public_id=public_id)
 
 
-def load_declaration(parts: QuerySet[DeclarationPart]) -> Declaration:
+@Statement
+def parts_reached(asked: Any) -> QuerySet[DeclarationPart]:
+    return PARTS_WITH_ALL.filter(asked)
+
+
+def load_declaration(parts: Iterable[Any]) -> Declaration:
     """The declaration of both parts, with them: `parts` is one of the querysets above, filtered.
 
     Raises Declaration.DoesNotExist when there are none.
     """
-    rows: Any = parts
-    by_kind = {part.kind: part for part in rows}
+    by_kind = {part.kind: part for part in parts}
     if not by_kind:
         raise Declaration.DoesNotExist
     first = by_kind[PartKind.ACTIVITY]

@@ -92,12 +92,13 @@ class Written:
         plain = not (query.distinct or query.group_by or query.combinator or query.is_sliced)
         return Written(rows.values("pk") if plain else rows)
 
-    def raw_rows(self, values: Values, before: str = "", after: str = "") -> list[tuple[Any, ...]]:
+    def raw_rows(self, values: Values, selecting: str = "") -> list[tuple[Any, ...]]:
+        """As the driver gives them. `selecting`: what is asked of the rows in their place (« SELECT COUNT(*) »)."""
         if self.statement is None:
             return []
         sql, parameters = self.statement
         with connection.cursor() as cursor:
-            cursor.execute(f"{before}{sql}{after}", bound(parameters, values))
+            cursor.execute(f"{selecting} FROM ({sql}) found" if selecting else sql, bound(parameters, values))
             return cursor.fetchall()
 
     def read(self, values: Values, after: str = "") -> list[Any]:
@@ -138,11 +139,11 @@ class Found:
         return self._written.read(self._values, f" LIMIT {part.stop - first:d} OFFSET {first:d}")
 
     def count(self) -> int:
-        rows = self._written.counting.raw_rows(self._values, "SELECT COUNT(*) FROM (", ") found")
+        rows = self._written.counting.raw_rows(self._values, "SELECT COUNT(*)")
         return rows[0][0] if rows else 0
 
     def count_each(self, *names: str) -> dict[str, int]:
         """How many rows say yes to each of these columns, by one statement."""
         columns = ", ".join(f'COUNT(CASE WHEN "{name}" THEN 1 END)' for name in names)
-        rows = self._written.raw_rows(self._values, " ".join(("SELECT", columns, "FROM (")), ") found")
+        rows = self._written.raw_rows(self._values, f"SELECT {columns}")
         return dict(zip(names, rows[0] if rows else [0] * len(names), strict=True))

@@ -83,6 +83,8 @@ class Written:
             sql, parameters = self.compiler.as_sql()
         except EmptyResultSet:
             return None
+        finally:
+            self.compiler.connection = None  # of the thread that wrote it, which may end
         return sql, tuple(parameters)
 
     @cached_property

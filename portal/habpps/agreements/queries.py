@@ -145,7 +145,13 @@ def members_count(enrolment: Enrolment, today: date) -> int:
 
 
 def groups_of(agreement: Agreement) -> list[AccessGroup]:
-    return list(AccessGroup.objects.filter(enrolment__agreement=agreement).select_related("enrolment").order_by("kind"))
+    return list(groups_within.found(agreement=agreement.pk))
+
+
+@Statement
+def groups_within(agreement: Any) -> QuerySet[AccessGroup]:
+    found = AccessGroup.objects.filter(enrolment__agreement=agreement)
+    return found.select_related("enrolment").order_by("kind")
 
 
 def documents_of(agreement: Agreement) -> list[dict[str, Any]]:
@@ -162,8 +168,13 @@ def content_of(document: Document) -> bytes:
 
 
 def open_activities(agreement: Agreement, today: date) -> list[Activity]:
-    """Those that are not over."""
-    return list(agreement.activities.exclude(closes_on__lt=today).order_by("name", "id"))
+    """Those that are not over, in the order of their names."""
+    return list(activities_not_over.found(agreement=agreement.pk, day=today))
+
+
+@Statement
+def activities_not_over(agreement: Any, day: Any) -> QuerySet[Activity]:
+    return Activity.objects.filter(agreement=agreement).exclude(closes_on__lt=day).order_by("name", "id")
 
 
 @Statement

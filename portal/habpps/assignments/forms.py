@@ -132,14 +132,19 @@ class ScopeForm(forms.Form):
         self.fields["type"].choices = type_choices()
         self.fields["nature"].choices = nature_choices()
 
-    def keeps(self, activity: Activity) -> bool:
+    def narrow(self, activities: list[Activity]) -> list[Activity]:
+        """Those that fulfil what is asked; a wrong criterion counts for nothing."""
         self.is_valid()
-        asked = self.cleaned_data
-        return (
-            fold(asked.get("activite", "")) in fold(activity.name)
-            and asked.get("type", "") in ("", activity.type_code)
-            and asked.get("nature", "") in ("", activity.nature_code)
-        )
+        name, type_code, nature_code = (self.cleaned_data.get(field, "") for field in ("activite", "type", "nature"))
+        if not (name or type_code or nature_code):
+            return activities
+        return [
+            each
+            for each in activities
+            if fold(name) in fold(each.name)
+            and type_code in ("", each.type_code)
+            and nature_code in ("", each.nature_code)
+        ]
 
 
 class AssignForm(forms.Form):

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from portal.base.once import once
+from portal.habpps.agreements.queries import open_activities
 from portal.habpps.grants.actions.locking import GrantOutcome
 from portal.habpps.models import Agreement
 from portal.habpps.people.queries.users import list_declarants
@@ -137,9 +138,9 @@ def _choice(request: PortalRequest, agreement: Agreement, act: str) -> Choice:
     sites_too = SITES if request.GET.get("lieu") else ACTIVITIES
     over = act if act in (ACTIVITIES, SITES) else (typed or {}).get("over", sites_too)
     scope = ScopeForm(typed if typed is not None else request.GET)
-    activities = list(agreement.activities.exclude(closes_on__lt=request.actor.today).order_by("name", "id"))
+    activities = open_activities(agreement, request.actor.today)
     sites = list(agreement.partner.sites.filter(closed_on=None).order_by("name", "id"))
-    shown = sites if over == SITES else [activity for activity in activities if scope.keeps(activity)]
+    shown = sites if over == SITES else scope.narrow(activities)
     offered: dict[str, Any] = {
         "users": list_declarants(agreement, request.actor),
         "activities": [] if over == SITES else activities,

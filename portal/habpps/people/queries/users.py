@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.roles import GROUP_ROLES, Role
 from portal.habpps.rights.shown import SHOWN, grants_with_shown, shown_name_order, typed_names
 
+LABELLED = ("public_id", "username", "first_name", "last_name", "state")  # what `label_people` reads
 MOST = 100  # the rows of the longest page
 COLUMNS = (
     "public_id",
@@ -181,22 +183,32 @@ def standing_roles(membership: Grant, today: date) -> set[str]:
 
 def list_declarants(agreement: Agreement, actor: Actor) -> list[User]:
     """Who may be given a role: members of « AFAS Déclarer », present or to come; the actor excepted."""
+    return label_people(agreement, declarants.found(agreement=agreement.pk, day=actor.today, own=actor.user.pk))
+
+
+@Statement
+def declarants(agreement: Any, day: Any, own: Any) -> QuerySet[User]:
     inside = Grant.objects.filter(agreement=agreement, role=Role.AFAS_DECLARANT, parent__revoked_at=None)
-    inside = inside.standing(actor.today)
-    found = User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk)
-    return label_people(agreement, found.exclude(state=User.State.CLOSED))
+    found = User.objects.filter(pk__in=inside.standing(day).values("user_id")).exclude(pk=own)
+    return found.exclude(state=User.State.CLOSED).only(*LABELLED).order_by("id")
 
 
 def list_people_present(agreement: Agreement, actor: Actor) -> list[User]:
     """Who has or will have access to the convention; the actor excepted."""
-    inside = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER).standing(actor.today)
-    return label_people(agreement, User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk))
+    return label_people(agreement, people_present.found(agreement=agreement.pk, day=actor.today, own=actor.user.pk))
 
 
-def label_people(agreement: Agreement, found: QuerySet[User]) -> list[User]:
+@Statement
+def people_present(agreement: Any, day: Any, own: Any) -> QuerySet[User]:
+    inside = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER).standing(day)
+    found = User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=own)
+    return found.only(*LABELLED).order_by("id")
+
+
+def label_people(agreement: Agreement, found: Iterable[User]) -> list[User]:
     """The people, in the order of their labels: `shown_name`, that tells people of one name apart; `called`, the name
     alone; `waits`: the invitation is not answered."""
-    people = list(found.only("public_id", "username", "first_name", "last_name", "state").order_by("id"))
+    people = list(found)
     typed = typed_names(agreement.pk)
     labels = {}
     for user in people:

@@ -23,6 +23,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
 
 from .parameters import Given, Parameter, Values
 
@@ -72,20 +73,18 @@ class Written:
         self.queryset = queryset
 
     @cached_property
-    def compiler(self) -> Any:
-        """What reads the rows; its SQL is in `statement`."""
-        return self.queryset.query.get_compiler(connection.alias)
+    def sql(self) -> tuple[Any, str, tuple[Any, ...]] | None:
+        """The compiler that reads the rows, its SQL, its parameters; None when there can be no rows.
 
-    @cached_property
-    def statement(self) -> tuple[str, tuple[Any, ...]] | None:
-        """None when there can be no rows."""
+        Django notes things in a query while it writes: each thread that comes first has its own copy.
+        """
+        compiler = self.queryset.all().query.get_compiler(connection.alias)
         try:
-            sql, parameters = self.compiler.as_sql()
+            sql, parameters = compiler.as_sql()
         except EmptyResultSet:
             return None
-        finally:
-            self.compiler.connection = None  # of the thread that wrote it, which may end
-        return sql, tuple(parameters)
+        compiler.connection = None  # that of this thread, which may end before the process
+        return compiler, sql, tuple(parameters)
 
     @cached_property
     def counting(self) -> Written:
@@ -96,19 +95,21 @@ class Written:
 
     def raw_rows(self, values: Values, selecting: str = "") -> list[tuple[Any, ...]]:
         """As the driver gives them. `selecting`: what is asked of the rows in their place (« SELECT COUNT(*) »)."""
-        if self.statement is None:
+        if self.sql is None:
             return []
-        sql, parameters = self.statement
+        _, sql, parameters = self.sql
         with connection.cursor() as cursor:
             cursor.execute(f"{selecting} FROM ({sql}) found" if selecting else sql, bound(parameters, values))
             return cursor.fetchall()
 
     def read(self, values: Values, after: str = "") -> list[Any]:
         """Django executes the statement and makes objects, with what they prefetch."""
-        if self.statement is None:
+        if self.sql is None:
             return []
-        sql, parameters = self.statement
-        compiler = copy(self.compiler)
+        if self.queryset.query.select_for_update and connection.get_autocommit():
+            raise TransactionManagementError("rows are locked in a transaction")
+        compiler, sql, parameters = self.sql
+        compiler = copy(compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *_, **__: (f"{sql}{after}", tuple(bound(parameters, values)))
         rows = self.queryset.all()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
 from portal.accounts.models import User
@@ -146,3 +147,12 @@ def test_several_counts_are_one_statement(people):
 def test_the_same_rows_may_be_narrowed_as_a_queryset(people, where):
     found = where.statement.found(asked=~Q(last_name="Noir")).queryset
     assert found.filter(last_name="Brun").get() == people[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_not_locked_outside_a_transaction(transactional_db):
+    locked = Kept(lambda key: User.objects.filter(pk=key).order_by("pk").select_for_update())
+    with transaction.atomic():
+        assert locked.names(key=1) == []
+    with pytest.raises(transaction.TransactionManagementError):
+        locked.names(key=1)

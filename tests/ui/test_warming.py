@@ -4,6 +4,7 @@ import runpy
 
 from django.template import engines
 
+from portal import wsgi
 from portal.ui.warming import warm_up
 
 
@@ -21,5 +22,5 @@ def test_no_template_is_left_to_compile(monkeypatch):
 def test_a_worker_warms_up_when_it_loads_the_portal(monkeypatch):
     done = []
     monkeypatch.setattr("portal.ui.warming.warm_up", lambda: done.append(True))
-    runpy.run_module("portal.wsgi")
+    runpy.run_path(wsgi.__file__)
     assert done == [True]

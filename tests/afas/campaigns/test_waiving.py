@@ -245,8 +245,8 @@ class TestOpenedForNothing:
         else:
             Activity.objects.update(registered_on=today)
         assert list(stranded_declarations(agent)) == [declaration]
-        assert not late_declarations(agent, today=today)
-        assert not open_declarations(provider, today)
+        assert list(late_declarations(agent, today=today)) == []
+        assert open_declarations(provider, today) == []
         waive(agent, declaration)
         assert not stranded_declarations(agent)
 

@@ -51,7 +51,7 @@ def propose_partner_change(*, actor: Actor, partner: Partner, reason: str, **typ
 
 
 @transaction.atomic
-def propose_site_change(*, actor: Actor, site: Site, reason: str, **typed: str) -> Proposal:
+def propose_site_change(*, actor: Actor, site: Site, reason: str, **typed: Any) -> Proposal:
     """The same for a place. `typed`: as `clean_site` takes it."""
     return _propose(
         actor, site, Proposal.Kind.CHANGE, reason, lambda locked: clean_site(locked, other_than=site.pk, **typed)

@@ -11,7 +11,15 @@ from portal.habpps.agreements.actions.partner_ends import close_partner
 from portal.habpps.models import Agreement, Partner, PartnerType
 from portal.habpps.partners.actions.organisations import change_partner, register_partner, reopen_partner
 from portal.journal.models import Entry
-from tests.factories.habpps import AgreementFactory, PartnerFactory, PartnerTypeFactory, actor, caf_admin, siret
+from tests.factories.habpps import (
+    AgreementFactory,
+    PartnerFactory,
+    PartnerTypeFactory,
+    actor,
+    caf_admin,
+    register_at,
+    siret,
+)
 from tests.net.reading import read, source
 
 LA_POSTE = "35600000049837"  # its key is a sum of digits, not Luhn's

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -24,47 +25,28 @@ from .organisations import lock_led_partner, lock_partner, record_for_each_caf
 
 
 @transaction.atomic
-def add_site(
-    *,
-    actor: Actor,
-    partner: Partner,
-    name: str,
-    siret: str = "",
-    address: str = "",
-    postcode: str = "",
-    town: str = "",
-) -> Site:
+def add_site(*, actor: Actor, partner: Partner, **typed: Any) -> Site:
     """Every Caf that shares the organisation adds the places that its own activities need: it changes nothing for the
-    others, and the lead Caf reads it in its journal.
+    others, and the lead Caf reads it in its journal. `typed`: as `clean_site` takes it.
 
     Raises ActionError: "name" (already there), "siret" (wrong; empty is accepted), "postcode".
     """
     require(actor, REGISTER_PARTNER, partner)
     partner = lock_partner(partner)
-    site = Site(partner=partner, **clean_site(partner, name, siret, address, postcode, town))
+    site = Site(partner=partner, **clean_site(partner, **typed))
     site.save()
     record_for_each_caf(SITE_ADDED, actor, partner, site=site.pk)
     return site
 
 
 @transaction.atomic
-def change_site(
-    *,
-    actor: Actor,
-    site: Site,
-    name: str,
-    siret: str = "",
-    address: str = "",
-    postcode: str = "",
-    town: str = "",
-    seen: Mapping[str, str] | None = None,
-) -> Site:
+def change_site(*, actor: Actor, site: Site, seen: Mapping[str, str] | None = None, **typed: Any) -> Site:
     """The lead Caf alone changes a place. Nothing differs: nothing is written. Raises as `add_site`; Stale when it is no
     longer as `seen`."""
     require(actor, REGISTER_PARTNER, site)
     partner, site = _lock(actor, site)
     check_unchanged(facts.of_site(site), seen)
-    values = clean_site(partner, name, siret, address, postcode, town, other_than=site.pk)
+    values = clean_site(partner, other_than=site.pk, **typed)
     if changes := apply_changes(site, values):
         record_for_each_caf(SITE_CHANGED, actor, partner, site=site.pk, changes=changes)
     return site
@@ -110,7 +92,14 @@ def _lock(actor: Actor, site: Site) -> tuple[Partner, Site]:
 
 
 def clean_site(
-    partner: Partner, name: str, siret: str, address: str, postcode: str, town: str, other_than: int = 0
+    partner: Partner,
+    *,
+    name: str,
+    siret: str = "",
+    address: str = "",
+    postcode: str = "",
+    town: str = "",
+    other_than: int = 0,
 ) -> dict[str, str]:
     """The fields of a place out of what was typed of it; the caller holds the organisation's row."""
     _, postcode = clean_details("", postcode)

@@ -21,12 +21,14 @@ from portal.habpps.models import (
     Partner,
     Service,
 )
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.partners.queries import lasting_agreements, partner_matches
 from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.effective import why_not_effective
 from portal.habpps.rights.holders import lacking_administrators, named_administrators
+from portal.habpps.rights.labels import told_caf
 from portal.habpps.rights.shown import SHOWN, grants_counting_on
 
 OPEN, CLOSED = "OPEN", "CLOSED"
@@ -68,7 +70,7 @@ def agreement_columns(actor: Actor, text: str) -> QuerySet[Agreement, Any]:
     """The visible conventions whose label, or whose organisation's name, holds `text`, as values."""
     found = visible(actor, VIEW_AGREEMENTS, Agreement)
     found = found.filter(Q(label__folded_contains=text) | Q(partner__name__folded_contains=text))
-    return found.order_by("label", "id").values(*COLUMNS)
+    return found.order_by("label", "id").values(*COLUMNS, told_caf=told_caf(actor, ""))
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,8 @@ def open_activities(agreement: Agreement, today: date) -> list[Activity]:
 
 def short_of_administrators(actor: Actor) -> list[tuple[str, str, int]]:
     """(partner, public id of the convention, number of administrators) of open conventions under two; at most 4."""
+    columns = ("partner__name", "public_id", "administrators")
     found = lacking_administrators(visible(actor, VIEW_AGREEMENTS, Agreement), actor.today)
     found = found.order_by("administrators", "partner__name", "id")
-    return list(found.values_list("partner__name", "public_id", "administrators")[: SHOWN + 1])
+    rows = found.values_list(*columns, told_caf(actor, ""))[: SHOWN + 1]
+    return [(with_caf(partner, caf), public_id, count) for partner, public_id, count, caf in rows]

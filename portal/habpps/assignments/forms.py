@@ -7,6 +7,8 @@ from portal.accounts.models import User
 from portal.base.folding import fold
 from portal.catalogue.current import get_catalogue
 from portal.habpps.models import Activity, Agreement, Site
+from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.labels import tell_cafs
 from portal.habpps.screens.fields import (
     MOST_OFFERED,
     ROLES,
@@ -33,16 +35,17 @@ def nature_choices() -> list[tuple[str, str]]:
     return [("", "Toutes"), *found.items()]
 
 
-def partner_field(agreements: QuerySet[Agreement], asked: str) -> forms.Field:
+def partner_field(actor: Actor, agreements: QuerySet[Agreement], asked: str) -> forms.Field:
     """A list of the conventions; where they are too many for one, part of the partner's name, or the one asked for."""
     offered = list(agreements[: MOST_OFFERED + 1])
     if len(offered) > MOST_OFFERED:
         offered = list(agreements.filter(public_id=asked))
         if not offered:
             return text_field("Partenaire")
+    tell_cafs(actor, offered)
     field = ObjectField(label="Partenaire")
     field.offer(offered)
-    field.choices = [("", "Tous"), *((each.public_id, f"{each.partner.name} ({each.label})") for each in offered)]
+    field.choices = [("", "Tous"), *((each.public_id, f"{each.shown_partner} ({each.label})") for each in offered)]
     return field
 
 
@@ -60,9 +63,9 @@ class AssignmentFilter(forms.Form):
     )
     lieux = forms.ChoiceField(label="Lieux d'implantation", required=False, choices=YES_NO)
 
-    def __init__(self, data: Any, *, agreements: QuerySet[Agreement]):
+    def __init__(self, data: Any, *, actor: Actor, agreements: QuerySet[Agreement]):
         super().__init__(data)
-        self.fields["partenaire"] = partner_field(agreements, data.get("partenaire", ""))
+        self.fields["partenaire"] = partner_field(actor, agreements, data.get("partenaire", ""))
         self.fields["type"].choices = type_choices()
         self.fields["nature"].choices = nature_choices()
 
@@ -91,9 +94,9 @@ class CoverageFilter(forms.Form):
     nature = forms.ChoiceField(label="Nature d'activité", required=False)
     roles = forms.ChoiceField(label="Rôles", required=False, choices=[("", "Tous"), (VACANT, "Non attribués")])
 
-    def __init__(self, data: Any, *, agreements: QuerySet[Agreement]):
+    def __init__(self, data: Any, *, actor: Actor, agreements: QuerySet[Agreement]):
         super().__init__(data)
-        self.fields["partenaire"] = partner_field(agreements, data.get("partenaire", ""))
+        self.fields["partenaire"] = partner_field(actor, agreements, data.get("partenaire", ""))
         self.fields["type"].choices = type_choices()
         self.fields["nature"].choices = nature_choices()
 

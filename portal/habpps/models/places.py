@@ -106,3 +106,10 @@ class Activity(PublicIdModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """The name as the reader sees it beside another convention's activities: with the Caf that its convention says,
+        where that one is loaded."""
+        agreement = self._state.fields_cache.get("agreement")
+        return f"{self.name} ({agreement.told_caf})" if agreement is not None and agreement.told_caf else self.name

@@ -17,6 +17,7 @@ from portal.habpps.permissions import RECORD_AGREEMENT, REGISTER_PARTNER, VIEW_A
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, refuse, visible, visible_filter
 from portal.habpps.rights.holders import leads, own_caf
+from portal.habpps.rights.labels import tell_cafs
 from portal.habpps.rights.shown import grants_counting_on
 
 from .rules import may_close_site, may_record_agreement, may_take_lead, may_write_shared
@@ -104,12 +105,16 @@ def use_of_site(actor: Actor, site: Site) -> SiteUse:
 def list_agreements_of_partner(actor: Actor, partner: Partner) -> list[Agreement]:
     """The conventions of this organisation that the actor may see: not those of other Cafs."""
     found = visible(actor, VIEW_AGREEMENTS, Agreement).filter(partner=partner)
-    return list(found.select_related("caf").order_by("-opens_on", "id"))
+    agreements = list(found.select_related("caf").order_by("-opens_on", "id"))
+    tell_cafs(actor, agreements)
+    return agreements
 
 
 def list_activities(actor: Actor, partner: Partner) -> list[Activity]:
     found = visible(actor, VIEW_PARTNERS, Activity).filter(agreement__partner=partner)
-    return list(found.select_related("agreement").prefetch_related("sites").order_by("name", "id"))
+    activities = list(found.select_related("agreement").prefetch_related("sites").order_by("name", "id"))
+    tell_cafs(actor, [each.agreement for each in activities])
+    return activities
 
 
 def standing_agreements(actor: Actor, partner: Partner) -> list[Agreement]:

@@ -7,6 +7,7 @@ from django.http import Http404
 
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import follow_organisation, reachable_filter, require
+from portal.habpps.rights.labels import tell_caf
 from portal.habpps.rights.permissions import Permission
 
 M = TypeVar("M", bound=Model)
@@ -26,6 +27,7 @@ def get_or_404(actor: Actor, permission: Permission, source: type[M] | QuerySet[
     except model.DoesNotExist:
         raise Http404 from None
     follow_organisation(actor, permission, found)
+    tell_caf(actor, found)
     return found
 
 

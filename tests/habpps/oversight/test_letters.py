@@ -214,7 +214,7 @@ def test_an_invitation_reads_the_same_whether_the_account_existed(client, here):
     letter(known, here.agreement, ACCESS, status=STATUS.failed)
     letter(known, here.agreement, "habpps/rights_ending")
     client.force_login(here.caf_admin)
-    shown = list(letters.read_messages(letters.list_messages(actor(here.caf_admin))))
+    shown = list(letters.read_messages(letters.list_messages(actor(here.caf_admin)), actor(here.caf_admin)))
     assert len(shown) == 2
     assert {(each.last_name, letters.kind_label(each.kind), each.waits) for each in shown} == {
         ("Typée", "Invitation", True)

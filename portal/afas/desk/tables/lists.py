@@ -16,6 +16,7 @@ from portal.base import formats
 from portal.base.clock import day
 from portal.base.urls import reverse
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.labels import tell_cafs
 from portal.ui.pieces import Action, Progress
 from portal.ui.pieces import State as Mark
 from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
@@ -59,6 +60,7 @@ def take_action(declaration: Declaration) -> Action:
 
 
 def inbox_table(actor: Actor, page: Page, *, sort: str, filtered: bool) -> Table:
+    tell_cafs(actor, [declaration.activity.agreement for declaration in page])
     return Table(
         caption="Déclarations à traiter",
         columns=INBOX_COLUMNS,
@@ -73,14 +75,13 @@ def inbox_table(actor: Actor, page: Page, *, sort: str, filtered: bool) -> Table
 
 
 def _inbox_row(actor: Actor, declaration: Declaration) -> Row:
-    partner = declaration.activity.agreement.partner
     received = day(declaration.transmitted_at)
     states = [caf_state_mark(declaration.state), *([LATE] if is_late(declaration, actor.today) else [])]
     open_file = Action("Ouvrir le dossier", file_url(declaration), "declaration", about=declaration_name(declaration))
     taking = take_action(declaration)
     return Row(
         [
-            Link(partner.name, file_url(declaration), declaration.activity.name),
+            Link(declaration.activity.agreement.shown_partner, file_url(declaration), declaration.activity.name),
             Text(str(declaration.campaign), type_label(declaration.campaign.type_code)),
             Text(formats.short_date(received), _age(declaration, (actor.today - received).days)),
             formats.short_date(declaration.due),
@@ -157,7 +158,8 @@ def received_bars(found: Sequence[CampaignProgress]) -> list[Progress]:
     ]
 
 
-def late_table(page: Page, today: date, *, filtered: bool) -> Table:
+def late_table(actor: Actor, page: Page, *, filtered: bool) -> Table:
+    tell_cafs(actor, [declaration.activity.agreement for declaration in page])
     return Table(
         caption="Déclarations en retard",
         columns=[
@@ -169,7 +171,7 @@ def late_table(page: Page, today: date, *, filtered: bool) -> Table:
             Column("Données financières"),
             Column("État"),
         ],
-        rows=[_late_row(declaration, today) for declaration in page],
+        rows=[_late_row(declaration, actor.today) for declaration in page],
         page=page,
         noun=("déclaration en retard", "déclarations en retard"),
         filtered=filtered,
@@ -183,7 +185,7 @@ def _late_row(declaration: Declaration, today: date) -> Row:
     parts = declaration.parts_by_kind
     return Row(
         [
-            Link(declaration.activity.agreement.partner.name, file_url(declaration), declaration.activity.name),
+            Link(declaration.activity.agreement.shown_partner, file_url(declaration), declaration.activity.name),
             Text(str(declaration.campaign), type_label(declaration.campaign.type_code)),
             formats.short_date(declaration.due),
             formats.plural((today - declaration.due).days, "jour"),

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 
+from portal.base.ordering import empty_last
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import GrantQuerySet, over_on
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible, visible_filter
+from portal.habpps.rights.labels import told_caf
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES
@@ -72,7 +74,13 @@ def list_assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str
         found = found.filter(role=filters.role)
     found = found.filter(place_filter(filters, f"{place}__"))
     return found.order_by(
-        "agreement__partner__name", f"{place}__name", f"{place}_id", BY_ROLE, "-valid_from", "id"
+        "agreement__partner__name",
+        f"{place}__name",
+        f"{place}_id",
+        empty_last("agreement_id"),
+        BY_ROLE,
+        "-valid_from",
+        "id",
     ).values(
         "public_id",
         "role",
@@ -85,6 +93,7 @@ def list_assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str
         f"{place}_id",
         f"{place}__name",
         "agreement__partner__name",
+        told_caf=told_caf(actor),
     )
 
 

@@ -11,8 +11,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from portal.habpps.models import Activity, Grant
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.labels import told_caf
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import grants_counting_on, shown_as
 
@@ -49,7 +51,7 @@ class Coverage:
 def list_covered_activities(actor: Actor, filters: Filters, *, vacant: bool) -> QuerySet[Activity, dict[str, Any]]:
     """The activities open today as values; `vacant`: those only where a role has nobody. Read them with `read`."""
     found = (vacant_activities if vacant else open_activities)(actor, filters, VIEW_ASSIGNMENTS)
-    return found.order_by("agreement__partner__name", "name", "id").values(*ACTIVITY_COLUMNS)
+    return found.order_by("agreement__partner__name", "name", "id").values(*ACTIVITY_COLUMNS, told_caf=told_caf(actor))
 
 
 def read_coverage(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Coverage]:
@@ -60,7 +62,7 @@ def read_coverage(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Cover
         yield Coverage(
             row["name"],
             row["public_id"],
-            row["agreement__partner__name"],
+            with_caf(row["agreement__partner__name"], row["told_caf"]),
             row["agreement__public_id"],
             {role: held.get((row["pk"], role), []) for role in AFAS_ROLES},
         )

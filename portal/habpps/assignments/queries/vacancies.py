@@ -14,10 +14,12 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from portal.habpps.models import Activity, Agreement
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.models.grants import GrantQuerySet
 from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.labels import told_caf
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.rules import vacant_roles
@@ -89,9 +91,11 @@ def vacancies(actor: Actor, filters: Filters, permission: Permission = VIEW_ASSI
     if filters.sites:
         names = ("partner__sites", "partner__sites__name", "partner__sites__public_id", "partner__name", "public_id")
         sites = vacant_sites(actor, filters, permission)
-        return sites.order_by("partner__name", "partner__sites__name", "partner__sites__id").values("pk", *names)
+        return sites.order_by("partner__name", "partner__sites__name", "partner__sites__id").values(
+            "pk", *names, told_caf=told_caf(actor, "")
+        )
     found = vacant_activities(actor, filters, permission).order_by("agreement__partner__name", "name", "id")
-    return found.values(*ACTIVITY_COLUMNS)
+    return found.values(*ACTIVITY_COLUMNS, told_caf=told_caf(actor))
 
 
 def count_vacancies(actor: Actor, filters: Filters) -> int:
@@ -115,7 +119,7 @@ def _read_activities(rows: list[dict[str, Any]], roles: list[Role], today: date)
         Vacancy(
             row["name"],
             row["public_id"],
-            row["agreement__partner__name"],
+            with_caf(row["agreement__partner__name"], row["told_caf"]),
             row["agreement__public_id"],
             _vacant(row["pk"], roles, held),
         )
@@ -131,7 +135,7 @@ def _read_sites(rows: list[dict[str, Any]], roles: list[Role], today: date) -> l
         Vacancy(
             row["partner__sites__name"],
             row["partner__sites__public_id"],
-            row["partner__name"],
+            with_caf(row["partner__name"], row["told_caf"]),
             row["public_id"],
             _vacant((row["pk"], row["partner__sites"]), roles, held),
         )
@@ -156,15 +160,15 @@ def vacant_places(actor: Actor) -> list[tuple[str, list[Role]]]:
     held = grants_counting_on(actor.today).of_role(*AFAS_ROLES).filter(agreement__in=places.values("agreement"))
     columns = ("agreement__partner__name", "name", "pk")
     nothing = Value("", output_field=CharField())
-    rows = places.values_list(*columns, nothing).union(
-        over_activities(held).values_list(nothing, nothing, "over", "role")
+    rows = places.values_list(*columns, nothing, told_caf(actor)).union(
+        over_activities(held).values_list(nothing, nothing, "over", "role", nothing)
     )
     names: dict[int, str] = {}
     pairs: Held = set()
-    for _, name, key, role in rows.order_by(*columns):
+    for _, name, key, role, caf in rows.order_by(*columns):
         if role:
             pairs.add((key, role))
         else:
-            names[key] = name
+            names[key] = with_caf(name, caf)
     vacant = ((name, _vacant(key, list(AFAS_ROLES), pairs)) for key, name in names.items())
     return list(islice(((name, roles) for name, roles in vacant if roles), SHOWN + 1))

@@ -36,7 +36,7 @@ def assignments(request: PortalRequest) -> HttpResponse:
     require(request.actor, VIEW_ASSIGNMENTS)
     # The list shows at once, of the roles that count today.
     data = request.GET if "etat" in request.GET else {**request.GET.dict(), "etat": queries.AssignmentState.ACTIVE}
-    form = AssignmentFilter(data, agreements=queries.assignable_agreements(request.actor))
+    form = AssignmentFilter(data, actor=request.actor, agreements=queries.assignable_agreements(request.actor))
     filters = form.filters()
     if request.method == "POST":
         return _exported(request, filters)
@@ -123,7 +123,7 @@ def _choose_agreement(request: PortalRequest) -> HttpResponse:
     found = page_of(request, queries.assignable_agreements(request.actor, ASSIGN_ROLES, text))
     context = {
         "filter_form": form if text or found.has_other_pages() else None,
-        "table": tables.choosing_table(found, filtered=bool(text)),
+        "table": tables.choosing_table(found, request.actor, filtered=bool(text)),
         "heading": "HABILITER UN UTILISATEUR",
         "lead": "Choisissez d'abord le partenaire.",
         "crumbs": _crumbs(),

@@ -22,7 +22,7 @@ from .assignments import HEADING
 def coverage(request: PortalRequest) -> HttpResponse:
     """A POST asks for the list as a file."""
     require(request.actor, VIEW_ASSIGNMENTS)
-    form = CoverageFilter(request.GET, agreements=assignable_agreements(request.actor))
+    form = CoverageFilter(request.GET, actor=request.actor, agreements=assignable_agreements(request.actor))
     filters = form.filters()
     found = queries.list_covered_activities(request.actor, filters, vacant=form.vacant)
     read = partial(queries.read_coverage, today=request.actor.today)

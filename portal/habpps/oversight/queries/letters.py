@@ -13,10 +13,11 @@ from portal.accounts.lifecycle.mails import PROVISIONAL_IDENTIFIER_MAIL
 from portal.accounts.models import User
 from portal.accounts.passwords.mails import PASSWORD_CHANGE_FORCED_MAIL, RESET_MAIL
 from portal.base.folding import fold
-from portal.habpps.models import Grant
+from portal.habpps.models import Agreement, Caf, Grant
 from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.labels import told_caf
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import unanswered_invitations, unanswered_invitations_at_caf
 from portal.mail.kinds import REGISTRY
@@ -83,10 +84,11 @@ def list_messages(
     return found.order_by("-id")
 
 
-def read_messages(found: QuerySet[Any]) -> QuerySet[Any]:
+def read_messages(found: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """The same with what a line shows: names by the invitation's rule, the last failure's kind, the access concerned.
 
-    `access`: public id of the recipient's access to the convention, if they still have one.
+    `access`: public id of the recipient's access to the convention, if they still have one. `caf`: the name of the Caf
+    that it is about, where the actor could take it for another's.
     """
     failures = Log.objects.filter(email_id=OuterRef("email_id"), status=STATUS.failed).order_by("-id")
     access = Grant.objects.filter(
@@ -100,8 +102,17 @@ def read_messages(found: QuerySet[Any]) -> QuerySet[Any]:
         failure=Subquery(failures.values("exception_type")[:1]),
         access=Subquery(access.values("public_id")[:1]),
         waits=Exists(unanswered_invitations("agreement_id", "recipient_id")) | Exists(unused),
+        caf=_told_caf(actor),
         text=Case(When(email__message="", then=Value("")), default=Value("kept"), output_field=CharField()),
     )
+
+
+def _told_caf(actor: Actor) -> Any:
+    if not actor.sees_several_cafs:
+        return Value("", output_field=CharField())
+    about = Agreement.objects.filter(pk=OuterRef("agreement_id")).values_list(told_caf(actor, ""))[:1]
+    sent_by = Caf.objects.filter(pk=OuterRef("caf_id")).values("name")[:1]
+    return Case(When(agreement_id=None, then=Subquery(sent_by)), default=Subquery(about), output_field=CharField())
 
 
 def _shown(name: str) -> Any:

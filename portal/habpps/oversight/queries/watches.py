@@ -19,6 +19,7 @@ from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.holders import lacking_administrators
+from portal.habpps.rights.labels import told_caf
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import shown_as
 
@@ -99,17 +100,17 @@ def list_never_used(
         found = found.filter(waits_since__gt=_link_limit())
     elif invitation == LAPSED:
         found = found.filter(waits_since__lte=_link_limit())
-    return _people(found, person, agreement)
+    return _people(actor, found, person, agreement)
 
 
 def list_idle(
     actor: Actor, *, person: str = "", agreement: str = "", months: str = "6"
 ) -> QuerySet[Any, dict[str, Any]]:
     """Accesses whose person has not signed in for so many months (a key of `IDLE`)."""
-    return _people(list_accesses(actor).filter(_idle_since(months)), person, agreement)
+    return _people(actor, list_accesses(actor).filter(_idle_since(months)), person, agreement)
 
 
-def _people(found: QuerySet[Any], person: str, agreement: str) -> QuerySet[Any, dict[str, Any]]:
+def _people(actor: Actor, found: QuerySet[Any], person: str, agreement: str) -> QuerySet[Any, dict[str, Any]]:
     found = found.annotate(
         shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"), shown_email=shown_as("email")
     )
@@ -131,6 +132,7 @@ def _people(found: QuerySet[Any], person: str, agreement: str) -> QuerySet[Any, 
         "agreement__partner__name",
         "agreement__caf_id",
         "agreement_id",
+        told_caf=told_caf(actor),
     )
 
 

@@ -10,6 +10,7 @@ from post_office.models import STATUS
 
 from portal.base.formats import moment
 from portal.base.urls import reverse
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.permissions import RESEND_LETTERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed
@@ -99,7 +100,12 @@ def letters_table(page: Page, actor: Actor, *, filtered: bool) -> Table:
 def exported_rows(found: Iterable[Any]) -> Iterator[dict[str, Any]]:
     for letter in found:
         said = ". ".join(filter(None, (state_of(letter).label, reason_of(letter))))
-        yield {"at": letter.queued_at, "who": who(letter), "message": kind_label(letter.kind), "state": said}
+        yield {
+            "at": letter.queued_at,
+            "who": with_caf(who(letter), letter.caf or ""),
+            "message": kind_label(letter.kind),
+            "state": said,
+        }
 
 
 def _row(letter: Any, actor: Actor) -> Row:
@@ -107,7 +113,13 @@ def _row(letter: Any, actor: Actor) -> Row:
     state, reason = state_of(letter), reason_of(letter)
     message = Text(kind_label(letter.kind), note=reason, tone="danger" if state is FAILED else "")
     action = _again(letter, name) if is_allowed(actor, RESEND_LETTERS, letter) else None
-    cells = [moment(letter.queued_at), name, message, States([state]), Actions(next=action, about=name)]
+    cells = [
+        moment(letter.queued_at),
+        Text(name, note=letter.caf or ""),
+        message,
+        States([state]),
+        Actions(next=action, about=name),
+    ]
     return Row(cells, name=f"{kind_label(letter.kind)}, {name}")
 
 

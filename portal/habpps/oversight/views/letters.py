@@ -33,8 +33,10 @@ def letters(request: PortalRequest) -> HttpResponse:
         end=asked.get("au"),
     )
     if request.method == "POST":
-        return exported(request, "Mails", tables.COLUMNS, queries.read_messages(found), tables.exported_rows)
-    shown = page_of(request, queries.read_messages(found))
+        return exported(
+            request, "Mails", tables.COLUMNS, queries.read_messages(found, request.actor), tables.exported_rows
+        )
+    shown = page_of(request, queries.read_messages(found, request.actor))
     context = {
         "filter_form": form,
         "table": tables.letters_table(shown, request.actor, filtered=any(asked.values())),
@@ -47,7 +49,11 @@ def letters(request: PortalRequest) -> HttpResponse:
 @once
 def letter_resend(request: PortalRequest, public_id: str) -> HttpResponse:
     letter = get_allowed(
-        request.actor, SUPERVISE, RESEND_LETTERS, queries.read_messages(queries.of_caf()), public_id=public_id
+        request.actor,
+        SUPERVISE,
+        RESEND_LETTERS,
+        queries.read_messages(queries.of_caf(), request.actor),
+        public_id=public_id,
     )
     name = tables.who(letter)
     form = ConfirmForm(request.POST if request.method == "POST" else None)

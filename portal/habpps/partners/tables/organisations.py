@@ -9,6 +9,7 @@ from portal.base.formats import long_date, plural, postal_address, short_date, s
 from portal.base.urls import reverse
 from portal.habpps.extensions import list_consequences_of_closing
 from portal.habpps.models import Agreement, Partner
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.screens.states import CLOSED, OPEN, agreement_state, agreement_status
 from portal.ui.pieces import Action, SummaryRow
 from portal.ui.tables import Column, Link, Row, States, Table
@@ -184,7 +185,12 @@ def consequences(touched: Iterable[tuple[Agreement, int]]) -> list[str]:
 def activity_links(agreements: Sequence[Agreement]) -> list[Action]:
     """« Ajouter une activité », once per open convention."""
     return [
-        Action("Ajouter une activité", reverse("habpps:activity_add", args=[each.public_id]), "plus", about=each.label)
+        Action(
+            with_caf("Ajouter une activité", each.told_caf),
+            reverse("habpps:activity_add", args=[each.public_id]),
+            "plus",
+            about=each.label,
+        )
         for each in agreements
         if each.state != Agreement.State.CLOSED
     ]

@@ -98,7 +98,7 @@ def _activity(activity: Activity, today: date, may_change: bool) -> Row:
         short_date(activity.opens_on),
         short_date(activity.closes_on),
         States([shown]),
-        activity.agreement.label,
+        activity.agreement.shown_label,
     ]
     if may_change:
         closed = activity.agreement.state == Agreement.State.CLOSED

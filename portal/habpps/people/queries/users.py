@@ -14,11 +14,13 @@ from portal.base import clock
 from portal.base.folding import fold
 from portal.base.ordering import empty_last, sorted_by
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.models.grants import over_on, standing_on
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible, visible_filter
 from portal.habpps.rights.effective import RELATED
+from portal.habpps.rights.labels import told_caf
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.roles import GROUP_ROLES, Role
 from portal.habpps.rights.shown import SHOWN, grants_with_shown, shown_name_order, typed_names
@@ -212,5 +214,6 @@ def unused_invitations(actor: Actor) -> list[tuple[str, str, str]]:
         .exclude(agreement__state=Agreement.State.CLOSED)
         .order_by("given_at", "id")
     )
-    rows = found.values_list("shown_first_name", "shown_last_name", "public_id", "agreement__public_id")[: SHOWN + 1]
-    return [(f"{first} {last}", access, agreement) for first, last, access, agreement in rows]
+    columns = ("shown_first_name", "shown_last_name", "public_id", "agreement__public_id")
+    rows = found.values_list(*columns, told_caf(actor))[: SHOWN + 1]
+    return [(with_caf(f"{first} {last}", caf), access, agreement) for first, last, access, agreement, caf in rows]

@@ -55,7 +55,7 @@ def todo_cards(request: HttpRequest) -> Iterable[home.TodoCard]:
     pairs = with_next_action(request.actor, sorted(waiting, key=lambda declaration: declaration.due))
     for declaration, action in pairs[:MOST_CARDS]:
         when = describe_due_date(declaration, today)
-        detail = todo_reason(request.actor, declaration) or declaration.activity.agreement.shown_partner
+        detail = todo_reason(request.actor, declaration) or declaration.activity.agreement.partner.name
         tone = "attention" if when.urgent else "neutral"
         yield home.TodoCard(declaration_name(declaration), detail, action.url, action.label, tone, declaration.due)
 

@@ -162,8 +162,9 @@ def read_entries(page: Iterable[Entry], actor: Actor) -> list[JournalLine]:
     rows = found.values_list("pk", "label", told_caf(actor, ""))
     labels = {key: with_caf(label, caf) for key, label, caf in rows}
     # What concerns no convention is kept for each Caf that shares the object: of several, each row says which.
-    several = {event.caf_id for event in events if actor.sees_several_cafs and not event.agreement_id}
-    cafs = dict(Caf.objects.filter(pk__in=several).order_by("pk").values_list("pk", "name")) if several else {}
+    several = {event.caf_id for event in events if event.caf_id and not event.agreement_id}
+    named = Caf.objects.filter(pk__in=several).order_by("pk").values_list("pk", "name")
+    cafs = dict(named) if actor.sees_several_cafs else {}
     return [
         JournalLine(
             event.at,

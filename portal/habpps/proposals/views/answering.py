@@ -10,6 +10,7 @@ from portal.habpps.partners.queries import decide_shared_write, decide_site_clos
 from portal.habpps.partners.tables.organisations import consequences
 from portal.habpps.partners.tables.places import consequences_of_site
 from portal.habpps.partners.tables.proposals import proposal_title
+from portal.habpps.partners.wording import title_of
 from portal.habpps.permissions import REGISTER_PARTNER, VIEW_PARTNERS
 from portal.habpps.rights.decisions import is_allowed, require, require_decision
 from portal.habpps.rights.holders import leads
@@ -57,7 +58,7 @@ def proposal(request: PortalRequest, public_id: str) -> HttpResponse:
         "may_accept": answers and not outdated,
         "outdated": OUTDATED if outdated else "",
         "links": tables.links(found, may_answer=answers, may_cancel=cancels),
-        "title": proposal_title(found),
+        "heading": f"Proposition : {title_of(found)}",
         "crumbs": _crumbs(request, found),
     }
     return render_page(request, "proposals/proposal", context)
@@ -74,18 +75,21 @@ def proposal_accept(request: PortalRequest, public_id: str) -> HttpResponse:
             text = f"C'est fait : la fiche est à jour pour toutes les Caf, et la {found.caf.name} en est avertie."
             return redirect_done(request, text, "habpps:proposal", public_id=public_id)
     heading = "Accepter la proposition"
+    changes = read_changes(found)
     context = {
         "form": form,
         "proposal": found,
         "heading": heading,
         "about": f"{proposal_title(found)}, {found.partner.name}. Proposition de la {found.caf.name}.",
+        "changes": tables.changes_table(found, changes),
         "consequences": _consequences(request, found),
-        "why_not": _why_not(request, found),
+        "why_not": OUTDATED if any(each.now for each in changes) else _why_not_closed(request, found),
+        "closes": found.kind == Proposal.Kind.CLOSE,
         "submit_label": heading,
         "cancel_url": url("proposal", public_id),
         "crumbs": _crumbs(request, found, (heading, "")),
     }
-    return render_page(request, "screens/closing", context)
+    return render_page(request, "proposals/accepting", context)
 
 
 @page("GET", "POST")
@@ -156,10 +160,8 @@ def _consequences(request: PortalRequest, proposal: Proposal) -> list[str]:
     return consequences((each, people_concerned(each, request.actor.today)) for each in standing)
 
 
-def _why_not(request: PortalRequest, proposal: Proposal) -> str:
-    """What stands in the way of accepting today, for who reads the page before pressing the button."""
-    if any(each.now for each in read_changes(proposal)):
-        return OUTDATED
+def _why_not_closed(request: PortalRequest, proposal: Proposal) -> str:
+    """What stands in the way of a closing today, for who reads the page before pressing the button."""
     if proposal.kind != Proposal.Kind.CLOSE:
         return ""
     if proposal.site is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from string import digits
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from portal.base.errors import ActionError
 from portal.base.folding import fold
@@ -123,13 +124,16 @@ def standing_agreements(actor: Actor, partner: Partner) -> list[Agreement]:
     return list(found.exclude(state=Agreement.State.CLOSED).select_related("caf", "partner").order_by("label", "id"))
 
 
-def decide_recording(actor: Actor, partner: Partner) -> Decision:
-    """May the actor's Caf record a convention with this organisation today?"""
+def decide_recording(actor: Actor, partner: Partner, agreements: Sequence[Agreement] | None = None) -> Decision:
+    """May the actor's Caf record a convention with this organisation today? `agreements`: the actor's with it, if they
+    are loaded."""
     try:
         caf = own_caf(actor, partner)
     except ActionError as error:
         return refuse(str(error))
-    lasting = lasting_agreements(actor).filter(partner=partner, caf=caf).exists()
+    if agreements is None:
+        agreements = list(lasting_agreements(actor).filter(partner=partner).order_by("pk"))
+    lasting = any(each.caf_id == caf.pk and not has_ended(each, actor.today) for each in agreements)
     return may_record_agreement(
         closed=partner.closed_on is not None, lasting=lasting, leads=partner.lead_caf_id == caf.pk
     )
@@ -143,6 +147,12 @@ def lasting_agreements(actor: Actor) -> QuerySet[Agreement]:
 def ended_on(day: date) -> Q:
     """Conventions that are closed, or whose last day is past."""
     return Q(state=Agreement.State.CLOSED) | Q(state=Agreement.State.VALIDATED, closes_on__lt=day)
+
+
+def has_ended(agreement: Agreement, day: date) -> bool:
+    """`ended_on` for one that is loaded."""
+    over = agreement.closes_on is not None and agreement.closes_on < day
+    return agreement.state == Agreement.State.CLOSED or (agreement.state == Agreement.State.VALIDATED and over)
 
 
 def cafs_with_agreement(partner: Partner, day: date) -> list[Caf]:
@@ -175,21 +185,26 @@ def decide_site_closing(site: Site, day: date) -> Decision:
     return decision or Decision(False, decision.reason, permission=REGISTER_PARTNER)
 
 
-def decide_taking_lead(actor: Actor, partner: Partner) -> Decision:
-    """May the actor's Caf take the lead from the one that has it?"""
+def with_lead_agreement(partners: QuerySet[Partner], day: date) -> QuerySet[Any]:
+    """Adds `lead_lasts`: has the lead Caf a convention with the organisation that has not ended?"""
+    own = Agreement.objects.filter(partner=OuterRef("pk"), caf=OuterRef("lead_caf")).exclude(ended_on(day))
+    return partners.annotate(lead_lasts=Exists(own))
+
+
+def decide_taking_lead(actor: Actor, partner: Any, agreements: Sequence[Agreement]) -> Decision:
+    """May the actor's Caf take the lead from the one that has it? `partner`: one of `with_lead_agreement`; `agreements`:
+    the actor's with it."""
     try:
         caf = own_caf(actor, partner)
     except ActionError as error:
         return refuse(str(error))
     if partner.lead_caf_id == caf.pk:
         return refuse("Vous ne pouvez pas reprendre le pilotage : votre Caf l'a déjà.")
-    lasting = list(
-        Agreement.objects.filter(partner=partner).exclude(ended_on(actor.today)).order_by().values_list("caf", "state")
-    )
+    running = [each for each in agreements if each.state == Agreement.State.VALIDATED]
     decision = may_take_lead(
         lead=partner.lead_caf.name if partner.lead_caf else "",
-        lead_lasts=any(of == partner.lead_caf_id for of, _ in lasting),
-        own_runs=(caf.pk, Agreement.State.VALIDATED) in lasting,
+        lead_lasts=partner.lead_lasts,
+        own_runs=any(each.caf_id == caf.pk and not has_ended(each, actor.today) for each in running),
     )
     return decision or Decision(False, decision.reason, permission=REGISTER_PARTNER)
 

@@ -5,7 +5,7 @@ import pytest
 from portal.base import clock
 from portal.habpps.models import Partner, Proposal
 from portal.habpps.proposals.actions import propose_closing, propose_partner_change
-from tests.factories.habpps import AgreementFactory, SiteFactory, actor, register_at
+from tests.factories.habpps import ActivityFactory, AgreementFactory, SiteFactory, actor, register_at
 from tests.net.reading import read, source
 
 
@@ -98,3 +98,15 @@ def test_the_list_costs_the_same_for_many(client, shared, same_queries):
     page = read(client.get("/"))
     assert page.count("propose de fermer le lieu") == 3
     assert "D'autres propositions attendent votre réponse" in page
+
+
+def test_the_page_of_an_organisation_costs_the_same_to_a_caf_that_proposes(client, shared, same_queries):
+    def add(count: int) -> None:
+        for _ in range(count):
+            site = SiteFactory(partner=shared.partner)
+            ActivityFactory(agreement=theirs, sites=[site])
+            propose_closing(actor=actor(shared.neighbour), target=site, closed_on=clock.today(), reason="Vendu")
+
+    theirs = AgreementFactory(partner=shared.partner, caf=shared.other_caf)
+    client.force_login(shared.neighbour)
+    same_queries(f"/organismes/{shared.partner.public_id}/", lambda: add(1), lambda: add(5))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from portal.base.errors import ActionError
-from portal.habpps.models import Caf, Partner
+from portal.habpps.models import Agreement, Caf, Partner
 from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require, require_decision
@@ -13,7 +13,7 @@ from portal.habpps.rights.holders import caf_administrators, own_caf
 
 from ..events import LEAD_TAKEN, LEAD_TRANSFERRED
 from ..mails import announce_lead
-from ..queries import decide_taking_lead
+from ..queries import decide_taking_lead, with_lead_agreement
 from ..rules import may_receive_lead
 from .organisations import lock_led_partner, lock_partner, record_for_each_caf
 
@@ -55,7 +55,9 @@ def take_lead(*, actor: Actor, partner: Partner) -> Partner:
     caf = own_caf(actor, partner)
     if partner.lead_caf_id == caf.pk:
         return partner
-    require_decision(decide_taking_lead(actor, partner))
+    known = with_lead_agreement(Partner.objects.select_related("lead_caf"), actor.today).get(pk=partner.pk)
+    own = Agreement.objects.filter(partner=partner, caf=caf).order_by("pk")
+    require_decision(decide_taking_lead(actor, known, list(own)))
     was = _move(partner, caf)
     record_for_each_caf(LEAD_TAKEN, actor, partner, was=was.name if was else NOBODY, lead=caf.name)
     announce_lead(partner, actor, was=was, taken=True, reason="")

@@ -11,7 +11,13 @@ from portal.habpps.screens.pages import PortalRequest, carry_out, page, redirect
 
 from ..actions.lead import take_lead, transfer_lead
 from ..forms import LeadTransferForm
-from ..queries import cafs_that_may_lead, decide_shared_write, decide_taking_lead
+from ..queries import (
+    cafs_that_may_lead,
+    decide_shared_write,
+    decide_taking_lead,
+    list_agreements_of_partner,
+    with_lead_agreement,
+)
 from .organisations import WHOLE, partner_context
 
 
@@ -45,9 +51,11 @@ def partner_lead_transfer(request: PortalRequest, public_id: str) -> HttpRespons
 @page("GET", "POST")
 @once
 def partner_lead_take(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, WHOLE, public_id=public_id)
+    whole = with_lead_agreement(WHOLE, request.actor.today)
+    found = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, whole, public_id=public_id)
     if request.method == "GET":
-        require_decision(decide_taking_lead(request.actor, found))
+        agreements = list_agreements_of_partner(request.actor, found)
+        require_decision(decide_taking_lead(request.actor, found, agreements))
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         taken = carry_out(form, lambda: take_lead(actor=request.actor, partner=found))

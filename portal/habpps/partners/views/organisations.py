@@ -72,12 +72,12 @@ def partner_register(request: PortalRequest) -> HttpResponse:
 
 @page()
 def partner(request: PortalRequest, public_id: str) -> HttpResponse:
-    found = get_or_404(request.actor, VIEW_PARTNERS, WHOLE, public_id=public_id)
     actor = request.actor
+    found = get_or_404(actor, VIEW_PARTNERS, queries.with_lead_agreement(WHOLE, actor.today), public_id=public_id)
     may_register = is_allowed(actor, REGISTER_PARTNER, found)
     led = leads(actor, found)
-    may_take = may_register and not led and bool(queries.decide_taking_lead(actor, found))
     agreements = queries.list_agreements_of_partner(actor, found)
+    may_take = may_register and not led and bool(queries.decide_taking_lead(actor, found, agreements))
     words = tables.lead_words(found, leads=led, shared=len(found.cafs.all()) > 1, may_take=may_take)
     context = {
         "partner": found,
@@ -90,7 +90,7 @@ def partner(request: PortalRequest, public_id: str) -> HttpResponse:
             queries.list_activities(actor, found), actor.today, may_change=may_register
         ),
         "may_register": may_register,
-        "may_record": may_register and bool(decide_recording(actor, found)),
+        "may_record": may_register and bool(decide_recording(actor, found, agreements)),
         "actions": tables.partner_actions(found, leads=led, may_take=may_take) if may_register else [],
         "record_url": url("agreement_record", organisme=found.public_id),
         "activity_links": tables.activity_links(agreements) if may_register else [],

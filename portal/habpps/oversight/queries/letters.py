@@ -100,6 +100,7 @@ def read_messages(found: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
         first_name=_shown("first_name"),
         status=F("email__status"),
         failure=Subquery(failures.values("exception_type")[:1]),
+        answer=Subquery(failures.values("message")[:1]),
         access=Subquery(access.values("public_id")[:1]),
         waits=Exists(unanswered_invitations("agreement_id", "recipient_id")) | Exists(unused),
         caf=_told_caf(actor),

@@ -7,8 +7,9 @@ would else be alike. Nobody else reads the Caf's name. Lists of values ask `told
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
@@ -45,15 +46,29 @@ def tell_cafs(actor: Actor, agreements: Iterable[Agreement]) -> None:
 
     One query at most, and none for people of partners, who are nearly everybody.
     """
-    if not actor.sees_several_cafs:
-        return
     found = list(agreements)
-    told: Mapping[int, str] = actor.told_cafs
-    if not all(grant.is_partner for grant in actor.grants):
-        rows = Agreement.objects.filter(pk__in={each.pk for each in found}).order_by("pk")
-        told = dict(rows.values_list("pk", told_caf(actor, "")))
+    told = told_among(actor, {each.pk for each in found})
     for each in found:
         each.told_caf = told.get(each.pk, "")
+
+
+def tell_rows(actor: Actor, rows: Iterable[dict[str, Any]], key: str = "agreement_id") -> list[dict[str, Any]]:
+    """For lists of values: each row gets its `told_caf`; `key` is the column of its convention."""
+    found = list(rows)
+    told = told_among(actor, {row[key] for row in found if row.get(key)})
+    for row in found:
+        row["told_caf"] = told.get(row.get(key) or 0, "")
+    return found
+
+
+def told_among(actor: Actor, agreements: Collection[int]) -> Mapping[int, str]:
+    """Convention -> the name of its Caf, for those of them that have to say it; costs as `tell_cafs`."""
+    if not actor.sees_several_cafs:
+        return {}
+    if all(grant.is_partner for grant in actor.grants):
+        return actor.told_cafs
+    rows = Agreement.objects.filter(pk__in=agreements).order_by("pk")
+    return dict(rows.values_list("pk", told_caf(actor, "")))
 
 
 def tell_caf(actor: Actor, obj: Model) -> None:

@@ -12,7 +12,7 @@ from portal.base.formats import plural, short_date
 from portal.base.urls import reverse
 from portal.habpps.models.agreements import with_caf
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.labels import tell_cafs
+from portal.habpps.rights.labels import tell_rows
 from portal.habpps.rights.roles import Role
 from portal.ui.pieces import Action, State, Tab
 from portal.ui.tables import SIZES, Actions, Column, Link, Row, RowGroup, States, Table, Text, address
@@ -43,17 +43,19 @@ NOBODY = State("Non attribué", "attention")
 
 def choosing_table(page: Page, actor: Actor, *, filtered: bool) -> Table:
     """Under which convention to give a role: the first cell leads on."""
-    tell_cafs(actor, page)
     rows = [
         Row(
             [
-                Link(each.shown_partner, f"{reverse('habpps:assign')}?convention={each.public_id}"),
-                each.label,
-                each.partner.town,
+                Link(
+                    with_caf(each["partner__name"], each["told_caf"]),
+                    f"{reverse('habpps:assign')}?convention={each['public_id']}",
+                ),
+                each["label"],
+                each["partner__town"],
             ],
-            name=each.shown_partner,
+            name=with_caf(each["partner__name"], each["told_caf"]),
         )
-        for each in page
+        for each in tell_rows(actor, page, "pk")
     ]
     return Table(
         caption="Partenaires",
@@ -71,7 +73,7 @@ def assignments_table(page: Page, filters: Filters, actor: Actor, *, may_assign:
     place = "site" if filters.sites else "activity"
     changeable = may_assign and filters.state != AssignmentState.HISTORY
     groups = []
-    for _, rows in groupby(page, key=lambda row: (_partner(row), row[f"{place}_id"])):
+    for _, rows in groupby(tell_rows(actor, page), key=lambda row: (_partner(row), row[f"{place}_id"])):
         held = list(rows)
         shown = [_held(row, changeable=changeable and row["user_id"] != actor.id) for row in held]
         groups.append(RowGroup(held[0][f"{place}__name"], shown, note=_partner(held[0])))
@@ -146,10 +148,10 @@ def _vacant(vacancy: Vacancy, role: Role, filters: Filters, *, may_assign: bool)
     return Row(cells, name=role.label)
 
 
-def exported_rows(rows: Iterable[dict[str, Any]], filters: Filters) -> Iterator[dict[str, Any]]:
+def exported_rows(rows: Iterable[dict[str, Any]], filters: Filters, actor: Actor) -> Iterator[dict[str, Any]]:
     """One for each role held."""
     place = "site" if filters.sites else "activity"
-    for row in rows:
+    for row in tell_rows(actor, rows):
         yield {
             **row,
             "partner": _partner(row),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,11 +14,12 @@ from portal.accounts.lifecycle.mails import PROVISIONAL_IDENTIFIER_MAIL
 from portal.accounts.models import User
 from portal.accounts.passwords.mails import PASSWORD_CHANGE_FORCED_MAIL, RESET_MAIL
 from portal.base.folding import fold
-from portal.habpps.models import Agreement, Caf, Grant
+from portal.base.statements import Found, Statement
+from portal.habpps.models import Caf, Grant
 from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import visible
-from portal.habpps.rights.labels import told_caf
+from portal.habpps.rights.decisions import visible_filter
+from portal.habpps.rights.labels import told_among
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import unanswered_invitations, unanswered_invitations_at_caf
 from portal.mail.kinds import REGISTRY
@@ -66,29 +68,32 @@ def list_messages(
     person: str = "",
     start: date | None = None,
     end: date | None = None,
-) -> QuerySet[Any]:
-    """The messages about the actor's Caf, newest first; `state`: SENT, PENDING, FAILED; `kind`: of `kind_choices`."""
-    found = visible(actor, SUPERVISE, Letter).filter(_heard_by_caf())
+) -> Found:
+    """The messages about the actor's Caf, newest first, with what a line shows. `state`: SENT, PENDING, FAILED;
+    `kind`: of `kind_choices`."""
+    asked = Q()
     if state:
-        found = found.filter(email__status__in=STATUSES[state])
+        asked &= Q(email__status__in=STATUSES[state])
     if kind:
-        found = found.filter(kind__in=INVITATIONS) if kind == INVITATION else found.filter(kind=kind)
+        asked &= Q(kind__in=INVITATIONS) if kind == INVITATION else Q(kind=kind)
     if start:
-        found = found.filter(queued_at__date__gte=start)
+        asked &= Q(queued_at__date__gte=start)
     if end:
-        found = found.filter(queued_at__date__lte=end)
-    if person:
-        found = found.annotate(last_name=_shown("last_name"), first_name=_shown("first_name"))
-        for word in person.split():
-            found = found.filter(Q(last_name__folded_contains=word) | Q(first_name__folded_contains=word))
-    return found.order_by("-id")
+        asked &= Q(queued_at__date__lte=end)
+    for word in person.split():
+        asked &= Q(last_name__folded_contains=word) | Q(first_name__folded_contains=word)
+    return messages_within.found(reach=visible_filter(actor, Letter, SUPERVISE), asked=asked)
 
 
-def read_messages(found: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+@Statement
+def messages_within(reach: Any, asked: Any) -> QuerySet[Any]:
+    return read_messages(Letter.objects.filter(reach).filter(_heard_by_caf())).filter(asked).order_by("-id")
+
+
+def read_messages(found: QuerySet[Any]) -> QuerySet[Any]:
     """The same with what a line shows: names by the invitation's rule, the last failure's kind, the access concerned.
 
-    `access`: public id of the recipient's access to the convention, if they still have one. `caf`: the name of the Caf
-    that it is about, where the actor could take it for another's.
+    `access`: public id of the recipient's access to the convention, if they still have one.
     """
     failures = Log.objects.filter(email_id=OuterRef("email_id"), status=STATUS.failed).order_by("-id")
     access = Grant.objects.filter(
@@ -103,17 +108,20 @@ def read_messages(found: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
         answer=Subquery(failures.values("message")[:1]),
         access=Subquery(access.values("public_id")[:1]),
         waits=Exists(unanswered_invitations("agreement_id", "recipient_id")) | Exists(unused),
-        caf=_told_caf(actor),
         text=Case(When(email__message="", then=Value("")), default=Value("kept"), output_field=CharField()),
     )
 
 
-def _told_caf(actor: Actor) -> Any:
-    if not actor.sees_several_cafs:
-        return Value("", output_field=CharField())
-    about = Agreement.objects.filter(pk=OuterRef("agreement_id")).values_list(told_caf(actor, ""))[:1]
-    sent_by = Caf.objects.filter(pk=OuterRef("caf_id")).values("name")[:1]
-    return Case(When(agreement_id=None, then=Subquery(sent_by)), default=Subquery(about), output_field=CharField())
+def name_cafs(letters: Iterable[Any], actor: Actor) -> list[Any]:
+    """The same with `caf`: the name of the Caf that each is about, where the actor could take it for another's."""
+    found = list(letters)
+    told = told_among(actor, {each.agreement_id for each in found if each.agreement_id})
+    without = {each.caf_id for each in found if not each.agreement_id}
+    named = Caf.objects.filter(pk__in=without).order_by("pk").values_list("pk", "name")
+    cafs = dict(named) if actor.sees_several_cafs else {}
+    for each in found:
+        each.caf = told.get(each.agreement_id, "") if each.agreement_id else cafs.get(each.caf_id, "")
+    return found
 
 
 def _shown(name: str) -> Any:

@@ -1,5 +1,7 @@
 """« Mails »: what left for the people of the Caf's conventions, and what did not."""
 
+from functools import partial
+
 from django.http import HttpResponse
 
 from portal.base.once import once
@@ -33,10 +35,8 @@ def letters(request: PortalRequest) -> HttpResponse:
         end=asked.get("au"),
     )
     if request.method == "POST":
-        return exported(
-            request, "Mails", tables.COLUMNS, queries.read_messages(found, request.actor), tables.exported_rows
-        )
-    shown = page_of(request, queries.read_messages(found, request.actor))
+        return exported(request, "Mails", tables.COLUMNS, found, partial(tables.exported_rows, actor=request.actor))
+    shown = page_of(request, found)
     context = {
         "filter_form": form,
         "table": tables.letters_table(shown, request.actor, filtered=any(asked.values())),
@@ -49,11 +49,7 @@ def letters(request: PortalRequest) -> HttpResponse:
 @once
 def letter_resend(request: PortalRequest, public_id: str) -> HttpResponse:
     letter = get_allowed(
-        request.actor,
-        SUPERVISE,
-        RESEND_LETTERS,
-        queries.read_messages(queries.of_caf(), request.actor),
-        public_id=public_id,
+        request.actor, SUPERVISE, RESEND_LETTERS, queries.read_messages(queries.of_caf()), public_id=public_id
     )
     name = tables.who(letter)
     form = ConfirmForm(request.POST if request.method == "POST" else None)

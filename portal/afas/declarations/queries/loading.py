@@ -5,10 +5,11 @@ The querysets of this module are copied by each use: their joins are worked out 
 
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from portal.afas.models import Declaration, DeclarationPart, PartKind
+from portal.afas.models import Declaration, DeclarationPart, PartContributor, PartKind
+from portal.afas.permissions import APPROVE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable_filter
 from portal.habpps.rights.permissions import Permission
@@ -43,7 +44,7 @@ PARTS_TO_ENTER = parts_with("declaration__campaign", "declaration__activity")
 """What saving figures reads."""
 ROWS = with_dates(
     Declaration.objects.select_related("campaign", "activity__agreement__partner").only(
-        *("public_id", "caf", "state", "version", "transmitted_at", "late", "taken_by", "closed_at"),
+        *("public_id", "caf", "state", "version", "transmitted_at", "late", "taken_by", "taken_at", "closed_at"),
         *("campaign__type_code", "campaign__fiscal_year", "campaign__declaration_type", "campaign__period"),
         *("activity__name", "activity__type_code", "activity__nature_code"),
         *("activity__agreement__separate_approver", "activity__agreement__partner__name"),
@@ -53,13 +54,17 @@ ROWS = with_dates(
 STATES = Prefetch(
     "parts", DeclarationPart.objects.order_by("kind").only("declaration", "kind", "state", "provided_by", "edited_by")
 )
-"""The states of the parts and who entered them, without the figures."""
+"""The states of the parts and the last who entered them, without the figures."""
 
 
 def with_states(actor: Actor, rows: QuerySet[Declaration]) -> QuerySet[Declaration]:
-    """Adds the states of the parts; also the sites if the actor has a right over a site, which rules then read."""
+    """Adds the states of the parts, and what rules read for this actor: the sites of the activities, if they have a right
+    over a site; whether they have entered data themselves, if they approve."""
     if any(grant.site_id for grant in actor.grants):
         rows = rows.prefetch_related("activity__sites")
+    if actor.grants_for(APPROVE):
+        own = PartContributor.objects.filter(part__declaration=OuterRef("pk"), person=actor.id)
+        rows = rows.annotate(reader_id=Value(actor.id, BigIntegerField()), entered_by_reader=Exists(own))
     return rows.prefetch_related(STATES)
 
 

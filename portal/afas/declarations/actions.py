@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from portal.afas.models import Declaration, DeclarationPart, Event, PartContributor
 from portal.base import clock
+from portal.base.statements import Statement
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed, refuse, require, require_decision
 from portal.habpps.rights.permissions import Permission
@@ -13,7 +14,7 @@ from portal.journal.kinds import EventKind
 from portal.journal.writer import log_event
 
 from .events import HISTORY
-from .queries.loading import PARTS_TO_ENTER, PARTS_WITH_ALL, load_declaration
+from .queries.loading import PARTS_TO_ENTER, load_declaration, parts_reached
 from .rules import describe_act, may_become, part_may_become
 
 OF_A_PART = (Event.Kind.PROVIDED, Event.Kind.SENT_BACK, Event.Kind.REOPENED)
@@ -30,7 +31,7 @@ def lock_declaration(actor: Actor, declaration: Declaration, permission: Permiss
     """
     # Two statements: after a wait, PostgreSQL reads the locked row again, but not the people that are joined to it.
     Declaration.objects.select_for_update().only("pk").get(pk=declaration.pk)
-    locked = load_declaration(PARTS_WITH_ALL.filter(declaration=declaration.pk))
+    locked = load_declaration(parts_reached.found(asked=Q(declaration=declaration.pk)))
     actor = _reread(actor, locked)
     require(actor, permission, locked)
     return actor, locked
@@ -41,13 +42,17 @@ def lock_reachable(actor: Actor, permission: Permission, public_id: str) -> tupl
 
     Raises Declaration.DoesNotExist where `permission` does not reach it, which the rights of that moment say.
     """
-    # PostgreSQL locks in the order of `of`: the declaration, for which every action waits, then each part.
-    parts = PARTS_TO_ENTER.filter(declaration__public_id=public_id).select_for_update(of=("declaration", "self"))
-    locked = load_declaration(parts)
+    locked = load_declaration(locked_parts.found(public_id=public_id))
     actor = _reread(actor, locked)
     if not is_allowed(actor, permission, locked):
         raise Declaration.DoesNotExist
     return actor, locked
+
+
+@Statement
+def locked_parts(public_id: Any) -> QuerySet[DeclarationPart]:
+    """PostgreSQL locks in the order of `of`: the declaration, for which every action waits, then each part."""
+    return PARTS_TO_ENTER.filter(declaration__public_id=public_id).select_for_update(of=("declaration", "self"))
 
 
 def _reread(actor: Actor, declaration: Declaration) -> Actor:

@@ -51,7 +51,7 @@ def test_the_last_day_is_not_late_the_next_one_is(declaration, today, late):
     agent = actor(caf_agent(declaration.caf), today)
     assert is_late(declaration, today) == late
     assert ROWS.filter(late_on(today)).exists() == late
-    assert late_declarations(agent, today=today).exists() == late
+    assert (late_declarations(agent, today=today).count() > 0) == late
     assert [each.late for each in campaign_progress(agent, today)] == [int(late)]
     assert ("en retard" in formats.days_left(DUE, today)) == late
 

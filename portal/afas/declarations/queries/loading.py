@@ -3,13 +3,14 @@
 The querysets of this module are copied by each use: their joins are worked out once.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Cast, Coalesce
 
 from portal.afas.models import Declaration, DeclarationPart, PartContributor, PartKind
-from portal.afas.permissions import APPROVE
+from portal.base.statements import Statement
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable_filter
 from portal.habpps.rights.permissions import Permission
@@ -42,29 +43,34 @@ PARTS_WITH_ALL = parts_with(
 """What the pages and the actions of one declaration read."""
 PARTS_TO_ENTER = parts_with("declaration__campaign", "declaration__activity")
 """What saving figures reads."""
-ROWS = with_dates(
-    Declaration.objects.select_related("campaign", "activity__agreement__partner").only(
-        *("public_id", "caf", "state", "version", "transmitted_at", "late", "taken_by", "taken_at", "closed_at"),
-        *("campaign__type_code", "campaign__fiscal_year", "campaign__declaration_type", "campaign__period"),
-        *("activity__name", "activity__type_code", "activity__nature_code"),
-        *("activity__agreement__separate_approver", "activity__agreement__partner__name"),
-    )
+ROW_FIELDS = (
+    *("public_id", "caf", "state", "version", "transmitted_at", "late", "taken_by", "taken_at", "closed_at"),
+    *("campaign__type_code", "campaign__fiscal_year", "campaign__declaration_type", "campaign__period"),
+    *("activity__name", "activity__type_code", "activity__nature_code"),
+    *("activity__agreement__separate_approver", "activity__agreement__partner__name"),
 )
+ROWS = with_dates(Declaration.objects.select_related("campaign", "activity__agreement__partner").only(*ROW_FIELDS))
 """What a row of a list reads; anything else would be a query for each row."""
+ROWS_WITH_HOLDER = ROWS.select_related("taken_by").only(
+    *ROW_FIELDS, *(f"taken_by__{name}" for name in ("public_id", "first_name", "last_name"))
+)
 STATES = Prefetch(
     "parts", DeclarationPart.objects.order_by("kind").only("declaration", "kind", "state", "provided_by", "edited_by")
 )
 """The states of the parts and the last who entered them, without the figures."""
 
 
-def with_states(actor: Actor, rows: QuerySet[Declaration]) -> QuerySet[Declaration]:
-    """Adds the states of the parts, and what rules read for this actor: the sites of the activities, if they have a right
-    over a site; whether they have entered data themselves, if they approve."""
-    if any(grant.site_id for grant in actor.grants):
+def has_site_rights(actor: Actor) -> bool:
+    """Does a right of the actor lie over a site? Rules then read the sites of an activity."""
+    return any(grant.site_id for grant in actor.grants)
+
+
+def with_states(rows: QuerySet[Declaration], reader: Any, *, sites: bool) -> QuerySet[Declaration]:
+    """Adds the states of the parts, and whether the person `reader` has entered data; `sites`: those of the activity."""
+    if sites:
         rows = rows.prefetch_related("activity__sites")
-    if actor.grants_for(APPROVE):
-        own = PartContributor.objects.filter(part__declaration=OuterRef("pk"), person=actor.id)
-        rows = rows.annotate(reader_id=Value(actor.id, BigIntegerField()), entered_by_reader=Exists(own))
+    own = PartContributor.objects.filter(part__declaration=OuterRef("pk"), person=reader)
+    rows = rows.annotate(reader_id=Cast(reader, BigIntegerField()), entered_by_reader=Exists(own))
     return rows.prefetch_related(STATES)
 
 
@@ -73,13 +79,17 @@ def reached(actor: Actor, permission: Permission, public_id: str) -> Q:
     return reachable_filter(actor, DeclarationPart, permission) & Q(declaration__public_id=public_id)
 
 
-def load_declaration(parts: QuerySet[DeclarationPart]) -> Declaration:
+@Statement
+def parts_reached(asked: Any) -> QuerySet[DeclarationPart]:
+    return PARTS_WITH_ALL.filter(asked)
+
+
+def load_declaration(parts: Iterable[Any]) -> Declaration:
     """The declaration of both parts, with them: `parts` is one of the querysets above, filtered.
 
     Raises Declaration.DoesNotExist when there are none.
     """
-    rows: Any = parts
-    by_kind = {part.kind: part for part in rows}
+    by_kind = {part.kind: part for part in parts}
     if not by_kind:
         raise Declaration.DoesNotExist
     first = by_kind[PartKind.ACTIVITY]

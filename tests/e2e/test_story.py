@@ -284,12 +284,12 @@ def test_from_an_unknown_organisation_to_a_validated_declaration(new_page, sign_
     user.get_by_role("link", name="Données transmises en version 1").click()
     expect(user.get_by_role("main")).to_contain_text(re.compile(r"4\s000,00"))
 
-    # The case worker validates.
+    # The file has stayed with the case worker, who validates.
     menu(agent, "Déclarations à traiter")
     fill(agent, {"organisme": PARTNER})
     press(agent, "Rechercher")
+    expect(agent.get_by_role("main")).to_contain_text("Revenue corrigée")
     open_row(agent, ACTIVITY)
-    press(agent, "Prendre en charge")
     follow(agent, "Valider")
     press(agent, "Valider la déclaration")
     smtp_peer.deliver()

@@ -3,7 +3,7 @@
 One person each; `retention.jobs` finds who is due.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -51,7 +51,8 @@ def send_dormant_notice(*, user: User) -> bool:
     user.dormant_notice_at = clock.now()
     user.save(update_fields=["dormant_notice_at"])
     log_event(DORMANT_NOTICE, actor_id=None, about=("accounts.user", user.pk))
-    queue_mail(DORMANT_NOTICE_MAIL, to=user, context={"until": clock.today() + NOTICE})
+    # The last whole day: the night after it, the account is erased.
+    queue_mail(DORMANT_NOTICE_MAIL, to=user, context={"until": clock.today() + NOTICE - timedelta(days=1)})
     return True
 
 

@@ -56,6 +56,7 @@ class RecapPart:
     kind: str
     label: str
     mark: Mark
+    entered: str
     provided: str
     nil: bool
     last_label: str
@@ -80,6 +81,7 @@ def _part(actor: Actor, declaration: Declaration, part: DeclarationPart, beside:
         kind=part.kind,
         label=PartKind(part.kind).label,
         mark=part_state_mark(part.state),
+        entered=_entered(declaration, part),
         provided=_provided(part),
         nil=part.nil_return,
         last_label=short_label(beside.last_year.campaign) if beside.last_year else "",
@@ -96,6 +98,13 @@ def _change_url(actor: Actor, declaration: Declaration, part: DeclarationPart) -
     if may_reopen_part(actor, declaration, part.kind, actor.today):
         return reverse("afas:reopen", args=[declaration.public_id, SLUGS[PartKind(part.kind)]]), True
     return "", False
+
+
+def _entered(declaration: Declaration, part: DeclarationPart) -> str:
+    """Everybody who has entered something of it, in whichever version, the first to begin first."""
+    rows = [row for row in declaration.contributors if row.part_id == part.pk]
+    people = {row.person_id: row.person.get_full_name() for row in rows}
+    return f"Saisies par {formats.listed(list(people.values()))}." if people else ""
 
 
 def _provided(part: DeclarationPart) -> str:

@@ -58,7 +58,7 @@ class PartTask:
     progress: Progress | None = None
 
 
-Names = dict[Role, list[str]]
+Names = dict[Role, dict[int, str]]
 
 
 def progress_steps(declaration: Declaration) -> list[Step]:
@@ -101,7 +101,7 @@ def _lock(actor: Actor, declaration: Declaration, kind: PartKind, names: Names) 
         return reason
     if part_of(declaration, kind).state == PartState.PROVIDED:
         return ""
-    holders = names[ROLE_OF[kind]]
+    holders = list(names[ROLE_OF[kind]].values())
     return (
         f"À saisir par {_and(holders)}."
         if holders
@@ -135,12 +135,10 @@ def approval_task(actor: Actor, declaration: Declaration, names: Names) -> PartT
     """The third line: approving and transmitting, whoever may do it."""
     decision = may_transmit(actor, declaration, actor.today)
     sent = declaration.is_received
-    holders = names[Role.APPROVER]
     lock = ""
     if not decision and not sent and not is_waived(declaration):
         own = is_allowed(actor, APPROVE, declaration)
-        vacant = "Personne n’a le rôle «\u00a0Approbateur\u00a0» sur cette activité\u00a0: demandez à votre administrateur de l’attribuer."
-        lock = decision.reason if own else (f"À transmettre par {_and(holders)}." if holders else vacant)
+        lock = decision.reason if own else _who_transmits(declaration, names[Role.APPROVER])
     mark = Mark("À venir", "neutral", "circle")
     if sent:
         mark = Mark("Transmise", "success", "send")
@@ -151,9 +149,20 @@ def approval_task(actor: Actor, declaration: Declaration, names: Names) -> PartT
     return PartTask("Approbation et transmission à la Caf", mark, facts, "", lock, actions)
 
 
+def _who_transmits(declaration: Declaration, approvers: dict[int, str]) -> str:
+    """Not those whom the convention bars from it."""
+    left = [name for person, name in approvers.items() if not rules.is_barred_from_approving(person, declaration)]
+    if left:
+        return f"À transmettre par {_and(left)}."
+    ask = "demandez à votre administrateur de l’attribuer"
+    if approvers:
+        return f"Les approbateurs de cette activité ont tous saisi des données\u00a0: {ask} à une autre personne."
+    return f"Personne n’a le rôle «\u00a0Approbateur\u00a0» sur cette activité\u00a0: {ask}."
+
+
 def people_rows(names: Names) -> list[dict[str, Any]]:
     return [
-        {"role": role.label, "short": SHORT_LABELS[role], "names": _and(found), "vacant": not found}
+        {"role": role.label, "short": SHORT_LABELS[role], "names": _and(list(found.values())), "vacant": not found}
         for role, found in names.items()
     ]
 
@@ -173,8 +182,8 @@ def landmark_rows(declaration: Declaration, today: date) -> list[SummaryRow]:
             "Ouverte depuis le" if declaration.opens <= today else "Ouvre le", formats.long_date(declaration.opens)
         ),
         SummaryRow(
-            "À transmettre avant le",
-            [formats.long_date(declaration.due), when.left] if when.left else formats.long_date(declaration.due),
+            "À transmettre",
+            [formats.until_day(declaration.due), when.left] if when.left else formats.until_day(declaration.due),
         ),
         SummaryRow("Caf", declaration.caf.name),
     ]

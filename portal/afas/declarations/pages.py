@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest
 
+from portal.accounts.names.queries import load_past_names
 from portal.afas.models import Declaration
 from portal.afas.permissions import VIEW_DECLARATIONS
 from portal.habpps.rights.decisions import follow_organisation
@@ -20,6 +21,8 @@ def declaration_or_404(request: HttpRequest, public_id: str, permission: Permiss
     except Declaration.DoesNotExist:
         raise Http404 from None
     follow_organisation(request.actor, permission, declaration)
+    parts = declaration.parts_by_kind.values()
+    load_past_names(person for part in parts for person in (part.provided_by, part.edited_by))
     return declaration
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("habpps", "0007_folded_indexes"),
+        ("habpps", "0008_activity_registered_on"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

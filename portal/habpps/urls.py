@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("portal.habpps.agreements.urls")),
     path("", include("portal.habpps.proposals.urls")),
     path("", include("portal.habpps.people.urls")),
+    path("", include("portal.habpps.names.urls")),
     path("", include("portal.habpps.imports.urls")),
     path("", include("portal.habpps.grants.urls")),
     path("", include("portal.habpps.assignments.urls")),

@@ -384,12 +384,13 @@ def test_my_rights_say_what_counts_and_why_not(client, here):
 
 
 def test_the_journal_reads_as_sentences(client, here, elsewhere):
-    """Names, not ids; own scope only; filters."""
+    """Names and identifiers, not ids; own scope only; filters."""
     client.force_login(here.admin)
     client.submit(reverse("habpps:assign"), assign_typed(here))
     address = reverse("habpps:journal")
     page = page_of(client.get(address))
-    sentence = f"a donné à {here.declarant.get_full_name()} le rôle Approbateur sur {here.activity.name} à partir du"
+    named = f"{here.declarant.get_full_name()} ({here.declarant.username})"
+    sentence = f"a donné à {named} le rôle Approbateur sur {here.activity.name} à partir du"
     assert sentence in page
     assert here.admin.get_full_name() in page
     assert sentence in page_of(client.get(f"{address}?evenement=habpps&personne={here.admin.last_name}"))

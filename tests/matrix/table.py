@@ -227,6 +227,15 @@ HABPPS = {
     "habpps:official_factor": official(post=True),
     "habpps:search": general(EVERY_CAF, NATIONAL, ADMINS),
     "habpps:my_rights": signed_in(),
+    # Who holds no right changes their name elsewhere; who asked for nothing has nothing to cancel.
+    "habpps:name": signed_in(post=True, shown=(200, 302)),
+    "habpps:name_cancel": signed_in(post=True, shown=(200, 302)),
+    "habpps:name_decide": Row(
+        allowed=people(CAF_ADMIN, PARTNER_ADMIN, NATIONAL),
+        told_why=SIGNED_IN - CAF_ADMINS - ADMINS - {NATIONAL},
+        arguments=of("name_request"),
+        post=True,
+    ),
     "habpps:organisation": signed_in(get=False, post=True),
     "habpps:journal": general(EVERY_CAF, NATIONAL, ADMINS, post=True),
 }

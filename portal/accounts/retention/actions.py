@@ -11,6 +11,7 @@ from django.db import transaction
 from portal.accounts import registries
 from portal.accounts.lifecycle.actions import close_account
 from portal.accounts.models import AccessLink, User
+from portal.accounts.names.actions import forget_past_names
 from portal.accounts.second_factor.actions import delete_second_factor
 from portal.accounts.sessions.actions import delete_sessions
 from portal.accounts.tries.actions import RESET, SECOND_FACTOR, SIGN_IN, clear_tries
@@ -76,6 +77,7 @@ def anonymise_account(*, user: User) -> bool:
     AccessLink.objects.filter(user=user).delete()
     delete_second_factor(user)
     delete_mails_of(user.pk)
+    forget_past_names(user)
     _erase(user)
     log_event(ANONYMISED, actor_id=None, about=("accounts.user", user.pk))
     return True

@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from portal.accounts.names.queries import load_past_names
 from portal.afas.models import Declaration
 from portal.afas.permissions import VIEW_DECLARATIONS
 from portal.base.errors import Refused
@@ -30,6 +31,8 @@ def declaration_or_404(request: HttpRequest, public_id: str, permission: Permiss
         raise Http404 from None
     follow_organisation(request.actor, permission, declaration)
     tell_caf(request.actor, declaration)
+    parts = declaration.parts_by_kind.values()
+    load_past_names(person for part in parts for person in (part.provided_by, part.edited_by))
     return declaration
 
 

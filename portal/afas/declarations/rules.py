@@ -40,7 +40,7 @@ def held_by_caf_reason(declaration: Declaration) -> str:
     if sent is None:
         return "Cette déclaration a été transmise à la Caf."
     return (
-        f"Cette déclaration a été transmise à la Caf par {sent.transmitted_by.get_full_name()} "
+        f"Cette déclaration a été transmise à la Caf par {sent.transmitted_by.name_on(sent.transmitted_at)} "
         f"le {moment(sent.transmitted_at)}. Elle ne peut être corrigée que si la Caf la retourne."
     )
 

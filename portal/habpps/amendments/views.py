@@ -10,7 +10,7 @@ from portal.habpps.permissions import NAME_ADMINISTRATORS, REQUEST_AMENDMENT, VI
 from portal.habpps.rights import holders
 from portal.habpps.rights.decisions import is_allowed, require_decision
 from portal.habpps.rights.rules import administrators_warning
-from portal.habpps.rights.shown import shown_names, shown_person
+from portal.habpps.rights.shown import shown_person
 from portal.habpps.screens.access import get_allowed, get_or_404
 from portal.habpps.screens.forms import ConfirmForm, ReasonForm
 from portal.habpps.screens.pages import (
@@ -57,10 +57,9 @@ def amendments(request: PortalRequest, public_id: str) -> HttpResponse:
     people = holders.named_administrators(found, request.actor.today)
     validated = found.state == Agreement.State.VALIDATED
     asked = queries.list_amendments(found)
-    names = shown_names(found.pk, [each.leaving.user for each in asked if each.leaving])
     context = {
         "agreement": found,
-        "table": tables.amendments_table(asked, names, ask),
+        "table": tables.amendments_table(asked, queries.leaving_names(found, asked), ask),
         "ask": ask,
         "warning": administrators_warning(len({grant.user_id for grant in people})) if validated else "",
         "crumbs": agreement_crumbs(found, ("Avenants", "")),

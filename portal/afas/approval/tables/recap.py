@@ -110,7 +110,7 @@ def _entered(declaration: Declaration, part: DeclarationPart) -> str:
 def _provided(part: DeclarationPart) -> str:
     if not part.provided_by or not part.provided_at:
         return ""
-    return f"Fournies par {part.provided_by.get_full_name()} le {formats.moment(part.provided_at)}."
+    return f"Fournies par {part.provided_by.name_on(part.provided_at)} le {formats.moment(part.provided_at)}."
 
 
 def _section(section: Section, document: Mapping[str, Any], before: Mapping[str, Any], url: str) -> RecapSection:

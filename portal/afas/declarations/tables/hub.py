@@ -87,9 +87,9 @@ def _part_task(actor: Actor, declaration: Declaration, part: DeclarationPart, na
 def _facts(part: DeclarationPart) -> list[str]:
     if part.provided_at and part.provided_by:
         nil = " («\u00a0néant\u00a0»)" if part.nil_return else ""
-        return [f"Fournies{nil} par {part.provided_by.get_full_name()} le {formats.moment(part.provided_at)}"]
+        return [f"Fournies{nil} par {part.provided_by.name_on(part.provided_at)} le {formats.moment(part.provided_at)}"]
     if part.edited_at and part.edited_by:
-        return [f"Dernière saisie par {part.edited_by.get_full_name()} le {formats.moment(part.edited_at)}"]
+        return [f"Dernière saisie par {part.edited_by.name_on(part.edited_at)} le {formats.moment(part.edited_at)}"]
     return []
 
 
@@ -230,7 +230,7 @@ def history_events(declaration: Declaration, events: list[Happening]) -> list[Ev
         Event(
             when=formats.moment(event.at),
             title=TITLES[Happening.Kind(event.kind)].format(part=event.get_part_display(), version=event.version),
-            who=event.by.get_full_name(),
+            who=event.by.name_on(event.at),
             text=event.reason,
             tone=TONES.get(event.kind, "neutral"),
             url=receipt_url(declaration, event.version) if event.kind == "TRANSMITTED" else "",
@@ -256,7 +256,7 @@ def sent_versions(declaration: Declaration, versions: list[Transmission]) -> lis
         {
             "number": str(sent.version),
             "when": formats.moment(sent.transmitted_at),
-            "who": sent.transmitted_by.get_full_name(),
+            "who": sent.transmitted_by.name_on(sent.transmitted_at),
             "reference": sent.receipt_number,
             "receipt_url": receipt_url(declaration, sent.version),
             "version_url": reverse("afas:version", args=[declaration.public_id, sent.version]),

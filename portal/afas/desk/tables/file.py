@@ -178,7 +178,7 @@ def history_events(events: list[Happening]) -> list[Event]:
         Event(
             when=formats.moment(event.at),
             title=_title(event),
-            who=event.by.get_full_name(),
+            who=event.by.name_on(event.at),
             text=event.reason,
             tone=TONES.get(event.kind, "neutral"),
         )

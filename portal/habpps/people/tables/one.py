@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page
 
+from portal.accounts.names.queries import load_past_names
 from portal.base.formats import long_date, short_date
 from portal.base.urls import reverse
 from portal.habpps.account_help.tables import UNTIL_ANSWERED
@@ -97,6 +98,7 @@ def rights_table(rights: Page, actor: Actor, agreement: Agreement, *, waits: boo
     """Groups and roles of one person in a convention; why those that do not count do not. `waits`: the
     invitation is not answered."""
     mine = grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
+    load_past_names(grant.given_by for grant in rights)
     return Table(
         caption="Groupes et rôles",
         columns=[
@@ -133,7 +135,7 @@ def _right(grant: Grant, actor: Actor, mine: frozenset[Role], waits: bool) -> Ro
             str(grant.activity or grant.site or "la convention"),
             short_date(grant.valid_from),
             short_date(last_day(grant.revoked_at, grant.valid_until)),
-            grant.given_by.get_full_name() if grant.given_by else "Le portail",
+            grant.given_by.name_on(grant.given_at) if grant.given_by else "Le portail",
             States([PAST if over else INACTIVE if why_not else ACTIVE]),
             Actions(others=others, about=role.label),
         ],

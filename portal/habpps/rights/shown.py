@@ -109,6 +109,16 @@ class ShownPerson:
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
 
+    @property
+    def identified_name(self) -> str:
+        return identified_name(self.first_name, self.last_name, self.username, self.email)
+
+
+def identified_name(first_name: str, last_name: str, username: str, email: str) -> str:
+    """« Camille Roy (croy12) »: a person told apart from another of the same name; by the e-mail typed until they have
+    answered, for the convention knows no identifier (`username` is empty)."""
+    return f"{first_name} {last_name} ({username or email})"
+
 
 def waiting_invitations(agreement: Agreement) -> QuerySet[Invitation]:
     """Those that the people of a convention have not answered yet."""

@@ -60,7 +60,7 @@ def counts(here) -> dict[str, int]:
         "administrators": holders.counting_grants(here.agreement.pk, today, Role.PARTNER_ADMIN).count(),
         "enrolment": members_count(enrolment, today),
         "site": use_of_site(caf, here.site).people,
-        "avenant": len(holders.days_of_office_by_person(here.agreement, today)),
+        "avenant": len(holders.days_of_office(here.agreement, today)),
     }
 
 

@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from portal.base.ordering import sorted_by
-from portal.habpps.models import Agreement, Grant
+from portal.habpps.agreements.queries import groups_of
+from portal.habpps.models import AccessGroup, Agreement, Grant
 from portal.habpps.models.grants import standing_on
 from portal.habpps.permissions import VIEW_USERS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.decisions import grantable_roles, visible
 from portal.habpps.rights.roles import GROUP_ROLES
 from portal.habpps.rights.shown import shown_as, shown_name_order
 
@@ -43,6 +44,12 @@ class MemberSearch:
 
 
 EVERYBODY = MemberSearch()
+
+
+def list_groups_to_give(actor: Actor, agreement: Agreement) -> list[AccessGroup]:
+    """The groups of the convention into which the actor may put people."""
+    mine = grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
+    return [group for group in groups_of(agreement) if GROUP_ROLES[group.kind] in mine]
 
 
 def list_memberships(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:

@@ -12,6 +12,8 @@ from portal.base.once import once
 from portal.habpps.models import Grant
 from portal.habpps.permissions import ASSIGN_ROLES
 from portal.habpps.rights.decisions import is_allowed
+from portal.habpps.rights.rules import WHATEVER_THE_DAY
+from portal.habpps.screens.amendments import url_of_amendment
 from portal.habpps.screens.pages import (
     PortalRequest,
     carry_out,
@@ -23,6 +25,7 @@ from portal.habpps.screens.pages import (
     users_crumbs,
 )
 
+from ..actions.access import why_not_closed
 from ..actions.departures import Departure, record_departure
 from ..forms import DepartureForm
 from ..queries.departures import describe_departure, list_standing_accesses
@@ -52,11 +55,15 @@ def departure(request: PortalRequest, public_id: str) -> HttpResponse:
     last_day = _last_day(form, request.actor.today)
     accesses = list_standing_accesses(request.actor, membership)
     found = describe_departure(accesses, request.actor.today, last_day)
+    why_not, leads_to = _refusal(request, accesses, last_day)
     context = {
         "form": form,
         "agreement": membership.agreement,
         "person": person,
         "last_day": last_day,
+        "why_not": why_not,
+        "never": why_not in WHATEVER_THE_DAY,
+        "amendment_url": leads_to,
         "ends": ending_text(found, [access.agreement.label for access in accesses] or [membership.agreement.label]),
         "orphans": orphans_table(found.orphans),
         "seats": [seats_text(each) for each in found.seats],
@@ -72,6 +79,14 @@ def _form(request: PortalRequest, membership: Grant, people: list[User]) -> Depa
     people = [user for user in people if may_assign and user.pk != membership.user_id]
     typed = request.POST if request.method == "POST" else None
     return DepartureForm(typed, people=people, initial={"last_day": request.actor.today})
+
+
+def _refusal(request: PortalRequest, accesses: list[Grant], last_day: date) -> tuple[str, str]:
+    """Why one of the accesses cannot end after that day, and the avenant that would end it; said before it is asked."""
+    for access in accesses:
+        if why_not := why_not_closed(request.actor, access, last_day):
+            return why_not, url_of_amendment(why_not, access.agreement.public_id, access.public_id)
+    return "", ""
 
 
 def _last_day(form: DepartureForm, today: date) -> date:

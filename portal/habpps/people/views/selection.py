@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 
 from portal.base.formats import plural
 from portal.base.once import once
-from portal.habpps.agreements.queries import groups_of
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.rights.roles import GROUP_ROLES, Role
@@ -22,6 +21,7 @@ from portal.habpps.screens.pages import PortalRequest, agreement_crumbs, carry_o
 
 from ..actions.selection import SelectionResult, add_selection_to_group, close_selection, resend_invitations
 from ..forms import ClosingUserForm, GroupForm
+from ..queries.groups import list_groups_to_give
 from ..queries.users import find_ticked_accesses
 from .users import WHOLE
 
@@ -105,7 +105,8 @@ def users_group(request: PortalRequest, public_id: str) -> HttpResponse:
         return nobody_ticked(request, agreement)
     initial = {"valid_from": request.actor.today, "valid_until": agreement.closes_on}
     typed = request.POST if CONFIRMED in request.POST else None
-    form = GroupForm(typed, groups=groups_of(agreement), initial=initial)
+    groups = list_groups_to_give(request.actor, agreement)
+    form = GroupForm(typed, agreement=agreement, groups=groups, initial=initial)
     words = {
         "heading": "Ajouter des utilisateurs au groupe",
         "submit_label": "Ajouter au groupe",

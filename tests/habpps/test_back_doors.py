@@ -55,8 +55,11 @@ def known_as(user) -> Identity:
 # Administrators are named and removed by the Caf ----------------------------------------------
 
 
-def ways_to_remove(here, who) -> dict:
-    own, today = {"actor": actor(here.admin)}, clock.today()
+WAYS = ["end", "close", "depart"]
+
+
+def ways_to_remove(here, who, by=None) -> dict:
+    own, today = {"actor": actor(by or here.admin)}, clock.today()
     return {
         "end": lambda: end_grant(grant=access(who), **own),
         "dates": lambda: change_dates(grant=access(who), valid_from=today, valid_until=today, **own),
@@ -66,7 +69,7 @@ def ways_to_remove(here, who) -> dict:
     }
 
 
-@pytest.mark.parametrize("way", ["end", "dates", "later", "close", "depart"])
+@pytest.mark.parametrize("way", [*WAYS, "dates", "later"])
 def test_an_administrator_does_not_remove_the_other_one_by_their_access(here, way):
     """An access takes with it all that hangs under it: the administration too, which only an avenant ends."""
     before = actor(here.other_admin).grants
@@ -84,16 +87,22 @@ def test_nor_by_ticking_them_in_the_list(here):
     assert actor(here.other_admin).has_role(Role.PARTNER_ADMIN)
 
 
-def test_the_caf_still_removes_one_of_two(here):
-    close_user(actor=actor(here.caf_admin), membership=access(here.other_admin))
-    assert not actor(here.other_admin).grants
+@pytest.mark.parametrize("way", WAYS)
+def test_nor_does_the_caf_without_an_avenant(here, way):
+    before = actor(here.other_admin).grants
+    with pytest.raises(Refused, match="par un avenant"):
+        ways_to_remove(here, here.other_admin, here.caf_admin)[way]()
+    assert actor(here.other_admin).grants == before
 
 
 def test_who_is_suspended_is_not_the_administrator_that_stays(here):
     """The last one who can act is the last one."""
     suspend(here, here.other_admin)
+    own = Grant.objects.get(user=here.admin, role=Role.PARTNER_ADMIN)
     with pytest.raises(Refused, match="dernier administrateur"):
-        close_user(actor=actor(here.caf_admin), membership=access(here.admin))
+        change_dates(
+            actor=actor(here.caf_admin), grant=own, valid_from=own.valid_from, valid_until=clock.today() + A_DAY
+        )
     assert actor(here.admin).has_role(Role.PARTNER_ADMIN)
 
 

@@ -154,7 +154,7 @@ def amendment_sign(request: PortalRequest, public_id: str) -> HttpResponse:
         if signed is not None:
             text = "La signature est enregistrée : les droits changent à la date d'effet, et chacun en est averti."
             return redirect_done(request, text, "habpps:amendment", public_id=public_id)
-    leaving = shown_person(found.leaving).full_name if found.leaving else ""
+    leaving = shown_person(found.leaving).identified_name if found.leaving else ""
     warning = administrators_warning(administrators_left(found.agreement, found, today))
     context = {
         "form": form,

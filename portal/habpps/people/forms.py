@@ -2,9 +2,9 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from portal.accounts.models import User
 from portal.habpps.invitations.forms import AdministratorForm
 from portal.habpps.models import AccessGroup, Activity, Agreement, Grant
+from portal.habpps.rights.candidates import Candidates
 from portal.habpps.rights.periods import asked_period
 from portal.habpps.screens.fields import (
     ObjectField,
@@ -17,6 +17,7 @@ from portal.habpps.screens.fields import (
     roles_field,
     text_field,
 )
+from portal.habpps.screens.picker.forms import PersonField
 
 from .queries.groups import MemberSearch
 from .queries.users import Status, UserSearch
@@ -139,22 +140,25 @@ class ReopeningForm(forms.Form):
 
 class DepartureForm(forms.Form):
     last_day = date_field("Dernier jour", help_text="Ce jour compris. Tout prend fin le soir.")
-    successor = ObjectField(
+    successor = PersonField(
         label="Qui reprend ses rôles",
+        nobody="Personne pour l'instant",
         help_text="La personne reçoit les mêmes rôles, sur les mêmes activités, le lendemain.",
     )
     reason = reason_field()
 
-    def __init__(self, *args: Any, people: list[User], **kwargs: Any):
+    def __init__(self, *args: Any, people: Candidates | None, people_url: str, **kwargs: Any):
+        """`people`: None for who may not give the roles."""
         super().__init__(*args, **kwargs)
-        self.fields["successor"].offer(people, empty="Personne pour l'instant")
-        if not people:
+        if people is None:
             del self.fields["successor"]
+        else:
+            self.fields["successor"].offer(people, people_url)
 
 
 class GroupFilter(forms.Form):
     groupe = ObjectField(label="Groupe")
-    utilisateur = text_field("Utilisateur")
+    utilisateur = text_field("Utilisateur", help_text="Nom, prénom ou identifiant")
 
     def __init__(self, *args: Any, groups: list[AccessGroup], **kwargs: Any):
         super().__init__(*args, **kwargs)

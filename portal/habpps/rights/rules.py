@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from portal.accounts.models import User
 from portal.base.formats import short_date
 from portal.habpps.models import Agreement
 
@@ -94,6 +95,20 @@ def may_end_grant(
             f"Plus personne ne pourrait donner de rôle le {short_date(lost.nobody_gives)} : placez d'abord quelqu'un d'autre "
             "dans le groupe «\u00a0AFAS Habiliter\u00a0», qui se soit déjà connecté."
         )
+    return allow()
+
+
+def may_be_chosen(*, waits: bool, account: str, suspended: bool) -> Decision:
+    """May somebody be chosen for what must be done: to hold a role, to take over those of who leaves?
+
+    `waits`: the invitation is not answered; the refusal is then the same whatever the account. `suspended`: by the
+    Caf, under this convention."""
+    if waits or account == User.State.PENDING:
+        return refuse("n'a pas encore répondu à son invitation. Renvoyez-la, ou choisissez quelqu'un d'autre.")
+    if suspended:
+        return refuse("la Caf a suspendu son accès à la convention. Choisissez quelqu'un d'autre.")
+    if account != User.State.ACTIVE:
+        return refuse("son compte n'est plus actif. Choisissez quelqu'un d'autre.")
     return allow()
 
 

@@ -17,7 +17,7 @@ from portal.habpps.rights.decisions import visible, visible_filter
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES
-from portal.habpps.rights.shown import grants_counting_on, shown_as
+from portal.habpps.rights.shown import grants_counting_on, name_matches, shown_as
 
 
 class AssignmentState(TextChoices):
@@ -29,7 +29,8 @@ class AssignmentState(TextChoices):
 
 @dataclass(frozen=True)
 class Filters:
-    """What the screen asks; empty: everything. `agreement`: public id; `partner`, `user`, `activity`: part of a name."""
+    """What the screen asks; empty: everything. `agreement`: public id; `partner`, `activity`: part of a name; `user`: that, or
+    an identifier."""
 
     state: str = AssignmentState.ACTIVE
     agreement: str = ""
@@ -66,8 +67,9 @@ def list_assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str
     )
     found = found.filter(partner_filter(filters, "agreement__"))
     found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
-    for word in filters.user.split():
-        found = found.filter(Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word))
+    if filters.user:
+        found = found.annotate(shown_username=shown_as("username"))
+        found = found.filter(name_matches(filters.user, "shown_", identifier=True))
     if filters.role:
         found = found.filter(role=filters.role)
     found = found.filter(place_filter(filters, f"{place}__"))
@@ -76,6 +78,7 @@ def list_assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str
     ).values(
         "public_id",
         "role",
+        "agreement_id",
         "user_id",
         "shown_first_name",
         "shown_last_name",

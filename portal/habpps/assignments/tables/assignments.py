@@ -7,10 +7,11 @@ from typing import Any
 from django.core.paginator import Page
 from django.http import QueryDict
 
-from portal.accounts.models import User
 from portal.base.formats import plural, short_date
 from portal.base.urls import reverse
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.candidates import Candidate
+from portal.habpps.rights.namesakes import list_identifiers
 from portal.habpps.rights.roles import Role
 from portal.ui.pieces import Action, State, Tab
 from portal.ui.tables import SIZES, Actions, Column, Link, Row, RowGroup, States, Table, Text, address
@@ -67,10 +68,10 @@ def assignments_table(page: Page, filters: Filters, actor: Actor, *, may_assign:
     """Held roles, grouped by activity (or by place)."""
     place = "site" if filters.sites else "activity"
     changeable = may_assign and filters.state != AssignmentState.HISTORY
-    groups = []
+    groups, identifiers = [], list_identifiers(page)
     for _, rows in groupby(page, key=lambda row: (row["agreement__partner__name"], row[f"{place}_id"])):
         held = list(rows)
-        shown = [_held(row, changeable=changeable and row["user_id"] != actor.id) for row in held]
+        shown = [_held(row, identifiers, changeable=changeable and row["user_id"] != actor.id) for row in held]
         groups.append(RowGroup(held[0][f"{place}__name"], shown, note=held[0]["agreement__partner__name"]))
     return Table(
         caption=f"Habilitations : {AssignmentState(filters.state).label}",
@@ -84,9 +85,11 @@ def assignments_table(page: Page, filters: Filters, actor: Actor, *, may_assign:
     )
 
 
-def _held(row: dict[str, Any], *, changeable: bool) -> Row:
+def _held(row: dict[str, Any], identifiers: dict[tuple[int, int], str], *, changeable: bool) -> Row:
+    """`identifiers`: of those whose name another person bears too."""
     role = Role(row["role"]).label
-    name = f"{row['shown_first_name']} {row['shown_last_name']}"
+    identifier = identifiers.get((row["agreement_id"], row["user_id"]), "")
+    name = f"{row['shown_first_name']} {row['shown_last_name']}" + (f" ({identifier})" if identifier else "")
     about = f"{role}, {name}"
     others = []
     if changeable and row["revoked_at"] is None:
@@ -173,10 +176,5 @@ def view_tabs(query: QueryDict, state: str) -> list[Tab]:
     ]
 
 
-def saved_text(count: int, user: Any) -> str:
-    """`user`: one of `queries.users.declarants`. An invitation that waits reads alike, whatever the account."""
-    given = f"{plural(count, 'habilitation enregistrée', 'habilitations enregistrées')} pour {user.called}."
-    waits = " Elle comptera" if count == 1 else " Elles compteront"
-    return (
-        f"{given}{waits} dès l'activation de son compte." if user.waits or user.state == User.State.PENDING else given
-    )
+def saved_text(count: int, person: Candidate) -> str:
+    return f"{plural(count, 'habilitation enregistrée', 'habilitations enregistrées')} pour {person.label}."

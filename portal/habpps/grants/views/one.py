@@ -8,11 +8,11 @@ from portal.habpps.models import Grant
 from portal.habpps.permissions import VIEW_AGREEMENTS, VIEW_ASSIGNMENTS, VIEW_USERS
 from portal.habpps.rights.decisions import follow_organisation, is_allowed, reachable_filter, require
 from portal.habpps.rights.roles import AFAS_ROLES, GROUP_ROLES, Role
+from portal.habpps.rights.shown import shown_person
 from portal.habpps.screens.amendments import url_of_amendment
 from portal.habpps.screens.pages import (
     PortalRequest,
     carry_out,
-    full_name,
     page,
     redirect_done,
     render_page,
@@ -101,7 +101,7 @@ def _context(request: PortalRequest, grant: Grant, back: str, title: str) -> dic
     assignments = [("Habilitations d'action sociale", url("assignments"))]
     return {
         "grant": grant,
-        "person": full_name(grant),
+        "person": shown_person(grant).identified_name,
         "role": Role(grant.role).label,
         "place": str(place) if place else "",
         "ends_everything": grant.role == Role.PARTNER_USER,

@@ -19,6 +19,7 @@ from portal.habpps.screens.pages import (
     PortalRequest,
     carry_out,
     full_name,
+    identified_name_of,
     page,
     redirect_done,
     render_page,
@@ -149,7 +150,7 @@ def official_end(request: PortalRequest, public_id: str) -> HttpResponse:
             return redirect_done(request, text, "habpps:official", public_id=public_id)
     context = {
         "form": form,
-        "person": person,
+        "person": identified_name_of(grant),
         "role": role,
         "caf": grant.caf,
         "why_not": decide_official_end(request.actor, caf_of(grant), grant).reason,
@@ -174,7 +175,7 @@ def official_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
             return redirect_done(request, text, "habpps:official", public_id=again.public_id)
     context = {
         "form": form,
-        "person": person,
+        "person": identified_name_of(grant),
         "role": role,
         "caf": grant.caf,
         "submit_label": "Rouvrir le rôle",

@@ -20,7 +20,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.holders import lacking_administrators
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import shown_as
+from portal.habpps.rights.shown import name_matches, shown_as
 
 from . import connections, letters
 
@@ -113,8 +113,9 @@ def _people(found: QuerySet[Any], person: str, agreement: str) -> QuerySet[Any, 
     found = found.annotate(
         shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"), shown_email=shown_as("email")
     )
-    for word in person.split():
-        found = found.filter(Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word))
+    if person:
+        found = found.annotate(shown_username=shown_as("username"))
+        found = found.filter(name_matches(person, "shown_", identifier=True))
     if agreement:
         found = found.filter(
             Q(agreement__label__folded_contains=agreement) | Q(agreement__partner__name__folded_contains=agreement)

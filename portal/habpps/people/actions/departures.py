@@ -16,6 +16,7 @@ from portal.habpps.grants.actions.locking import (
     RightToGive,
     agreement_of,
     check_grantable,
+    check_may_be_chosen,
     find_current_grant,
     find_grants_held,
     lock_agreement,
@@ -95,6 +96,7 @@ def _hand_over(
         found.notes.append(f"{agreement.label} : la personne choisie n'y a pas accès, les rôles n'y sont pas repris.")
         return
     require(actor, ASSIGN_ROLES, agreement)
+    check_may_be_chosen(actor, agreement, successor, "successor")
     outcome = GrantOutcome()
     under = ensure_declarant(actor, agreement, successor, membership, Period(actor.today), outcome)
     for role in {Role(old.role) for old in roles}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from portal.base.ordering import sorted_by
 from portal.habpps.agreements.queries import groups_of
@@ -15,12 +15,13 @@ from portal.habpps.permissions import VIEW_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import grantable_roles, visible
 from portal.habpps.rights.roles import GROUP_ROLES
-from portal.habpps.rights.shown import shown_as, shown_name_order
+from portal.habpps.rights.shown import name_matches, shown_as
 
-from .users import MOST
+from .users import MOST, with_names
 
 COLUMNS = (
     "public_id",
+    "agreement_id",
     "user_id",
     "role",
     "group__kind",
@@ -35,7 +36,7 @@ SORTS = {"nom": "shown_last_name", "groupe": "group__kind", "ouverture": "valid_
 
 @dataclass(frozen=True)
 class MemberSearch:
-    """What the list is narrowed to. `group`: the public id of a group; `user`: words of a name; `sort`: a key of
+    """What the list is narrowed to. `group`: the public id of a group; `user`: words of a name, or an identifier; `sort`: a key of
     `SORTS`, « -key » descending."""
 
     group: str = ""
@@ -67,8 +68,9 @@ def list_members(
     )
     if search.group:
         found = found.filter(group__public_id=search.group)
-    for word in search.user.split():
-        found = found.filter(Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word))
+    if search.user:
+        found = found.annotate(shown_username=shown_as("username"))
+        found = found.filter(name_matches(search.user, "shown_", identifier=True))
     return found.order_by(
         sorted_by(search.sort, SORTS), "shown_last_name", "shown_first_name", "group__kind", "id"
     ).values(*COLUMNS)
@@ -77,4 +79,4 @@ def list_members(
 def find_ticked_memberships(actor: Actor, agreement: Agreement, public_ids: list[str]) -> list[Grant]:
     """The ticked ones among the convention's memberships; others are as if they did not exist."""
     found = list_memberships(actor, agreement).filter(public_id__in=public_ids[:MOST])
-    return list(found.select_related("user", "agreement").order_by(*shown_name_order(), "id"))
+    return with_names(found)

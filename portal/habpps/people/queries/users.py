@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet, TextChoices
 
 from portal.accounts.models import User
 from portal.base import clock
-from portal.base.folding import fold
 from portal.base.ordering import empty_last, sorted_by
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import over_on, standing_on
@@ -21,7 +20,7 @@ from portal.habpps.rights.decisions import visible, visible_filter
 from portal.habpps.rights.effective import RELATED
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.roles import GROUP_ROLES, Role
-from portal.habpps.rights.shown import SHOWN, grants_with_shown, shown_name_order, typed_names
+from portal.habpps.rights.shown import SHOWN, grants_with_shown, shown_as, shown_name_order
 
 MOST = 100  # the rows of the longest page
 COLUMNS = (
@@ -110,7 +109,13 @@ def list_accesses(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
 def find_ticked_accesses(actor: Actor, agreement: Agreement, public_ids: list[str]) -> list[Grant]:
     """The ticked ones among the convention's accesses; others are as if they did not exist."""
     found = list_accesses(actor, agreement).filter(public_id__in=public_ids[:MOST])
-    return list(found.select_related("user", "agreement").order_by(*shown_name_order(), "id"))
+    return with_names(found)
+
+
+def with_names(grants: QuerySet[Grant]) -> list[Grant]:
+    """In the order of the names as shown, with what tells people apart (`shown_first_name`… `shown_email`)."""
+    named = {f"shown_{name}": shown_as(name) for name in ("last_name", "first_name", "username", "email")}
+    return list(grants.annotate(**named).select_related("user", "agreement").order_by(*shown_name_order(), "id"))
 
 
 def in_status(status: str, today: date) -> Q:
@@ -154,34 +159,6 @@ def standing_roles(membership: Grant, today: date) -> set[str]:
     """What the person of an access is in its convention, or will be: a group's member, an administrator…"""
     held = Grant.objects.filter(agreement=membership.agreement, user=membership.user_id)
     return set(held.standing(today).order_by().values_list("role", flat=True).distinct())
-
-
-def list_declarants(agreement: Agreement, actor: Actor) -> list[User]:
-    """Who may be given a role: members of « AFAS Déclarer », present or to come; the actor excepted."""
-    inside = Grant.objects.filter(agreement=agreement, role=Role.AFAS_DECLARANT, parent__revoked_at=None)
-    inside = inside.standing(actor.today)
-    found = User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk)
-    return label_people(agreement, found.exclude(state=User.State.CLOSED))
-
-
-def list_people_present(agreement: Agreement, actor: Actor) -> list[User]:
-    """Who has or will have access to the convention; the actor excepted."""
-    inside = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER).standing(actor.today)
-    return label_people(agreement, User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk))
-
-
-def label_people(agreement: Agreement, found: QuerySet[User]) -> list[User]:
-    """The people, in the order of their labels: `shown_name`, that tells people of one name apart; `called`, the name
-    alone; `waits`: the invitation is not answered."""
-    people = list(found.only("public_id", "username", "first_name", "last_name", "state").order_by("id"))
-    typed = typed_names(agreement.pk)
-    labels = {}
-    for user in people:
-        waits = typed.get(user.pk)
-        label = f"{waits} (invitation envoyée)" if waits else f"{user.get_full_name()} ({user.username})"
-        labels[user.pk] = label
-        vars(user).update(shown_name=label, called=waits or user.get_full_name(), waits=bool(waits))
-    return sorted(people, key=lambda user: fold(labels[user.pk]))
 
 
 def past_rights(membership: Grant, today: date) -> list[Grant]:

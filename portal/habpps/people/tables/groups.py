@@ -9,6 +9,7 @@ from portal.base.urls import reverse
 from portal.habpps.models import AccessGroup, Agreement
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import grantable_roles
+from portal.habpps.rights.namesakes import list_identifiers
 from portal.habpps.rights.roles import Role
 from portal.ui.pieces import Action
 from portal.ui.tables import Actions, Column, Link, Row, Table
@@ -35,7 +36,15 @@ def groups_table(page: Page, sort: str, agreement: Agreement, actor: Actor, *, f
     """Who is in which group, with what the actor may change of it: neither their own, nor what they may not give."""
     mine = grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
     leave = Action("Retirer du groupe", reverse("habpps:groups_leave", args=[agreement.public_id]), "minus")
-    rows = [_row(row, may_change=row["role"] in mine and row["user_id"] != actor.id) for row in page]
+    identifiers = list_identifiers(page)
+    rows = [
+        _row(
+            row,
+            identifiers.get((row["agreement_id"], row["user_id"]), ""),
+            may_change=row["role"] in mine and row["user_id"] != actor.id,
+        )
+        for row in page
+    ]
     return Table(
         caption="Membres des groupes d'habilitation",
         columns=COLUMNS,
@@ -50,8 +59,9 @@ def groups_table(page: Page, sort: str, agreement: Agreement, actor: Actor, *, f
     )
 
 
-def _row(row: dict[str, Any], *, may_change: bool) -> Row:
-    name, group = _name(row), _group(row)
+def _row(row: dict[str, Any], identifier: str, *, may_change: bool) -> Row:
+    """`identifier`: of somebody whose name another person bears too."""
+    name, group = _name(row) + (f" ({identifier})" if identifier else ""), _group(row)
     about = f"{name}, {group}"
     return Row(
         [

@@ -51,7 +51,8 @@ def user_rows(
 
 
 def service_actions(membership: Grant, *, declares: bool, may_assign: bool) -> list[Action]:
-    """What is given to somebody who has access. `declares`: they are in « AFAS Déclarer », so may hold roles."""
+    """What is given to somebody who has access. `declares`: they are in « AFAS Déclarer », so may hold roles;
+    `may_assign`: the roles are the reader's to give, and the person can be chosen for them."""
     given = [Action("Ajouter à un groupe", _to(membership, "group_add"), "plus")]
     if declares and may_assign and membership.agreement:
         query = urlencode({"convention": membership.agreement.public_id, "user": membership.user.public_id})

@@ -58,7 +58,7 @@ def user_contact(request: PortalRequest, public_id: str) -> HttpResponse:
             return redirect_done(request, "Les coordonnées sont enregistrées.", "habpps:user", public_id=public_id)
     context = {
         "form": form,
-        "person": person.full_name,
+        "person": person.identified_name,
         "why_not": AGREEMENTS.decide(request.actor, membership, invited=person.invited_at is not None).reason,
         "cancel_url": url("user", public_id),
         "crumbs": _below(membership, person.full_name, "Modifier"),
@@ -83,7 +83,7 @@ def group_add(request: PortalRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "agreement": agreement,
-        "person": person.full_name,
+        "person": person.identified_name,
         "submit_label": "Ajouter au groupe",
         "cancel_url": url("user", public_id),
         "crumbs": _below(membership, person.full_name, "Ajouter un utilisateur au groupe"),
@@ -136,7 +136,7 @@ def user_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "agreement": agreement,
-        "person": person.full_name,
+        "person": person.identified_name,
         "submit_label": "Rouvrir l'accès",
         "cancel_url": url("user", public_id),
         "crumbs": _below(membership, person.full_name, "Rouvrir l'accès"),

@@ -14,7 +14,7 @@ from portal.habpps.rights.decisions import can, grantable_roles, is_allowed
 from portal.habpps.rights.holders import administrators_kept_by_amendment
 from portal.habpps.rights.precautions import suspension_of
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.rules import ends_by_amendment
+from portal.habpps.rights.rules import ends_by_amendment, may_be_chosen
 from portal.habpps.rights.shown import ShownPerson, shown_person
 from portal.habpps.screens.access import get_allowed, get_or_404
 from portal.habpps.screens.exports import exported
@@ -116,6 +116,16 @@ def user_create(request: PortalRequest, public_id: str) -> HttpResponse:
     return render_page(request, "people/user_create", context, refused=not looks)
 
 
+def _may_be_chosen(membership: Grant, person: ShownPerson) -> bool:
+    return bool(
+        may_be_chosen(
+            waits=person.invited_at is not None,
+            account=membership.user.state,
+            suspended=membership.suspended_at is not None,
+        )
+    )
+
+
 def _may_assign(request: PortalRequest, agreement: Agreement) -> bool:
     return is_allowed(request.actor, ASSIGN_ROLES, agreement)
 
@@ -177,7 +187,7 @@ def _offered(request: PortalRequest, membership: Grant, person: ShownPerson, *, 
         "services": one.service_actions(
             membership,
             declares=Role.AFAS_DECLARANT in roles,
-            may_assign=_may_assign(request, membership.agreement),
+            may_assign=_may_assign(request, membership.agreement) and _may_be_chosen(membership, person),
         ),
         "helps": one.user_help(membership, person, may_touch=bool(may_touch)),
         "why_not": may_touch.reason,

@@ -1,0 +1,130 @@
+"""Who may be chosen among the people of a convention, as it knows them: found by a few letters, whatever their number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet, TextChoices
+
+from portal.accounts.models import User
+from portal.habpps.models import Agreement, Grant
+from portal.habpps.models.grants import standing_on
+
+from .roles import Role
+from .rules import may_be_chosen
+from .shown import grants_with_shown, name_matches
+
+SHOWN = ("last_name", "first_name", "username", "email", "invited_at")
+COLUMNS = ("user_id", "user__public_id", "user__state", "valid_from", "suspended_at", *(f"shown_{n}" for n in SHOWN))
+MOST = 8
+
+
+class Among(TextChoices):
+    """Of which people of the convention, as an address says it."""
+
+    USERS = "utilisateurs", "Utilisateurs de la convention"
+    DECLARANTS = "declarants", "Membres du groupe « AFAS Déclarer »"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One person. `identifier`: an e-mail until they have answered; `starts_on`: the first day of an access to come;
+    `why_not`: French, why they cannot be chosen, empty when they can."""
+
+    user_id: int
+    public_id: str
+    name: str
+    identifier: str
+    starts_on: date | None
+    why_not: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({self.identifier})"
+
+    def load_user(self) -> User:
+        return User.objects.get(pk=self.user_id)
+
+    @property
+    def refusal(self) -> str:
+        return f"{self.label} : {self.why_not}"
+
+
+@dataclass(frozen=True)
+class Found:
+    """`more`: others match too."""
+
+    people: list[Candidate] = field(default_factory=list)
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The people of a convention among whom somebody is chosen. `without`: ids of users who are left out."""
+
+    agreement: Agreement
+    today: date
+    among: Among = Among.USERS
+    without: frozenset[int] = frozenset()
+
+    def search(self, text: str) -> Found:
+        """The first by name whose name, identifier or e-mail has each of the words; at most 8."""
+        rows = self._people().filter(_matches(text)).values(*COLUMNS)
+        # Somebody may have a second access, that begins when this one ends.
+        people = list(_each_once(rows[: 2 * MOST + 2], self.today))
+        return Found(people[:MOST], len(people) > MOST)
+
+    def find(self, public_id: str) -> Candidate | None:
+        """By the public id of the account."""
+        return self._one(Q(user__public_id=public_id))
+
+    def of_user(self, user: User) -> Candidate | None:
+        return self._one(Q(user=user))
+
+    def any(self) -> bool:
+        return self._people().exists()
+
+    def _one(self, condition: Q) -> Candidate | None:
+        return next(_each_once(self._people().filter(condition).values(*COLUMNS), self.today), None)
+
+    def _people(self) -> QuerySet[Any]:
+        found = grants_with_shown(*SHOWN).filter(standing_on(self.today), agreement=self.agreement)
+        found = found.filter(role=Role.PARTNER_USER).exclude(user__in=self.without)
+        if self.among is Among.DECLARANTS:
+            inside = Grant.objects.filter(agreement=self.agreement, role=Role.AFAS_DECLARANT, parent__revoked_at=None)
+            found = found.filter(user__in=inside.standing(self.today).values("user"))
+        return found.order_by("shown_last_name", "shown_first_name", "user_id", "valid_from", "id")
+
+
+def _matches(text: str) -> Q:
+    found = Q()
+    for word in text.split():
+        found &= name_matches(word, "shown_", identifier=True) | Q(shown_email__istartswith=word)
+    return found
+
+
+def _each_once(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Candidate]:
+    met: set[int] = set()
+    for row in rows:
+        if row["user_id"] not in met:
+            met.add(row["user_id"])
+            yield _candidate(row, today)
+
+
+def _candidate(row: dict[str, Any], today: date) -> Candidate:
+    decision = may_be_chosen(
+        waits=row["shown_invited_at"] is not None,
+        account=row["user__state"],
+        suspended=row["suspended_at"] is not None,
+    )
+    return Candidate(
+        row["user_id"],
+        row["user__public_id"],
+        f"{row['shown_first_name']} {row['shown_last_name']}",
+        row["shown_username"] or row["shown_email"],
+        row["valid_from"] if row["valid_from"] > today else None,
+        decision.reason,
+    )

@@ -344,7 +344,7 @@ def test_the_journal_of_a_partner_does_not_tell_what_became_of_an_account(client
     client.force_login(here.admin)
     read = {}
     for which, email in emails.items():
-        identity = Identity("Roy", "Camille", email, email)
+        identity = Identity("Roy", "Camille", email, email, somebody_else=True)
         newest = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
         create_user(actor=actor(here.admin), agreement=here.agreement, identity=identity, valid_from=clock.today())
         read[which] = [each.kind for each in list_entries(actor(here.admin)).filter(id__gt=newest)]

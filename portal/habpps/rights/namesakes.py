@@ -1,15 +1,12 @@
-"""People of one convention, or of one Caf, who bear the same name: who they are, and which rows of a list need more
-than a name."""
+"""People of one convention, or of one Caf, who bear the same name."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from portal.base import clock
 from portal.base.folding import name_key
@@ -79,28 +76,3 @@ def _people(place: Agreement | Caf) -> QuerySet[Any]:
         found = grants_with_shown(*SHOWN, waits=unanswered_invitations_at_caf)
         return found.filter(caf=place, role__in=CAF_ROLES)
     return grants_with_shown(*SHOWN).filter(agreement=place, role=Role.PARTNER_USER)
-
-
-def list_identifiers(rows: Iterable[dict[str, Any]]) -> dict[tuple[int, int], str]:
-    """(convention, user) -> identifier or e-mail, of those rows whose name another person of the convention bears too;
-    one query. Rows hold `agreement_id`, `user_id`, `shown_first_name` and `shown_last_name`."""
-    asked: dict[int, dict[int, NameKey]] = defaultdict(dict)
-    for row in rows:
-        key = name_key(row["shown_first_name"], row["shown_last_name"])
-        asked[row["agreement_id"]][row["user_id"]] = key
-    if not asked:
-        return {}
-    likely = Q()
-    for key in {key for people in asked.values() for key in people.values()}:
-        likely |= name_matches(" ".join(key), "shown_")
-    found = grants_with_shown(*SHOWN).filter(likely, agreement__in=asked, role=Role.PARTNER_USER).order_by("id")
-    bearers: dict[tuple[int, NameKey], dict[int, str]] = defaultdict(dict)
-    columns = ("agreement_id", "user_id", "shown_first_name", "shown_last_name", "shown_username", "shown_email")
-    for agreement, user, first, last, username, email in found.values_list(*columns):
-        bearers[agreement, name_key(first, last)][user] = username or email
-    return {
-        (agreement, user): bearers[agreement, key][user]
-        for agreement, people in asked.items()
-        for user, key in people.items()
-        if len(bearers[agreement, key]) > 1 and user in bearers[agreement, key]
-    }

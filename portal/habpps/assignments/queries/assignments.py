@@ -66,10 +66,10 @@ def list_assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str
         visible_filter(actor, Grant, VIEW_ASSIGNMENTS), role__in=AFAS_ROLES, **{f"{place}__isnull": False}
     )
     found = found.filter(partner_filter(filters, "agreement__"))
-    found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
-    if filters.user:
-        found = found.annotate(shown_username=shown_as("username"))
-        found = found.filter(name_matches(filters.user, "shown_", identifier=True))
+    found = found.annotate(
+        **{f"shown_{name}": shown_as(name) for name in ("last_name", "first_name", "username", "email")}
+    )
+    found = found.filter(name_matches(filters.user, "shown_", identifier=True))
     if filters.role:
         found = found.filter(role=filters.role)
     found = found.filter(place_filter(filters, f"{place}__"))
@@ -78,10 +78,11 @@ def list_assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str
     ).values(
         "public_id",
         "role",
-        "agreement_id",
         "user_id",
         "shown_first_name",
         "shown_last_name",
+        "shown_username",
+        "shown_email",
         "valid_from",
         "valid_until",
         "revoked_at",

@@ -11,8 +11,8 @@ from portal.base.formats import plural, short_date
 from portal.base.urls import reverse
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.candidates import Candidate
-from portal.habpps.rights.namesakes import list_identifiers
 from portal.habpps.rights.roles import Role
+from portal.habpps.rights.shown import identifier_of_row, name_of_row
 from portal.ui.pieces import Action, State, Tab
 from portal.ui.tables import SIZES, Actions, Column, Link, Row, RowGroup, States, Table, Text, address
 
@@ -68,10 +68,10 @@ def assignments_table(page: Page, filters: Filters, actor: Actor, *, may_assign:
     """Held roles, grouped by activity (or by place)."""
     place = "site" if filters.sites else "activity"
     changeable = may_assign and filters.state != AssignmentState.HISTORY
-    groups, identifiers = [], list_identifiers(page)
+    groups = []
     for _, rows in groupby(page, key=lambda row: (row["agreement__partner__name"], row[f"{place}_id"])):
         held = list(rows)
-        shown = [_held(row, identifiers, changeable=changeable and row["user_id"] != actor.id) for row in held]
+        shown = [_held(row, changeable=changeable and row["user_id"] != actor.id) for row in held]
         groups.append(RowGroup(held[0][f"{place}__name"], shown, note=held[0]["agreement__partner__name"]))
     return Table(
         caption=f"Habilitations : {AssignmentState(filters.state).label}",
@@ -85,11 +85,9 @@ def assignments_table(page: Page, filters: Filters, actor: Actor, *, may_assign:
     )
 
 
-def _held(row: dict[str, Any], identifiers: dict[tuple[int, int], str], *, changeable: bool) -> Row:
-    """`identifiers`: of those whose name another person bears too."""
-    role = Role(row["role"]).label
-    identifier = identifiers.get((row["agreement_id"], row["user_id"]), "")
-    name = f"{row['shown_first_name']} {row['shown_last_name']}" + (f" ({identifier})" if identifier else "")
+def _held(row: dict[str, Any], *, changeable: bool) -> Row:
+    role, identifier = Role(row["role"]).label, identifier_of_row(row)
+    name = f"{name_of_row(row)} ({identifier})"
     about = f"{role}, {name}"
     others = []
     if changeable and row["revoked_at"] is None:
@@ -101,7 +99,7 @@ def _held(row: dict[str, Any], identifiers: dict[tuple[int, int], str], *, chang
     return Row(
         [
             role,
-            name,
+            Text(name_of_row(row), note=identifier),
             short_date(row["valid_from"]),
             Text(short_date(row["valid_until"]), note=ended) if ended else short_date(row["valid_until"]),
             Actions(others=others, about=about),
@@ -151,7 +149,7 @@ def exported_rows(rows: Iterable[dict[str, Any]], filters: Filters) -> Iterator[
             "partner": row["agreement__partner__name"],
             "place": row[f"{place}__name"],
             "role": Role(row["role"]).label,
-            "person": f"{row['shown_first_name']} {row['shown_last_name']}",
+            "person": f"{name_of_row(row)} ({identifier_of_row(row)})",
         }
 
 

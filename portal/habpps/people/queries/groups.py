@@ -21,7 +21,6 @@ from .users import MOST, with_names
 
 COLUMNS = (
     "public_id",
-    "agreement_id",
     "user_id",
     "role",
     "group__kind",
@@ -30,6 +29,8 @@ COLUMNS = (
     "valid_until",
     "shown_last_name",
     "shown_first_name",
+    "shown_username",
+    "shown_email",
 )
 SORTS = {"nom": "shown_last_name", "groupe": "group__kind", "ouverture": "valid_from", "cloture": "valid_until"}
 
@@ -64,13 +65,11 @@ def list_members(
 ) -> QuerySet[Grant, dict[str, Any]]:
     """As values, named as the convention names people."""
     found = list_memberships(actor, agreement).annotate(
-        shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name")
+        **{f"shown_{name}": shown_as(name) for name in ("last_name", "first_name", "username", "email")}
     )
     if search.group:
         found = found.filter(group__public_id=search.group)
-    if search.user:
-        found = found.annotate(shown_username=shown_as("username"))
-        found = found.filter(name_matches(search.user, "shown_", identifier=True))
+    found = found.filter(name_matches(search.user, "shown_", identifier=True))
     return found.order_by(
         sorted_by(search.sort, SORTS), "shown_last_name", "shown_first_name", "group__kind", "id"
     ).values(*COLUMNS)

@@ -9,14 +9,14 @@ from portal.base.urls import reverse
 from portal.habpps.models import AccessGroup, Agreement
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import grantable_roles
-from portal.habpps.rights.namesakes import list_identifiers
 from portal.habpps.rights.roles import Role
+from portal.habpps.rights.shown import identifier_of_row, name_of_row
 from portal.ui.pieces import Action
 from portal.ui.tables import Actions, Column, Link, Row, Table
 
 
 def _name(row: dict[str, Any]) -> str:
-    return f"{row['shown_first_name']} {row['shown_last_name']}"
+    return f"{name_of_row(row)} ({identifier_of_row(row)})"
 
 
 def _group(row: dict[str, Any]) -> str:
@@ -36,15 +36,7 @@ def groups_table(page: Page, sort: str, agreement: Agreement, actor: Actor, *, f
     """Who is in which group, with what the actor may change of it: neither their own, nor what they may not give."""
     mine = grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
     leave = Action("Retirer du groupe", reverse("habpps:groups_leave", args=[agreement.public_id]), "minus")
-    identifiers = list_identifiers(page)
-    rows = [
-        _row(
-            row,
-            identifiers.get((row["agreement_id"], row["user_id"]), ""),
-            may_change=row["role"] in mine and row["user_id"] != actor.id,
-        )
-        for row in page
-    ]
+    rows = [_row(row, may_change=row["role"] in mine and row["user_id"] != actor.id) for row in page]
     return Table(
         caption="Membres des groupes d'habilitation",
         columns=COLUMNS,
@@ -59,13 +51,16 @@ def groups_table(page: Page, sort: str, agreement: Agreement, actor: Actor, *, f
     )
 
 
-def _row(row: dict[str, Any], identifier: str, *, may_change: bool) -> Row:
-    """`identifier`: of somebody whose name another person bears too."""
-    name, group = _name(row) + (f" ({identifier})" if identifier else ""), _group(row)
+def _row(row: dict[str, Any], *, may_change: bool) -> Row:
+    name, group = _name(row), _group(row)
     about = f"{name}, {group}"
     return Row(
         [
-            Link(name, reverse("habpps:user", args=[row["parent__public_id"]])),
+            Link(
+                name_of_row(row),
+                reverse("habpps:user", args=[row["parent__public_id"]]),
+                note=identifier_of_row(row),
+            ),
             group,
             short_date(row["valid_from"]),
             short_date(row["valid_until"]),

@@ -278,6 +278,15 @@ def test_the_list_that_follows_shows_what_was_given(client, here):
         assert name in page[page.index(table) :].upper()
 
 
+def test_a_role_given_before_the_activation_says_what_it_waits_for(client, here):
+    here.declarant.state = "PENDING"
+    here.declarant.save()
+    client.force_login(here.admin)
+    page = shown_after(client, reverse("habpps:assign"), assign_typed(here))
+    assert "compteront dès l'activation de son compte" in page
+    assert here.declarant.last_name in page
+
+
 def test_buttons_of_the_list_write_nothing_and_lose_nothing(client, here):
     """« Sélectionner toutes les activités », « Afficher », the tabs: without JavaScript."""
     client.force_login(here.admin)

@@ -115,16 +115,8 @@ def staff(organisation: Organisation, *, since: date) -> None:
         assign(organisation, person, roles, places, since=since)
 
 
-def bring_in(
-    organisation: Organisation,
-    person: Person,
-    *,
-    since: date,
-    until: date | None = None,
-    roles: tuple[Role, ...] = (),
-    places: tuple[int, ...] = (),
-) -> None:
-    """Access to the convention and membership of « AFAS Déclarer »; with roles at once, if any."""
+def bring_in(organisation: Organisation, person: Person, *, since: date, until: date | None = None) -> None:
+    """Access to the convention and membership of « AFAS Déclarer »."""
     agreement = organisation.agreement()
     group = AccessGroup.objects.get(enrolment__agreement=agreement, kind=AccessGroup.Kind.AFAS_DECLARER)
     chief = actor(organisation.giver_to(person))
@@ -133,16 +125,7 @@ def bring_in(
         membership = user(person).grants.get(role=Role.PARTNER_USER, agreement=agreement)
         add_to_group(actor=chief, membership=membership, group=group, **dates)
         return
-    activities = [organisation.activity(index) for index in places]
-    create_user(
-        actor=chief,
-        agreement=agreement,
-        identity=identity(person),
-        groups=[group],
-        roles=roles,
-        activities=activities,
-        **dates,
-    )
+    create_user(actor=chief, agreement=agreement, identity=identity(person), groups=[group], **dates)
 
 
 def assign(

@@ -101,8 +101,9 @@ def _plan_changes(story: Story) -> None:
     forgotten = today - timedelta(days=20)
     plan(at(forgotten, 10), partial(bring_in, COTEAUX, cast.FORGOTTEN, since=forgotten))
     # Late on the last day: the link lasts 24 hours, and the invitation still waits in the evening.
-    plan(at(last, 23, 30), partial(bring_in, COTEAUX, cast.INVITED, since=last, roles=(PROVIDER_A,), places=(1,)))
+    plan(at(last, 23, 30), partial(bring_in, COTEAUX, cast.INVITED, since=last))
     later = today + timedelta(days=30)
+    plan(at(last, 23, 35), partial(assign, COTEAUX, cast.INVITED, (PROVIDER_A,), (1,), since=later))
     plan(at(last, 18), _leave_fab_lab_without_approver)
     plan(at(last, 18, 10), partial(assign, COTEAUX, cast.FR_DA, (APPROVER,), (2,), since=later))
 

@@ -23,22 +23,25 @@ MOST = 8
 
 
 class Among(TextChoices):
-    """Of which people of the convention, as an address says it."""
+    """For what somebody is chosen, as an address says it: to take over the roles of who leaves, among all users of the
+    convention; to hold a role, among the members of « AFAS Déclarer »."""
 
-    USERS = "utilisateurs", "Utilisateurs de la convention"
-    DECLARANTS = "declarants", "Membres du groupe « AFAS Déclarer »"
+    SUCCESSORS = "successeurs", "Successeurs"
+    DECLARANTS = "declarants", "Membres du groupe «\u00a0AFAS Déclarer\u00a0»"
 
 
 @dataclass(frozen=True)
 class Candidate:
     """One person. `identifier`: an e-mail until they have answered; `starts_on`: the first day of an access to come;
-    `why_not`: French, why they cannot be chosen, empty when they can."""
+    `waits`: the account is not activated, or the invitation not answered; `why_not`: French, why they cannot be chosen,
+    empty when they can."""
 
     user_id: int
     public_id: str
     name: str
     identifier: str
     starts_on: date | None
+    waits: bool
     why_not: str
 
     @property
@@ -67,14 +70,14 @@ class Candidates:
 
     agreement: Agreement
     today: date
-    among: Among = Among.USERS
+    among: Among = Among.SUCCESSORS
     without: frozenset[int] = frozenset()
 
     def search(self, text: str) -> Found:
         """The first by name whose name, identifier or e-mail has each of the words; at most 8."""
         rows = self._people().filter(_matches(text)).values(*COLUMNS)
         # Somebody may have a second access, that begins when this one ends.
-        people = list(_each_once(rows[: 2 * MOST + 2], self.today))
+        people = list(self._each_once(rows[: 2 * MOST + 2]))
         return Found(people[:MOST], len(people) > MOST)
 
     def find(self, public_id: str) -> Candidate | None:
@@ -88,7 +91,7 @@ class Candidates:
         return self._people().exists()
 
     def _one(self, condition: Q) -> Candidate | None:
-        return next(_each_once(self._people().filter(condition).values(*COLUMNS), self.today), None)
+        return next(self._each_once(self._people().filter(condition).values(*COLUMNS)), None)
 
     def _people(self) -> QuerySet[Any]:
         found = grants_with_shown(*SHOWN).filter(standing_on(self.today), agreement=self.agreement)
@@ -98,33 +101,34 @@ class Candidates:
             found = found.filter(user__in=inside.standing(self.today).values("user"))
         return found.order_by("shown_last_name", "shown_first_name", "user_id", "valid_from", "id")
 
+    def _each_once(self, rows: Iterable[dict[str, Any]]) -> Iterator[Candidate]:
+        met: set[int] = set()
+        for row in rows:
+            if row["user_id"] not in met:
+                met.add(row["user_id"])
+                yield self._candidate(row)
+
+    def _candidate(self, row: dict[str, Any]) -> Candidate:
+        waits = row["shown_invited_at"] is not None
+        decision = may_be_chosen(
+            waits=waits,
+            account=row["user__state"],
+            suspended=row["suspended_at"] is not None,
+            must_act=self.among is Among.SUCCESSORS,
+        )
+        return Candidate(
+            row["user_id"],
+            row["user__public_id"],
+            f"{row['shown_first_name']} {row['shown_last_name']}",
+            row["shown_username"] or row["shown_email"],
+            row["valid_from"] if row["valid_from"] > self.today else None,
+            waits or row["user__state"] == User.State.PENDING,
+            decision.reason,
+        )
+
 
 def _matches(text: str) -> Q:
     found = Q()
     for word in text.split():
         found &= name_matches(word, "shown_", identifier=True) | Q(shown_email__istartswith=word)
     return found
-
-
-def _each_once(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Candidate]:
-    met: set[int] = set()
-    for row in rows:
-        if row["user_id"] not in met:
-            met.add(row["user_id"])
-            yield _candidate(row, today)
-
-
-def _candidate(row: dict[str, Any], today: date) -> Candidate:
-    decision = may_be_chosen(
-        waits=row["shown_invited_at"] is not None,
-        account=row["user__state"],
-        suspended=row["suspended_at"] is not None,
-    )
-    return Candidate(
-        row["user_id"],
-        row["user__public_id"],
-        f"{row['shown_first_name']} {row['shown_last_name']}",
-        row["shown_username"] or row["shown_email"],
-        row["valid_from"] if row["valid_from"] > today else None,
-        decision.reason,
-    )

@@ -98,15 +98,18 @@ def may_end_grant(
     return allow()
 
 
-def may_be_chosen(*, waits: bool, account: str, suspended: bool) -> Decision:
-    """May somebody be chosen for what must be done: to hold a role, to take over those of who leaves?
+def may_be_chosen(*, waits: bool, account: str, suspended: bool, must_act: bool) -> Decision:
+    """May somebody be chosen to hold a role, or, with `must_act`, to take over those of who leaves?
 
-    `waits`: the invitation is not answered; the refusal is then the same whatever the account. `suspended`: by the
-    Caf, under this convention."""
-    if waits or account == User.State.PENDING:
-        return refuse("n'a pas encore répondu à son invitation. Renvoyez-la, ou choisissez quelqu'un d'autre.")
+    `waits`: the invitation is not answered. A role may be given before it is (it fills no vacancy until then), but
+    nothing rests on who may never come; both answers are the same whatever the account. `suspended`: by the Caf, under
+    this convention."""
     if suspended:
         return refuse("la Caf a suspendu son accès à la convention. Choisissez quelqu'un d'autre.")
+    if waits or account == User.State.PENDING:
+        if must_act:
+            return refuse("n'a pas encore répondu à son invitation. Renvoyez-la, ou choisissez quelqu'un d'autre.")
+        return allow()
     if account != User.State.ACTIVE:
         return refuse("son compte n'est plus actif. Choisissez quelqu'un d'autre.")
     return allow()

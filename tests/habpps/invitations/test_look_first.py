@@ -213,7 +213,9 @@ def test_lists_to_choose_from(here, stranger):
     people = Candidates(here.agreement, clock.today(), Among.DECLARANTS)
     found = people.search("Roy").people
     assert [each.label for each in found] == [f"Camille Roy ({TYPED.email})"]
-    assert "n'a pas encore répondu" in found[0].why_not
+    assert (found[0].waits, found[0].why_not) == (True, "")
+    [successor] = Candidates(here.agreement, clock.today()).search("Roy").people
+    assert "n'a pas encore répondu" in successor.why_not
     assert not [each for secret in SECRETS for each in people.search(secret).people]
     for state in User.State:
         User.objects.filter(pk=stranger.pk).update(state=state)

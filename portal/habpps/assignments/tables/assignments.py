@@ -175,4 +175,7 @@ def view_tabs(query: QueryDict, state: str) -> list[Tab]:
 
 
 def saved_text(count: int, person: Candidate) -> str:
-    return f"{plural(count, 'habilitation enregistrée', 'habilitations enregistrées')} pour {person.label}."
+    """An invitation that waits reads alike, whatever the account."""
+    given = f"{plural(count, 'habilitation enregistrée', 'habilitations enregistrées')} pour {person.label}."
+    waits = " Elle comptera" if count == 1 else " Elles compteront"
+    return f"{given}{waits} dès l'activation de son compte." if person.waits else given

@@ -11,7 +11,7 @@ from portal.base.errors import ActionError, Refused
 from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.candidates import Candidates
+from portal.habpps.rights.candidates import Among, Candidates
 from portal.habpps.rights.decisions import Decision, grantable_roles, require, require_decision
 from portal.habpps.rights.periods import Period, period_of
 from portal.habpps.rights.permissions import Permission
@@ -121,9 +121,9 @@ def place_fact(grant: Grant) -> str:
     return ""
 
 
-def check_may_be_chosen(actor: Actor, agreement: Agreement, user: User, asked_as: str) -> None:
-    """ActionError on the field `asked_as` when somebody who has access cannot be given what others wait for."""
-    candidate = Candidates(agreement, actor.today).of_user(user)
+def check_may_be_chosen(actor: Actor, agreement: Agreement, user: User, among: Among, asked_as: str) -> None:
+    """ActionError on the field `asked_as` when somebody is here, but cannot be chosen."""
+    candidate = Candidates(agreement, actor.today, among).of_user(user)
     if candidate is not None and candidate.why_not:
         raise ActionError({asked_as: [candidate.refusal]})
 

@@ -122,6 +122,7 @@ def _may_be_chosen(membership: Grant, person: ShownPerson) -> bool:
             waits=person.invited_at is not None,
             account=membership.user.state,
             suspended=membership.suspended_at is not None,
+            must_act=False,
         )
     )
 

@@ -39,8 +39,12 @@ class Option:
 
 
 def read_option(candidate: Candidate, *, chosen: bool = False) -> Option:
-    starts = f"accès à partir du {short_date(candidate.starts_on)}" if candidate.starts_on else ""
-    return Option(candidate.public_id, candidate.label, starts, candidate.why_not, chosen)
+    notes = []
+    if candidate.starts_on:
+        notes.append(f"accès à partir du {short_date(candidate.starts_on)}")
+    if candidate.waits:
+        notes.append("invitation sans réponse : ses rôles compteront dès l'activation de son compte")
+    return Option(candidate.public_id, candidate.label, ", ".join(notes), candidate.why_not, chosen)
 
 
 class PersonInput(forms.TextInput):

@@ -25,11 +25,11 @@ def search_url(candidates: Candidates, without: str = "") -> str:
 
 @page("POST")
 def person_options(request: PortalRequest, public_id: str, among: str) -> HttpResponse:
-    """Those who choose people for roles may search; among all users, those who manage them too."""
+    """Those who choose people for roles may search; successors, those who manage the users too."""
     if among not in Among.values:
         raise Http404
     agreement = get_allowed(request.actor, VIEW_ASSIGNMENTS, ASSIGN_ROLES, Agreement, public_id=public_id)
-    if among == Among.USERS:
+    if among == Among.SUCCESSORS:
         require(request.actor, MANAGE_USERS, agreement)
     left_out = User.objects.filter(public_id=request.GET.get("sauf", "")).values_list("pk", flat=True)
     without = frozenset({request.actor.user.pk, *left_out})

@@ -64,19 +64,14 @@ def test_a_form_sent_twice_registers_once(client, here):
     assert Partner.objects.filter(siret=siret(9_100_001)).count() == 1
 
 
-PEOPLE = {"first": "camille", "second": "awa"}
+PEOPLE, EMAILS = {"first": "camille", "second": "awa"}, ("email", "email_again")
 AGREEMENT = {
     "label": "Convention 2026",
     "delegated": "oui",
     **{
         f"{prefix}-{field}": value
         for prefix, name in PEOPLE.items()
-        for field, value in {
-            **USER,
-            "first_name": name,
-            "email": f"{name}@exemple.fr",
-            "email_again": f"{name}@exemple.fr",
-        }.items()
+        for field, value in ({**USER, "first_name": name} | dict.fromkeys(EMAILS, f"{name}@exemple.fr")).items()
     },
 }
 
@@ -216,15 +211,6 @@ def test_a_person_known_elsewhere_looks_like_a_new_one(client, here, elsewhere):
         page = page_of(client.get(answer.url))
         texts.append(page[page.index('role="status"') :][:300])
     assert texts[0] == texts[1]
-
-
-def test_adding_to_a_group(client, here, elsewhere):
-    client.force_login(here.admin)
-    address = reverse("habpps:group_add", args=[Grant.objects.get(user=here.member).public_id])
-    typed = {"group": group(here.agreement).public_id}
-    refused(client.submit(address, {**typed, "group": group(elsewhere.agreement).public_id}), "de la liste")
-    assert client.submit(address, typed).status_code == 302
-    assert Grant.objects.filter(user=here.member, role=Role.AFAS_DECLARANT).count() == 1
 
 
 def assign_typed(here, **typed) -> dict:

@@ -66,12 +66,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Candidates:
-    """The people of a convention among whom somebody is chosen. `without`: ids of users who are left out."""
+    """The people of a convention among whom `chooser` chooses somebody, never themselves. `leaving`: the public id of
+    somebody else who is left out."""
 
     agreement: Agreement
     today: date
     among: Among = Among.SUCCESSORS
-    without: frozenset[int] = frozenset()
+    chooser: int | None = None
+    leaving: str = ""
 
     def search(self, text: str) -> Found:
         """The first by name whose name, identifier or e-mail has each of the words; at most 8."""
@@ -95,7 +97,9 @@ class Candidates:
 
     def _people(self) -> QuerySet[Any]:
         found = grants_with_shown(*SHOWN).filter(standing_on(self.today), agreement=self.agreement)
-        found = found.filter(role=Role.PARTNER_USER).exclude(user__in=self.without)
+        found = found.filter(role=Role.PARTNER_USER).exclude(user=self.chooser or 0)
+        if self.leaving:
+            found = found.exclude(user__public_id=self.leaving)
         if self.among is Among.DECLARANTS:
             inside = Grant.objects.filter(agreement=self.agreement, role=Role.AFAS_DECLARANT, parent__revoked_at=None)
             found = found.filter(user__in=inside.standing(self.today).values("user"))

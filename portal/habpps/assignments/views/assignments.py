@@ -142,7 +142,7 @@ def _choice(request: PortalRequest, agreement: Agreement, act: str) -> Choice:
     activities = list(agreement.activities.exclude(closes_on__lt=request.actor.today).order_by("name", "id"))
     sites = list(agreement.partner.sites.filter(closed_on=None).order_by("name", "id"))
     shown = sites if over == SITES else [activity for activity in activities if scope.keeps(activity)]
-    people = Candidates(agreement, request.actor.today, Among.DECLARANTS, frozenset({request.actor.user.pk}))
+    people = Candidates(agreement, request.actor.today, Among.DECLARANTS, request.actor.id)
     offered: dict[str, Any] = {
         "people": people,
         "people_url": search_url(people),

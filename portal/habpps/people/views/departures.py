@@ -77,9 +77,13 @@ def _form(request: PortalRequest, membership: Grant) -> DepartureForm:
     """What was typed; a successor is offered to who may give the roles."""
     people, people_url = None, ""
     if is_allowed(request.actor, ASSIGN_ROLES, membership.agreement):
-        without = frozenset({request.actor.user.pk, membership.user_id})
-        people = Candidates(membership.agreement, request.actor.today, without=without)
-        people_url = search_url(people, membership.user.public_id)
+        people = Candidates(
+            membership.agreement,
+            request.actor.today,
+            chooser=request.actor.id,
+            leaving=membership.user.public_id,
+        )
+        people_url = search_url(people)
     offered: dict[str, Any] = {"people": people, "people_url": people_url}
     if request.method != "POST":
         return DepartureForm(initial={"last_day": request.actor.today}, **offered)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from portal.accounts.models import User
 from portal.habpps.models import Agreement
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, VIEW_ASSIGNMENTS
 from portal.habpps.rights.candidates import Among, Candidates
@@ -17,9 +16,9 @@ from .forms import read_option
 from .texts import count_text
 
 
-def search_url(candidates: Candidates, without: str = "") -> str:
-    """Where these people are searched; `without`: the public id of one who is left out, beside the actor."""
-    query = {"sauf": without} if without else {}
+def search_url(candidates: Candidates) -> str:
+    """Where these people are searched."""
+    query = {"sauf": candidates.leaving} if candidates.leaving else {}
     return url("person_options", candidates.agreement.public_id, candidates.among.value, **query)
 
 
@@ -31,8 +30,9 @@ def person_options(request: PortalRequest, public_id: str, among: str) -> HttpRe
     agreement = get_allowed(request.actor, VIEW_ASSIGNMENTS, ASSIGN_ROLES, Agreement, public_id=public_id)
     if among == Among.SUCCESSORS:
         require(request.actor, MANAGE_USERS, agreement)
-    left_out = User.objects.filter(public_id=request.GET.get("sauf", "")).values_list("pk", flat=True)
-    without = frozenset({request.actor.user.pk, *left_out})
-    found = Candidates(agreement, request.actor.today, Among(among), without).search(request.POST.get("q", ""))
+    people = Candidates(
+        agreement, request.actor.today, Among(among), request.actor.id, leaving=request.GET.get("sauf", "")
+    )
+    found = people.search(request.POST.get("q", ""))
     context = {"options": [read_option(each) for each in found.people], "said": count_text(found)}
     return render(request, "habpps/screens/person_options.html", context)

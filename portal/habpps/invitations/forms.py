@@ -6,6 +6,7 @@ from django import forms
 
 from portal.habpps.screens.fields import check_now, text_field
 from portal.habpps.screens.forms import LOOK_FIRST
+from portal.ui.forms import EmailField
 
 from .actions import Identity
 
@@ -15,16 +16,9 @@ class AdministratorForm(forms.Form):
 
     last_name = text_field("Nom", "Indiquez le nom.", longest=80)
     first_name = text_field("Prénom", "Indiquez le prénom.", longest=80)
-    email = forms.EmailField(
-        label="Adresse mail",
-        error_messages={
-            "required": "Indiquez l'adresse mail, par exemple prenom.nom@exemple.fr.",
-            "invalid": "Indiquez une adresse mail complète, par exemple prenom.nom@exemple.fr.",
-        },
-    )
+    email = EmailField(label="Adresse mail")
     email_again = forms.CharField(
         label="Confirmer l'adresse mail",
-        max_length=254,
         widget=forms.EmailInput,
         error_messages={"required": "Saisissez l'adresse mail une seconde fois."},
     )

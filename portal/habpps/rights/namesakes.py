@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from portal.base import clock
 from portal.base.folding import name_key
+from portal.base.typed import normal_email
 from portal.habpps.models import Agreement, Caf
 
 from .roles import CAF_ROLES, Role
@@ -44,7 +45,7 @@ def find_namesakes(place: Agreement | Caf, first_name: str, last_name: str, *, e
     # Nearly those of the name: a word may be part of a longer one.
     likely = _people(place).filter(name_matches(" ".join(key), "shown_"))
     of_name = _by_name(likely).get(key, [])
-    return [known for other, known in of_name if other != email.strip().lower()][:MOST]
+    return [known for other, known in of_name if other != normal_email(email)][:MOST]
 
 
 def list_people_by_name(agreement: Agreement) -> dict[NameKey, list[tuple[str, Namesake]]]:

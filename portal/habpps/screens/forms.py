@@ -21,7 +21,7 @@ LOOK_FIRST = {
     "data-hx-select": "#known",
     "data-hx-swap": "outerHTML",
     "data-hx-include": "closest form",
-    "data-hx-sync": "closest form:replace",
+    "data-hx-sync": "closest form:queue last",
 }
 
 

@@ -64,7 +64,7 @@ def list_members(
     actor: Actor, agreement: Agreement, search: MemberSearch = EVERYBODY
 ) -> QuerySet[Grant, dict[str, Any]]:
     """As values, named as the convention names people."""
-    found = list_memberships(actor, agreement).annotate(
+    found: QuerySet[Any] = list_memberships(actor, agreement).annotate(
         **{f"shown_{name}": shown_as(name) for name in ("last_name", "first_name", "username", "email")}
     )
     if search.group:

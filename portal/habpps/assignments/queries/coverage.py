@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
+from portal.base.folding import name_key
 from portal.habpps.models import Activity, Grant
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.namesakes import NameKey
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import grants_counting_on, shown_as
 
@@ -22,7 +25,8 @@ from .vacancies import ACTIVITY_COLUMNS, open_activities, over_activities, vacan
 
 @dataclass(frozen=True)
 class Holder:
-    """`site`: the place over which the role is held, "" when it is held over the activity itself. `counts`: today."""
+    """`name`: with an identifier where two people of the list bear it. `site`: the place over which the role is held, ""
+    when it is held over the activity itself. `counts`: today."""
 
     name: str
     valid_from: date
@@ -76,13 +80,29 @@ def _holders(activities: dict[int, int], today: date) -> dict[tuple[int, Role], 
             counts=Exists(grants_counting_on(today).filter(pk=OuterRef("pk"))),
             shown_last_name=shown_as("last_name"),
             shown_first_name=shown_as("first_name"),
+            identifier=Coalesce(NullIf(shown_as("username"), Value("")), shown_as("email"), output_field=CharField()),
         )
         .order_by("-counts", "valid_from", "shown_last_name", "shown_first_name", "id")
         .values_list(
-            "over", "role", "shown_first_name", "shown_last_name", "valid_from", "valid_until", "site__name", "counts"
+            "over",
+            "role",
+            "valid_from",
+            "valid_until",
+            "site__name",
+            "counts",
+            "user_id",
+            "shown_first_name",
+            "shown_last_name",
+            "identifier",
         )
     )
-    held = defaultdict(list)
-    for over, role, first, last, start, end, site, counts in found:
-        held[over, Role(role)].append(Holder(f"{first} {last}", start, end, site or "", counts))
+    rows, held = list(found), defaultdict(list)
+    bearers: dict[NameKey, set[int]] = defaultdict(set)
+    for *_, user, first, last, _identifier in rows:
+        bearers[name_key(first, last)].add(user)
+    for over, role, start, end, site, counts, _user, first, last, identifier in rows:
+        # Three columns of names leave no room for the identifiers of everybody.
+        alike = len(bearers[name_key(first, last)]) > 1
+        name = f"{first} {last} ({identifier})" if alike else f"{first} {last}"
+        held[over, Role(role)].append(Holder(name, start, end, site or "", counts))
     return held

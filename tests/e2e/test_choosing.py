@@ -86,6 +86,7 @@ def test_somebody_new_with_a_name_that_is_known(new_page, sign_in, inspect):
     warning = page.locator("#known")
     expect(warning).to_contain_text("Ce nom est déjà porté ici")
     expect(warning.get_by_role("link", name=re.compile(SOMEBODY))).to_be_visible()
+    page.wait_for_load_state("networkidle")  # the last look has answered
     inspect(page, "namesake")
     fill(page, {"email_again": "c.vasseur@exemple.fr"})
     press(page, "Valider")

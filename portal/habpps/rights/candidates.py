@@ -134,5 +134,7 @@ class Candidates:
 def _matches(text: str) -> Q:
     found = Q()
     for word in text.split():
-        found &= name_matches(word, "shown_", identifier=True) | Q(shown_email__istartswith=word)
+        # A whole address only, where the list does not show it: a part would let the rest be guessed letter by letter.
+        email = Q(shown_email__iexact=word) | Q(shown_username="", shown_email__istartswith=word)
+        found &= name_matches(word, "shown_", identifier=True) | email
     return found

@@ -72,8 +72,19 @@ def written() -> tuple:
 def test_a_few_letters_of_what_is_known_are_enough(client, here, by):
     someone = declarant(here.agreement, first_name="Maëlle", last_name="Le Goff-Ménard", email="m.legoff@ancre.example")
     client.force_login(here.admin)
-    letters = {"last_name": "menard goff", "first_name": "MAEL", "username": someone.username[:8], "email": "m.lego"}
+    letters = {
+        "last_name": "menard goff",
+        "first_name": "MAEL",
+        "username": someone.username[:8],
+        "email": someone.email.upper(),
+    }
     assert found(search(client, here.agreement, letters[by]))[label(someone)] is True
+
+
+def test_an_address_that_is_not_shown_is_not_guessed_letter_by_letter(client, here):
+    someone = declarant(here.agreement, email="m.legoff@ancre.example")
+    client.force_login(here.admin)
+    assert label(someone) not in found(search(client, here.agreement, "m.legoff@ancre.exampl"))
 
 
 def test_two_of_one_name_stand_apart(client, here):

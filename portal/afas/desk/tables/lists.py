@@ -12,6 +12,7 @@ from portal.afas.declarations.rules import is_late
 from portal.afas.declarations.tables.states import part_state_mark
 from portal.afas.declarations.wording import declaration_name
 from portal.afas.models import CAF_LABELS, Campaign, Declaration, State
+from portal.afas.models.declarations import COUNTED_STATES
 from portal.base import formats
 from portal.base.clock import day
 from portal.base.urls import reverse
@@ -30,6 +31,7 @@ TONES = {
     State.IN_REVIEW: ("info", "clock"),
     State.RETURNED: ("attention", "return"),
     State.VALIDATED: ("success", "check"),
+    State.WAIVED: ("neutral", "circle"),
 }
 MARKS = {state: Mark(CAF_LABELS[state], tone, icon) for state, (tone, icon) in TONES.items()}
 LATE = Mark("En retard", "danger", "clock")
@@ -115,15 +117,12 @@ def campaign_label(campaign: Campaign) -> str:
     return f"{campaign}, {type_label(campaign.type_code)}"
 
 
-SHOWN = (State.TO_ENTER, State.IN_PROGRESS, State.TO_APPROVE, State.TRANSMITTED, State.IN_REVIEW, State.RETURNED)
-
-
 def progress_table(found: Sequence[CampaignProgress]) -> Table:
     return Table(
         caption="Nombre de déclarations par état",
         columns=[
             Column("Campagne"),
-            *(Column(CAF_LABELS[state], align="end") for state in (*SHOWN, State.VALIDATED)),
+            *(Column(CAF_LABELS[state], align="end") for state in COUNTED_STATES),
             Column("En retard", align="end"),
             Column("Total", align="end"),
         ],
@@ -135,7 +134,7 @@ def progress_table(found: Sequence[CampaignProgress]) -> Table:
 
 
 def _progress_row(one: CampaignProgress) -> Row:
-    counts = [formats.number(one.counts.get(state, 0)) for state in (*SHOWN, State.VALIDATED)]
+    counts = [formats.number(one.counts.get(state, 0)) for state in COUNTED_STATES]
     name = Text(str(one.campaign), type_label(one.campaign.type_code))
     return Row([name, *counts, formats.number(one.late), Text(formats.number(one.total), strong=True)])
 

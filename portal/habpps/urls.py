@@ -2,6 +2,7 @@ from django.urls import include, path
 
 app_name = "habpps"
 urlpatterns = [
+    path("", include("portal.habpps.screens.picker.urls")),
     path("", include("portal.habpps.partners.urls")),
     path("", include("portal.habpps.agreements.urls")),
     path("", include("portal.habpps.proposals.urls")),

@@ -4,8 +4,12 @@ from django.http import HttpRequest
 
 from portal.accounts import registries
 from portal.accounts.models import User
+from portal.base import clock
+from portal.base.urls import reverse
 
 from . import personal
+from .belonging.actions import accept_by_activation
+from .belonging.queries import has_waiting
 from .people.actions.retention import end_everything
 from .rights.roles import Role
 
@@ -21,8 +25,15 @@ def _end_everything(user: User) -> None:
     end_everything(actor=None, user=user)
 
 
+def _invitations_page(user: User) -> str:
+    """The page of the invitations that wait for the person's answer, or ""."""
+    return reverse("habpps:invitations") if has_waiting(user.pk, clock.today()) else ""
+
+
 def register() -> None:
     registries.register_second_factor_requirement(_must_have_second_factor)
+    registries.register_after_activation(accept_by_activation)
+    registries.register_after_sign_in(_invitations_page)
     registries.register_before_closing(_end_everything)
     registries.register_personal_data("Droits", personal.rights)
     registries.register_personal_data("Invitations", personal.invitations)

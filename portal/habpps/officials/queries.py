@@ -114,11 +114,7 @@ def short_cafs(actor: Actor, permission: Permission) -> list[tuple[str, int]]:
     """
     seen = visible(actor, permission, Caf).order_by()
     begun = Exists(Grant.objects.filter(caf=OuterRef("pk"))) | Exists(Agreement.objects.filter(caf=OuterRef("pk")))
-    acting = (
-        grants_counting_on(actor.today)
-        .of_role(Role.CAF_ADMIN)
-        .filter(~Exists(unanswered_invitations_at_caf()), caf__in=seen.values("pk"))
-    )
+    acting = grants_counting_on(actor.today).of_role(Role.CAF_ADMIN).filter(caf__in=seen.values("pk"))
     nobody, nothing = Value(0, output_field=BigIntegerField()), Value("", output_field=CharField())
     rows = (
         seen.filter(begun)

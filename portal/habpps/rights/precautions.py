@@ -19,7 +19,7 @@ STILL = Q(lifted_at=None) & (~Q(kind=Measure.Kind.FORCE_PASSWORD) | Q(membership
 def names_over(measures: Iterable[Measure]) -> dict[int, str]:
     """Measure id -> the person over whom it is, as the convention knows them; one query."""
     people = {each.pk: (each.agreement_id, each.membership.user) for each in measures if each.membership}
-    waiting = Invitation.objects.filter(Invitation.WAITING, user__in=[user.pk for _, user in people.values()])
+    waiting = Invitation.objects.filter(user__in=[user.pk for _, user in people.values()])
     typed = {(each.agreement_id, each.user_id): each.get_full_name() for each in waiting.order_by("id")}
     return {
         key: typed.get((agreement_id, user.pk), user.get_full_name()) for key, (agreement_id, user) in people.items()

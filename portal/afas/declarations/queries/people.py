@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, Exists, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.afas.models import Declaration
@@ -12,7 +12,6 @@ from portal.habpps.models import Activity, Grant, Site
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import shown_as, unanswered_invitations
 
 DAY = Parameter("day", DateField())
 ACTIVITY, AGREEMENT = Parameter("activity", BigIntegerField()), Parameter("agreement", BigIntegerField())
@@ -21,13 +20,14 @@ ACTIVITY, AGREEMENT = Parameter("activity", BigIntegerField()), Parameter("agree
 def _named_holders() -> QuerySet[Grant, Any]:
     sites = Site.objects.filter(activities=ACTIVITY).order_by().values("pk")
     grants = Grant.objects.filter(
-        effective_on(DAY) & ~Exists(unanswered_invitations()),
+        effective_on(DAY),
         Q(activity_id=ACTIVITY) | Q(site_id__in=sites),
         agreement_id=AGREEMENT,
         role__in=AFAS_ROLES,
-    ).annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
-    rows = grants.order_by("shown_last_name", "shown_first_name", "user_id")
-    return rows.values_list("role", "user_id", "shown_first_name", "shown_last_name")
+    )
+    # Nobody who holds such a right has an invitation left to hide behind.
+    rows = grants.order_by("user__last_name", "user__first_name", "user_id")
+    return rows.values_list("role", "user_id", "user__first_name", "user__last_name")
 
 
 NAMED_HOLDERS = Statement(_named_holders)

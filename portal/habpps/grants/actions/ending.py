@@ -135,7 +135,7 @@ def decide_grant_end(actor: Actor, agreement: Agreement, grant: Grant, *, kept: 
         grantable=grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk),
         is_administrator=ends_administration,
         other_administrators=len(left - {grant.user_id}),
-        alone=_first_day_alone(agreement, grant, kept, actor.today) if ends_administration else None,
+        alone=first_day_alone_without(agreement, grant, kept, actor.today) if ends_administration else None,
     )
 
 
@@ -144,7 +144,7 @@ def _keeps_every_day(grant: Grant, kept: Period | None, today: date) -> bool:
     return kept is not None and kept.contains(Period(max(grant.valid_from, today), grant.valid_until))
 
 
-def _first_day_alone(agreement: Agreement, grant: Grant, kept: Period | None, today: date) -> date | None:
+def first_day_alone_without(agreement: Agreement, grant: Grant, kept: Period | None, today: date) -> date | None:
     """The first day on which nobody could administer the convention any more, with only `kept` left of this grant."""
     held = days_of_office(agreement, today)
     after = [days for each, days in held if grant.pk not in (each.pk, each.parent_id)]

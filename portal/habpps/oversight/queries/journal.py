@@ -124,10 +124,7 @@ def _about(actor: Actor, text: str) -> Q:
 
 def _of_person(person: str) -> Q:
     """Events by somebody, or about their account. Where an invitation of theirs waits, they go by the name typed."""
-    people, waiting = (
-        User.objects.filter(name_matches(person, identifier=True)),
-        Invitation.objects.filter(Invitation.WAITING),
-    )
+    people, waiting = User.objects.filter(name_matches(person, identifier=True)), Invitation.objects.all()
     typed = waiting.filter(name_matches(person))
     known = Q(object_id__in=people.values("pk")) & ~_at_place(waiting)
     told = Q(object_id__in=typed.values("user_id")) & _at_place(typed)

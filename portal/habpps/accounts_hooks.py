@@ -9,7 +9,7 @@ from portal.base.urls import reverse
 
 from . import personal
 from .belonging.actions import accept_by_activation
-from .belonging.queries import has_waiting
+from .belonging.queries import list_waiting_places
 from .people.actions.retention import end_everything
 from .rights.roles import Role
 
@@ -27,7 +27,7 @@ def _end_everything(user: User) -> None:
 
 def _invitations_page(user: User) -> str:
     """The page of the invitations that wait for the person's answer, or ""."""
-    return reverse("habpps:invitations") if has_waiting(user.pk, clock.today()) else ""
+    return reverse("habpps:invitations") if list_waiting_places(user.pk, clock.today()) else ""
 
 
 def register() -> None:

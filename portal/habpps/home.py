@@ -13,8 +13,7 @@ from portal.ui.home import Section, TodoCard
 from .agreements import queries
 from .amendments.queries import list_waiting_amendments
 from .assignments.queries.vacancies import vacant_places
-from .belonging.mails import name_place
-from .belonging.queries import waiting_accesses
+from .belonging.queries import list_waiting_places
 from .people.queries import users
 from .permissions import ASSIGN_ROLES, MANAGE_USERS
 from .rights import shown
@@ -47,10 +46,10 @@ def cards(request: HttpRequest) -> Iterator[TodoCard]:
 def _own_invitations(actor: Actor) -> Iterator[TodoCard]:
     if actor.id is None:
         return
-    for access in waiting_accesses(actor.id, actor.today)[: shown.SHOWN]:
+    for place in list_waiting_places(actor.id, actor.today)[: shown.SHOWN]:
         detail = "Rien ne change tant que vous n'avez pas accepté ou refusé."
         address = reverse("habpps:invitations")
-        yield TodoCard(f"Invitation à laquelle répondre : {name_place(access)}", detail, address, "Répondre")
+        yield TodoCard(f"Invitation à laquelle répondre : {place}", detail, address, "Répondre")
 
 
 def _vacancies(actor: Actor) -> Iterator[TodoCard]:

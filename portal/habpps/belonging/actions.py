@@ -59,10 +59,7 @@ def accept_by_activation(user: User) -> None:
 
 
 def _accept(invitation: Invitation) -> None:
-    held = Grant.objects.filter(invitation=invitation)
-    # A right that ended meanwhile was never accepted; its names hide nothing any more all the same.
-    held.filter(revoked_at=None).update(accepted_at=clock.now())
-    held.update(invitation=None)
+    Grant.objects.filter(invitation=invitation).update(invitation=None, accepted_at=clock.now())
     _record(INVITATION_ACCEPTED, invitation.user_id, invitation.agreement, invitation.caf_id)
     invitation.delete()
 

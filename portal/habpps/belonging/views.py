@@ -38,7 +38,7 @@ def _query(asked: str) -> str:
 
 def _go_on(request: PortalRequest) -> str:
     """To the next invitation, or on to where the person was going."""
-    if queries.has_waiting(request.user.pk, request.actor.today):
+    if queries.list_waiting_places(request.user.pk, request.actor.today):
         return url("invitations") + _query(_next(request))
     return _next(request) or reverse("home")
 

@@ -54,7 +54,7 @@ def may_end_grant(
     if is_administrator and alone is not None:
         return refuse(
             f"La convention n'aurait plus d'administrateur en mesure d'agir le {short_date(alone)} : un autre doit pouvoir "
-            "l'être ce jour-là, et s'être déjà connecté."
+            "l'être ce jour-là, et avoir déjà accepté l'invitation."
         )
     return allow()
 

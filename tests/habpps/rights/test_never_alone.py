@@ -19,7 +19,7 @@ from portal.habpps.people.actions.retention import end_everything
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
-from tests.factories.habpps import CafFactory, actor, caf_admin, caf_agent, person
+from tests.factories.habpps import CafFactory, actor, caf_admin, caf_agent, come_in, person
 
 A_DAY = timedelta(days=1)
 
@@ -102,7 +102,7 @@ def test_a_colleague_who_has_not_come_in_yet_does_not_stay_alone(here):
     )
     with pytest.raises(Refused, match="en mesure d'agir"):
         end_grant(actor=actor(here.caf_admin), grant=office(here.admin))
-    User.objects.filter(email=identity.email).update(state=User.State.ACTIVE, last_login=clock.now())
+    come_in(User.objects.get(email=identity.email))
     end_grant(actor=actor(here.caf_admin), grant=office(here.admin))
     assert not actor(here.admin).has_role(Role.PARTNER_ADMIN)
 

@@ -110,11 +110,11 @@ def why_alone(agreement: Agreement, amendment: Amendment, today: date) -> str:
     if alone is None:
         return ""
     who = f"{amendment.first_name} {amendment.last_name}"
-    why = f"La personne qui arrive ({who}) ne s'est pas encore connectée avec un accès à cette convention. "
+    why = f"La personne qui arrive ({who}) n'a pas encore accepté d'invitation à cette convention. "
     return (
         f"La convention n'aurait plus d'administrateur en mesure d'agir le {short_date(alone)}. "
         f"{why if amendment.email else ''}Signez d'abord un avenant qui désigne un administrateur sans départ ; "
-        "une fois que cette personne se sera connectée, celui-ci pourra être signé."
+        "une fois que cette personne aura accepté l'invitation, celui-ci pourra être signé."
     )
 
 

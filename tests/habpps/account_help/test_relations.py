@@ -270,8 +270,9 @@ SECURITY: dict[str, Callable[[Case], object]] = {
 # Where a kind of help exists at all: a Caf's people have no telephone there, only a Caf forces a password.
 ONLY = {
     "telephone": lambda case: case.place is AGREEMENTS,
-    "password": lambda case: case.place is AGREEMENTS
-    and Grant.objects.filter(user=case.helper, role=Role.CAF_ADMIN).exists(),
+    "password": lambda case: (
+        case.place is AGREEMENTS and Grant.objects.filter(user=case.helper, role=Role.CAF_ADMIN).exists()
+    ),
 }
 LINKS: dict[str, Callable[[Case], object]] = {
     "resend": help_by(resend_invitation),
@@ -335,7 +336,10 @@ def test_a_link_to_the_holder_s_own_address_weakens_nothing(case):
         reset_password(place=case.place, actor=actor(case.helper), grant=case.held)
         sent = Letter.objects.latest("pk")
         assert sent.recipient_id == case.held.user_id
-        assert User.objects.filter(pk=case.held.user_id).values_list("password", flat=True).get() == case.held.user.password
+        assert (
+            User.objects.filter(pk=case.held.user_id).values_list("password", flat=True).get()
+            == case.held.user.password
+        )
     elif not case.links:
         with pytest.raises(Refused):
             reset_password(place=case.place, actor=actor(case.helper), grant=case.held)

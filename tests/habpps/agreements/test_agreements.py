@@ -18,7 +18,15 @@ from portal.habpps.rights.decisions import can
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
-from tests.factories.habpps import AgreementFactory, PartnerFactory, ServiceFactory, actor, come_in, partner_admin, person
+from tests.factories.habpps import (
+    AgreementFactory,
+    PartnerFactory,
+    ServiceFactory,
+    actor,
+    come_in,
+    partner_admin,
+    person,
+)
 from tests.net.reading import read, source
 
 FIRST = Identity("Roy", "Camille", "camille@exemple.fr", "Camille@exemple.fr ")

@@ -11,6 +11,7 @@ from . import personal
 from .belonging.actions import accept_by_activation
 from .belonging.queries import list_waiting_places
 from .people.actions.retention import end_everything
+from .rights.actor import Actor
 from .rights.roles import Role
 
 ASKS_SECOND_FACTOR = frozenset({Role.NATIONAL_ADMIN, Role.CAF_ADMIN, Role.CAF_AGENT, Role.PARTNER_ADMIN})
@@ -25,6 +26,10 @@ def _end_everything(user: User) -> None:
     end_everything(actor=None, user=user)
 
 
+def _accept_invitation(user: User) -> None:
+    accept_by_activation(actor=Actor(user, clock.today()))
+
+
 def _invitations_page(user: User) -> str:
     """The page of the invitations that wait for the person's answer, or ""."""
     return reverse("habpps:invitations") if list_waiting_places(user.pk, clock.today()) else ""
@@ -32,7 +37,7 @@ def _invitations_page(user: User) -> str:
 
 def register() -> None:
     registries.register_second_factor_requirement(_must_have_second_factor)
-    registries.register_after_activation(accept_by_activation)
+    registries.register_after_activation(_accept_invitation)
     registries.register_after_sign_in(_invitations_page)
     registries.register_before_closing(_end_everything)
     registries.register_personal_data("Droits", personal.rights)

@@ -216,7 +216,7 @@ def come_in(user: User) -> None:
         with transaction.atomic():
             run_after_activation(user)
     for access in waiting_accesses(user.pk, clock.today()):
-        accept_invitation(user=user, access=access)
+        accept_invitation(actor=actor(user), access=access)
     record_sign_in(user=user)
 
 

@@ -28,21 +28,21 @@ ANSWERED = "Vous avez déjà accepté cette invitation. Pour partir, choisissez 
 NOT_THERE = "Vous n'avez plus d'accès ici : il n'y a rien à quitter."
 
 
-def _lock(user: User, access: Grant) -> Grant:
+def _lock(actor: Actor, access: Grant) -> Grant:
     """Waits for the row of the place, as whoever gives rights there does; then reads the person's access again."""
     if access.agreement_id:
         Agreement.objects.select_for_update().get(pk=access.agreement_id)
     else:
         Caf.objects.select_for_update(no_key=True).get(grants=access)
-    return own_accesses(user.pk).get(pk=access.pk)
+    return own_accesses(actor.user.pk).get(pk=access.pk)
 
 
 @transaction.atomic
-def accept_invitation(*, user: User, access: Grant) -> Grant:
+def accept_invitation(*, actor: Actor, access: Grant) -> Grant:
     """What waited under this access, and all that hangs under it, counts from now on, on its days. Accepted already:
     nothing. Raises ActionError once the access is over."""
-    access = _lock(user, access)
-    if access.is_over(clock.today()):
+    access = _lock(actor, access)
+    if access.is_over(actor.today):
         raise ActionError(OVER)
     invitation = Invitation.objects.select_for_update().filter(grants=access).first()
     if invitation is not None:
@@ -52,9 +52,9 @@ def accept_invitation(*, user: User, access: Grant) -> Grant:
 
 
 @transaction.atomic
-def accept_by_activation(user: User) -> None:
+def accept_by_activation(*, actor: Actor) -> None:
     """The account was made for one invitation: who activates it accepts that one, and no other."""
-    for invitation in Invitation.objects.select_for_update().filter(user=user, made_account=True).order_by("pk"):
+    for invitation in Invitation.objects.select_for_update().filter(user=actor.user, made_account=True).order_by("pk"):
         _accept(invitation)
 
 
@@ -65,69 +65,67 @@ def _accept(invitation: Invitation) -> None:
 
 
 @transaction.atomic
-def refuse_invitation(*, user: User, access: Grant) -> Grant:
+def refuse_invitation(*, actor: Actor, access: Grant) -> Grant:
     """Ends the access that was offered and all that hangs under it; who invited is told, in their own words. Refused
     already: nothing. Raises ActionError once it is accepted."""
-    access = _lock(user, access)
+    access = _lock(actor, access)
     invitation = Invitation.objects.select_for_update().filter(grants=access).first()
     if invitation is None:
         raise ActionError(ANSWERED)
-    if invitation.refused_at is not None or access.is_over(clock.today()):
+    if invitation.refused_at is not None or access.is_over(actor.today):
         return access
-    _end_accesses(user, access, "invitation refusée")
+    _end_accesses(actor, access, "invitation refusée")
     invitation.refused_at, invitation.link_on, invitation.made_account = clock.now(), None, False
     if invitation.sent_at > invitation.refused_at:
         invitation.sent_at = invitation.refused_at
     invitation.save()
-    _record(INVITATION_REFUSED, user.pk, access.agreement, access.caf_id)
-    mail_refusal(access, clock.today())
+    _record(INVITATION_REFUSED, access.user_id, access.agreement, access.caf_id)
+    mail_refusal(access, actor.today)
     access.refresh_from_db()
     return access
 
 
 @transaction.atomic
-def leave_place(*, user: User, access: Grant) -> Grant:
+def leave_place(*, actor: Actor, access: Grant) -> Grant:
     """« Quitter cette convention », or this Caf: at once, with all that the person holds there.
 
     Refused for the last administrator able to act. Raises ActionError where there is nothing to leave.
     """
-    access = _lock(user, access)
-    today = clock.today()
-    if access.is_over(today) or access.invitation_id is not None:
+    access = _lock(actor, access)
+    if access.is_over(actor.today) or access.invitation_id is not None:
         raise ActionError(NOT_THERE)
-    decision = decide_leaving(access, today)
+    decision = decide_leaving(access, actor.today)
     if not decision:
         raise Refused(decision)
-    administrator = access.agreement is not None and user.pk in administrators(access.agreement, today)
-    _end_accesses(user, access, "départ de la personne")
-    _record(USER_LEFT, user.pk, access.agreement, access.caf_id)
-    mail_departure(access, today, administrator=administrator)
+    administrator = access.agreement is not None and access.user_id in administrators(access.agreement, actor.today)
+    _end_accesses(actor, access, "départ de la personne")
+    _record(USER_LEFT, access.user_id, access.agreement, access.caf_id)
+    mail_departure(access, actor.today, administrator=administrator)
     access.refresh_from_db()
     return access
 
 
-def _end_accesses(user: User, access: Grant, reason: str) -> None:
-    actor = Actor(user, clock.today())
+def _end_accesses(actor: Actor, access: Grant, reason: str) -> None:
     with batch_events():
         for each in standing_together(access, actor.today):
             if each.agreement is not None:
                 stop_grant(actor, each, last_day=None, reason=reason)
             else:
-                _end_role(user, each, reason)
+                _end_role(actor, each, reason)
 
 
-def _end_role(user: User, grant: Grant, reason: str) -> None:
+def _end_role(actor: Actor, grant: Grant, reason: str) -> None:
     """A role of a Caf."""
-    grant.revoked_at, grant.revoked_by = clock.now(), user
+    grant.revoked_at, grant.revoked_by = clock.now(), actor.user
     grant.save(update_fields=["revoked_at", "revoked_by"])
     log_event(
         OFFICIAL_ENDED,
-        actor_id=user.pk,
+        actor_id=actor.id,
         caf_id=grant.caf_id,
         about=("habpps.grant", grant.pk),
-        user=user.pk,
+        user=grant.user_id,
         role=grant.role,
-        last_day=clock.today().isoformat(),
+        last_day=actor.today.isoformat(),
         reason=reason,
     )
 

@@ -61,7 +61,7 @@ def invitations(request: PortalRequest) -> HttpResponse:
 def invitation_accept(request: PortalRequest, public_id: str) -> HttpResponse:
     access = _own(request, public_id)
     try:
-        accept_invitation(user=request.user, access=access)
+        accept_invitation(actor=request.actor, access=access)
     except ActionError as error:
         messages.warning(request, str(error))
         return HttpResponseRedirect(url("invitations"))
@@ -74,7 +74,7 @@ def invitation_refuse(request: PortalRequest, public_id: str) -> HttpResponse:
     access = _own(request, public_id)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        refused = carry_out(form, lambda: refuse_invitation(user=request.user, access=access))
+        refused = carry_out(form, lambda: refuse_invitation(actor=request.actor, access=access))
         if refused is not None:
             text = f"Vous avez refusé l'invitation de {name_place(access)}. Ceux qui l'ont faite en sont avertis."
             return redirect_done(request, text, _go_on(request))
@@ -94,7 +94,7 @@ def leave(request: PortalRequest, public_id: str) -> HttpResponse:
     access, today = _own(request, public_id), request.actor.today
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        left = carry_out(form, lambda: leave_place(user=request.user, access=access))
+        left = carry_out(form, lambda: leave_place(actor=request.actor, access=access))
         if left is not None:
             return redirect_done(request, f"Vous avez quitté l'espace de {name_place(access)}.", "habpps:my_rights")
     there = not access.is_over(today) and access.invitation_id is None

@@ -90,6 +90,11 @@ def _with_shown(names: tuple[str, ...], waits: Callable[[], QuerySet[Invitation]
     return Grant.objects.annotate(**{f"shown_{name}": shown_as(name, waits) for name in names})
 
 
+def counting_holder(name: str) -> F:
+    """What grants that count show of their person: whoever holds one has accepted, and has no words left to go by."""
+    return F(f"user__{name}")
+
+
 def shown_name_order() -> tuple[Any, Any]:
     """The order of a list of grants: by the names that it shows, for an order tells of a name too."""
     return shown_as("last_name"), shown_as("first_name")

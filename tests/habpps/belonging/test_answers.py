@@ -78,7 +78,7 @@ def test_signing_in_answers_nothing(here, eugenie):
 
 def test_accepting_opens_all_that_hangs_under_the_access(here, eugenie):
     access = invite(here, eugenie)
-    accept_invitation(user=eugenie, access=access)
+    accept_invitation(actor=actor(eugenie), access=access)
     assert roles_here(here, eugenie) == {Role.PARTNER_USER, Role.AFAS_DECLARANT, Role.APPROVER}
     assert shown_person(access).username == "qz7654321"
     access.refresh_from_db()
@@ -90,13 +90,13 @@ def test_accepting_opens_all_that_hangs_under_the_access(here, eugenie):
 def test_accepting_twice_is_accepting_once(here, eugenie):
     access = invite(here, eugenie)
     for _ in range(2):
-        accept_invitation(user=eugenie, access=access)
+        accept_invitation(actor=actor(eugenie), access=access)
     assert Entry.objects.filter(kind="habpps.invitation_accepted").count() == 1
 
 
 def test_refusing_ends_the_rights_and_tells_who_invited_in_their_own_words(here, eugenie):
     access = invite(here, eugenie)
-    refuse_invitation(user=eugenie, access=access)
+    refuse_invitation(actor=actor(eugenie), access=access)
     assert not Grant.objects.filter(user=eugenie, agreement=here.agreement, revoked_at=None).exists()
     assert roles_here(here, eugenie) == set()
     told = Letter.objects.filter(kind="habpps/invitation_refused")
@@ -109,7 +109,7 @@ def test_refusing_ends_the_rights_and_tells_who_invited_in_their_own_words(here,
 @pytest.mark.parametrize("page", ["user", "users", "journal"])
 def test_the_refused_go_on_reading_what_they_typed(client, here, eugenie, page):
     access = invite(here, eugenie)
-    refuse_invitation(user=eugenie, access=access)
+    refuse_invitation(actor=actor(eugenie), access=access)
     key = {"user": [access.public_id], "users": [here.agreement.public_id], "journal": []}[page]
     client.force_login(here.admin)
     text = source(client.get(reverse(f"habpps:{page}", args=key)))
@@ -121,16 +121,16 @@ def test_nothing_is_answered_once_it_is_over(here, eugenie):
     access = invite(here, eugenie)
     close_user(actor=actor(here.admin), membership=access)
     with pytest.raises(ActionError, match="n'est plus valable"):
-        accept_invitation(user=eugenie, access=access)
+        accept_invitation(actor=actor(eugenie), access=access)
     assert roles_here(here, eugenie) == set()
     assert shown_person(access).full_name == "Camille Roy", "who never answered stays unknown"
 
 
 def test_accepted_is_left_not_refused(here, eugenie):
     access = invite(here, eugenie)
-    accept_invitation(user=eugenie, access=access)
+    accept_invitation(actor=actor(eugenie), access=access)
     with pytest.raises(ActionError, match="Quitter"):
-        refuse_invitation(user=eugenie, access=access)
+        refuse_invitation(actor=actor(eugenie), access=access)
     assert Role.APPROVER in roles_here(here, eugenie)
 
 
@@ -138,25 +138,25 @@ def test_nobody_answers_for_somebody_else(here, eugenie):
     access = invite(here, eugenie)
     for answer in (accept_invitation, refuse_invitation):
         with pytest.raises(Grant.DoesNotExist):
-            answer(user=here.admin, access=access)
+            answer(actor=actor(here.admin), access=access)
     assert Invitation.objects.get().refused_at is None
 
 
 def test_refused_she_may_be_invited_again_and_is_asked_again(here, eugenie):
-    refuse_invitation(user=eugenie, access=invite(here, eugenie))
+    refuse_invitation(actor=actor(eugenie), access=invite(here, eugenie))
     again = invite(here, eugenie)
     assert roles_here(here, eugenie) == set()
-    accept_invitation(user=eugenie, access=again)
+    accept_invitation(actor=actor(eugenie), access=again)
     assert Role.APPROVER in roles_here(here, eugenie)
 
 
 def test_an_access_given_back_to_whoever_never_accepted_asks_again(here, eugenie):
     access = invite(here, eugenie)
-    refuse_invitation(user=eugenie, access=access)
+    refuse_invitation(actor=actor(eugenie), access=access)
     again = reopen_user(actor=actor(here.admin), membership=access, valid_from=clock.today()).grants[0]
     assert roles_here(here, eugenie) == set()
     assert kinds(eugenie).count("habpps/access_given") == 2
-    accept_invitation(user=eugenie, access=again)
+    accept_invitation(actor=actor(eugenie), access=again)
     assert roles_here(here, eugenie) == {Role.PARTNER_USER}
 
 
@@ -168,7 +168,7 @@ def test_a_second_access_waits_for_the_same_answer(here, eugenie):
     second = reopen_user(actor=actor(here.admin), membership=first, valid_from=today, valid_until=today).grants[0]
     third = grant(eugenie, Role.PARTNER_USER, here.agreement, valid_from=today + A_DAY)
     Grant.objects.filter(pk=third.pk).update(invitation=second.invitation_id)
-    accept_invitation(user=eugenie, access=second)
+    accept_invitation(actor=actor(eugenie), access=second)
     assert not Grant.objects.filter(user=eugenie, invitation__isnull=False).exists()
 
 
@@ -209,10 +209,10 @@ def test_a_role_of_a_caf_is_answered_too(here, eugenie):
     asked = {"role": Role.CAF_ADMIN, "identity": typed(eugenie.email), "valid_from": clock.today()}
     held = name_agent(actor=actor(here.caf_admin), caf=here.caf, **asked)
     assert not actor(eugenie).has_role(Role.CAF_ADMIN)
-    refuse_invitation(user=eugenie, access=held)
+    refuse_invitation(actor=actor(eugenie), access=held)
     assert Letter.objects.filter(kind="habpps/invitation_refused", recipient_id=here.caf_admin.pk).count() == 1
     held = name_agent(actor=actor(here.caf_admin), caf=here.caf, **asked)
-    accept_invitation(user=eugenie, access=held)
+    accept_invitation(actor=actor(eugenie), access=held)
     assert actor(eugenie).has_role(Role.CAF_ADMIN)
 
 

@@ -34,14 +34,14 @@ def left() -> dict[int, str]:
 
 def test_a_provider_leaves_with_all_that_they_hold_there(here, elsewhere):
     grant(here.provider, Role.PARTNER_USER, elsewhere.agreement)
-    leave_place(user=here.provider, access=access(here.provider, here))
+    leave_place(actor=actor(here.provider), access=access(here.provider, here))
     assert [held.agreement_id for held in actor(here.provider).grants] == [elsewhere.agreement.pk]
     assert set(left()) == {here.admin.pk, here.other_admin.pk, here.provider.pk}
     assert Entry.objects.get(kind="habpps.user_left").agreement_id == here.agreement.pk
 
 
 def test_of_an_administrator_the_caf_is_told_too(here):
-    leave_place(user=here.admin, access=access(here.admin, here))
+    leave_place(actor=actor(here.admin), access=access(here.admin, here))
     assert set(left()) == {here.other_admin.pk, here.admin.pk, here.caf_admin.pk, 0}
     assert "qui administrait la convention" in left()[here.caf_admin.pk]
 
@@ -54,11 +54,11 @@ def test_the_last_administrator_able_to_act_stays(here):
     )
     events = Entry.objects.count()
     with pytest.raises(Refused, match=r"avenant qui désigne un autre administrateur"):
-        leave_place(user=here.admin, access=access(here.admin, here))
+        leave_place(actor=actor(here.admin), access=access(here.admin, here))
     assert actor(here.admin).has_role(Role.PARTNER_ADMIN)
     assert (Entry.objects.count(), left()) == (events, {})
     come_in(successor)
-    leave_place(user=here.admin, access=access(here.admin, here))
+    leave_place(actor=actor(here.admin), access=access(here.admin, here))
     assert not actor(here.admin).grants
 
 
@@ -66,18 +66,18 @@ def test_nor_for_the_days_before_the_other_one_begins(here):
     office = Grant.objects.get(user=here.other_admin, role=Role.PARTNER_ADMIN)
     Grant.objects.filter(pk=office.pk).update(valid_from=clock.today() + timedelta(days=10))
     with pytest.raises(Refused, match=f"{clock.today():%d/%m/%Y}"):
-        leave_place(user=here.admin, access=access(here.admin, here))
+        leave_place(actor=actor(here.admin), access=access(here.admin, here))
 
 
 def test_of_a_closed_convention_anybody_leaves(here):
     end_grant(actor=actor(here.caf_admin), grant=Grant.objects.get(user=here.other_admin, role=Role.PARTNER_ADMIN))
     Agreement.objects.filter(pk=here.agreement.pk).update(state=Agreement.State.CLOSED, closes_on=clock.today())
-    leave_place(user=here.admin, access=access(here.admin, here))
+    leave_place(actor=actor(here.admin), access=access(here.admin, here))
     assert not Grant.objects.filter(user=here.admin, revoked_at=None).exists()
 
 
 def test_somebody_of_a_caf_leaves_it(here):
-    leave_place(user=here.caf_agent, access=Grant.objects.get(user=here.caf_agent))
+    leave_place(actor=actor(here.caf_agent), access=Grant.objects.get(user=here.caf_agent))
     assert not actor(here.caf_agent).grants
     assert set(left()) == {here.caf_admin.pk, here.caf_agent.pk}
 
@@ -85,10 +85,10 @@ def test_somebody_of_a_caf_leaves_it(here):
 def test_the_last_administrator_of_a_caf_stays(here):
     held = Grant.objects.get(user=here.caf_admin)
     with pytest.raises(Refused, match="nommez-en un autre"):
-        leave_place(user=here.caf_admin, access=held)
+        leave_place(actor=actor(here.caf_admin), access=held)
     assert actor(here.caf_admin).has_role(Role.CAF_ADMIN)
     caf_admin(here.caf)
-    leave_place(user=here.caf_admin, access=held)
+    leave_place(actor=actor(here.caf_admin), access=held)
     assert not actor(here.caf_admin).grants
 
 
@@ -97,21 +97,21 @@ def test_an_invitation_is_refused_and_not_left(here):
     grant(user, Role.PARTNER_USER, here.agreement)
     invited(user, here.agreement)
     with pytest.raises(ActionError, match="rien à quitter"):
-        leave_place(user=user, access=access(user, here))
+        leave_place(actor=actor(user), access=access(user, here))
     assert access(user, here).revoked_at is None
 
 
 def test_a_second_click_finds_nothing_to_leave(here):
     held = access(here.member, here)
-    leave_place(user=here.member, access=held)
+    leave_place(actor=actor(here.member), access=held)
     with pytest.raises(ActionError, match="rien à quitter"):
-        leave_place(user=here.member, access=held)
+        leave_place(actor=actor(here.member), access=held)
     assert Entry.objects.filter(kind="habpps.user_left").count() == 1
 
 
 def test_whoever_has_left_is_not_brought_back_without_being_asked(here):
     """Else leaving would last until the administrator's next click."""
-    leave_place(user=here.member, access=access(here.member, here))
+    leave_place(actor=actor(here.member), access=access(here.member, here))
     email = here.member.email
     create_user(
         actor=actor(here.admin),

@@ -152,7 +152,7 @@ def test_accepted_before_the_day_nothing_more_is_sent(here):
     user = person(email=EMAIL)
     day = clock.today() + 35 * A_DAY
     by_form(here, day)
-    accept_invitation(user=user, access=Grant.objects.get(user=user, role=Role.PARTNER_USER))
+    accept_invitation(actor=actor(user), access=Grant.objects.get(user=user, role=Role.PARTNER_USER))
     assert not actor(user).grants
     assert actor(user, day).grants
     with morning(day):

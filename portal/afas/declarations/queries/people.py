@@ -12,6 +12,7 @@ from portal.habpps.models import Activity, Grant, Site
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.roles import AFAS_ROLES, Role
+from portal.habpps.rights.shown import counting_holder
 
 DAY = Parameter("day", DateField())
 ACTIVITY, AGREEMENT = Parameter("activity", BigIntegerField()), Parameter("agreement", BigIntegerField())
@@ -25,9 +26,8 @@ def _named_holders() -> QuerySet[Grant, Any]:
         agreement_id=AGREEMENT,
         role__in=AFAS_ROLES,
     )
-    # Nobody who holds such a right has an invitation left to hide behind.
-    rows = grants.order_by("user__last_name", "user__first_name", "user_id")
-    return rows.values_list("role", "user_id", "user__first_name", "user__last_name")
+    rows = grants.order_by(counting_holder("last_name"), counting_holder("first_name"), "user_id")
+    return rows.values_list("role", "user_id", counting_holder("first_name"), counting_holder("last_name"))
 
 
 NAMED_HOLDERS = Statement(_named_holders)

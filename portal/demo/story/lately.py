@@ -11,6 +11,7 @@ from portal.base import clock
 from portal.habpps.agreements.actions.papers import add_document
 from portal.habpps.amendments.actions.requests import AdministratorChange, request_amendment
 from portal.habpps.amendments.actions.signing import Signature, sign_amendment
+from portal.habpps.belonging.actions import send_due_links
 from portal.habpps.grants.actions.ending import end_grant
 from portal.habpps.measures.actions import suspend_person
 from portal.habpps.models import Amendment, Caf, Document, Grant
@@ -70,7 +71,8 @@ def _steps(today: date) -> Iterator[tuple[int, int, Callable[[], object]]]:
     yield 60, 9, partial(visit, cast.COMMUNE_ADMIN)
     yield 60, 10, partial(_ask, LAUBEPINE, cast.COMMUNE_ADMIN, cast.NEW_COMMUNE_ADMIN, ago(45), "Fin de mandat")
     yield 52, 10, partial(_sign_amendment, LAUBEPINE, "Nadia Brun", ago(52))
-    yield 52, 16, partial(activate, cast.NEW_COMMUNE_ADMIN)
+    yield 45, 8, send_due_links
+    yield 45, 16, partial(activate, cast.NEW_COMMUNE_ADMIN)
     yield 3, 10, partial(_ask, COTEAUX, cast.SECOND_ADMIN, cast.EXPECTED_ADMIN, ago(-20), "Départ à la retraite")
     # Papers, a place that has closed, somebody suspended.
     yield 200, 14, partial(_attach, COTEAUX, "Convention signée")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Expression, F, Q
 
 from portal.base.ids import PublicIdModel
 
@@ -28,7 +28,7 @@ def over_on(day: date, path: str = "") -> Q:
     return Q(**{f"{path}revoked_at__isnull": False}) | Q(**{f"{path}valid_until__lt": day})
 
 
-def standing_on(day: date, path: str = "") -> Q:
+def standing_on(day: date | Expression, path: str = "") -> Q:
     """Grants neither revoked nor ended before the day: they may count on it, or begin later."""
     not_ended = Q(**{f"{path}valid_until": None}) | Q(**{f"{path}valid_until__gte": day})
     return Q(**{f"{path}revoked_at": None}) & not_ended

@@ -9,9 +9,9 @@ from portal.accounts.lifecycle.mails import ACTIVATION_MAIL
 from portal.accounts.models import User
 from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
-from portal.habpps.grants.events import RIGHT_GIVEN
 from portal.habpps.belonging.actions import accept_invitation
 from portal.habpps.belonging.queries import waiting_accesses
+from portal.habpps.grants.events import RIGHT_GIVEN
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Caf, Grant
 from portal.habpps.rights.actor import Actor

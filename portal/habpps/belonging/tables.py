@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from portal.base.formats import long_date, plural
+from portal.base.formats import long_date, of, plural
 from portal.base.urls import reverse
 from portal.habpps.models import Grant
 from portal.habpps.people.queries.departures import DepartureEffects
@@ -44,7 +44,7 @@ def invitation_card(waiting: WaitingInvitation, today: date, *, after: str) -> I
     rows = [
         SummaryRow("Invitation de", access.given_by.get_full_name() if access.given_by else "Le portail"),
         SummaryRow("Convention", f"{access.agreement.label} ({access.agreement.caf.name})" if access.agreement else ""),
-        SummaryRow("Vous pourrez", waiting.rights),
+        SummaryRow("Droits proposés", waiting.rights),
         SummaryRow("L'accès ouvre", opens),
     ]
     return InvitationCard(
@@ -57,9 +57,11 @@ def invitation_card(waiting: WaitingInvitation, today: date, *, after: str) -> I
 
 
 def consequences_of_leaving(access: Grant, effects: DepartureEffects) -> list[str]:
-    found = [f"Votre accès à l'espace de {name_place(access)} prend fin dès maintenant."]
+    found = [f"Votre accès à l'espace {of(name_place(access))} prend fin dès maintenant."]
     if access.caf is not None:
         found = [f"Vos rôles à la {name_place(access)} prennent fin dès maintenant."]
+    if effects.seats:
+        found.append("Vous n'administrez plus la convention.")
     if effects.groups:
         found.append(f"Vous ne faites plus partie de : {', '.join(effects.groups)}.")
     if effects.roles:

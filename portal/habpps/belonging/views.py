@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from portal.accounts.paths import is_own_path
 from portal.base.errors import ActionError
+from portal.base.formats import of
 from portal.base.once import once
 from portal.base.urls import reverse
 from portal.habpps.models import Grant
@@ -65,7 +66,7 @@ def invitation_accept(request: PortalRequest, public_id: str) -> HttpResponse:
     except ActionError as error:
         messages.warning(request, str(error))
         return HttpResponseRedirect(url("invitations"))
-    return redirect_done(request, f"Vous avez accepté l'invitation de {name_place(access)}.", _go_on(request))
+    return redirect_done(request, f"Vous avez accepté l'invitation {of(name_place(access))}.", _go_on(request))
 
 
 @page("GET", "POST")
@@ -76,7 +77,7 @@ def invitation_refuse(request: PortalRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         refused = carry_out(form, lambda: refuse_invitation(actor=request.actor, access=access))
         if refused is not None:
-            text = f"Vous avez refusé l'invitation de {name_place(access)}. Ceux qui l'ont faite en sont avertis."
+            text = f"Vous avez refusé l'invitation {of(name_place(access))}. Ceux qui l'ont faite en sont avertis."
             return redirect_done(request, text, _go_on(request))
     context = {
         "form": form,
@@ -96,7 +97,7 @@ def leave(request: PortalRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         left = carry_out(form, lambda: leave_place(actor=request.actor, access=access))
         if left is not None:
-            return redirect_done(request, f"Vous avez quitté l'espace de {name_place(access)}.", "habpps:my_rights")
+            return redirect_done(request, f"Vous avez quitté l'espace {of(name_place(access))}.", "habpps:my_rights")
     there = not access.is_over(today) and access.invitation_id is None
     why_not = queries.decide_leaving(access, today).reason if there else NOT_THERE
     effects = queries.effects_of_leaving(access, today) if not why_not else None

@@ -10,13 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from portal.accounts.identity import clean_name
+from portal.accounts.identity import clean_name, clean_phone, read_name
 from portal.accounts.lifecycle.actions import close_account, create_account
 from portal.accounts.links.actions import Purpose, revoke_links
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.base.ordering import empty_last
+from portal.base.typed import Unreadable, normal_email, read_email, read_phone
 from portal.habpps.grants.mails import queue_reminder
 from portal.habpps.models import Agreement, Caf, Grant, Invitation
 from portal.habpps.rights.actor import Actor
@@ -81,12 +82,18 @@ class Identity:
 
     @property
     def address(self) -> str:
-        return self.email.strip().lower()
+        return normal_email(self.email)
 
     def check(self, prefix: str = "") -> None:
-        """ActionError when what was typed twice differs; `prefix` names the fields of one of several people."""
+        """ActionError when something cannot be read, or what was typed twice differs; `prefix` names the fields of one of several people."""
+        readers = {"last_name": read_name, "first_name": read_name, "email": read_email, "phone": read_phone}
         errors = {}
-        if self.address != self.email_again.strip().lower():
+        for name, read in readers.items():
+            try:
+                read(getattr(self, name))
+            except Unreadable as error:
+                errors[f"{prefix}{name}"] = [str(error)]
+        if self.address != normal_email(self.email_again):
             errors[f"{prefix}email_again"] = ["Les deux adresses mail sont différentes. Saisissez deux fois la même."]
         if differing_phones(self.phone, self.phone_again):
             errors[f"{prefix}phone_again"] = [TWO_PHONES]
@@ -181,9 +188,9 @@ def save_invitation(user: User, identity: Identity, *, is_new: bool, **place: Ag
     if invitation is None:
         invitation = Invitation(user=user, created_at=now, made_account=is_new, **place)
     # Without the invisible characters by which one name reads as another.
-    invitation.last_name = clean_name(identity.last_name)
-    invitation.first_name = clean_name(identity.first_name)
-    invitation.email, invitation.phone = identity.address, identity.phone.strip()
+    invitation.last_name = clean_name("last_name", identity.last_name)
+    invitation.first_name = clean_name("first_name", identity.first_name)
+    invitation.email, invitation.phone = identity.address, clean_phone(identity.phone)
     invitation.sent_at, invitation.refused_at = now, None
     invitation.save()
     return invitation
@@ -199,9 +206,17 @@ def invite_again(user: User, **place: Agreement | Caf) -> Invitation | None:
     """Before an access is given back: the invitation that was not accepted waits anew, and one is made for somebody who
     left by themselves. None for anybody else."""
     old = Invitation.objects.filter(user=user, **place).first() or user
-    phone = old.phone
+    phone = _kept_phone(old.phone)
     identity = Identity(old.last_name, old.first_name, old.email, old.email, phone, phone)
     return save_invitation(user, identity, is_new=False, **place)
+
+
+def _kept_phone(phone: str) -> str:
+    """A number that was kept before today's rule may not follow it: it is left out, and stops nobody."""
+    try:
+        return clean_phone(phone)
+    except ActionError:
+        return ""
 
 
 def readdress_invitation(invitation: Invitation, account: User, address: str) -> bool:
@@ -231,14 +246,16 @@ def move_invitation(actor: Actor, invitation: Invitation, known: User | None, ad
     The words typed for the first account stay: they hide it in what the place reads of the past. An account that was made
     for this invitation alone is closed, so that the link that went to the wrong address is dead.
     """
-    old, phone = invitation.user, invitation.phone
+    old, phone = invitation.user, _kept_phone(invitation.phone)
+    # Of an account that existed nothing goes over to another one.
+    mobility = old.mobility if invitation.made_account else User.Mobility.SEDENTARY
     identity = Identity(invitation.last_name, invitation.first_name, address, address, phone, phone)
     place: dict[str, Any] = {"agreement": invitation.agreement} if invitation.agreement else {"caf": invitation.caf}
     user, is_new = known, False
     if user is None:
         caf_id = invitation.agreement.caf_id if invitation.agreement else invitation.caf_id
         scope = {"caf_id": caf_id, "agreement_id": invitation.agreement_id}
-        user, is_new = make_account(actor, identity, phone=phone, mobility=old.mobility, **scope)
+        user, is_new = make_account(actor, identity, phone=phone, mobility=mobility, **scope)
     was_maker = invitation.made_account
     invitation.made_account, invitation.link_on = False, None
     invitation.sent_at = invitation.created_at

@@ -5,21 +5,15 @@ from typing import Any
 from django import forms
 
 from portal.habpps.screens.fields import check_now, text_field
+from portal.ui.forms import EmailField
 
 from .actions import Identity
 
 
 class EmailTwiceForm(forms.Form):
-    email = forms.EmailField(
-        label="Adresse mail",
-        error_messages={
-            "required": "Indiquez l'adresse mail, par exemple prenom.nom@exemple.fr.",
-            "invalid": "Indiquez une adresse mail complète, par exemple prenom.nom@exemple.fr.",
-        },
-    )
+    email = EmailField(label="Adresse mail")
     email_again = forms.CharField(
         label="Confirmer l'adresse mail",
-        max_length=254,
         widget=forms.EmailInput,
         error_messages={"required": "Saisissez l'adresse mail une seconde fois."},
     )

@@ -84,7 +84,7 @@ def test_an_unknown_failure_says_no_more_than_it_knows(client, here):
     letter(here.member, here.agreement, RIGHT, status=STATUS.requeued, failure="WeirdError")
     client.force_login(here.caf_admin)
     text = read(client.get(LIST))
-    assert "Le serveur de messagerie n'a pas accepté le message." in text
+    assert "Le message n'a pas pu partir." in text
     assert "Nouvel essai prévu" in text
     assert "WeirdError" not in text
 
@@ -243,3 +243,20 @@ def test_a_letter_whose_trace_is_gone_still_has_its_line(client, here, failed):
     Email.objects.all().delete()
     client.force_login(here.caf_admin)
     assert "Trace effacée" in read(client.get(LIST))
+
+
+@pytest.mark.parametrize(
+    ("failure", "code", "said"),
+    [
+        ("SMTPRecipientsRefused", 550, "L'adresse mail est refusée par le serveur du destinataire."),
+        ("SMTPRecipientsRefused", 451, "Le serveur du destinataire a demandé de réessayer plus tard."),
+        ("SMTPDataError", 554, "Le serveur du destinataire a refusé le message."),
+        ("SMTPDataError", 452, "Le serveur du destinataire a demandé de réessayer plus tard."),
+        ("SMTPAuthenticationError", 535, "Le portail n'a pas pu s'identifier auprès du serveur de messagerie."),
+        ("UnicodeEncodeError", 0, "Cette adresse mail ne peut pas être utilisée : corrigez-la."),
+    ],
+)
+def test_each_failure_says_whose_it_is(client, here, failure, code, said):
+    letter(here.member, here.agreement, RIGHT, status=STATUS.requeued, failure=failure, code=code)
+    client.force_login(here.caf_admin)
+    assert said in read(client.get(reverse("habpps:letters")))

@@ -98,6 +98,7 @@ def read_messages(found: QuerySet[Any]) -> QuerySet[Any]:
         first_name=_shown("first_name"),
         status=F("email__status"),
         failure=Subquery(failures.values("exception_type")[:1]),
+        answer=Subquery(failures.values("message")[:1]),
         access=Subquery(access.values("public_id")[:1]),
         waits=Exists(unanswered_invitations("agreement_id", "recipient_id")) | Exists(unused),
         text=Case(When(email__message="", then=Value("")), default=Value("kept"), output_field=CharField()),

@@ -263,7 +263,11 @@ SECURITY: dict[str, Callable[[Case], object]] = {
     "delays": help_by(unlock_sign_in),
     "second factor": help_by(reset_second_factor),
     "telephone": lambda case: change_contact(
-        actor=actor(case.helper), membership=case.held, phone="01 02", phone_again="01 02", mobility="MOBILE"
+        actor=actor(case.helper),
+        membership=case.held,
+        phone="01 23 45 67 89",
+        phone_again="01 23 45 67 89",
+        mobility="MOBILE",
     ),
     "password": lambda case: force_password(actor=actor(case.helper), membership=case.held, reason="Vol"),
 }

@@ -49,7 +49,7 @@ def _declarations(request: HttpRequest) -> list[Declaration]:
 
 def todo_cards(request: HttpRequest) -> Iterable[home.TodoCard]:
     today = request.actor.today
-    waiting = [d for d in _declarations(request) if d.state in OPEN_STATES and d.opens <= today]
+    waiting = [d for d in _declarations(request) if d.owed and d.state in OPEN_STATES and d.opens <= today]
     pairs = with_next_action(request.actor, sorted(waiting, key=lambda declaration: declaration.due))
     for declaration, action in pairs[:MOST_CARDS]:
         when = describe_due_date(declaration, today)

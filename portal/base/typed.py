@@ -99,6 +99,11 @@ def read_decimal(typed: str) -> Decimal:
     return Decimal(f"{found['sign'].strip()}{whole}{fraction}")
 
 
+def whole_number(typed: str, default: int) -> int:
+    """Of a field that nobody types in, or of an address: at most nine digits, else the default."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else default
+
+
 def _month(word: str) -> int | None:
     """Of « decembre », or « dec » where no other month begins so."""
     found = [number for name, number in _MONTHS.items() if name.startswith(word)]

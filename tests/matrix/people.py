@@ -66,7 +66,7 @@ ROLE_HOLDERS = frozenset({FR_DA, FR_DF, APPROVER})
 class World:
     """`objects`: what addresses speak of; all belong to the first Caf and the first partner.
 
-    Three declarations: one open, one provided, one sent and in the hands of the Caf's case worker.
+    Four declarations: one open, one provided, one sent and in the hands of the Caf's case worker, one « sans objet ».
     """
 
     people: dict[str, User | None] = field(default_factory=dict)
@@ -109,11 +109,13 @@ def build() -> World:
     team.agent = make.actor(people[CAF_AGENT])
     sent = declare.taken(declare.declaration_of(activity), team)
     june = declare.CampaignFactory(declaration_type=DeclarationType.UPDATE, period="JUNE")
+    september = declare.CampaignFactory(declaration_type=DeclarationType.UPDATE, period="SEPTEMBER")
     actual = declare.CampaignFactory(declaration_type=DeclarationType.ACTUAL)
     held = Grant.objects.filter(user=people[FR_DA])
     objects = {
         "sent": sent,
         "open": declare.declaration_of(activity, june),
+        "waived": declare.waived(declare.declaration_of(activity, september), team),
         "provided": declare.provided(declare.declaration_of(activity, actual), team),
         "membership": held.get(role=Role.PARTNER_USER),
         "role": held.get(role=Role.ACTIVITY_DATA_PROVIDER),

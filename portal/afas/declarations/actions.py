@@ -6,6 +6,8 @@ from django.db.models import QuerySet
 
 from portal.afas.models import Declaration, DeclarationPart, Event
 from portal.base import clock
+from portal.base.errors import ActionError
+from portal.base.statements import Statement
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.permissions import Permission
 from portal.journal.kinds import EventKind
@@ -20,6 +22,16 @@ class ImpossibleTransitionError(RuntimeError):
     """The code asks for a step that the table of transitions does not hold."""
 
 
+def required_reason(reason: str) -> str:
+    """The reason without its surrounding spaces; ActionError on the field `reason` when nothing is left."""
+    text = reason.replace("\x00", "").strip()
+    if not text:
+        raise ActionError({"reason": ["Indiquez le motif\u00a0: il sera lu par les personnes de l’organisme."]})
+    if len(text) > 2000:
+        raise ActionError({"reason": ["Raccourcissez ce motif\u00a0: 2 000 caractères au plus."]})
+    return text
+
+
 def lock_declaration(declaration: Declaration) -> Declaration:
     """The declaration as it is now, with its parts and all that actions read, held until the transaction ends."""
     return load_declaration(_locked(PARTS_WITH_ALL.filter(declaration=declaration.pk)))
@@ -30,7 +42,12 @@ def lock_reachable(actor: Actor, permission: Permission, public_id: str) -> Decl
 
     Raises Declaration.DoesNotExist.
     """
-    return load_declaration(_locked(PARTS_TO_ENTER.filter(reached(actor, permission, public_id))))
+    return load_declaration(locked_parts.found(asked=reached(actor, permission, public_id)))
+
+
+@Statement
+def locked_parts(asked: Any) -> QuerySet[DeclarationPart]:
+    return _locked(PARTS_TO_ENTER.filter(asked))
 
 
 def _locked(parts: QuerySet[DeclarationPart]) -> QuerySet[DeclarationPart]:

@@ -7,14 +7,20 @@ from functools import partial
 from post_office.models import STATUS, Email
 
 from portal.accounts.tries.actions import clear_tries_after_success, record_failed_sign_in, reserve_try
+from portal.afas.campaigns.actions import open_offered, waive_declarations
+from portal.afas.campaigns.queries import list_unopened
+from portal.afas.campaigns.rules import Standing, usual_due_date
+from portal.afas.models import Declaration
 from portal.base import clock
+from portal.demo.country.campaigns import TYPE
+from portal.habpps.agreements.actions.activities import add_activity
 from portal.habpps.agreements.actions.papers import add_document
 from portal.habpps.amendments.actions.requests import AdministratorChange, request_amendment
 from portal.habpps.amendments.actions.signing import Signature, sign_amendment
 from portal.habpps.belonging.actions import send_due_links
 from portal.habpps.grants.actions.ending import end_grant
 from portal.habpps.measures.actions import suspend_person
-from portal.habpps.models import Amendment, Caf, Document, Grant
+from portal.habpps.models import Activity, Amendment, Caf, Document, Grant
 from portal.habpps.officials.actions.ends import end_official
 from portal.habpps.officials.actions.naming import name_agent
 from portal.habpps.partners.actions.sites import add_site, close_site
@@ -24,11 +30,13 @@ from portal.mail.models import Letter
 from . import cast
 from .cast import Person
 from .clockwork import at
-from .organisations import Organisation, bring_in, sign
+from .organisations import NATURE, Organisation, bring_in, sign
 from .partners import COTEAUX, LAUBEPINE, LUDOTHEQUE
 from .people import activate, actor, identity, user, visit
 from .plot import Story
 
+LATE_ACTIVITY = "Ludothèque ados"
+WAIVED = "La période est couverte par le bilan que vous nous avez envoyé sur papier."
 STOLEN = "Ordinateur portable volé : l'accès attend que la personne change son mot de passe."
 PAGE = """%PDF-1.4
 1 0 obj
@@ -67,6 +75,10 @@ def _steps(today: date) -> Iterator[tuple[int, int, Callable[[], object]]]:
     # A convention that ends within 90 days, whose second administrator has another organisation and stays alone.
     yield 290, 10, partial(sign, LUDOTHEQUE, cast.CAF_ADMIN, opens_on=ago(290), closes_on=ago(-75))
     yield 40, 11, partial(_leaves, LUDOTHEQUE, cast.LUDO_ADMIN)
+    # An activity registered months after it opened: the Caf asks for some declarations of the past, and waives one.
+    yield 20, 10, partial(_register_late, LUDOTHEQUE, ago(280))
+    yield 18, 11, partial(_ask_for_the_past, LUDOTHEQUE)
+    yield 12, 15, partial(_waive_one, LUDOTHEQUE)
     # Avenants: one signed, one that waits for the Caf.
     yield 60, 9, partial(visit, cast.COMMUNE_ADMIN)
     yield 60, 10, partial(_ask, LAUBEPINE, cast.COMMUNE_ADMIN, cast.NEW_COMMUNE_ADMIN, ago(45), "Fin de mandat")
@@ -137,6 +149,32 @@ def _sign_amendment(organisation: Organisation, partner: str, day: date) -> None
     amendment = Amendment.objects.select_related("agreement").get(agreement=organisation.agreement())
     signature = Signature(day, partner, "Sylvie Masson", _pdf("Avenant signé", organisation.name), "avenant.pdf")
     sign_amendment(actor=actor(cast.CAF_ADMIN), amendment=amendment, signature=signature)
+
+
+def _register_late(organisation: Organisation, opens_on: date) -> None:
+    add_activity(
+        actor=actor(cast.CAF_ADMIN),
+        agreement=organisation.agreement(),
+        name=LATE_ACTIVITY,
+        type_code=TYPE,
+        nature_code=NATURE,
+        opens_on=opens_on,
+    )
+
+
+def _ask_for_the_past(organisation: Organisation) -> None:
+    """All but one, which the Caf may still ask for."""
+    activity = Activity.objects.get(agreement=organisation.agreement(), name=LATE_ACTIVITY)
+    offered = [each for each in list_unopened(activity, clock.today()) if each.standing == Standing.OFFERED]
+    campaigns = [each.campaign for each in offered[:-1]]
+    due_on = usual_due_date(campaigns, clock.today())
+    open_offered(actor=actor(cast.CAF_AGENT), activity=activity, campaigns=campaigns, due_on=due_on)
+
+
+def _waive_one(organisation: Organisation) -> None:
+    """Of those that the activity owes."""
+    owed = Declaration.objects.filter(activity__agreement=organisation.agreement(), due_on=None)
+    waive_declarations(actor=actor(cast.CAF_AGENT), declarations=[owed.order_by("pk")[0]], reason=WAIVED)
 
 
 def _attach(organisation: Organisation, title: str) -> None:

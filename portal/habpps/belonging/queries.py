@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from portal.base.statements import Parameter, Statement
+from portal.base.statements import Statement
 from portal.habpps.grants.mails import describe_grant
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import GrantQuerySet, standing_on
@@ -38,20 +38,17 @@ def waiting_accesses(user_id: int, today: date) -> GrantQuerySet:
     return waiting.standing(today).filter(~ended | Q(agreement=None)).order_by("valid_from", "pk")
 
 
-def _waiting_places() -> QuerySet[Grant, Any]:
-    ended = Q(agreement__state=Agreement.State.CLOSED) | Q(agreement__closes_on__lt=DAY)
-    waiting = Grant.objects.filter(standing_on(DAY), user_id=PERSON, role__in=ACCESS_ROLES, invitation__refused_at=None)
+@Statement
+def waiting_places(day: Any, person: Any) -> QuerySet[Grant, Any]:
+    ended = Q(agreement__state=Agreement.State.CLOSED) | Q(agreement__closes_on__lt=day)
+    waiting = Grant.objects.filter(standing_on(day), user_id=person, role__in=ACCESS_ROLES, invitation__refused_at=None)
     found = waiting.filter(~ended | Q(agreement=None), invitation__isnull=False).order_by("valid_from", "pk")
     return found.values_list("invitation_id", Coalesce("agreement__partner__name", "caf__name"))
 
 
-DAY, PERSON = Parameter("day", DateField()), Parameter("person", BigIntegerField())
-WAITING_PLACES = Statement(_waiting_places)
-
-
 def list_waiting_places(user_id: int, today: date) -> list[str]:
     """The names of the places whose invitations wait, each once: asked at each sign-in and on each home page."""
-    return list(dict(WAITING_PLACES.rows(day=today, person=user_id)).values())
+    return list(dict(waiting_places.rows(day=today, person=user_id)).values())
 
 
 @dataclass(frozen=True)

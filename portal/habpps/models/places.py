@@ -1,5 +1,7 @@
 """The funds, the organisations that they fund, where these work and what they do."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -83,6 +85,8 @@ class Activity(PublicIdModel):
     sites = models.ManyToManyField(Site, related_name="activities", blank=True)
     opens_on = models.DateField()
     closes_on = models.DateField(null=True, blank=True)
+    # Since when the portal knows it in a validated convention; null: as long as it has been open.
+    registered_on = models.DateField("date d'enregistrement", null=True, blank=True)
 
     class Meta:
         ordering = ["name", "id"]
@@ -96,3 +100,8 @@ class Activity(PublicIdModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def known_since(self) -> date:
+        """Since when the portal could ask something of it."""
+        return self.registered_on or self.opens_on

@@ -3,40 +3,35 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from portal.accounts.models import User
 from portal.afas.models import Declaration
-from portal.base.statements import Parameter, Statement
+from portal.base.statements import Statement
 from portal.habpps.models import Activity, Grant, Site
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import counting_holder
 
-DAY = Parameter("day", DateField())
-ACTIVITY, AGREEMENT = Parameter("activity", BigIntegerField()), Parameter("agreement", BigIntegerField())
 
-
-def _named_holders() -> QuerySet[Grant, Any]:
-    sites = Site.objects.filter(activities=ACTIVITY).order_by().values("pk")
+@Statement
+def named_holders(day: Any, activity: Any, agreement: Any) -> QuerySet[Grant, Any]:
+    sites = Site.objects.filter(activities=activity).order_by().values("pk")
     grants = Grant.objects.filter(
-        effective_on(DAY),
-        Q(activity_id=ACTIVITY) | Q(site_id__in=sites),
-        agreement_id=AGREEMENT,
+        effective_on(day),
+        Q(activity_id=activity) | Q(site_id__in=sites),
+        agreement_id=agreement,
         role__in=AFAS_ROLES,
     )
     rows = grants.order_by(counting_holder("last_name"), counting_holder("first_name"), "user_id")
     return rows.values_list("role", "user_id", counting_holder("first_name"), counting_holder("last_name"))
 
 
-NAMED_HOLDERS = Statement(_named_holders)
-
-
 def names_by_role(actor: Actor, declaration: Declaration) -> dict[Role, list[str]]:
     """Who holds each AFAS role over the activity on the actor's day; [] for a role that nobody holds."""
     activity = declaration.activity
-    rows = NAMED_HOLDERS.rows(day=actor.today, activity=activity.pk, agreement=activity.agreement_id)
+    rows = named_holders.rows(day=actor.today, activity=activity.pk, agreement=activity.agreement_id)
     people: dict[Role, dict[int, str]] = {role: {} for role in AFAS_ROLES}
     for role, user_id, first, last in rows:
         people[Role(role)][user_id] = f"{first} {last}"

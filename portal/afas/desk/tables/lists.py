@@ -12,6 +12,7 @@ from portal.afas.declarations.rules import is_late
 from portal.afas.declarations.tables.states import part_state_mark
 from portal.afas.declarations.wording import declaration_name
 from portal.afas.models import CAF_LABELS, Campaign, Declaration, State
+from portal.afas.models.declarations import COUNTED_STATES
 from portal.base import formats
 from portal.base.clock import day
 from portal.base.urls import reverse
@@ -30,6 +31,7 @@ TONES = {
     State.IN_REVIEW: ("info", "clock"),
     State.RETURNED: ("attention", "return"),
     State.VALIDATED: ("success", "check"),
+    State.WAIVED: ("neutral", "circle"),
 }
 MARKS = {state: Mark(CAF_LABELS[state], tone, icon) for state, (tone, icon) in TONES.items()}
 LATE = Mark("En retard", "danger", "clock")
@@ -53,9 +55,9 @@ def file_url(declaration: Declaration) -> str:
     return reverse("afas:caf_file", args=[declaration.public_id])
 
 
-def take_action(declaration: Declaration) -> Action:
+def take_action(declaration: Declaration, name: str) -> Action:
     url = reverse("afas:caf_take", args=[declaration.public_id])
-    return Action("Prendre en charge", url, "user", method="post", about=declaration_name(declaration))
+    return Action("Prendre en charge", url, "user", method="post", about=name)
 
 
 def inbox_table(actor: Actor, page: Page, *, sort: str, filtered: bool) -> Table:
@@ -73,26 +75,27 @@ def inbox_table(actor: Actor, page: Page, *, sort: str, filtered: bool) -> Table
 
 
 def _inbox_row(actor: Actor, declaration: Declaration) -> Row:
-    partner = declaration.activity.agreement.partner
+    partner, name, url = declaration.activity.agreement.partner, declaration_name(declaration), file_url(declaration)
     received = day(declaration.transmitted_at)
     states = [caf_state_mark(declaration.state), *([LATE] if is_late(declaration, actor.today) else [])]
-    open_file = Action("Ouvrir le dossier", file_url(declaration), "declaration", about=declaration_name(declaration))
-    taking = take_action(declaration)
+    waits, held = declaration.state == State.TRANSMITTED, declaration.taken_by_id not in (None, actor.id)
+    # A colleague's file may be taken over; a free one has its button already.
+    taking = take_action(declaration, name) if waits or held else None
     return Row(
         [
-            Link(partner.name, file_url(declaration), declaration.activity.name),
+            Link(partner.name, url, declaration.activity.name),
             Text(str(declaration.campaign), type_label(declaration.campaign.type_code)),
             Text(formats.short_date(received), _age(declaration, (actor.today - received).days)),
             formats.short_date(declaration.due),
             States(states),
             _holder(actor, declaration),
             Actions(
-                next=taking if declaration.state == State.TRANSMITTED else open_file,
-                others=_others(actor, declaration, taking),
-                about=declaration_name(declaration),
+                next=taking if waits else Action("Ouvrir le dossier", url, "declaration", about=name),
+                others=[taking] if taking and held else [],
+                about=name,
             ),
         ],
-        name=declaration_name(declaration),
+        name=name,
     )
 
 
@@ -100,11 +103,6 @@ def _age(declaration: Declaration, days: int) -> str:
     """« il y a 12 jours, version 2 »."""
     since = f"il y a {formats.plural(days, 'jour')}" if days else "aujourd’hui"
     return f"{since}, version {declaration.version}" if declaration.version > 1 else since
-
-
-def _others(actor: Actor, declaration: Declaration, taking: Action) -> list[Action]:
-    """A colleague's file may be taken over; a free one has its button already."""
-    return [taking] if declaration.taken_by_id not in (None, actor.id) else []
 
 
 def _holder(actor: Actor, declaration: Declaration) -> str | Text:
@@ -119,15 +117,12 @@ def campaign_label(campaign: Campaign) -> str:
     return f"{campaign}, {type_label(campaign.type_code)}"
 
 
-SHOWN = (State.TO_ENTER, State.IN_PROGRESS, State.TO_APPROVE, State.TRANSMITTED, State.IN_REVIEW, State.RETURNED)
-
-
 def progress_table(found: Sequence[CampaignProgress]) -> Table:
     return Table(
         caption="Nombre de déclarations par état",
         columns=[
             Column("Campagne"),
-            *(Column(CAF_LABELS[state], align="end") for state in (*SHOWN, State.VALIDATED)),
+            *(Column(CAF_LABELS[state], align="end") for state in COUNTED_STATES),
             Column("En retard", align="end"),
             Column("Total", align="end"),
         ],
@@ -139,7 +134,7 @@ def progress_table(found: Sequence[CampaignProgress]) -> Table:
 
 
 def _progress_row(one: CampaignProgress) -> Row:
-    counts = [formats.number(one.counts.get(state, 0)) for state in (*SHOWN, State.VALIDATED)]
+    counts = [formats.number(one.counts.get(state, 0)) for state in COUNTED_STATES]
     name = Text(str(one.campaign), type_label(one.campaign.type_code))
     return Row([name, *counts, formats.number(one.late), Text(formats.number(one.total), strong=True)])
 

@@ -184,6 +184,8 @@ def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
         raise Refused(Decision(False, decision.reason, permission=RECORD_AGREEMENT))
     agreement.state, agreement.validated_at = Agreement.State.VALIDATED, clock.now()
     agreement.save(update_fields=["state", "validated_at"])
+    # Until now nobody could declare anything of them.
+    agreement.activities.update(registered_on=actor.today)
     log_event(
         AGREEMENT_VALIDATED,
         actor_id=actor.id,

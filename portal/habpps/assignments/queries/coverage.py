@@ -10,14 +10,16 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from portal.base.statements import Found, Statement
 from portal.habpps.models import Activity, Grant
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import grants_counting_on, shown_as
 
-from .assignments import Filters
-from .vacancies import ACTIVITY_COLUMNS, open_activities, over_activities, vacant_activities
+from .assignments import Filters, partner_filter, place_filter
+from .vacancies import activities_with_roles, expected_roles, over_activities
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,12 @@ class Coverage:
         return [role for role, people in self.holders.items() if not any(each.counts for each in people)]
 
 
-def list_covered_activities(actor: Actor, filters: Filters, *, vacant: bool) -> QuerySet[Activity, dict[str, Any]]:
+def list_covered_activities(actor: Actor, filters: Filters, *, vacant: bool) -> Found:
     """The activities open today as values; `vacant`: those only where a role has nobody. Read them with `read`."""
-    found = (vacant_activities if vacant else open_activities)(actor, filters, VIEW_ASSIGNMENTS)
-    return found.order_by("agreement__partner__name", "name", "id").values(*ACTIVITY_COLUMNS)
+    asked = place_filter(filters, "") & partner_filter(filters, "agreement__")
+    reach = visible_filter(actor, Activity, VIEW_ASSIGNMENTS)
+    roles = tuple(expected_roles(filters)) if vacant else ()
+    return activities_with_roles.found(roles, reach=reach, day=actor.today, asked=asked)
 
 
 def read_coverage(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Coverage]:
@@ -68,12 +72,21 @@ def read_coverage(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Cover
 
 def _holders(activities: dict[int, int], today: date) -> dict[tuple[int, Role], list[Holder]]:
     """(activity, role) -> who holds it, over the activity or over one of its sites in the same convention."""
-    standing = Grant.objects.standing(today).of_role(*AFAS_ROLES).filter(agreement__in=set(activities.values()))
-    found = (
+    found = holders_over.found(activities=list(activities), agreements=set(activities.values()), day=today)
+    held = defaultdict(list)
+    for over, role, first, last, start, end, site, counts in found:
+        held[over, Role(role)].append(Holder(f"{first} {last}", start, end, site or "", counts))
+    return held
+
+
+@Statement
+def holders_over(activities: Any, agreements: Any, day: Any) -> QuerySet[Grant, Any]:
+    standing = Grant.objects.standing(day).of_role(*AFAS_ROLES).filter(agreement__in=agreements)
+    return (
         over_activities(standing)
         .filter(over__in=activities)
         .annotate(
-            counts=Exists(grants_counting_on(today).filter(pk=OuterRef("pk"))),
+            counts=Exists(grants_counting_on(day).filter(pk=OuterRef("pk"))),
             shown_last_name=shown_as("last_name"),
             shown_first_name=shown_as("first_name"),
         )
@@ -82,7 +95,3 @@ def _holders(activities: dict[int, int], today: date) -> dict[tuple[int, Role], 
             "over", "role", "shown_first_name", "shown_last_name", "valid_from", "valid_until", "site__name", "counts"
         )
     )
-    held = defaultdict(list)
-    for over, role, first, last, start, end, site, counts in found:
-        held[over, Role(role)].append(Holder(f"{first} {last}", start, end, site or "", counts))
-    return held

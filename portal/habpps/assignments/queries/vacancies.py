@@ -13,11 +13,12 @@ from typing import Any
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from portal.base.statements import Found, Statement
 from portal.habpps.models import Activity, Agreement
 from portal.habpps.models.grants import GrantQuerySet
 from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.rules import vacant_roles
@@ -27,6 +28,7 @@ from .assignments import Filters, partner_filter, place_filter
 
 BATCH = 1000
 ACTIVITY_COLUMNS = ("pk", "name", "public_id", "agreement__partner__name", "agreement__public_id", "agreement_id")
+SITE_COLUMNS = ("partner__sites", "partner__sites__name", "partner__sites__public_id", "partner__name", "public_id")
 Held = set[tuple[Any, str]]  # (place, role); a place is an activity, or (convention, site)
 
 
@@ -41,13 +43,10 @@ class Vacancy:
     roles: list[Role]
 
 
-def open_activities(actor: Actor, filters: Filters, permission: Permission) -> QuerySet[Activity]:
-    """The activities open today under a validated convention."""
-    found = visible(actor, permission, Activity).filter(
-        Q(closes_on=None) | Q(closes_on__gte=actor.today), place_filter(filters, ""), opens_on__lte=actor.today
-    )
-    found = found.filter(agreement__state=Agreement.State.VALIDATED).exclude(agreement__closes_on__lt=actor.today)
-    return found.filter(partner_filter(filters, "agreement__"))
+def activities_open_on(day: Any, reach: Q) -> QuerySet[Activity]:
+    """The activities within reach that are open on the day, under a validated convention."""
+    found = Activity.objects.filter(reach, Q(closes_on=None) | Q(closes_on__gte=day), opens_on__lte=day)
+    return found.filter(agreement__state=Agreement.State.VALIDATED).exclude(agreement__closes_on__lt=day)
 
 
 def over_activities(held: GrantQuerySet) -> QuerySet[Any]:
@@ -57,46 +56,52 @@ def over_activities(held: GrantQuerySet) -> QuerySet[Any]:
     return found.annotate(over=Coalesce("activity_id", "site__activities__pk")).order_by()
 
 
-def vacant_activities(actor: Actor, filters: Filters, permission: Permission) -> QuerySet[Activity]:
-    """Open activities where an expected role has nobody."""
-    roles, found = expected_roles(filters), open_activities(actor, filters, permission)
-    held = over_activities(
-        grants_counting_on(actor.today).of_role(*roles).filter(agreement__in=found.values("agreement"))
-    )
-    count = held.values("over").annotate(roles=Count("role", distinct=True))
-    # Once for the whole list: as a condition on each activity, it would read the convention's grants for each of them.
-    return found.exclude(pk__in=count.filter(roles=len(roles)).values("over"))
+@Statement
+def activities_with_roles(vacant: tuple[Role, ...], reach: Any, day: Any, asked: Any) -> QuerySet[Any, Any]:
+    """Open activities as values, in the order of their names; those where one of `vacant` has nobody, if any is given."""
+    found = activities_open_on(day, reach).filter(asked)
+    if vacant:
+        held = over_activities(
+            grants_counting_on(day).of_role(*vacant).filter(agreement__in=found.order_by().values("agreement"))
+        )
+        count = held.values("over").annotate(roles=Count("role", distinct=True))
+        # Once for the whole list: as a condition on each activity, it would read the convention's grants for each.
+        found = found.exclude(pk__in=count.filter(roles=len(vacant)).values("over"))
+    return found.order_by("agreement__partner__name", "name", "id").values(*ACTIVITY_COLUMNS)
 
 
-def vacant_sites(actor: Actor, filters: Filters, permission: Permission) -> QuerySet[Agreement]:
-    """The same for open sites, each joined to one of the conventions that the actor sees."""
+@Statement
+def sites_lacking(roles: tuple[Role, ...], reach: Any, day: Any, asked: Any) -> QuerySet[Any, Any]:
+    """The same for open sites where one of the roles has nobody, each joined to one of the conventions within reach."""
     # One filter: its conditions speak of the same site.
-    found = visible(actor, permission, Agreement).filter(
-        place_filter(filters, "partner__sites__"),
-        state=Agreement.State.VALIDATED,
-        partner__sites__isnull=False,
-        partner__sites__closed_on=None,
+    found = Agreement.objects.filter(reach).filter(
+        asked, state=Agreement.State.VALIDATED, partner__sites__isnull=False, partner__sites__closed_on=None
     )
-    found = found.exclude(closes_on__lt=actor.today).filter(partner_filter(filters))
-    held = grants_counting_on(actor.today).filter(agreement=OuterRef("pk"), site=OuterRef("partner__sites"))
-    lacking = [~Q(Exists(held.of_role(role))) for role in expected_roles(filters)]
+    found = found.exclude(closes_on__lt=day)
+    held = grants_counting_on(day).filter(agreement=OuterRef("pk"), site=OuterRef("partner__sites"))
+    lacking = [~Q(Exists(held.of_role(role))) for role in roles]
     # An annotation speaks of the same site as the filter above; another filter would join the sites once more.
-    return found.annotate(lacks=reduce(or_, lacking)).filter(lacks=True)
+    found = found.annotate(lacks=reduce(or_, lacking)).filter(lacks=True)
+    return found.order_by("partner__name", "partner__sites__name", "partner__sites__id").values("pk", *SITE_COLUMNS)
 
 
-def vacancies(actor: Actor, filters: Filters, permission: Permission = VIEW_ASSIGNMENTS) -> QuerySet[Any, Any]:
+def vacancies(actor: Actor, filters: Filters, permission: Permission = VIEW_ASSIGNMENTS) -> Found:
     """The places as values, in the order of their names. Read them with `read_vacancies`."""
+    roles = tuple(expected_roles(filters))
     if filters.sites:
-        names = ("partner__sites", "partner__sites__name", "partner__sites__public_id", "partner__name", "public_id")
-        sites = vacant_sites(actor, filters, permission)
-        return sites.order_by("partner__name", "partner__sites__name", "partner__sites__id").values("pk", *names)
-    found = vacant_activities(actor, filters, permission).order_by("agreement__partner__name", "name", "id")
-    return found.values(*ACTIVITY_COLUMNS)
+        asked = place_filter(filters, "partner__sites__") & partner_filter(filters)
+        return sites_lacking.found(
+            roles, reach=visible_filter(actor, Agreement, permission), day=actor.today, asked=asked
+        )
+    asked = place_filter(filters, "") & partner_filter(filters, "agreement__")
+    return activities_with_roles.found(
+        roles, reach=visible_filter(actor, Activity, permission), day=actor.today, asked=asked
+    )
 
 
 def count_vacancies(actor: Actor, filters: Filters) -> int:
     """How many roles have nobody, over all places."""
-    rows, count = vacancies(actor, filters).iterator(chunk_size=BATCH), 0
+    rows, count = vacancies(actor, filters).queryset.iterator(chunk_size=BATCH), 0
     while batch := list(islice(rows, BATCH)):
         count += sum(len(each.roles) for each in read_vacancies(batch, filters, actor.today))
     return count
@@ -109,8 +114,8 @@ def read_vacancies(rows: Iterable[dict[str, Any]], filters: Filters, today: date
 
 def _read_activities(rows: list[dict[str, Any]], roles: list[Role], today: date) -> list[Vacancy]:
     agreements = {row["agreement_id"] for row in rows}
-    found = over_activities(grants_counting_on(today).of_role(*roles).filter(agreement__in=agreements))
-    held: Held = set(found.filter(over__in=[row["pk"] for row in rows]).values_list("over", "role"))
+    keys = [row["pk"] for row in rows]
+    held: Held = set(roles_over.rows(tuple(roles), activities=keys, agreements=agreements, day=today))
     return [
         Vacancy(
             row["name"],
@@ -147,24 +152,37 @@ def expected_roles(filters: Filters) -> list[Role]:
     return [Role(filters.role)] if filters.role else list(AFAS_ROLES)
 
 
-def vacant_places(actor: Actor) -> list[tuple[str, list[Role]]]:
-    """(activity, roles that nobody holds) for who gives the roles; at most 4, the last one meaning « more ».
-
-    One query: the activities in the order of their names, and what is held over each.
-    """
-    places = open_activities(actor, Filters(), ASSIGN_ROLES).order_by()
-    held = grants_counting_on(actor.today).of_role(*AFAS_ROLES).filter(agreement__in=places.values("agreement"))
+@Statement
+def places_with_roles(reach: Any, day: Any) -> QuerySet[Any, Any]:
+    """The activities in the order of their names, and a row for each role held over one."""
+    places = activities_open_on(day, reach).order_by()
+    held = grants_counting_on(day).of_role(*AFAS_ROLES).filter(agreement__in=places.values("agreement"))
     columns = ("agreement__partner__name", "name", "pk")
     nothing = Value("", output_field=CharField())
     rows = places.values_list(*columns, nothing).union(
         over_activities(held).values_list(nothing, nothing, "over", "role")
     )
+    return rows.order_by(*columns)
+
+
+def vacant_places(actor: Actor) -> list[tuple[str, list[Role]]]:
+    """(activity, roles that nobody holds) for who gives the roles; at most 4, the last one meaning « more ».
+
+    One query: the activities in the order of their names, and what is held over each.
+    """
+    reach = visible_filter(actor, Activity, ASSIGN_ROLES)
     names: dict[int, str] = {}
     pairs: Held = set()
-    for _, name, key, role in rows.order_by(*columns):
+    for _, name, key, role in places_with_roles.found(reach=reach, day=actor.today):
         if role:
             pairs.add((key, role))
         else:
             names[key] = name
     vacant = ((name, _vacant(key, list(AFAS_ROLES), pairs)) for key, name in names.items())
     return list(islice(((name, roles) for name, roles in vacant if roles), SHOWN + 1))
+
+
+@Statement
+def roles_over(roles: tuple[Role, ...], activities: Any, agreements: Any, day: Any) -> QuerySet[Any, Any]:
+    held = over_activities(grants_counting_on(day).of_role(*roles).filter(agreement__in=agreements))
+    return held.filter(over__in=activities).values_list("over", "role")

@@ -23,15 +23,17 @@ from portal.habpps.measures.actions import suspend_person
 from portal.habpps.models import Activity, Amendment, Caf, Document, Grant
 from portal.habpps.officials.actions.ends import end_official
 from portal.habpps.officials.actions.naming import name_agent
+from portal.habpps.partners import facts as partner_facts
 from portal.habpps.partners.actions.sites import add_site, close_site
+from portal.habpps.proposals.actions import propose_partner_change
 from portal.habpps.rights.roles import Role
 from portal.mail.models import Letter
 
 from . import cast
 from .cast import Person
 from .clockwork import at
-from .organisations import NATURE, Organisation, bring_in, sign
-from .partners import COTEAUX, LAUBEPINE, LUDOTHEQUE
+from .organisations import NATURE, Organisation, bring_in, sign, staff
+from .partners import COTEAUX, LAUBEPINE, LUDOTHEQUE, PASSERELLE, PASSERELLE_NORD
 from .people import activate, actor, identity, user, visit
 from .plot import Story
 
@@ -86,6 +88,11 @@ def _steps(today: date) -> Iterator[tuple[int, int, Callable[[], object]]]:
     yield 45, 8, send_due_links
     yield 45, 16, partial(activate, cast.NEW_COMMUNE_ADMIN)
     yield 3, 10, partial(_ask, COTEAUX, cast.SECOND_ADMIN, cast.EXPECTED_ADMIN, ago(-20), "Départ à la retraite")
+    # One organisation, two Cafs: each its convention; the second proposes a correction to the first, which leads.
+    for days, organisation, chief in ((30, PASSERELLE, cast.CAF_ADMIN), (26, PASSERELLE_NORD, cast.OTHER_CAF_ADMIN)):
+        yield days, 9, partial(sign, organisation, chief, opens_on=ago(days))
+        yield days, 15, partial(staff, organisation, since=ago(days))
+    yield 2, 11, partial(_propose, PASSERELLE_NORD, cast.OTHER_CAF_ADMIN)
     # Papers, a place that has closed, somebody suspended.
     yield 200, 14, partial(_attach, COTEAUX, "Convention signée")
     yield 150, 14, partial(_close_a_site, COTEAUX, "Ancienne salle des fêtes", ago(150))
@@ -192,6 +199,16 @@ def _close_a_site(organisation: Organisation, name: str, day: date) -> None:
     chief, partner = actor(cast.CAF_ADMIN), organisation.agreement().partner
     site = add_site(actor=chief, partner=partner, name=name, postcode=partner.postcode, town=partner.town)
     close_site(actor=chief, site=site, closed_on=day)
+
+
+def _propose(organisation: Organisation, person: Person) -> None:
+    partner = organisation.agreement().partner
+    propose_partner_change(
+        actor=actor(person),
+        partner=partner,
+        reason="Le siège a déménagé : l'adresse est celle du dernier courrier de l'association.",
+        **{**partner_facts.of_partner(partner), "address": "4 place du Marché"},
+    )
 
 
 def _suspend(organisation: Organisation, person: Person) -> None:

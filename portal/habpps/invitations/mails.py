@@ -19,6 +19,7 @@ from portal.habpps.grants.mails import RIGHT, describe_grant
 from portal.habpps.models import Agreement, Grant, Invitation
 from portal.habpps.models.grants import GrantQuerySet
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.labels import partner_in_mails
 from portal.habpps.rights.roles import ACCESS_ROLES
 from portal.mail.kinds import MailKind, declare_mails
 from portal.mail.outbox import queue_mail, render_mail
@@ -63,7 +64,7 @@ def send_invitation(
 
     def write_to_known(scope: dict[str, Any]) -> None:
         draft = agreement.state == Agreement.State.DRAFT
-        told = {"agreement": agreement, "partner": agreement.partner, "given_by": actor.user, "draft": draft}
+        told = {"agreement": agreement, "partner": partner_in_mails(agreement), "given_by": actor.user, "draft": draft}
         told |= {"lines": offer.rights, "opens_on": offer.opens_on, "waits": invitation is not None}
         queue_mail(ACCESS_GIVEN_MAIL, to=user, context=told, **scope)
 

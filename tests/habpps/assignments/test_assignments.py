@@ -275,7 +275,7 @@ def test_the_four_states(here):
     assert listed(here.admin, state="HISTORY") == [(OK, past.pk)]
     assert sorted(listed(here.admin, state="INACTIVE")) == sorted([(DF, later.pk), (DA, stopped.pk)])
     filters = Filters(state="VACANT")
-    found = read_vacancies(vacancies(actor(here.admin), filters), filters, clock.today())
+    found = read_vacancies(vacancies(actor(here.admin), filters), filters, actor(here.admin))
     assert [(each.place, each.roles) for each in found] == [(here.activity.name, [DF, OK])]
 
 

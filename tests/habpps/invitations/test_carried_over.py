@@ -14,7 +14,7 @@ from portal.habpps.rights.roles import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.habpps import actor, grant
 
-migration = import_module("portal.habpps.migrations.0009_invitations_are_accepted")
+migration = import_module("portal.habpps.migrations.0010_invitations_are_accepted")
 
 
 def before(here, *, made: bool = False, **account) -> User:

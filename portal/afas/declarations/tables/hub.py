@@ -167,7 +167,7 @@ def landmark_rows(declaration: Declaration, today: date) -> list[SummaryRow]:
             "Type et nature",
             f"{type_label(activity.type_code)}, {nature_label(activity.type_code, activity.nature_code)}",
         ),
-        SummaryRow("Organisme", activity.agreement.partner.name),
+        SummaryRow("Organisme", activity.agreement.shown_partner),
         SummaryRow("Déclaration", str(campaign)),
         SummaryRow(
             "Ouverte depuis le" if declaration.opens <= today else "Ouvre le", formats.long_date(declaration.opens)

@@ -17,6 +17,7 @@ from portal.base import formats
 from portal.base.clock import day
 from portal.base.urls import reverse
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.labels import tell_cafs
 from portal.ui.pieces import Action, Progress
 from portal.ui.pieces import State as Mark
 from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
@@ -61,6 +62,7 @@ def take_action(declaration: Declaration, name: str) -> Action:
 
 
 def inbox_table(actor: Actor, page: Page, *, sort: str, filtered: bool) -> Table:
+    tell_cafs(actor, [declaration.activity.agreement for declaration in page])
     return Table(
         caption="Déclarations à traiter",
         columns=INBOX_COLUMNS,
@@ -75,7 +77,7 @@ def inbox_table(actor: Actor, page: Page, *, sort: str, filtered: bool) -> Table
 
 
 def _inbox_row(actor: Actor, declaration: Declaration) -> Row:
-    partner, name, url = declaration.activity.agreement.partner, declaration_name(declaration), file_url(declaration)
+    name, url = declaration_name(declaration), file_url(declaration)
     received = day(declaration.transmitted_at)
     states = [caf_state_mark(declaration.state), *([LATE] if is_late(declaration, actor.today) else [])]
     waits, held = declaration.state == State.TRANSMITTED, declaration.taken_by_id not in (None, actor.id)
@@ -83,7 +85,7 @@ def _inbox_row(actor: Actor, declaration: Declaration) -> Row:
     taking = take_action(declaration, name) if waits or held else None
     return Row(
         [
-            Link(partner.name, url, declaration.activity.name),
+            Link(declaration.activity.agreement.shown_partner, url, declaration.activity.name),
             Text(str(declaration.campaign), type_label(declaration.campaign.type_code)),
             Text(formats.short_date(received), _age(declaration, (actor.today - received).days)),
             formats.short_date(declaration.due),
@@ -152,7 +154,8 @@ def received_bars(found: Sequence[CampaignProgress]) -> list[Progress]:
     ]
 
 
-def late_table(page: Page, today: date, *, filtered: bool) -> Table:
+def late_table(actor: Actor, page: Page, *, filtered: bool) -> Table:
+    tell_cafs(actor, [declaration.activity.agreement for declaration in page])
     return Table(
         caption="Déclarations en retard",
         columns=[
@@ -164,7 +167,7 @@ def late_table(page: Page, today: date, *, filtered: bool) -> Table:
             Column("Données financières"),
             Column("État"),
         ],
-        rows=[_late_row(declaration, today) for declaration in page],
+        rows=[_late_row(declaration, actor.today) for declaration in page],
         page=page,
         noun=("déclaration en retard", "déclarations en retard"),
         filtered=filtered,
@@ -178,7 +181,7 @@ def _late_row(declaration: Declaration, today: date) -> Row:
     parts = declaration.parts_by_kind
     return Row(
         [
-            Link(declaration.activity.agreement.partner.name, file_url(declaration), declaration.activity.name),
+            Link(declaration.activity.agreement.shown_partner, file_url(declaration), declaration.activity.name),
             Text(str(declaration.campaign), type_label(declaration.campaign.type_code)),
             formats.short_date(declaration.due),
             formats.plural((today - declaration.due).days, "jour"),

@@ -100,7 +100,7 @@ def progress_page(request: HttpRequest) -> HttpResponse:
         "filter_form": form,
         "counts": caf.progress_table(progress),
         "received": caf.received_bars(progress),
-        "late": caf.late_table(page_of(request, late), actor.today, filtered=bool(year or campaign)),
+        "late": caf.late_table(actor, page_of(request, late), filtered=bool(year or campaign)),
         "crumbs": [(PROGRESS[0], "")],
     }
     return render(request, "afas/desk/progress.html", context)

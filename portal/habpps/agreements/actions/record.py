@@ -31,6 +31,7 @@ from portal.habpps.permissions import NAME_ADMINISTRATORS, RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.holders import administrators, own_caf
+from portal.habpps.rights.labels import partner_in_mails
 from portal.habpps.rights.periods import Period, asked_period, iso
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
@@ -203,7 +204,7 @@ def _announce_validation(actor: Actor, agreement: Agreement) -> None:
     nothing was open."""
     context = {
         "agreement": agreement,
-        "partner": agreement.partner,
+        "partner": partner_in_mails(agreement),
         "caf": agreement.caf,
         "given_by": actor.user,
         "opens_later": agreement.opens_on > actor.today,

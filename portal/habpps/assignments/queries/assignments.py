@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, Expression, OuterRef, Q, QuerySet, TextChoices
 
+from portal.base.ordering import empty_last
 from portal.base.statements import Found, Statement
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import GrantQuerySet, over_on
@@ -77,7 +78,15 @@ def assignments_within(state: str, place: str, reach: Any, day: Any, asked: Any)
     found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
     return (
         found.filter(asked)
-        .order_by("agreement__partner__name", f"{place}__name", f"{place}_id", BY_ROLE, "-valid_from", "id")
+        .order_by(
+            "agreement__partner__name",
+            f"{place}__name",
+            f"{place}_id",
+            empty_last("agreement_id"),
+            BY_ROLE,
+            "-valid_from",
+            "id",
+        )
         .values(
             "public_id",
             "role",
@@ -90,6 +99,7 @@ def assignments_within(state: str, place: str, reach: Any, day: Any, asked: Any)
             f"{place}_id",
             f"{place}__name",
             "agreement__partner__name",
+            "agreement_id",
         )
     )
 
@@ -123,4 +133,4 @@ def assignable_agreements(
 @Statement
 def agreements_within(reach: Any, asked: Any) -> QuerySet[Agreement, Any]:
     found = Agreement.objects.filter(reach).exclude(state=Agreement.State.CLOSED).filter(asked)
-    return found.order_by("partner__name", "id").values("public_id", "label", "partner__name", "partner__town")
+    return found.order_by("partner__name", "id").values("pk", "public_id", "label", "partner__name", "partner__town")

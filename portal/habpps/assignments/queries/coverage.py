@@ -12,9 +12,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from portal.base.statements import Found, Statement
 from portal.habpps.models import Activity, Grant
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible_filter
+from portal.habpps.rights.labels import tell_rows
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import grants_counting_on, shown_as
 
@@ -56,15 +58,15 @@ def list_covered_activities(actor: Actor, filters: Filters, *, vacant: bool) -> 
     return activities_with_roles.found(roles, reach=reach, day=actor.today, asked=asked)
 
 
-def read_coverage(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Coverage]:
-    """One query, whatever the number of activities."""
-    page = list(rows)
-    held = _holders({row["pk"]: row["agreement_id"] for row in page}, today)
+def read_coverage(rows: Iterable[dict[str, Any]], actor: Actor) -> Iterator[Coverage]:
+    """One query, whatever the number of activities; one more for who sees several Cafs."""
+    page = tell_rows(actor, rows)
+    held = _holders({row["pk"]: row["agreement_id"] for row in page}, actor.today)
     for row in page:
         yield Coverage(
             row["name"],
             row["public_id"],
-            row["agreement__partner__name"],
+            with_caf(row["agreement__partner__name"], row["told_caf"]),
             row["agreement__public_id"],
             {role: held.get((row["pk"], role), []) for role in AFAS_ROLES},
         )

@@ -25,7 +25,7 @@ from portal.habpps.screens.pages import (
 
 from ..actions.departures import Departure, record_departure
 from ..forms import DepartureForm
-from ..queries.departures import describe_departure, list_standing_accesses
+from ..queries.departures import describe_departure, list_standing_accesses, name_agreements
 from ..queries.users import list_people_present
 from ..tables.departures import ending_text, orphans_table, seats_text
 from .users import get_membership
@@ -57,7 +57,7 @@ def departure(request: PortalRequest, public_id: str) -> HttpResponse:
         "agreement": membership.agreement,
         "person": person,
         "last_day": last_day,
-        "ends": ending_text(found, [access.agreement.label for access in accesses] or [membership.agreement.label]),
+        "ends": ending_text(found, list(name_agreements(accesses).values()) or [membership.agreement.label]),
         "orphans": orphans_table(found.orphans),
         "seats": [seats_text(each) for each in found.seats],
         "cancel_url": url("user", public_id),

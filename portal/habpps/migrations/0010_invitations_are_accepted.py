@@ -47,7 +47,7 @@ def count_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("habpps", "0008_activity_registered_on")]
+    dependencies = [("habpps", "0009_lead_caf")]
 
     operations = [
         migrations.AddField(model_name="invitation", name="link_on", field=models.DateField(blank=True, null=True)),

@@ -84,11 +84,11 @@ def test_what_is_read_is_the_same_whatever_stands_behind(client, here, invited_w
     page = read(client.get(answer.url))
     assert f"L'invitation repart à {RIGHT}" in page
     texts = [page, source(client.get(reverse("habpps:users", args=[here.agreement.public_id])))]
-    texts += [line.sentence + line.who for line in read_entries(list_entries(actor(here.admin)))]
+    texts += [line.sentence + line.who for line in read_entries(list_entries(actor(here.admin)), actor(here.admin))]
     assert RIGHT in texts[1]
     assert WRONG not in texts[1]
     assert not any(secret in text for text in texts for secret in HIDDEN)
-    kinds = [line.sentence for line in read_entries(list_entries(actor(here.caf_admin)))]
+    kinds = [line.sentence for line in read_entries(list_entries(actor(here.caf_admin)), actor(here.caf_admin))]
     assert sorted(kinds) == sorted(
         ["a corrigé l'adresse de l'invitation de Camille Roy", *(k for k in kinds if not k.startswith("a corrigé"))]
     )

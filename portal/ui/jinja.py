@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import jinja2
@@ -19,11 +19,13 @@ from markupsafe import Markup, escape
 
 from portal.base import formats
 from portal.base.delays import WORDS
+from portal.base.french import french
 from portal.base.once import FIELD, new_once_key
 from portal.base.urls import optional, reverse
 
 from . import exports, fields, tables
 from .pieces import TONE_ICONS
+from .typography import TypesetEnvironment, spoken_attributes
 
 # What a view may leave out. Any other name that a template reads and its view did not give is an error.
 OPTIONAL = {
@@ -41,7 +43,7 @@ OPTIONAL = {
 def environment(**options: Any) -> jinja2.Environment:
     """Django's back end calls this once, with its folders as `loader`."""
     del options["autoescape"], options["undefined"]
-    env = jinja2.Environment(
+    env = TypesetEnvironment(
         # « l'association » stays as it is typed in the text of a mail: nothing is escaped there for HTML.
         autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=jinja2.StrictUndefined,
@@ -69,6 +71,8 @@ def environment(**options: Any) -> jinja2.Environment:
         "delays": WORDS,
     }
     env.filters |= {name: getattr(formats, name) for name in FORMATS} | {
+        "french": french,
+        "french_quoted": partial(french, depth=1),
         "breakable": breakable,
         "breakable_email": breakable_email,
         "date": local_date,
@@ -135,7 +139,7 @@ def html_attributes(values: dict[str, Any]) -> SafeString:
     return SafeString(
         "".join(
             f" {escape(name)}" if value is True else f' {escape(name)}="{escape(value)}"'
-            for name, value in values.items()
+            for name, value in spoken_attributes(values).items()
             if value is not False
         )
     )

@@ -19,10 +19,12 @@ APOSTROPHE = re.compile(
     r"|(?<=\b[cdjlmnstCDJLMNST])'(?=[«“<\s]|$)"
     r"|(?<=\b[Qq]u)'(?=[«“<\s]|$)"
 )
-BEFORE = re.compile(r" +(?=[:;!?»%€](?![\w=/&]))")
-AFTER = re.compile(r"(?<=«) +|(?<=\b[nN]°) +(?=\S|$)")
+BEFORE = re.compile(r" +(?=[:;!?»](?![\w=/&]))|(?:(?<=\d)|^) +(?=[%€](?!\w))")
+AFTER = re.compile(r"(?<=«)[ \n]+|(?<=\b[nN]°)[ \n]+(?=\S|$)")
 MINUS = re.compile(r"(?<![^\s\u00a0(])-(?=\d+(?:[ \u00a0\u202f,]\d+)*(?:[ \u00a0\u202f][%€]|$))")
-WANTED = re.compile(r"'| [:;!?»%€]|« |° |-\d|&#(?:39|x27);")
+WANTED = re.compile(r"'| [:;!?»%€]|«[ \n]|°[ \n]|-\d|&#(?:39|x27);")
+NESTED = re.compile("«[^»]*«")
+FAULT = re.compile(f"{WANTED.pattern}|{NESTED.pattern}")
 GUILLEMETS = re.compile(r"«[ \u00a0\u202f]?|[ \u00a0\u202f]?»")
 # Of HTML: tags, and elements whose text is no prose.
 NO_PROSE = "script", "style", "textarea", "pre", "code", "kbd", "samp"
@@ -35,7 +37,7 @@ def french(value: Any, depth: int = 0) -> Any:
         return value
     if hasattr(value, "__html__"):
         markup = str(value)
-        return SafeString(_in_html(markup, depth)) if WANTED.search(markup) or "«" in markup else value
+        return SafeString(_in_html(markup, depth)) if depth or FAULT.search(markup) else value
     return typeset(str(value), depth)
 
 
@@ -46,7 +48,7 @@ def typeset(text: str, depth: int = 0) -> str:
         text = BEFORE.sub(FIXED, text)
         text = AFTER.sub(FIXED, text)
         text = MINUS.sub("\u2212", text)
-    if "«" in text and (depth or text.count("«") > 1):
+    if depth or NESTED.search(text):
         text = _nested(text, depth)
     return text
 

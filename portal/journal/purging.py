@@ -18,8 +18,8 @@ WORDS = {
     "links": "liens périmés",
     "tries": "compteurs d'essais",
     "submissions": "clés de formulaires",
-    "mail_texts": "textes de courriels",
-    "mails": "courriels",
+    "mail_texts": "textes de mails",
+    "mails": "mails",
     "security": "événements de sécurité",
 }
 

@@ -14,11 +14,12 @@ from django.template.loader import render_to_string
 from post_office.models import PRIORITY, STATUS, Email
 
 from portal.base import clock
+from portal.base.french import typeset
 
 from .kinds import MailKind
 from .models import Letter
 
-SUBJECT_PREFIX = "Objet : "
+SUBJECT_PREFIX = typeset("Objet : ")
 BREAKABLE = re.compile(
     r"[^\S\u00a0\u202f]+"
 )  # all white space but no-break spaces: a line break in a typed name would begin another header

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from portal.base.french import french, typeset
+
 from . import menu
 
 FOLDER = Path(settings.ROOT) / "docs" / "guides"
@@ -60,7 +62,7 @@ def _read(slug: str) -> Guide:
     tokens = markdown.parse((FOLDER / f"{slug}.md").read_text(encoding="utf-8"))
     title, lead, rest = tokens[1].content, tokens[4].content, tokens[6:]
     places = tuple(_laid_out(rest))
-    return Guide(slug, title, lead, SafeString(markdown.renderer.render(rest, markdown.options, {})), places)
+    return Guide(slug, title, lead, french(SafeString(markdown.renderer.render(rest, markdown.options, {}))), places)
 
 
 def _laid_out(tokens: list[Token]) -> Iterator[Place]:
@@ -75,7 +77,7 @@ def _laid_out(tokens: list[Token]) -> Iterator[Place]:
             token.attrSet("scope", "col")
         elif token.type == "table_open":
             tables += 1
-            token.type, token.content = "html_block", format_html(TABLE, f"Tableau {tables} : {chapter}")
+            token.type, token.content = "html_block", format_html(TABLE, typeset(f"Tableau {tables} : {chapter}"))
         elif token.type == "table_close":
             token.type, token.content = "html_block", "</table></div>"
 

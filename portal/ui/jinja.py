@@ -44,7 +44,7 @@ def environment(**options: Any) -> jinja2.Environment:
     """Django's back end calls this once, with its folders as `loader`."""
     del options["autoescape"], options["undefined"]
     env = TypesetEnvironment(
-        # « l'association » stays as it is typed in the text of a mail: nothing is escaped there for HTML.
+        # Nothing is escaped for HTML in the text of a mail.
         autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -17,18 +17,25 @@ from portal.base.french import NO_PROSE, open_guillemets, typeset
 
 FILTERS = "french", "french_quoted"  # the second inside guillemets that the template opened
 SPOKEN = frozenset(("alt", "aria-description", "aria-label", "aria-roledescription", "aria-valuetext", "label"))
-SHOWN = frozenset(("placeholder", "title", "data-label", "data-said", "data-stale", "data-choices-all", "data-choices-none"))
+SHOWN = frozenset(
+    ("placeholder", "title", "data-label", "data-said", "data-stale", "data-choices-all", "data-choices-none")
+)
 # Their answers are set already, or are no prose.
-FINISHED = frozenset(("number", "euros", "signed", "percent", "file_size", "short_date", "moment", "clock", "json_script"))
+FINISHED = frozenset(
+    ("number", "euros", "signed", "percent", "file_size", "short_date", "moment", "clock", "json_script")
+)
 
 ATTRIBUTE = re.compile(r"""([\w:-]+)=(["'])|>""")
+LINE_END = re.compile(r"\s*\n\s*(?=[:;!?»%€](?!\w))")  # of the template; a space in HTML
 NAME = re.compile(r"[a-zA-Z][\w-]*")
 
 
 class TypesetEnvironment(jinja2.Environment):
     """Jinja2, with the French of its templates set as it is printed."""
 
-    def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
         _Walk(self, html=not (name or "").endswith(".txt")).through(source)
         return super()._generate(source, name, filename, defer_init=defer_init)
 
@@ -63,10 +70,9 @@ class Reader:
             end = self._end(data)
             piece, data = data[:end], data[end:]
             if prose:
-                # A sign of the tag that comes next is no part of the prose, but an elision goes on in it.
-                whole, depth = piece, self.depth
-                piece = typeset(whole, depth)
-                self.depth = open_guillemets(whole, depth)
+                whole = LINE_END.sub(" ", piece) if self.html else piece
+                piece = typeset(whole, self.depth)
+                self.depth = open_guillemets(whole, self.depth)
             yield piece
             if data:
                 mark, data = self._mark(data)

@@ -10,18 +10,21 @@ from django.test import Client
 from django.utils.crypto import get_random_string
 from lxml import html
 
+from tests.net.french import check_french_page
+
 LINK = re.compile(r"""\b(?:href|action|formaction|src|data-[\w-]+)=["']([^"']*)["']""")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 POST_FORM = re.compile(r"<form\b[^>]*\bmethod=[\"']?post\b.*?</form>", re.IGNORECASE | re.DOTALL)
 
 
 def check_page(response: HttpResponse) -> None:
-    """AssertionError when a page shows template syntax, or a POST form that has no CSRF token."""
+    """AssertionError when a page shows template syntax or French that is not set, or a POST form has no CSRF token."""
     if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
         return
     packed = response.get("Content-Encoding") == "gzip"
     text = (gzip.decompress(response.content) if packed else response.content).decode(response.charset)
     check_addresses(*LINK.findall(text))
+    check_french_page(text)
     for syntax in ("{{", "{%", "{#"):
         assert syntax not in text, f"template syntax in the page: …{text[max(text.find(syntax) - 80, 0) :][:200]}…"
     for form in POST_FORM.findall(text):

@@ -77,7 +77,7 @@ def test_the_title_is_the_heading_without_markup(render):
 
 
 def test_a_refused_form_prefixes_the_title(render):
-    assert "<title>Erreur : Les conventions" in render(PAGE, has_errors=True)
+    assert "<title>Erreur\u00a0: Les conventions" in render(PAGE, has_errors=True)
 
 
 def test_the_page_carries_the_session_and_its_warning(render, person):
@@ -98,7 +98,7 @@ def test_one_organisation_is_named_several_can_be_switched(render, person):
 
 def test_every_page_says_its_state_of_accessibility(render):
     html = render(PAGE)
-    assert "Accessibilité : non conforme" in html
+    assert "Accessibilité\u00a0: non conforme" in html
     assert 'href="#contenu"' in html
     assert 'lang="fr"' in html
 

@@ -59,13 +59,6 @@ def test_tables_have_a_name_and_scopes(client, slug):
     assert all(cell.get("scope") == "col" for table in tables for cell in table.iter("th"))
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-def test_guillemets_and_high_signs_hold_to_their_word(slug):
-    """French typography: a no-break space inside « » and before : ; ? !"""
-    text = (FOLDER / f"{slug}.md").read_text()
-    assert re.findall(r"« | »|\w [:;?!](?=\s)", text) == []
-
-
 def test_an_unknown_guide_does_not_exist(client):
     assert client.get("/aide/autre").status_code == 404
 

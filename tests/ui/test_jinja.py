@@ -51,8 +51,8 @@ def test_any_other_name_must_be_given():
 
 
 def test_what_is_typed_is_escaped_in_a_page_and_stays_in_a_text():
-    assert engines["jinja2"].from_string("{{ name }}").render({"name": "L'<b>"}) == "L&#39;&lt;b&gt;"
-    assert text_template("{{ name }}", name="L'<b>") == "L'<b>"
+    assert engines["jinja2"].from_string("{{ name }}").render({"name": "L'<b>"}) == "L’&lt;b&gt;"
+    assert text_template("{{ name }}", name="L'<b>") == "L’<b>"
 
 
 def test_an_indented_line_of_a_text_goes_on_with_the_line_before():

@@ -92,5 +92,5 @@ declare_jobs(
     Job("tell_dormant", A_DAY, send_dormant_notices, f"Avis aux comptes inutilisés depuis {WORDS.unused}"),
     Job("anonymise_dormant", A_DAY, anonymise_dormant_accounts, "Anonymisation des comptes inutilisés"),
     Job("purge_traces", A_DAY, purge_traces, "Purge des sessions, liens et essais anciens"),
-    Job("purge_letters", A_DAY, purge_letters, "Purge des courriels anciens"),
+    Job("purge_letters", A_DAY, purge_letters, "Purge des mails anciens"),
 )

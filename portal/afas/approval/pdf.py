@@ -23,7 +23,7 @@ Lines = list[tuple[str, str]]
 
 NEXT = [
     "La Caf examine votre déclaration. Elle peut la valider, ou vous la retourner avec un motif pour correction.",
-    "Vous êtes prévenu par e-mail dans les deux cas. Ce qui a été transmis reste lisible dans l’historique.",
+    "Vous êtes prévenu par mail dans les deux cas. Ce qui a été transmis reste lisible dans l’historique.",
     "Cet accusé de réception ne vaut pas accord sur le montant de l’aide.",
 ]
 

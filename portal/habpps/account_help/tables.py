@@ -35,7 +35,7 @@ class HelpPages:
         """What can be done, by what the account's holder says. `may_touch`: more than a new link (see
         `HelpPlace.decide`)."""
         title, text = (
-            ("Invitation sans réponse", "Un nouvel e-mail part à son adresse. L'ancien lien ne vaut plus.")
+            ("Invitation sans réponse", "Un nouveau mail part à son adresse. L'ancien lien ne vaut plus.")
             if _waits(invited_at, state)
             else ("Mot de passe oublié", f"Un lien à usage unique, valable {WORDS.link}, part à son adresse mail.")
         )

@@ -34,14 +34,14 @@ class Help:
 
 INVITATION = Help(
     "Renvoyer l'invitation",
-    "un nouvel e-mail part à {to}. Un lien envoyé auparavant ne vaut plus.",
-    "L'invitation est repartie par e-mail.",
+    "un nouveau mail part à {to}. Un lien envoyé auparavant ne vaut plus.",
+    "L'invitation est repartie par mail.",
     actions.resend_invitation,
 )
 PASSWORD = Help(
     "Réinitialiser le mot de passe",
     f"un lien à usage unique, valable {WORDS.link}, part à {{to}}. Le lien précédent ne vaut plus.",
-    "Le lien est parti par e-mail.",
+    "Le lien est parti par mail.",
     actions.reset_password,
 )
 SESSIONS = Help(
@@ -58,7 +58,7 @@ UNLOCK = Help(
 )
 FACTOR = Help(
     "Réinitialiser le second facteur",
-    "son second facteur et ses codes de secours sont supprimés, ses sessions fermées, et un e-mail l'en avertit."
+    "son second facteur et ses codes de secours sont supprimés, ses sessions fermées, et un mail l'en avertit."
     " Assurez-vous d'abord que la demande vient bien de cette personne.",
     "Le second facteur est supprimé : la personne en choisira un autre à sa prochaine connexion.",
     actions.reset_second_factor,

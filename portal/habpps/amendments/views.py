@@ -191,7 +191,7 @@ def amendment_refuse(request: PortalRequest, public_id: str) -> HttpResponse:
         "form": form,
         "heading": "Refuser l'avenant",
         "lead": f"{found}, {found.agreement.shown_label}.",
-        "touched": ["Aucun droit ne change.", "Les administrateurs et la boîte de la Caf en sont avertis par e-mail."],
+        "touched": ["Aucun droit ne change.", "Les administrateurs et la boîte de la Caf en sont avertis par mail."],
         "submit_label": "Refuser l'avenant",
         "cancel_url": url("amendment", public_id),
         "crumbs": _crumbs(found, ("Refuser", "")),
@@ -215,7 +215,7 @@ def amendment_cancel(request: PortalRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "heading": "Annuler la demande d'avenant",
-        "question": f"{found} : la demande est annulée, aucun droit ne change, et chacun en est averti par e-mail.",
+        "question": f"{found} : la demande est annulée, aucun droit ne change, et chacun en est averti par mail.",
         "submit_label": "Annuler la demande",
         "harmless": False,
         "cancel_url": url("amendment", public_id),

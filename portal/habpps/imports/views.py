@@ -117,5 +117,5 @@ def _told(request: PortalRequest, agreement: str, imported: Imported) -> HttpRes
         messages.warning(request, f"Ligne {line.number}, non importée : {' '.join(line.errors)}")
     if len(imported.left) > 20:
         messages.warning(request, f"Et {len(imported.left) - 20} autres lignes non importées.")
-    text = f"{plural(imported.written, 'ligne importée', 'lignes importées')}. Les invitations partent par e-mail."
+    text = f"{plural(imported.written, 'ligne importée', 'lignes importées')}. Les invitations partent par mail."
     return redirect_done(request, text, "habpps:users", public_id=agreement)

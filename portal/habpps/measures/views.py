@@ -110,7 +110,7 @@ def agreement_suspend(request: PortalRequest, public_id: str) -> HttpResponse:
         lead=f"{found.shown_label}, {found.partner.name}.",
         touched=tables.touched_by_agreement(found, people_concerned(found, request.actor.today)),
         told=TOLD_TO_PARTNER,
-        done_text="La convention est suspendue. Ses administrateurs en sont avertis par e-mail.",
+        done_text="La convention est suspendue. Ses administrateurs en sont avertis par mail.",
         back=url("agreement", public_id),
         crumbs=agreement_crumbs(found, ("Suspendre", "")),
     )
@@ -146,7 +146,7 @@ def membership_suspend(request: PortalRequest, public_id: str) -> HttpResponse:
         lead=f"{identified_name_of(found)}, {agreement.shown_label}.",
         touched=tables.touched_by_person(found, agreement, touched),
         told=TOLD_TO_PERSON,
-        done_text=f"L'accès {of(full_name(found))} est suspendu. Cette personne en est avertie par e-mail.",
+        done_text=f"L'accès {of(full_name(found))} est suspendu. Cette personne en est avertie par mail.",
         back=url("user", public_id),
         crumbs=users_crumbs(agreement, (full_name(found), url("user", public_id)), ("Suspendre", "")),
     )
@@ -182,7 +182,7 @@ def measure_lift(request: PortalRequest, public_id: str) -> HttpResponse:
         lead=f"{found.get_kind_display()} : {person}.",
         touched=tables.touched_by_lifting(found),
         told=TOLD_TO_PERSON if found.membership else TOLD_TO_PARTNER,
-        done_text="La mesure est levée. Les personnes concernées en sont averties par e-mail.",
+        done_text="La mesure est levée. Les personnes concernées en sont averties par mail.",
         back=url("measures"),
         crumbs=[("Supervision", url("supervision")), ("Mesures de précaution", url("measures")), ("Lever", "")],
     )

@@ -99,7 +99,7 @@ def name_decide(request: PortalRequest, public_id: str) -> HttpResponse:
         done = carry_out(form, lambda: _decide(request, asked, form))
         if done is not None:
             word = "accepté" if done.state == NameRequest.State.ACCEPTED else "refusé"
-            text = f"Le changement de nom est {word}. La personne en est avertie par e-mail."
+            text = f"Le changement de nom est {word}. La personne en est avertie par mail."
             return redirect_done(request, text, "home")
     context = {
         "form": form,

@@ -108,7 +108,7 @@ def agreement_validate(request: PortalRequest, public_id: str) -> HttpResponse:
     opened = "les accès sont ouverts"
     if validated.opens_on > request.actor.today:
         opened = f"les accès s'ouvriront le {long_date(validated.opens_on)}"
-    text = f"La convention est validée : {opened}. Ses administrateurs en sont avertis par e-mail."
+    text = f"La convention est validée : {opened}. Ses administrateurs en sont avertis par mail."
     return redirect_done(request, text, "habpps:agreement", public_id=public_id)
 
 

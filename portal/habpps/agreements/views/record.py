@@ -43,7 +43,7 @@ def agreement_record(request: PortalRequest) -> HttpResponse:
     if request.method == "POST":
         agreement = carry_out(form, lambda: _record(request, partner, form, people), *people)
         if agreement is not None:
-            text = "La convention est enregistrée. Les administrateurs ont reçu un e-mail ; il reste à la valider."
+            text = "La convention est enregistrée. Les administrateurs ont reçu un mail ; il reste à la valider."
             return redirect_done(request, text, "habpps:agreement", public_id=agreement.public_id)
     context = {
         "form": form,

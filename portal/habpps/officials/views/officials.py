@@ -92,7 +92,7 @@ def official_name(request: PortalRequest) -> HttpResponse:
     if posted is not None:
         named = carry_out(form, lambda: name_agent(actor=request.actor, identity=form.identity(), **form.rights()))
         if named is not None:
-            text = "Le rôle est donné : la personne reçoit son invitation par e-mail."
+            text = "Le rôle est donné : la personne reçoit son invitation par mail."
             return redirect_done(request, text, "habpps:official", public_id=named.public_id)
     where = form.looked_in(request.POST.get("caf", ""))
     known = (

@@ -31,7 +31,7 @@ def partner_lead_transfer(request: PortalRequest, public_id: str) -> HttpRespons
     if request.method == "POST":
         moved = carry_out(form, lambda: transfer_lead(actor=request.actor, partner=found, **form.cleaned_data))
         if moved is not None and moved.lead_caf is not None:
-            text = f"La {moved.lead_caf.name} pilote désormais cet organisme. Elle en est avertie par e-mail."
+            text = f"La {moved.lead_caf.name} pilote désormais cet organisme. Elle en est avertie par mail."
             return redirect_done(request, text, "habpps:partner", public_id=public_id)
     context = {
         **partner_context(found, "Transférer le pilotage"),

@@ -55,7 +55,7 @@ def groups_leave(request: PortalRequest, public_id: str) -> HttpResponse:
         "heading": "Retirer du groupe",
         "submit_label": "Retirer du groupe",
         "done": "hors du groupe",
-        "note": f"{LOSES_ROLES} Chacun en est averti par e-mail.",
+        "note": f"{LOSES_ROLES} Chacun en est averti par mail.",
     }
     return ask(
         request,

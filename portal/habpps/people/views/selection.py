@@ -132,7 +132,7 @@ def users_close(request: PortalRequest, public_id: str) -> HttpResponse:
         "heading": "Clôturer l'accès de plusieurs utilisateurs",
         "submit_label": "Clôturer les accès",
         "done": "accès clôturé",
-        "note": "Leurs groupes et leurs rôles cessent avec l'accès. Chacun en est averti par e-mail.",
+        "note": "Leurs groupes et leurs rôles cessent avec l'accès. Chacun en est averti par mail.",
     }
     return ask(
         request,

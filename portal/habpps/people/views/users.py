@@ -99,7 +99,7 @@ def user_create(request: PortalRequest, public_id: str) -> HttpResponse:
     if posted is not None:
         outcome = carry_out(form, lambda: _create(request, agreement, form))
         if outcome is not None:
-            text = "L'accès est créé : la personne reçoit son invitation par e-mail."
+            text = "L'accès est créé : la personne reçoit son invitation par mail."
             return redirect_done(request, text, "habpps:users", public_id=public_id, notes=outcome.notes)
     known = queries.find_access_by_email(agreement, request.POST.get("email", "").strip(), request.actor.today)
     context = {

@@ -110,7 +110,7 @@ def proposal_refuse(request: PortalRequest, public_id: str) -> HttpResponse:
         "form": form,
         "heading": "Refuser la proposition",
         "lead": f"{proposal_title(found)}, {found.partner.name}. Proposition de la {found.caf.name}.",
-        "touched": ["Rien ne change.", f"La {found.caf.name} en est avertie par e-mail, avec votre motif."],
+        "touched": ["Rien ne change.", f"La {found.caf.name} en est avertie par mail, avec votre motif."],
         "submit_label": "Refuser la proposition",
         "cancel_url": url("proposal", public_id),
         "crumbs": _crumbs(request, found, ("Refuser", "")),

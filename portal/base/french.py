@@ -7,6 +7,7 @@ What is stored, put into a field or sent to a program does not come here.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -22,9 +23,8 @@ APOSTROPHE = re.compile(
 BEFORE = re.compile(r" +(?=[:;!?»](?![\w=/&]))|(?:(?<=\d)|^) +(?=[%€](?!\w))")
 AFTER = re.compile(r"(?<=«)[ \n]+|(?<=\b[nN]°)[ \n]+(?=\S|$)")
 MINUS = re.compile(r"(?<![^\s\u00a0(])-(?=\d+(?:[ \u00a0\u202f,]\d+)*(?:[ \u00a0\u202f][%€]|$))")
-WANTED = re.compile(r"'| [:;!?»%€]|«[ \n]|°[ \n]|-\d|&#(?:39|x27);")
 NESTED = re.compile("«[^»]*«")
-FAULT = re.compile(f"{WANTED.pattern}|{NESTED.pattern}")
+FAULT = re.compile(rf"'| [:;!?»%€]|«[ \n]|°[ \n]|-\d|&#(?:39|x27);|{NESTED.pattern}")
 GUILLEMETS = re.compile(r"«[ \u00a0\u202f]?|[ \u00a0\u202f]?»")
 # Of HTML: tags, and elements whose text is no prose.
 NO_PROSE = "script", "style", "textarea", "pre", "code", "kbd", "samp"
@@ -33,24 +33,24 @@ MARKUP = re.compile(rf"(<({'|'.join(NO_PROSE)})\b.*?</\2\s*>|<[^>]*>)", re.DOTAL
 
 def french(value: Any, depth: int = 0) -> Any:
     """What a template is about to show. `depth`: how many guillemets are open around it. No text is left as it is."""
+    if type(value) is str:  # most often, and most often nothing is to be done
+        return typeset(value, depth) if depth or FAULT.search(value) else value
     if not isinstance(value, str | Promise):
         return value
-    if hasattr(value, "__html__"):
-        markup = str(value)
-        return SafeString(_in_html(markup, depth)) if depth or FAULT.search(markup) else value
-    return typeset(str(value), depth)
+    text = str(value)
+    if not (depth or FAULT.search(text)):
+        return value
+    return SafeString(_in_html(text, depth)) if hasattr(value, "__html__") else typeset(text, depth)
 
 
+@lru_cache(maxsize=4096)
 def typeset(text: str, depth: int = 0) -> str:
-    """« l'an 2 : « oui » ? » with the apostrophe and the spaces of print."""
-    if WANTED.search(text):
-        text = APOSTROPHE.sub("’", text)
-        text = BEFORE.sub(FIXED, text)
-        text = AFTER.sub(FIXED, text)
-        text = MINUS.sub("\u2212", text)
-    if depth or NESTED.search(text):
-        text = _nested(text, depth)
-    return text
+    """« l'an 2 : « oui » ? » with the apostrophe and the spaces of print. Labels come again and again: it remembers."""
+    text = APOSTROPHE.sub("’", text)
+    text = BEFORE.sub(FIXED, text)
+    text = AFTER.sub(FIXED, text)
+    text = MINUS.sub("\u2212", text)
+    return _nested(text, depth) if depth or NESTED.search(text) else text
 
 
 def typeset_all(value: Any) -> Any:

@@ -7,6 +7,8 @@ from portal.base.text import one_line
 from portal.base.typed import SITE, Unreadable, read_email, read_field, read_phone
 
 MOST_WORDS = 8
+NO_NAME = (".", "-")  # what people who have only one name type for the other; nobody reads it (`formats.person_name`)
+ONE_NAME = "Indiquez le nom ou le prénom : un des deux s’écrit en lettres."
 SIGNS = frozenset(" -'’.·\u2010\u2011")
 NAME = (
     "Un nom s'écrit avec des lettres, des espaces, des traits d'union et des apostrophes, sans chiffre ni adresse de "
@@ -21,13 +23,20 @@ def clean_email(typed: str) -> str:
 
 def clean_own_names(first_name: str, last_name: str) -> tuple[str, str]:
     """The names that a person types for themselves; neither may be empty."""
-    typed = {"first_name": first_name, "last_name": last_name}
-    names = {field: clean_name(field, text) for field, text in typed.items()}
+    names = dict(zip(("first_name", "last_name"), clean_names(first_name, last_name), strict=True))
     words = {"first_name": "prénom", "last_name": "nom"}
     empty = {field: [f"Indiquez votre {words[field]}."] for field, value in names.items() if not value}
     if empty:
         raise ActionError(empty)
     return names["first_name"], names["last_name"]
+
+
+def clean_names(first_name: str, last_name: str) -> tuple[str, str]:
+    """A person's two names, of which one may be missing (`NO_NAME`)."""
+    names = clean_name("first_name", first_name), clean_name("last_name", last_name)
+    if set(names) <= set(NO_NAME):
+        raise ActionError({"last_name": [ONE_NAME]})
+    return names
 
 
 def clean_phone(typed: str) -> str:
@@ -43,6 +52,8 @@ def clean_name(field: str, typed: str) -> str:
 def read_name(typed: str) -> str:
     """See `clean_name`. Raises `Unreadable`."""
     name = one_line(typed)
+    if name in NO_NAME:
+        return name
     letters = all(char in SIGNS or unicodedata.category(char)[0] in "LM" for char in name)
     if not letters or SITE.search(name) or name[:1] in ("-", ".") or len(name.split()) > MOST_WORDS:
         raise Unreadable(NAME)

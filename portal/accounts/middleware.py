@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
 from portal.base.delays import WORDS
+from portal.base.french import typeset
 from portal.base.urls import reverse
 
 from .paths import is_own_path
@@ -107,7 +108,7 @@ class SessionLifeMiddleware:
         if is_from_script(request):
             if request.resolver_match.view_name == "account_kept_form":
                 _add_message(request, why, kept=_keep_unsent(request, page))
-            answer = JsonResponse({"message": f"{why} {BACK}", "url": sign_in}, status=401)
+            answer = JsonResponse({"message": typeset(f"{why} {BACK}"), "url": sign_in}, status=401)
             answer["X-Session-Ended"] = request.session_ended
             if "HX-Request" in request.headers:
                 answer["HX-Redirect"] = sign_in

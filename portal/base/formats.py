@@ -100,11 +100,16 @@ def postal_address(street: str, postcode: str, town: str) -> str:
     return ", ".join(filter(None, (street, f"{postcode} {town}".strip())))
 
 
+def person_name(first_name: str, last_name: str) -> str:
+    """« Camille Roy ». Somebody who has only one name has it alone: « . » or « - » stands for the other in forms."""
+    return " ".join(part for part in (first_name, last_name) if any(map(str.isalpha, part)))
+
+
 def of(name: str) -> str:
-    """« d'Amina Diallo », « de Victor Lemoine », « d'Yves », « de Yasmine »; before « h », usage admits « de »."""
+    """« d’Amina Diallo », « de Victor Lemoine », « d’Yves », « de Yasmine »; before « h », usage admits « de »."""
     first, second = fold(name[:1]), fold(name[1:2])
     elided = first in VOWELS or (first == "y" and second not in VOWELS)
-    return f"d'{name}" if name and elided else f"de {name}"
+    return f"d’{name}" if name and elided else f"de {name}"
 
 
 def listed(things: Sequence[str]) -> str:

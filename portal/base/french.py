@@ -22,7 +22,7 @@ APOSTROPHE = re.compile(
 )
 BEFORE = re.compile(r" +(?=[:;!?»](?![\w=/&]))|(?:(?<=\d)|^) +(?=[%€](?!\w))")
 AFTER = re.compile(r"(?<=«)[ \n]+|(?<=\b[nN]°)[ \n]+(?=\S|$)")
-MINUS = re.compile(r"(?<![^\s\u00a0(])-(?=\d+(?:[ \u00a0\u202f,]\d+)*(?:[ \u00a0\u202f][%€]|$))")
+MINUS = re.compile(r"(?<![^\s\u00a0(])-(?=\d+(?:[ \u00a0\u202f,]\d+)*[ \u00a0\u202f][%€])")
 NESTED = re.compile("«[^»]*«")
 FAULT = re.compile(rf"'| [:;!?»%€]|«[ \n]|°[ \n]|-\d|&#(?:39|x27);|{NESTED.pattern}")
 GUILLEMETS = re.compile(r"«[ \u00a0\u202f]?|[ \u00a0\u202f]?»")

@@ -7,6 +7,8 @@ from typing import Any
 import typst
 from django.core.serializers.json import DjangoJSONEncoder
 
+from .french import typeset_all
+
 NOT_DRAWN = "could not be displayed"
 LATIN = 0x180  # Latin, Latin-1 and Latin Extended-A: the letters of western and central Europe
 KEPT = frozenset("\n\u00a0\u202f\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u20ac\u2212\u00d7")
@@ -27,6 +29,7 @@ def tagged_pdf(template: Path, **data: Any) -> bytes:
 
 
 def _compiled(template: Path, data: dict[str, Any]) -> bytes:
+    data = typeset_all(data)
     inputs = {name: DjangoJSONEncoder(ensure_ascii=False).encode(value) for name, value in data.items()}
     compiled = typst.compile(
         _source(template), format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, sys_inputs=inputs

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from portal.base.formats import person_name
+
 
 @dataclass(frozen=True)
 class Example:
@@ -12,4 +14,4 @@ class Example:
     last_name: str = "Exemple"
 
     def get_full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return person_name(self.first_name, self.last_name)

@@ -223,7 +223,12 @@ INSTANCE = {
     "contact_phone": env("INSTANCE_PHONE", default=""),
     "publisher": env("INSTANCE_PUBLISHER", default="[organisme qui met ce service en ligne]"),
     "publication_director": env("INSTANCE_DIRECTOR", default="[nom du directeur de la publication]"),
-    "host": env("INSTANCE_HOST", default="[nom et adresse de l'hébergeur]"),
+    "publisher_phone": env("INSTANCE_PUBLISHER_PHONE", default="[téléphone de l’éditeur]"),
+    "host": env("INSTANCE_HOST", default="[nom et adresse de l’hébergeur]"),
+    "host_phone": env("INSTANCE_HOST_PHONE", default="[téléphone de l’hébergeur]"),
+    "accessibility_plan": env(
+        "INSTANCE_ACCESSIBILITY_PLAN", default="[schéma pluriannuel et plan de l’année : texte ou adresse]"
+    ),
     "dpo_email": env("INSTANCE_DPO", default="dpo@portail.example"),
     "logo": env("INSTANCE_LOGO", default=""),
 }

@@ -21,6 +21,7 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from portal.base.formats import short_date
+from portal.base.french import typeset
 from portal.base.typed import FORMULA
 
 from .tables import Column
@@ -63,7 +64,7 @@ def build(title: str, columns: Sequence[Column], rows: Iterable[Any], extension:
     one, and columns without are left out. A CSV reads `rows` as it is sent. KeyError for an unknown format.
     """
     kept = [column for column in columns if column.value is not None]
-    headings = [column.label for column in kept]
+    headings = [typeset(column.label) for column in kept]
     values = [column.value for column in kept]
     if extension == CSV:
         return csv_pieces(

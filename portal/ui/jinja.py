@@ -62,6 +62,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "present_field": fields.present,
         "html_attributes": html_attributes,
         "form_errors": fields.errors_of_forms,
+        "person_name": formats.person_name,
         "table_headers": tables.headers,
         "page_links": tables.page_links,
         "export_formats": [(each, each.upper()) for each in exports.CONTENT_TYPES],

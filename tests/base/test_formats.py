@@ -96,12 +96,12 @@ def test_an_address_names_what_is_known():
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("Amina Diallo", "d'Amina Diallo"),
-        ("Élodie Roy", "d'Élodie Roy"),
-        ("Yves Fontaine", "d'Yves Fontaine"),
+        ("Amina Diallo", "d’Amina Diallo"),
+        ("Élodie Roy", "d’Élodie Roy"),
+        ("Yves Fontaine", "d’Yves Fontaine"),
         ("Yasmine Leclerc", "de Yasmine Leclerc"),
         ("Hélène Fournier", "de Hélène Fournier"),
-        ("Atelier du Vieux-Moulin", "d'Atelier du Vieux-Moulin"),
+        ("Atelier du Vieux-Moulin", "d’Atelier du Vieux-Moulin"),
         ("MJC", "de MJC"),
         ("", "de "),
     ],

@@ -15,7 +15,7 @@ SET = {
     "10 % de 5 €": "10\u00a0% de 5\u00a0€",
     " %": "\u00a0%",  # after a figure
     "écart de -12 %": "écart de \u221212\u00a0%",
-    "-3": "\u22123",
+    "-3 €": "\u22123\u00a0€",
     "Le « Bouquet « AFAS » » est là": "Le «\u00a0Bouquet “AFAS”\u00a0» est là",
     "« a » et « b »": "«\u00a0a\u00a0» et «\u00a0b\u00a0»",
 }
@@ -24,6 +24,7 @@ LEFT = [
     "https://exemple.fr/?a=b&c=d",
     "2025-2026",
     "06-12-34",
+    "-3",
     "15:04",
     "les mots 'tels quels' restent",
     "{% load static %}",

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 
 from portal.base.errors import Refused
 from portal.ui import views
-from tests.net.reading import read, source
+from tests.net.reading import read, source, tree
 
 PAGES = ["/accessibilite", "/mentions-legales", "/donnees-personnelles", "/plan-du-site", "/contact"]
 
@@ -38,6 +38,26 @@ def test_the_accessibility_statement_prints_no_rate_and_is_configurable(client, 
     text = source(client.get("/accessibilite"))
     assert "Atelier X" in text
     assert "Contraste" in text
+
+
+@pytest.mark.django_db
+def test_the_accessibility_statement_has_its_plan_and_the_ways_of_appeal(client, settings):
+    """The « schéma pluriannuel » is the instance's own text, whose addresses are links."""
+    settings.INSTANCE = {**settings.INSTANCE, "accessibility_plan": "Schéma 2026-2028 <1>, https://caf.example/schema"}
+    page = client.get("/accessibilite")
+    links = tree(page).xpath("//main//a/@href")
+    assert "Schéma 2026-2028 <1>, https://caf.example/schema" in read(page)
+    assert "https://caf.example/schema" in links
+    assert "https://formulaire.defenseurdesdroits.fr/" in links
+    assert "https://www.defenseurdesdroits.fr/saisir/delegues" in links
+
+
+@pytest.mark.django_db
+def test_the_legal_notice_gives_a_telephone_for_the_publisher_and_for_the_host(client, settings):
+    settings.INSTANCE = {**settings.INSTANCE, "publisher_phone": "01 23 45 67 89", "host_phone": "09 87 65 43 21"}
+    editor, _, host = read(client.get("/mentions-legales")).partition("Hébergement")
+    assert "01 23 45 67 89" in editor
+    assert "09 87 65 43 21" in host
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from portal.accounts import registries
-from portal.accounts.identity import clean_email, clean_name, clean_phone
+from portal.accounts.identity import clean_email, clean_names, clean_phone
 from portal.accounts.links.actions import Purpose, issue_link, revoke_links, use_link
 from portal.accounts.models import AccessLink, User
 from portal.accounts.passwords.actions import set_password
@@ -73,11 +73,12 @@ def create_account(
     address = clean_email(email)
     if User.objects.with_email(address).exists():
         raise ActionError({"email": ["Un compte existe déjà avec cette adresse mail : ajoutez cette personne."]})
+    first_name, last_name = clean_names(first_name, last_name)
     user = User.objects.create(
         username=_new_username(),
         email=address,
-        first_name=clean_name("first_name", first_name),
-        last_name=clean_name("last_name", last_name),
+        first_name=first_name,
+        last_name=last_name,
         phone=clean_phone(phone),
         mobility=mobility,
         password=make_password(None),

@@ -1,5 +1,7 @@
 from django.db import models
 
+from portal.base.formats import person_name
+
 from .people import User
 
 
@@ -16,4 +18,4 @@ class PastName(models.Model):
         indexes = [models.Index(fields=["user", "until"], name="past_name_of_user")]
 
     def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return person_name(self.first_name, self.last_name)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
+from portal.base.formats import person_name
 from portal.base.ids import PublicIdModel
 from portal.base.typed import normal_email
 
@@ -92,7 +93,7 @@ class User(PublicIdModel, AbstractBaseUser):
         return self.state == self.State.ACTIVE
 
     def get_full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return person_name(self.first_name, self.last_name)
 
     def name_on(self, at: datetime | None) -> str:
         """Their full name at that instant; None: their present one.

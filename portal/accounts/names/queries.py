@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import CharField, OuterRef, Subquery, Value, prefetch_related_objects
+from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When, prefetch_related_objects
 from django.db.models.functions import Coalesce, Concat
 
+from portal.accounts.identity import NO_NAME
 from portal.accounts.models import PastName, User
 
 
@@ -17,14 +18,20 @@ def load_past_names(people: Iterable[User | None]) -> None:
 
 def name_at(user: str, at: str) -> Coalesce:
     """For annotations: `User.name_on` as SQL. `user`: lookup to the person from the row; `at`: of the instant."""
-    return Coalesce(past_name_at(user, at), _full_name(f"{user}__"))
+    return Coalesce(past_name_at(user, at), full_name(f"{user}__"))
 
 
 def past_name_at(user: str, at: str) -> Subquery:
     """The same; NULL where the name of that instant is their present one. `user` may lead to a bare key."""
     borne = PastName.objects.filter(user=OuterRef(user), until__gt=OuterRef(at)).order_by("until", "id")
-    return Subquery(borne.annotate(full=_full_name()).values("full")[:1])
+    return Subquery(borne.annotate(full=full_name()).values("full")[:1])
 
 
-def _full_name(path: str = "") -> Concat:
-    return Concat(f"{path}first_name", Value(" "), f"{path}last_name", output_field=CharField())
+def full_name(path: str = "") -> Case:
+    """`formats.person_name` as SQL."""
+    return Case(
+        When(**{f"{path}first_name__in": NO_NAME}, then=F(f"{path}last_name")),
+        When(**{f"{path}last_name__in": NO_NAME}, then=F(f"{path}first_name")),
+        default=Concat(f"{path}first_name", Value(" "), f"{path}last_name"),
+        output_field=CharField(),
+    )

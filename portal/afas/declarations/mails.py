@@ -10,7 +10,8 @@ from typing import Any
 
 from portal.accounts.models import User
 from portal.afas.models import Declaration, PartKind, Transmission
-from portal.base.formats import moment, until_day
+from portal.base import clock
+from portal.base.formats import days_left, long_date, moment, until_day
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.labels import partner_in_mails
 from portal.habpps.rights.roles import AFAS_ROLES, Role
@@ -34,7 +35,14 @@ def mail_to_approve(actor: Actor, declaration: Declaration) -> None:
 def mail_sent_back(actor: Actor, declaration: Declaration, kind: str, reason: str) -> None:
     """To the providers of the part to correct."""
     people = role_holders(actor, declaration.activity, [PROVIDER[PartKind(kind)]])
-    _queue(SENT_BACK_MAIL, declaration, _others(actor, people), reason=reason, parts=_labels([kind]))
+    _queue(
+        SENT_BACK_MAIL,
+        declaration,
+        _others(actor, people),
+        reason=reason,
+        parts=_labels([kind]),
+        due=_deadline(declaration),
+    )
 
 
 def mail_receipt(actor: Actor, declaration: Declaration, transmission: Transmission) -> None:
@@ -57,7 +65,7 @@ def mail_returned(actor: Actor, declaration: Declaration, kinds: list[str], reas
     """To the providers of the parts to correct, and to the approvers."""
     roles = [Role.APPROVER, *(PROVIDER[PartKind(kind)] for kind in kinds)]
     people = role_holders(actor, declaration.activity, roles)
-    _queue(RETURNED_MAIL, declaration, people, reason=reason, parts=_labels(kinds))
+    _queue(RETURNED_MAIL, declaration, people, reason=reason, parts=_labels(kinds), due=_deadline(declaration))
 
 
 def mail_came_back(actor: Actor, handler: User, declaration: Declaration, transmission: Transmission) -> None:
@@ -75,6 +83,14 @@ def mail_came_back(actor: Actor, handler: User, declaration: Declaration, transm
 def mail_validated(actor: Actor, declaration: Declaration) -> None:
     """To everybody who holds a role over the activity."""
     _queue(VALIDATED_MAIL, declaration, role_holders(actor, declaration.activity, AFAS_ROLES))
+
+
+def _deadline(declaration: Declaration) -> str:
+    """The day by which a correction is due: that of the declaration, also once it has passed."""
+    due = declaration.due
+    if due < clock.today():
+        return f"La date limite, le {long_date(due)}, est passée : transmettez la correction dès que possible."
+    return f"À transmettre à la Caf, une fois corrigée, {until_day(due)}, {days_left(due, clock.today())}."
 
 
 def _others(actor: Actor, people: Iterable[User]) -> list[User]:
@@ -124,7 +140,11 @@ def _receipt_example() -> dict[str, Any]:
 
 
 def _returned_example() -> dict[str, Any]:
-    return _example(parts="les données financières", reason="Le compte 64 ne correspond pas au budget.")
+    return _example(
+        parts="les données financières",
+        reason="Le compte 64 ne correspond pas au budget.",
+        due=f"À transmettre à la Caf, une fois corrigée, {until_day(date(2026, 12, 3))}, dans 6 jours.",
+    )
 
 
 TO_APPROVE_MAIL = MailKind(

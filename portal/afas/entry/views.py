@@ -16,6 +16,7 @@ from portal.afas.declarations.tables.steps import entry_url, hub_url
 from portal.afas.models import Declaration, DeclarationPart
 from portal.base import clock, formats
 from portal.base.errors import ActionError, Refused, Stale
+from portal.base.french import typeset, typeset_all
 from portal.base.typed import whole_number
 from portal.habpps.rights.decisions import require
 
@@ -194,10 +195,9 @@ def autosave(request: HttpRequest, public_id: str, kind: str) -> JsonResponse:
     except Refused as refusal:
         if refusal.decision.permission is not None:  # no right to enter this part
             raise
-        return JsonResponse(
-            {"message": f"{refusal.decision.reason} Votre saisie est conservée dans cette page."}, status=409
-        )
-    return JsonResponse({"saved_at": formats.clock(clock.now()), **_changes(request, part)})
+        message = typeset(f"{refusal.decision.reason} Votre saisie est conservée dans cette page.")
+        return JsonResponse({"message": message}, status=409)
+    return JsonResponse(typeset_all({"saved_at": formats.clock(clock.now()), **_changes(request, part)}))
 
 
 def _changes(request: HttpRequest, part: DeclarationPart) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.accounts.names.queries import name_at
+from portal.base.formats import person_name
 from portal.base.ordering import empty_last
 from portal.base.statements import Statement
 from portal.habpps.models import (
@@ -98,7 +99,7 @@ def _administrator(grant: Any, today: date) -> Administrator:
     """Until the person has answered, nothing of an account that they may have is shown."""
     invited = grant.shown_invited_at is not None
     return Administrator(
-        f"{grant.shown_first_name} {grant.shown_last_name}",
+        person_name(grant.shown_first_name, grant.shown_last_name),
         "Invitation envoyée" if invited else grant.user.get_state_display(),
         grant.valid_from,
         grant.valid_until,

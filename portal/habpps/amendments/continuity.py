@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.base.formats import short_date
+from portal.base.formats import person_name, short_date
 from portal.habpps.models import Agreement, Amendment, Grant
 from portal.habpps.rights.holders import days_of_giving, days_of_office
 from portal.habpps.rights.periods import Period, cut_before, first_day_alone
@@ -18,7 +18,7 @@ def why_alone(agreement: Agreement, amendment: Amendment, today: date) -> str:
     do; empty when it would not."""
     if amendment.leaving is None:
         return ""
-    arriving = f"{amendment.first_name} {amendment.last_name}" if amendment.email else ""
+    arriving = person_name(amendment.first_name, amendment.last_name) if amendment.email else ""
     comes = bool(arriving) and has_answered_invitation(agreement, amendment.email, today)
     day = change_day(amendment.effective_on, today)
     return why_alone_without(agreement, amendment.leaving.user_id, day, today, arriving=arriving, comes=comes)

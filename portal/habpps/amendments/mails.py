@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from portal.accounts.models import User
+from portal.base.formats import person_name
 from portal.habpps.grants.examples import ABOUT
 from portal.habpps.grants.mails import Mailbox, mailbox_of
 from portal.habpps.invitations.actions import Invited
@@ -56,7 +57,7 @@ def _queue(
         "caf": agreement.caf,
         "by": actor.user.get_full_name(),
         "leaving": shown_person(amendment.leaving).full_name if amendment.leaving else "",
-        "arriving": f"{amendment.first_name} {amendment.last_name}".strip(),
+        "arriving": person_name(amendment.first_name, amendment.last_name),
         **more,
     }
     to: list[User | Mailbox] = [*people, *(mailbox_of(agreement.caf) if mailbox else [])]

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from portal.base import clock
-from portal.base.formats import FIXED, long_date, postal_address, siret
+from portal.base.formats import FIXED, long_date, person_name, postal_address, siret
 from portal.base.pdf import tagged_pdf
 from portal.habpps.models import Agreement, Amendment
 
@@ -76,7 +76,11 @@ def amendment_pdf(amendment: Amendment) -> bytes:
 
 
 def _change(amendment: Amendment, leaving: str) -> Lines:
-    arriving = f"{amendment.first_name} {amendment.last_name} ({amendment.email})" if amendment.email else "Personne"
+    arriving = (
+        f"{person_name(amendment.first_name, amendment.last_name)} ({amendment.email})"
+        if amendment.email
+        else "Personne"
+    )
     return [
         ("Quitte ses fonctions d’administrateur", leaving or "Personne"),
         ("Devient administrateur", arriving),
@@ -96,7 +100,7 @@ def _articles(agreement: Agreement, amendment: Amendment, leaving: str) -> list[
         )
         articles.append(f"{leaving} cesse d’être administrateur la veille du {day}, au soir, et {kept}.")
     if amendment.email:
-        name = f"{amendment.first_name} {amendment.last_name}"
+        name = person_name(amendment.first_name, amendment.last_name)
         articles.append(
             f"{name} est administrateur à partir du {day}. Ce profil est nominatif : son titulaire ne communique à "
             "personne son identifiant ni son mot de passe."
@@ -118,7 +122,7 @@ def _signatories(amendment: Amendment, leaving: str) -> list[Signatory]:
     if leaving:
         found.append(Signatory("L’administrateur qui quitte ses fonctions", leaving, person=True))
     if amendment.email:
-        arriving = f"{amendment.first_name} {amendment.last_name}"
+        arriving = person_name(amendment.first_name, amendment.last_name)
         found.append(Signatory("Le nouvel administrateur", arriving, person=True))
     return found
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from portal.base.formats import long_date, moment, short_date
+from portal.base.formats import long_date, moment, person_name, short_date
 from portal.base.urls import reverse
 from portal.habpps.models import Amendment
 from portal.ui.pieces import Action, State, SummaryRow
@@ -45,7 +45,7 @@ def _row(amendment: Amendment, names: dict[int, str]) -> Row:
         [
             Link(name, address, note=asked),
             names.get(amendment.pk, ""),
-            f"{amendment.first_name} {amendment.last_name}".strip(),
+            person_name(amendment.first_name, amendment.last_name),
             short_date(amendment.effective_on),
             States([state_of(amendment)]),
             Actions(next=Action("Consulter", address, about=name), about=name),
@@ -105,7 +105,7 @@ def consequences_of_signing(amendment: Amendment, today: date, *, leaving: str, 
         found.append(f"{leaving} n'est plus administrateur, et {kept}.")
     if amendment.email:
         found.append(
-            f"{amendment.first_name} {amendment.last_name} devient administrateur : son identifiant, ou l'annonce de "
+            f"{person_name(amendment.first_name, amendment.last_name)} devient administrateur : son identifiant, ou l'annonce de "
             f"son accès, part à {amendment.email}."
         )
     day = long_date(amendment.effective_on)

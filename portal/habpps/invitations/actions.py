@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from portal.accounts.identity import clean_name, clean_phone, read_name
+from portal.accounts.identity import NO_NAME, ONE_NAME, clean_names, clean_phone, read_name
 from portal.accounts.lifecycle.actions import close_account, create_account
 from portal.accounts.links.actions import Purpose, revoke_links
 from portal.accounts.models import User
@@ -97,6 +97,8 @@ class Identity:
                 read(getattr(self, name))
             except Unreadable as error:
                 errors[f"{prefix}{name}"] = [str(error)]
+        if {self.first_name.strip(), self.last_name.strip()} <= set(NO_NAME):
+            errors[f"{prefix}last_name"] = [ONE_NAME]
         if self.address != normal_email(self.email_again):
             errors[f"{prefix}email_again"] = ["Les deux adresses mail sont différentes. Saisissez deux fois la même."]
         if differing_phones(self.phone, self.phone_again):
@@ -209,8 +211,7 @@ def save_invitation(user: User, identity: Identity, *, is_new: bool, **place: Ag
     if invitation is None:
         invitation = Invitation(user=user, created_at=now, made_account=is_new, **place)
     # Without the invisible characters by which one name reads as another.
-    invitation.last_name = clean_name("last_name", identity.last_name)
-    invitation.first_name = clean_name("first_name", identity.first_name)
+    invitation.first_name, invitation.last_name = clean_names(identity.first_name, identity.last_name)
     invitation.email, invitation.phone = identity.address, clean_phone(identity.phone)
     invitation.sent_at, invitation.refused_at = now, None
     invitation.save()

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.accounts.passwords.actions import cancel_password_change, force_password_change
 from portal.base import clock
 from portal.base.errors import ActionError
+from portal.base.formats import moment
 from portal.habpps.agreements.actions.ends import people_concerned
 from portal.habpps.grants.actions.locking import agreement_of, lock_agreement
 from portal.habpps.models import Agreement, Grant, Measure, ServiceContract
@@ -69,8 +69,8 @@ def _take(actor: Actor, agreement: Agreement, kind: str, reason: str, membership
     """The row under the lock; an error when somebody was faster, so that no reason is lost without a word."""
     held = in_force(agreement, kind, membership)
     if held is not None:
-        by, at = held.taken_by.name_on(held.taken_at), timezone.localtime(held.taken_at)
-        raise ActionError(f"Cette mesure est déjà en vigueur : {by} l'a prise le {at:%d/%m/%Y à %H h %M}.")
+        by, at = held.taken_by.name_on(held.taken_at), held.taken_at
+        raise ActionError(f"Cette mesure est déjà en vigueur : {by} l'a prise le {moment(at)}.")
     return Measure.objects.create(
         kind=kind,
         agreement=agreement,
@@ -191,8 +191,8 @@ def lift_measure(*, actor: Actor, measure: Measure, reason: str) -> Measure:
     actor, agreement = _locked(actor, measure.agreement)
     measure = Measure.objects.select_related("agreement", "membership__user", "lifted_by").get(pk=measure.pk)
     if measure.lifted_at is not None and measure.lifted_by is not None:
-        by, at = measure.lifted_by.name_on(measure.lifted_at), timezone.localtime(measure.lifted_at)
-        raise ActionError(f"Cette mesure est déjà levée : {by} l'a fait le {at:%d/%m/%Y à %H h %M}.")
+        by, at = measure.lifted_by.name_on(measure.lifted_at), measure.lifted_at
+        raise ActionError(f"Cette mesure est déjà levée : {by} l'a fait le {moment(at)}.")
     _check(may_lift(actor_id=actor.id, user_id=measure.membership.user_id if measure.membership else None))
     measure.lift_reason, measure.lifted_by, measure.lifted_at = _motive(reason), actor.user, clock.now()
     measure.save(update_fields=["lift_reason", "lifted_by", "lifted_at"])

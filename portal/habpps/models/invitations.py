@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from portal.base.formats import person_name
 from portal.base.ids import PublicIdModel
 
 from .agreements import Agreement
@@ -59,7 +60,7 @@ class Invitation(models.Model):
         return self.get_full_name()
 
     def get_full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return person_name(self.first_name, self.last_name)
 
 
 class UserImport(PublicIdModel):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from portal.base.formats import person_name
 from portal.base.ids import PublicIdModel
 
 
@@ -52,4 +53,4 @@ class NameRequest(PublicIdModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return person_name(self.first_name, self.last_name)

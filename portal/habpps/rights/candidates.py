@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, TextChoices
 
 from portal.accounts.models import User
+from portal.base.formats import person_name
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import standing_on
 
@@ -123,7 +124,7 @@ class Candidates:
         return Candidate(
             row["user_id"],
             row["user__public_id"],
-            f"{row['shown_first_name']} {row['shown_last_name']}",
+            person_name(row["shown_first_name"], row["shown_last_name"]),
             row["shown_username"] or row["shown_email"],
             row["valid_from"] if row["valid_from"] > self.today else None,
             waits or row["user__state"] == User.State.PENDING,

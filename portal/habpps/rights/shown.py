@@ -17,6 +17,7 @@ from django.db.models import Case, Exists, Expression, F, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from portal.accounts.models import User
+from portal.base.formats import person_name
 from portal.habpps.models import Agreement, Grant, Invitation
 from portal.habpps.models.grants import GrantQuerySet
 
@@ -115,7 +116,7 @@ class ShownPerson:
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return person_name(self.first_name, self.last_name)
 
     @property
     def identified_name(self) -> str:
@@ -124,7 +125,7 @@ class ShownPerson:
 
 def name_of_row(row: Mapping[str, Any]) -> str:
     """« Camille Roy »: the name that a row of a list shows."""
-    return f"{row['shown_first_name']} {row['shown_last_name']}"
+    return person_name(row["shown_first_name"], row["shown_last_name"])
 
 
 def identifier_of_row(row: Mapping[str, Any]) -> str:
@@ -135,7 +136,7 @@ def identifier_of_row(row: Mapping[str, Any]) -> str:
 def identified_name(first_name: str, last_name: str, username: str, email: str) -> str:
     """« Camille Roy (croy12) »: a person told apart from another of the same name; by the e-mail typed until they have
     answered, for the convention knows no identifier (`username` is empty)."""
-    return f"{first_name} {last_name} ({username or email})"
+    return f"{person_name(first_name, last_name)} ({username or email})"
 
 
 def waiting_invitations(agreement: Agreement) -> QuerySet[Invitation]:

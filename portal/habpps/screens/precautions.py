@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.base.formats import moment
+from portal.base.formats import moment, person_name
 from portal.base.urls import reverse
 from portal.habpps.models import Grant, Measure
 from portal.habpps.permissions import TAKE_MEASURES
@@ -33,7 +33,11 @@ def in_force_table(measures: list[Measure], actor: Actor) -> Table | None:
 def measure_row(measure: Any, actor: Actor) -> Row:
     """`measure`: as `with_names` reads it."""
     kind, agreement = measure.get_kind_display(), measure.agreement
-    person = f"{measure.shown_first_name} {measure.shown_last_name}" if measure.membership else agreement.shown_partner
+    person = (
+        person_name(measure.shown_first_name, measure.shown_last_name)
+        if measure.membership
+        else agreement.shown_partner
+    )
     in_force = measure.lifted_at is None
     made = in_force and _password_changed(measure)
     state = DONE if made else FORCED if in_force else LIFTED

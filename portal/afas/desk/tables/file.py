@@ -55,7 +55,7 @@ def identity_rows(actor: Actor, declaration: Declaration, events: list[Happening
     late = "Transmise en retard" if declaration.version else "En retard"
     due = formats.until_day(declaration.due)
     rows = [
-        SummaryRow("Organisme", [activity.agreement.shown_partner, f"SIRET {partner.siret}"]),
+        SummaryRow("Organisme", [activity.agreement.shown_partner, f"SIRET {formats.siret(partner.siret)}"]),
         SummaryRow("Activité", [activity.name, _kind(declaration)]),
         SummaryRow("Déclaration", str(declaration.campaign)),
         SummaryRow("À transmettre", [due, late] if is_late(declaration, actor.today) else due),

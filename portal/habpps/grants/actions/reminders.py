@@ -16,6 +16,7 @@ from django.db.models import F
 
 from portal.accounts.models import User
 from portal.base import clock
+from portal.base.formats import person_name
 from portal.base.ordering import empty_last
 from portal.habpps.grants.mails import RIGHTS_ENDING_MAIL
 from portal.habpps.rights.actor import Actor
@@ -64,7 +65,7 @@ def _remind_of_rights(*, actor: Actor | None, grants: list[Any]) -> int:
         )
     for admin in effective_administrators(agreement, clock.today()):
         lines = [
-            f"{grant.shown_first_name} {grant.shown_last_name} : {describe_grant(grant)}"
+            f"{person_name(grant.shown_first_name, grant.shown_last_name)} : {describe_grant(grant)}"
             for grant in grants
             if grant.user_id != admin.pk
         ]

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import (
     BooleanField,
-    CharField,
     Count,
     Exists,
     ExpressionWrapper,
@@ -19,13 +18,12 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Value,
 )
-from django.db.models.functions import Coalesce, Concat, TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.accounts.names.queries import past_name_at
+from portal.accounts.names.queries import full_name, past_name_at
 from portal.accounts.second_factor.events import FACTOR_DELAYED, FACTOR_FAILED
 from portal.accounts.sign_in.events import SIGNED_IN
 from portal.accounts.tries.events import SIGN_IN_DELAYED, SIGN_IN_FAILED
@@ -93,7 +91,7 @@ def found_connections(
 @Statement
 def named_connections(reach: Any, since: Any, asked: Any) -> QuerySet[Any]:
     account = User.objects.filter(pk=OuterRef("object_id"))
-    full = account.annotate(full=Concat("first_name", Value(" "), "last_name", output_field=CharField()))
+    full = account.annotate(full=full_name())
     found = connections_within(reach, since).annotate(
         name=Coalesce(past_name_at("object_id", "at"), Subquery(full.values("full")[:1])),
         named=Subquery(full.values("full")[:1]),

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from portal.accounts.lifecycle.events import BEGUN_AGAIN, CREATED
 from portal.accounts.models import PastName, User
-from portal.accounts.names.queries import load_past_names
+from portal.accounts.names.queries import full_name, load_past_names
 from portal.base.formats import of
 from portal.catalogue.current import get_catalogue
 from portal.habpps.models import Activity, Agreement, Caf, Invitation, Partner, Site
@@ -39,7 +39,7 @@ BATCH = 2_000
 # An account that was closed begins again by the same invitation.
 ACCOUNT_MADE = (CREATED.name, BEGUN_AGAIN.name)
 NAMED: dict[str, Callable[[], Any]] = {
-    "formerly": lambda: PastName.objects.annotate(shown=Concat("first_name", Value(" "), "last_name")),
+    "formerly": lambda: PastName.objects.annotate(shown=full_name()),
     "partner": lambda: Partner.objects.annotate(shown=Concat("name", Value(""))),
     "activity": lambda: Activity.objects.annotate(shown=Concat("name", Value(""))),
     "site": lambda: Site.objects.annotate(shown=Concat("name", Value(""))),

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.paginator import Page
 from post_office.models import STATUS
 
-from portal.base.formats import moment
+from portal.base.formats import moment, person_name
 from portal.base.urls import reverse
 from portal.habpps.models.agreements import with_caf
 from portal.habpps.permissions import RESEND_LETTERS
@@ -62,7 +62,7 @@ COLUMNS = [
 
 
 def who(letter: Any) -> str:
-    return f"{letter.first_name} {letter.last_name}" if letter.last_name else MAILBOX
+    return person_name(letter.first_name, letter.last_name) if letter.last_name else MAILBOX
 
 
 def state_of(letter: Any) -> State:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.base.formats import siret
+from portal.base.formats import person_name, siret
 from portal.base.urls import reverse
 from portal.habpps.models.agreements import with_caf
 from portal.habpps.screens.states import CLOSED, OPEN, agreement_state, agreement_status, dates_state, row_states
@@ -49,7 +49,7 @@ def found_sections(found: Results, today: date) -> list[FoundSection]:
 
 
 def _person(row: Values, today: date) -> Row:
-    name = f"{row['shown_first_name']} {row['shown_last_name']}"
+    name = person_name(row["shown_first_name"], row["shown_last_name"])
     address = reverse("habpps:user", args=[row["public_id"]])
     cells = [
         Link(name, address),

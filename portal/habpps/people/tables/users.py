@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.paginator import Page
 
-from portal.base.formats import short_date
+from portal.base.formats import person_name, short_date
 from portal.base.urls import reverse
 from portal.habpps.account_help.tables import HelpPages
 from portal.habpps.models import Agreement
@@ -81,7 +81,7 @@ def exported_rows(rows: Iterable[dict[str, Any]], today: date) -> Iterator[dict[
 
 def _row(agreement: str, row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> Row:
     key = row["public_id"]
-    name = f"{row['shown_first_name']} {row['shown_last_name']}"
+    name = person_name(row["shown_first_name"], row["shown_last_name"])
     over = row_is_over(row, today)
     here = reverse("habpps:user", args=[key])
     # Without icons: two menus a row, and a page of a hundred rows, weigh.

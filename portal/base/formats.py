@@ -11,6 +11,18 @@ from django.utils import timezone
 from .folding import fold
 
 VOWELS = frozenset("aeiou")
+# What organisations are, as their names begin, under the article that follows « de ».
+ARTICLES = {
+    kind: article
+    for article, kinds in {
+        "de l’": "amicale association atelier ecole entraide espace etablissement institut office organisme union",
+        "de la ": "caisse commune communaute cooperative crèche federation fondation ligue mairie maison metropole mjc "
+        "mutuelle regie societe ville",
+        "du ": "ccas centre cias club collectif comite conseil departement foyer groupement relais reseau syndicat",
+    }.items()
+    for kind in map(fold, kinds.split())
+}
+CONTRACTED = {"Le": "du", "Les": "des"}
 THIN = "\u202f"  # narrow no-break space: between thousands
 FIXED = "\u00a0"  # no-break space: before a unit, inside an hour
 PARIS = f"heure de{FIXED}Paris"
@@ -106,7 +118,17 @@ def person_name(first_name: str, last_name: str) -> str:
 
 
 def of(name: str) -> str:
-    """« d’Amina Diallo », « de Victor Lemoine », « d’Yves », « de Yasmine »; before « h », usage admits « de »."""
+    """« d’Amina Diallo », « de Victor Lemoine », « d’Yves », « de Yasmine »; before « h », usage admits « de ».
+
+    The name of an organisation that begins with what it is takes the article: « de l’Association Les Tilleuls », « du
+    Centre social »; its own article contracts: « des Tilleuls », « du Moulin ».
+    """
+    word, _, rest = name.partition(" ")
+    article = ARTICLES.get(fold(word))
+    if rest and article is not None:
+        return f"{article}{name}"
+    if rest and word in CONTRACTED:
+        return f"{CONTRACTED[word]} {rest}"
     first, second = fold(name[:1]), fold(name[1:2])
     elided = first in VOWELS or (first == "y" and second not in VOWELS)
     return f"d’{name}" if name and elided else f"de {name}"

@@ -101,13 +101,26 @@ def test_an_address_names_what_is_known():
         ("Yves Fontaine", "d’Yves Fontaine"),
         ("Yasmine Leclerc", "de Yasmine Leclerc"),
         ("Hélène Fournier", "de Hélène Fournier"),
-        ("Atelier du Vieux-Moulin", "d’Atelier du Vieux-Moulin"),
+        ("Atelier du Vieux-Moulin", "de l’Atelier du Vieux-Moulin"),
+        ("Association Les Tilleuls", "de l’Association Les Tilleuls"),
+        ("Maison du Lac", "de la Maison du Lac"),
+        ("Centre social", "du Centre social"),
+        ("Les Tilleuls", "des Tilleuls"),
+        ("Le Moulin", "du Moulin"),
         ("MJC", "de MJC"),
         ("", "de "),
     ],
 )
 def test_de_before_a_name(name, said):
     assert formats.of(name) == said
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [(("Camille", "Roy"), "Camille Roy"), (("Zoé", "."), "Zoé"), (("-", "Suharto"), "Suharto"), (("Zoé", ""), "Zoé")],
+)
+def test_somebody_of_one_name_is_called_by_it_alone(names, said):
+    assert formats.person_name(*names) == said
 
 
 @pytest.mark.parametrize(

@@ -39,13 +39,13 @@ from tests.e2e.story_steps import (
 )
 
 PARTNER, AGREEMENT, ACTIVITY = "Centre social Les Coteaux", "Convention Centre social Les Coteaux", "Structure Jeunesse"
-ROLES = ("Fournisseur de données d'activité", "Fournisseur de données financières", "Approbateur")
+ROLES = ("Fournisseur de données d’activité", "Fournisseur de données financières", "Approbateur")
 NEWCOMER = Person("Odile", "Lenoir", "un kayak rouge sous le saule")
 NEW_ADMIN = Person("Rachid", "Amrani", "la bouilloire chante en hiver")
 ATELIER, LEAVING = "Convention Atelier du Vieux-Moulin", "Yves Fontaine"
 ELSEWHERE = "sofia.vidal@montclair.example"  # administers another organisation
 NEW_PASSWORD = "cinq parapluies au vestiaire"
-REASON = "Connexions inhabituelles signalées par l'organisme."
+REASON = "Connexions inhabituelles signalées par l’organisme."
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def test_a_user_with_three_roles_is_made_on_one_page(person, new_page, smtp_peer
         look(admin, "user-with-roles")
         press(admin, "Valider")
         expect(admin.get_by_role("heading", level=1)).to_have_text("LISTE DES UTILISATEURS")
-    expect(main(admin)).to_contain_text("L'accès est créé")
+    expect(main(admin)).to_contain_text("L’accès est créé")
     open_row(admin, NEWCOMER.last_name)
     for label in ROLES:
         expect(admin.get_by_role("row").filter(has_text=label)).to_contain_text(ACTIVITY)
@@ -143,7 +143,7 @@ def test_fifty_users_come_from_a_spreadsheet(person, smtp_peer, look, figures):
     admin, people = person("partner_admin"), fifty_people()
     with figures.journey("Accueillir 50 utilisateurs par un tableur, une ligne étant à corriger", admin):
         users_of_the_agreement(admin)
-        follow(admin, "Créer à partir d'un tableur")
+        follow(admin, "Créer à partir d’un tableur")
         look(admin, "import")
         name, model = download(admin, "link", "XLSX")
         assert name == "modele-utilisateurs.xlsx"
@@ -168,14 +168,14 @@ def test_fifty_users_come_from_a_spreadsheet(person, smtp_peer, look, figures):
     # Many at once: those who wait are invited again, one by one answered.
     admin.get_by_label("Tout sélectionner sur cette page").check()
     look(admin, "users-ticked")
-    press(admin, "Renvoyer l'invitation")
+    press(admin, "Renvoyer l’invitation")
     look(admin, "users-invited-again")
 
 
 def test_an_administrator_is_replaced_by_a_signed_avenant(person, new_page, smtp_peer, look, figures):
     admin, caf = person("all_roles"), person("caf_admin")
     today = f"{clock.today():%d/%m/%Y}"
-    with figures.journey("Demander le remplacement d'un administrateur", admin):
+    with figures.journey("Demander le remplacement d’un administrateur", admin):
         menu(admin, "Consulter les conventions")
         follow(admin, ATELIER)
         follow(admin, "Avenants")
@@ -184,8 +184,8 @@ def test_an_administrator_is_replaced_by_a_signed_avenant(person, new_page, smtp
         admin.get_by_label(LEAVING).check()
         fill(admin, {**NEW_ADMIN.named(), "effective_on": today, "reason": "Départ à la retraite"})
         look(admin, "avenant-request")
-        press(admin, "Demander l'avenant")
-        expect(main(admin)).to_contain_text("L'avenant est demandé.")
+        press(admin, "Demander l’avenant")
+        expect(main(admin)).to_contain_text("L’avenant est demandé.")
         look(admin, "avenant-requested")
         _, content = download(admin, "link", "Télécharger le PDF")
     text = "".join(each.extract_text() for each in PdfReader(io.BytesIO(content)).pages)
@@ -193,9 +193,9 @@ def test_an_administrator_is_replaced_by_a_signed_avenant(person, new_page, smtp
     smtp_peer.deliver()
 
     caf.goto("/")
-    with figures.journey("Enregistrer la signature d'un avenant", caf):
+    with figures.journey("Enregistrer la signature d’un avenant", caf):
         caf.locator("main li, main article").filter(has_text="Atelier du Vieux-Moulin").get_by_role(
-            "link", name="Voir l'avenant"
+            "link", name="Voir l’avenant"
         ).first.click()
         follow(caf, "Enregistrer la signature")
         look(caf, "avenant-sign")
@@ -224,10 +224,10 @@ def test_a_suspended_person_reads_why_at_once(person, smtp_peer, look, figures):
     menu(suspended, "Mes déclarations")
     with figures.journey("Suspendre une personne", caf):
         open_user(caf, "Amina Diallo")
-        follow(caf, "Suspendre l'accès")
+        follow(caf, "Suspendre l’accès")
         fill(caf, {"reason": REASON})
         look(caf, "suspend")
-        press(caf, "Suspendre l'accès de cette personne")
+        press(caf, "Suspendre l’accès de cette personne")
         expect(main(caf)).to_contain_text("est suspendu")
     look(caf, "user-suspended")
 
@@ -259,7 +259,7 @@ def test_somebody_leaves_and_another_takes_over(person, smtp_peer, look, figures
     leaves = clock.today() + timedelta(days=10)
     with figures.journey("Enregistrer un départ avec un successeur", admin):
         open_user(admin, "Julien Mercier")
-        follow(admin, "Départ de l'organisme")
+        follow(admin, "Départ de l’organisme")
         fill(admin, {"last_day": f"{leaves:%d/%m/%Y}"})
         press(admin, "Voir ce qui change ce jour-là")
         expect(admin.get_by_role("table").filter(has_text="Espace ados Beaulieu")).to_be_visible()
@@ -280,7 +280,7 @@ def invite_from_elsewhere(page: Page) -> None:
     page.get_by_label("Approbateur", exact=True).check()
     tick_activity(page)
     press(page, "Valider")
-    expect(main(page)).to_contain_text("L'accès est créé")
+    expect(main(page)).to_contain_text("L’accès est créé")
 
 
 def test_several_organisations_and_one_s_own_account(person, new_page, sign_in, accounts, smtp_peer, look, figures):
@@ -366,5 +366,5 @@ def test_the_caf_keeps_the_papers(person, look, figures):
     caf.goto(agreement)
     follow(caf, "Historique")
     look(caf, "agreement-history")
-    menu(caf, "Vue d'ensemble")
+    menu(caf, "Vue d’ensemble")
     look(caf, "supervision")

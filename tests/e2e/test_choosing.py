@@ -91,6 +91,6 @@ def test_somebody_new_with_a_name_that_is_known(new_page, sign_in, inspect):
     fill(page, {"email_again": "c.vasseur@exemple.fr"})
     press(page, "Valider")
     expect(page.locator(".error-summary")).to_contain_text("porte déjà ce nom")
-    page.get_by_label("Je confirme que c'est quelqu'un d'autre").check()
+    page.get_by_label("Je confirme que c’est quelqu’un d’autre").check()
     press(page, "Valider")
-    expect(page.get_by_role("main")).to_contain_text("L'accès est créé")
+    expect(page.get_by_role("main")).to_contain_text("L’accès est créé")

@@ -40,7 +40,7 @@ def test_a_user_asks_and_the_administrator_decides(new_page, sign_in, smtp_peer,
     ask_for_a_name(user)
     press(user, "Demander ce changement")
     open_own_account(user)
-    expect(main(user)).to_contain_text(re.compile(r"En attente d'une décision.: Claire Dupont-Vasseur"))
+    expect(main(user)).to_contain_text(re.compile(r"En attente d’une décision.: Claire Dupont-Vasseur"))
     inspect(user, "own-account-name-waiting")
 
     sign_in(admin, "partner_admin")

@@ -60,7 +60,7 @@ def test_a_second_factor_from_the_first_scan_to_the_last_recovery(page, accounts
     inspect(page, "second-facteur-code-qr")
     secret = page.inner_text("#totp-key").replace(" ", "")
     page.fill("input[name=code]", code_at(timezone.now(), secret))
-    page.get_by_role("button", name="Ajouter l'application").click()
+    page.get_by_role("button", name="Ajouter l’application").click()
     expect(page.locator("main code")).to_have_count(10)
     inspect(page, "codes-de-secours")
     recovery = page.locator("main code").first.inner_text()
@@ -76,7 +76,7 @@ def test_a_second_factor_from_the_first_scan_to_the_last_recovery(page, accounts
     sign_out(page)
     give_password()
     inspect(page, "connexion-second-facteur")
-    page.get_by_role("button", name="Utiliser ma clé d'accès").click()
+    page.get_by_role("button", name="Utiliser ma clé d’accès").click()
     page.wait_for_url(lambda url: "/connexion" not in url)
     expect(page.locator("h1")).to_have_text("Bienvenue")
 

@@ -29,7 +29,7 @@ from tests.e2e.story_steps import (
 YEAR = 2026  # its prévisionnelle is open for good: late is accepted
 FROM = f"01/01/{YEAR}"
 UNTIL = "31/12/2099"
-PARTNER, AGREEMENT, ACTIVITY = "Association L'Ancre", "Convention L'Ancre", "Le Phare"
+PARTNER, AGREEMENT, ACTIVITY = "Association L’Ancre", "Convention L’Ancre", "Le Phare"
 SIRET, WRONG_SIRET = "732 829 320 00074", "732 829 320 00075"
 
 FIRST = Person("Agathe", "Besson", "neuf lanternes au bord du canal")
@@ -128,7 +128,7 @@ def give_the_roles(page: Page, inspect) -> None:
 def discover_the_portal(page: Page, inspect) -> None:
     """The first connection, then the second."""
     main = page.get_by_role("main")
-    expect(main).to_contain_text("C'est votre première connexion à ce service.")
+    expect(main).to_contain_text("C’est votre première connexion à ce service.")
     expect(main).to_contain_text("déconnecté au bout de 30 minutes sans activité")
     entries = menu_entries(page)
     assert "Mes déclarations" in entries
@@ -156,13 +156,13 @@ def open_the_declaration(page: Page, inspect) -> str:
 
 
 def enter_the_activity_data(page: Page, inspect) -> None:
-    follow(page, "Saisir les données d'activité")
+    follow(page, "Saisir les données d’activité")
     press(page, "Ajouter des lignes")
     page.select_option('[name="animators.0.diploma"]', "LEVEL_4")
     row = {"animators.0.etp": "1", "animators.0.months": "12", "animators.0.etp_asked": "1"}
     type_figures(page, {**row, **ACTIVITY_DATA})
     inspect(page, "story-entry-activity")
-    press(page, "Fournir les données d'activité")
+    press(page, "Fournir les données d’activité")
     expect(page.get_by_role("main")).to_contain_text(re.compile("Données d.activité\\s: fournies"))
 
 

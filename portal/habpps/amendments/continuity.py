@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.base.formats import person_name, short_date
+from portal.base.formats import long_date, person_name
 from portal.habpps.models import Agreement, Amendment, Grant
 from portal.habpps.rights.holders import days_of_giving, days_of_office
 from portal.habpps.rights.periods import Period, cut_before, first_day_alone
@@ -37,7 +37,7 @@ def why_alone_without(
         if alone is not None:
             who = f"La personne qui arrive ({arriving}) n'a pas encore accepté d'invitation à cette convention. "
             return (
-                f"La convention n'aurait {nobody} le {short_date(alone)}. {who if arriving else ''}"
+                f"La convention n'aurait {nobody} le {long_date(alone)}. {who if arriving else ''}"
                 "Signez d'abord un avenant qui désigne un administrateur sans départ ; une fois que cette personne aura "
                 "accepté l'invitation, ce départ pourra être signé."
             )

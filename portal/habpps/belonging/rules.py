@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.base.formats import short_date
+from portal.base.formats import long_date
 from portal.habpps.rights.decisions import Decision, allow, refuse
 
 LAST_OF_CAF = (
@@ -20,7 +20,7 @@ def may_leave(*, alone: date | None = None, leaves_caf_alone: bool = False) -> D
         return refuse(LAST_OF_CAF)
     if alone is not None:
         return refuse(
-            f"La convention n'aurait plus d'administrateur en mesure d'agir le {short_date(alone)}. Demandez d'abord un "
+            f"La convention n'aurait plus d'administrateur en mesure d'agir le {long_date(alone)}. Demandez d'abord un "
             "avenant qui désigne un autre administrateur : une fois que cette personne aura accepté, vous pourrez partir."
         )
     return allow()

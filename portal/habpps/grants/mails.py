@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.accounts.models import User
-from portal.base.formats import short_date
+from portal.base.formats import long_date
 from portal.habpps.models import Agreement, Caf, Grant, Invitation
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.labels import partner_in_mails
@@ -49,15 +49,15 @@ def queue_notice(user: User, agreement: Agreement, kind: MailKind, *, actor: Act
 
 def describe_end(last_day: date | None) -> str:
     """When a right ends: after that day, or at once without."""
-    return f"le {short_date(last_day)} au soir" if last_day else "dès maintenant"
+    return f"le {long_date(last_day)} au soir" if last_day else "dès maintenant"
 
 
 def describe_grant(grant: Grant) -> str:
-    """« Approbateur, Structure Jeunesse, à partir du 01/02/2026 »: one right in a message."""
+    """« Approbateur, Structure Jeunesse, à partir du 1er février 2026 »: one right in a message."""
     place = grant.activity or grant.site
     parts = [Role(grant.role).label, str(place) if place else ""]
-    end = f" jusqu'au {short_date(grant.valid_until)}" if grant.valid_until else ""
-    return f"{', '.join(filter(None, parts))}, à partir du {short_date(grant.valid_from)}{end}"
+    end = f" jusqu'au {long_date(grant.valid_until)}" if grant.valid_until else ""
+    return f"{', '.join(filter(None, parts))}, à partir du {long_date(grant.valid_from)}{end}"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.core.paginator import Page
 
-from portal.base.formats import plural
+from portal.base.formats import plural, short_date
 from portal.base.urls import reverse
 from portal.habpps.models import AccessGroup, Activity, Agreement
 from portal.habpps.rights.roles import AFAS_ROLES, SHORT_LABELS
@@ -85,7 +85,7 @@ def _row(line: Planned) -> Row:
             shorten(typed.get(cells.FIRST_NAME, ""), 24),
             shorten(typed.get(cells.EMAIL, ""), 60),
             Text(", ".join(rights), note=over),
-            line.period.french(),
+            line.period.french(short_date),
         ],
         name=f"ligne {line.number}",
     )

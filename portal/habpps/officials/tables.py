@@ -160,5 +160,5 @@ def other_roles_table(grants: list[Grant], today: date) -> Table | None:
 def _other(grant: Grant, today: date) -> Row:
     role = Role(grant.role).label
     days = Period(grant.valid_from, last_day(grant.revoked_at, grant.valid_until))
-    said = Text(days.french(), note="Terminé" if grant.is_over(today) else "")
+    said = Text(days.french(short_date), note="Terminé" if grant.is_over(today) else "")
     return Row([Link(role, _to(grant.public_id, "official")), said], name=role, muted=grant.is_over(today))

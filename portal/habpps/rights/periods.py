@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from portal.base.errors import ActionError
-from portal.base.formats import short_date
+from portal.base.formats import long_date
 from portal.habpps.models import Grant
 
 A_DAY = timedelta(days=1)
@@ -35,11 +35,11 @@ class Period:
         ends = [day for day in (self.until, other.until) if day is not None]
         return Period(max(self.start, other.start), min(ends) if ends else None)
 
-    def french(self) -> str:
-        """« du 01/02/2026 au 31/12/2026 », « à partir du 01/02/2026 »."""
+    def french(self, written: Callable[[date | None], str] = long_date) -> str:
+        """« du 1er février 2026 au 31 décembre 2026 », « à partir du 1er février 2026 »; `written`: `short_date` in a table."""
         if self.until is None:
-            return f"à partir du {short_date(self.start)}"
-        return f"du {short_date(self.start)} au {short_date(self.until)}"
+            return f"à partir du {written(self.start)}"
+        return f"du {written(self.start)} au {written(self.until)}"
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,12 @@ def fit_inside(asked: Period, *above: tuple[str, Period]) -> Fitted:
             return Fitted(None, [f"Hors période : {name} vaut {period.french()}."])
         if period.start > start:
             start = period.start
-            notes.append(f"Début ramené au {short_date(start)} : {name} vaut {period.french()}.")
+            notes.append(f"Début ramené au {long_date(start)} : {name} vaut {period.french()}.")
         if period.until is not None and (until is None or until > period.until):
             until = period.until
             # Without an end asked for, ending with what is above is what anyone expects.
             if asked.until is not None:
-                notes.append(f"Fin ramenée au {short_date(until)} : {name} vaut {period.french()}.")
+                notes.append(f"Fin ramenée au {long_date(until)} : {name} vaut {period.french()}.")
     return Fitted(Period(start, until), notes)
 
 

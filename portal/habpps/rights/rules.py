@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from portal.accounts.models import User
-from portal.base.formats import short_date
+from portal.base.formats import long_date
 from portal.habpps.models import Agreement
 
 from .decisions import Decision, allow, refuse
@@ -87,12 +87,12 @@ def may_end_grant(
         )
     if lost.administration and lost.alone is not None:
         return refuse(
-            f"La convention n'aurait plus d'administrateur en mesure d'agir le {short_date(lost.alone)} : un autre doit "
+            f"La convention n'aurait plus d'administrateur en mesure d'agir le {long_date(lost.alone)} : un autre doit "
             "pouvoir l'être ce jour-là, et avoir déjà accepté l'invitation."
         )
     if lost.nobody_gives is not None:
         return refuse(
-            f"Plus personne ne pourrait donner de rôle le {short_date(lost.nobody_gives)} : placez d'abord quelqu'un d'autre "
+            f"Plus personne ne pourrait donner de rôle le {long_date(lost.nobody_gives)} : placez d'abord quelqu'un d'autre "
             "dans le groupe «\u00a0AFAS Habiliter\u00a0», qui ait déjà accepté l'invitation."
         )
     return allow()

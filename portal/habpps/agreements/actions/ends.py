@@ -9,7 +9,7 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.base.formats import short_date
+from portal.base.formats import long_date
 from portal.habpps.agreements.events import AGREEMENT_CLOSED, AGREEMENT_DELETED, AGREEMENT_ENDING
 from portal.habpps.agreements.mails import AGREEMENT_CLOSED_MAIL
 from portal.habpps.extensions import get_activity_use
@@ -70,7 +70,7 @@ def close_agreement(*, actor: Actor, agreement: Agreement, closes_on: date, reas
         people=people,
         reason=reason.strip(),
     )
-    lines = [f"Dernier jour : {short_date(asked.closes_on)}."] + (
+    lines = [f"Dernier jour : {long_date(asked.closes_on)}."] + (
         [f"Motif : {reason.strip()}"] if reason.strip() else []
     )
     for user in readers:

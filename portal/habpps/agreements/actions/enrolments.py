@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from portal.base.errors import ActionError
-from portal.base.formats import short_date
+from portal.base.formats import long_date
 from portal.habpps.agreements.events import ENROLMENT_ADDED, ENROLMENT_ENDED, ENROLMENT_KEPT
 from portal.habpps.agreements.mails import AGREEMENT_CHANGED_MAIL
 from portal.habpps.extensions import run_opening_hooks
@@ -50,16 +50,16 @@ def add_enrolment(*, actor: Actor, agreement: Agreement, service: Service, opens
         raise ActionError({"service": ["La convention adhère déjà à ce service."]})
     elif actor.today <= known.closes_on:
         # Moved to a day to come, its groups would open nothing until then.
-        message = f"L'adhésion court jusqu'au {short_date(known.closes_on)} : pour la prolonger, modifiez sa fin."
+        message = f"L'adhésion court jusqu'au {long_date(known.closes_on)} : pour la prolonger, modifiez sa fin."
         raise ActionError({"service": [message]})
     elif opens_on <= known.closes_on:
-        message = f"Le bulletin précédent a couru jusqu'au {short_date(known.closes_on)} : choisissez un jour après."
+        message = f"Le bulletin précédent a couru jusqu'au {long_date(known.closes_on)} : choisissez un jour après."
         raise ActionError({"opens_on": [message]})
     else:
         enrolment = known
         _change_dates(enrolment, {"opens_on": opens_on, "closes_on": None})
     _record_and_announce(
-        ENROLMENT_ADDED, actor, enrolment, f"à partir du {short_date(opens_on)}", opens_on=iso(opens_on)
+        ENROLMENT_ADDED, actor, enrolment, f"à partir du {long_date(opens_on)}", opens_on=iso(opens_on)
     )
     return enrolment
 
@@ -80,7 +80,7 @@ def end_enrolment(*, actor: Actor, enrolment: Enrolment, closes_on: date | None)
     if was == closes_on:
         return enrolment
     if was is not None and was < actor.today:
-        raise ActionError({"closes_on": [f"L'adhésion a pris fin le {short_date(was)} : ajoutez un nouveau bulletin."]})
+        raise ActionError({"closes_on": [f"L'adhésion a pris fin le {long_date(was)} : ajoutez un nouveau bulletin."]})
     _change_dates(enrolment, {"closes_on": closes_on})
     if closes_on is None:
         _record_and_announce(ENROLMENT_KEPT, actor, enrolment, "sans date de fin", was=iso(was))
@@ -89,7 +89,7 @@ def end_enrolment(*, actor: Actor, enrolment: Enrolment, closes_on: date | None)
             ENROLMENT_ENDED,
             actor,
             enrolment,
-            f"fin le {short_date(closes_on)} au soir",
+            f"fin le {long_date(closes_on)} au soir",
             closes_on=iso(closes_on),
         )
     return enrolment

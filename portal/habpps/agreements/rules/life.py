@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from portal.base.formats import short_date
+from portal.base.formats import long_date
 from portal.habpps.models import Agreement
 from portal.habpps.rights.decisions import Decision, allow, refuse
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
@@ -71,7 +71,7 @@ def read_ending(
     if asked < opens_on:
         return {"closes_on": ["La date de clôture précède la date d'ouverture."]}
     if closes_on is not None and asked > closes_on:
-        message = f"La convention prend déjà fin le {short_date(closes_on)} : pour la prolonger, choisissez «\u00a0Modifier\u00a0»."
+        message = f"La convention prend déjà fin le {long_date(closes_on)} : pour la prolonger, choisissez «\u00a0Modifier\u00a0»."
         return {"closes_on": [message]}
     return AgreementEnding(asked, closes_now=asked <= today)
 
@@ -89,6 +89,6 @@ def why_not_dates(
         ]
     if first_activity is not None and opens_on > first_activity:
         errors["opens_on"] = [
-            f"Une activité est ouverte depuis le {short_date(first_activity)} : pas d'ouverture après."
+            f"Une activité est ouverte depuis le {long_date(first_activity)} : pas d'ouverture après."
         ]
     return errors

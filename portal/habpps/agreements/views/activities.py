@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from portal.base.formats import short_date
+from portal.base.formats import long_date
 from portal.base.once import once
 from portal.habpps.extensions import get_activity_use
 from portal.habpps.models import Activity, Agreement, Partner
@@ -64,7 +64,7 @@ def activity_close(request: PortalRequest, public_id: str) -> HttpResponse:
         closed = carry_out(form, lambda: close_activity(actor=request.actor, activity=activity, **form.cleaned_data))
         if closed is not None:
             verb = "est fermée depuis" if closed.closes_on < request.actor.today else "ferme"
-            text = f"L'activité {verb} le {short_date(closed.closes_on)} au soir."
+            text = f"L'activité {verb} le {long_date(closed.closes_on)} au soir."
             return redirect_done(request, text, url("partner", activity.agreement.partner.public_id))
     context = {
         **_context(form, activity.agreement, "Fermer une activité"),

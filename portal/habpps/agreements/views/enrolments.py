@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpResponse
 
-from portal.base.formats import short_date
+from portal.base.formats import long_date
 from portal.base.once import once
 from portal.habpps.models import Agreement
 from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS
@@ -64,7 +64,7 @@ def enrolment_end(request: PortalRequest, public_id: str, code: str) -> HttpResp
         if ended is not None:
             text = "L'adhésion continue, sans fin prévue."
             if ended.closes_on is not None:
-                text = f"L'adhésion prend fin le {short_date(ended.closes_on)} au soir."
+                text = f"L'adhésion prend fin le {long_date(ended.closes_on)} au soir."
             return redirect_done(request, text, "habpps:agreement", public_id=public_id)
     context = {
         "form": form,

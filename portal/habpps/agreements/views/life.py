@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from portal.base.formats import short_date
+from portal.base.formats import long_date
 from portal.base.once import once
 from portal.habpps.models import Agreement
 from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS
@@ -64,7 +64,9 @@ def agreement_close(request: PortalRequest, public_id: str) -> HttpResponse:
         if closed is not None:
             text = "La convention est clôturée."
             if closed.state != Agreement.State.CLOSED:
-                text = f"La convention prendra fin le {short_date(closed.closes_on)} au soir. Elle reste validée jusque-là."
+                text = (
+                    f"La convention prendra fin le {long_date(closed.closes_on)} au soir. Elle reste validée jusque-là."
+                )
             return redirect_done(request, text, "habpps:agreement", public_id=public_id)
     context = {
         "form": form,

@@ -11,7 +11,7 @@ from django.db.models import Max
 from portal.accounts.identity import clean_names, clean_phone
 from portal.base import clock
 from portal.base.errors import ActionError
-from portal.base.formats import short_date
+from portal.base.formats import long_date
 from portal.habpps.amendments.events import AMENDMENT_CANCELLED, AMENDMENT_REFUSED, AMENDMENT_REQUESTED
 from portal.habpps.grants.actions.locking import lock_agreement
 from portal.habpps.invitations.actions import Identity, check_namesakes
@@ -131,7 +131,7 @@ def _why_not_then(agreement: Agreement, day: date, today: date) -> str:
     if day < today:
         return "La date d'effet ne peut pas être passée."
     if agreement.closes_on is not None and day > agreement.closes_on:
-        return f"La convention prend fin le {short_date(agreement.closes_on)}."
+        return f"La convention prend fin le {long_date(agreement.closes_on)}."
     return ""
 
 

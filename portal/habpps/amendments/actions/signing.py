@@ -9,7 +9,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base.errors import ActionError
-from portal.base.formats import short_date
+from portal.base.formats import long_date
 from portal.habpps.agreements.actions.papers import add_document
 from portal.habpps.agreements.actions.record import install_administrator
 from portal.habpps.amendments.events import AMENDMENT_SIGNED
@@ -64,7 +64,7 @@ def sign_amendment(*, actor: Actor, amendment: Amendment, signature: Signature) 
     day = change_day(amendment.effective_on, actor.today)
     if agreement.closes_on is not None and day > agreement.closes_on:
         raise ActionError(
-            f"La convention a pris fin le {short_date(agreement.closes_on)} : l'avenant ne peut plus prendre effet."
+            f"La convention a pris fin le {long_date(agreement.closes_on)} : l'avenant ne peut plus prendre effet."
         )
     _check_never_alone(actor, agreement, amendment, day)
     if leaving is not None:

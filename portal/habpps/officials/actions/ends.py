@@ -8,7 +8,7 @@ from django.db import transaction
 
 from portal.base import clock
 from portal.base.errors import ActionError
-from portal.base.formats import short_date
+from portal.base.formats import long_date
 from portal.habpps.grants.actions.ending import check_last_day, sign_out_without_rights
 from portal.habpps.grants.actions.locking import find_overlapping_grant
 from portal.habpps.grants.mails import describe_end
@@ -94,7 +94,7 @@ def _check_day(grant: Grant, last_day: date | None) -> None:
     if last_day is None:
         return
     if grant.valid_until == last_day:
-        raise ActionError({"last_day": [f"Ce rôle prend déjà fin le {short_date(last_day)}."]})
+        raise ActionError({"last_day": [f"Ce rôle prend déjà fin le {long_date(last_day)}."]})
     period = Period(grant.valid_from, max(last_day, grant.valid_from))
     if find_overlapping_grant(grant.user, Role(grant.role), {"caf_id": grant.caf_id}, period, other_than=grant.pk):
         raise ActionError({"last_day": ["La personne reprend ce rôle avant ce jour."]})

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 
-from portal.base.formats import of, short_date
+from portal.base.formats import long_date, of
 from portal.base.once import once
 from portal.habpps.models import Grant
 from portal.habpps.permissions import MANAGE_OFFICIALS
@@ -145,7 +145,7 @@ def official_end(request: PortalRequest, public_id: str) -> HttpResponse:
         ended = carry_out(form, lambda: end_official(actor=request.actor, grant=grant, **form.cleaned_data))
         if ended is not None:
             now = ended.revoked_at is not None
-            when = "a pris fin" if now else f"prend fin le {short_date(ended.valid_until)} au soir"
+            when = "a pris fin" if now else f"prend fin le {long_date(ended.valid_until)} au soir"
             text = f"Le rôle «\u00a0{role}\u00a0» {of(person)} {when}."
             return redirect_done(request, text, "habpps:official", public_id=public_id)
     context = {

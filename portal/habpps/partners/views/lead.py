@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 
+from portal.base.formats import of
 from portal.base.once import once
 from portal.habpps.permissions import REGISTER_PARTNER, VIEW_PARTNERS
 from portal.habpps.rights.decisions import require_decision
@@ -66,7 +67,7 @@ def partner_lead_take(request: PortalRequest, public_id: str) -> HttpResponse:
     context = {
         **partner_context(found, "Reprendre le pilotage"),
         "form": form,
-        "question": f"Votre Caf tiendra la fiche et les lieux de {found.name}, pour toutes les Caf, et répondra à leurs "
+        "question": f"Votre Caf tiendra la fiche et les lieux {of(found.name)}, pour toutes les Caf, et répondra à leurs "
         f"propositions.{was}",
         "submit_label": "Reprendre le pilotage",
         "harmless": True,

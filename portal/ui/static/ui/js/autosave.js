@@ -87,7 +87,7 @@ class Autosave {
   async read(answer) {
     if (answer.type === "opaqueredirect" || answer.status === 401) {
       this.keep();
-      this.say("Votre session est terminée. Votre saisie est conservée : reconnectez-vous pour la retrouver.", true);
+      this.say("Votre session est terminée. Votre saisie est conservée : reconnectez-vous pour la retrouver.", true);
       return;
     }
     if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
@@ -99,7 +99,7 @@ class Autosave {
     }
     if (!answer.ok && answer.status !== 422) {
       this.keep();
-      this.say(data.message ?? "L’enregistrement a été refusé. Rechargez la page : votre saisie est conservée.", true);
+      this.say(data.message ?? "L’enregistrement a été refusé. Rechargez la page : votre saisie est conservée.", true);
       return;
     }
     this.failures = 0;
@@ -129,7 +129,7 @@ class Autosave {
       input.dataset.autosaveError = "";
     }
     const wrong = Object.values(errors);
-    if (wrong.length) this.say(`Enregistré, sauf ce qui est à corriger : ${wrong[0]}`, true);
+    if (wrong.length) this.say(`Enregistré, sauf ce qui est à corriger : ${wrong[0]}`, true);
     else if (savedAt) this.say(`Enregistré à ${savedAt}`);
   }
 

@@ -14,7 +14,7 @@ function prepare(group) {
   tools.dataset.choicesTools = "";
   const search = document.createElement("input");
   Object.assign(search, { type: "search", className: "input", autocomplete: "off", placeholder: "Filtrer la liste" });
-  search.setAttribute("aria-label", `Filtrer la liste : ${group.querySelector("legend").textContent.trim()}`);
+  search.setAttribute("aria-label", `Filtrer la liste : ${group.querySelector("legend").textContent.trim()}`);
   const all = document.createElement("button");
   Object.assign(all, { type: "button", className: "button button--quiet button--small" });
   const said = document.createElement("p");
@@ -31,7 +31,7 @@ function prepare(group) {
     const every = search.value ? "Sélectionner les lignes affichées" : group.dataset.choicesAll;
     all.textContent = full ? "Ne plus les sélectionner" : every;
     all.dataset.full = full ? "oui" : "";
-    said.textContent = `${ticked ? `Sélection : ${ticked} sur ${boxes.length}` : group.dataset.choicesNone}${search.value ? ` (lignes affichées : ${shown().length})` : ""}`;
+    said.textContent = `${ticked ? `Sélection : ${ticked} sur ${boxes.length}` : group.dataset.choicesNone}${search.value ? ` (lignes affichées : ${shown().length})` : ""}`;
   }
   search.addEventListener("input", () => {
     const words = plain(search.value).split(/\s+/);

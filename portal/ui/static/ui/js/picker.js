@@ -55,7 +55,7 @@ function prepare(box, number) {
     } catch (error) {
       if (error.name === "AbortError") return;
       box.querySelector("button").hidden = false;
-      said.textContent = "La liste ne répond pas : utilisez le bouton Chercher.";
+      said.textContent = "La liste ne répond pas : utilisez le bouton Chercher.";
     }
   }
   function choose(option) {
@@ -76,7 +76,7 @@ function prepare(box, number) {
     radio.dispatchEvent(new Event("change", { bubbles: true }));
     input.value = "";
     toggle(false);
-    said.textContent = `Personne choisie : ${label}.`;
+    said.textContent = `Personne choisie : ${label}.`;
   }
 
   input.addEventListener("input", () => {

@@ -24,6 +24,7 @@ SHOWN = frozenset(
 FINISHED = frozenset(
     ("number", "euros", "signed", "percent", "file_size", "short_date", "moment", "clock", "json_script")
 )
+SPEAKING = frozenset(("person_name",))  # functions of the environment that answer with prose
 
 ATTRIBUTE = re.compile(r"""([\w:-]+)=(["'])|>""")
 LINE_END = re.compile(r"\s*\n\s*(?=[:;!?»%€](?!\w))")  # of the template; a space in HTML
@@ -156,9 +157,9 @@ class _Walk:
 
 
 def _is_finished(node: nodes.Expr) -> bool:
-    """A macro's answer is set where the macro is written; an address or a figure needs nothing."""
+    """A macro's answer is set where the macro is written; an address, an icon or a figure needs nothing."""
     if isinstance(node, nodes.Call):
-        return isinstance(node.node, nodes.Name)
+        return isinstance(node.node, nodes.Name) and node.node.name not in SPEAKING
     return isinstance(node, nodes.Filter) and node.name in FINISHED
 
 

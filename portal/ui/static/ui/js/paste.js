@@ -117,7 +117,7 @@ function preview({ fills, left }, apply) {
   if (left.length) {
     const shown = left.slice(0, 8).map((line) => line.filter(Boolean).join(" "));
     const more = left.length > shown.length ? ` et ${left.length - shown.length} de plus` : "";
-    dialog.append(element("p", `Laissé de côté, sans place ici : ${shown.join(" ; ")}${more}.`));
+    dialog.append(element("p", `Laissé de côté, sans place ici : ${shown.join(" ; ")}${more}.`));
   }
   const buttons = element("div", "", { className: "dialog__buttons" });
   const no = element("button", "Annuler", { type: "button", className: "button button--secondary" });

@@ -7,6 +7,7 @@ from portal.accounts.models import User
 from portal.base.folding import fold
 from portal.catalogue.current import get_catalogue
 from portal.habpps.models import Activity, Agreement, Site
+from portal.habpps.rights.coverage import Cover
 from portal.habpps.screens.fields import (
     MOST_OFFERED,
     ROLES,
@@ -17,10 +18,13 @@ from portal.habpps.screens.fields import (
     roles_field,
     text_field,
 )
+from portal.habpps.screens.forms import ExtendingForm, LateStartForm
 
 from .queries.assignments import AssignmentState, Filters
 
-VACANT = "non-attribues"
+VACANT, DORMANT = "non-attribues", "sans-effet"
+COVERS = {VACANT: Cover.VACANT, DORMANT: Cover.DORMANT}
+COVER_LABELS = [("", "Tous"), (VACANT, "Non attribués"), (DORMANT, "Attribués, sans effet aujourd'hui")]
 YES_NO = [("non", "Non"), ("oui", "Oui")]
 
 
@@ -89,7 +93,7 @@ class CoverageFilter(forms.Form):
     activite = text_field("Activité")
     type = forms.ChoiceField(label="Type d'activité", required=False)
     nature = forms.ChoiceField(label="Nature d'activité", required=False)
-    roles = forms.ChoiceField(label="Rôles", required=False, choices=[("", "Tous"), (VACANT, "Non attribués")])
+    roles = forms.ChoiceField(label="Rôles", required=False, choices=COVER_LABELS)
 
     def __init__(self, data: Any, *, agreements: QuerySet[Agreement]):
         super().__init__(data)
@@ -98,9 +102,9 @@ class CoverageFilter(forms.Form):
         self.fields["nature"].choices = nature_choices()
 
     @property
-    def vacant(self) -> bool:
-        """Are the activities asked for where nobody holds a role?"""
-        return self.cleaned_data.get("roles") == VACANT
+    def cover(self) -> Cover | None:
+        """Which cover of a role is asked for; None: any."""
+        return COVERS.get(self.cleaned_data.get("roles", ""))
 
     def filters(self) -> Filters:
         self.is_valid()
@@ -143,7 +147,7 @@ class ScopeForm(forms.Form):
         )
 
 
-class AssignForm(forms.Form):
+class AssignForm(LateStartForm, ExtendingForm):
     user = ObjectField(label="Pour l'utilisateur", missing="Choisissez l'utilisateur.")
     roles = roles_field("Au rôle de", "Choisissez au moins un rôle.")
     valid_from = date_field("À partir du")

@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.base.formats import short_date
 from portal.habpps.models import Agreement, Caf, Grant
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.lives import describe_late_start
 from portal.habpps.rights.roles import Role
 from portal.mail.kinds import MailKind, declare_mails
 from portal.mail.outbox import queue_mail
@@ -48,7 +49,9 @@ def describe_grant(grant: Grant) -> str:
     place = grant.activity or grant.site
     parts = [Role(grant.role).label, str(place) if place else ""]
     end = f" jusqu'au {short_date(grant.valid_until)}" if grant.valid_until else ""
-    return f"{', '.join(filter(None, parts))}, à partir du {short_date(grant.valid_from)}{end}"
+    late = describe_late_start(grant)
+    said = f"{', '.join(filter(None, parts))}, à partir du {short_date(grant.valid_from)}{end}"
+    return f"{said} ({late[:1].lower()}{late[1:]})" if late else said
 
 
 @dataclass(frozen=True)

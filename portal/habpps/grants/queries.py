@@ -7,6 +7,7 @@ from datetime import date
 
 from portal.habpps.models import Grant
 from portal.habpps.rights.effective import RELATED, why_not_effective
+from portal.habpps.rights.lives import ENDING_RELATED, Ending, describe_late_start, ending_of
 from portal.habpps.rights.roles import Role
 
 MOST = 200
@@ -14,7 +15,8 @@ MOST = 200
 
 @dataclass(frozen=True)
 class HeldRight:
-    """`over`: where it holds; `why_not`: French reason why it does not count today, empty when it does."""
+    """`over`: where it holds; `why_not`: French reason why it does not count today, empty when it does.
+    `late`: that its beginning was entered later; `ended`: its real end, once it is over."""
 
     role: str
     over: str
@@ -23,13 +25,17 @@ class HeldRight:
     valid_until: date | None
     given_by: str
     why_not: str
+    late: str
+    ended: Ending | None
 
 
 def list_rights(user_id: int, today: date) -> list[HeldRight]:
     """The newest 200 rights of a person: those that count first, by role."""
     found = (
         Grant.objects.filter(user_id=user_id)
-        .select_related("given_by", "caf", "activity", "site", "agreement__partner", "agreement__caf", *RELATED)
+        .select_related(
+            "given_by", "caf", "activity", "site", "agreement__partner", "agreement__caf", *RELATED, *ENDING_RELATED
+        )
         .order_by("-valid_from", "-id")[:MOST]
     )
     rights = [_read(grant, today) for grant in found]
@@ -53,4 +59,6 @@ def _read(grant: Grant, today: date) -> HeldRight:
         grant.valid_until,
         grant.given_by.get_full_name() if grant.given_by else "Le portail",
         why_not_effective(grant, today) or "",
+        describe_late_start(grant),
+        ending_of(grant, today),
     )

@@ -12,8 +12,8 @@ def _cells(right: HeldRight) -> list:
     return [
         right.role,
         Text(right.over, note=right.under),
-        short_date(right.valid_from),
-        short_date(right.valid_until),
+        Text(short_date(right.valid_from), note=right.late),
+        Text(short_date(right.ended.day), note=right.ended.note) if right.ended else short_date(right.valid_until),
         right.given_by,
     ]
 

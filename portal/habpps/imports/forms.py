@@ -3,7 +3,13 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from portal.habpps.screens.forms import ConfirmForm, ExtendingForm
+
 from .spreadsheets import MOST_BYTES, Unreadable, read_lines
+
+
+class ImportConfirmForm(ConfirmForm, ExtendingForm):
+    pass
 
 
 class ImportForm(forms.Form):

@@ -17,7 +17,7 @@ from portal.habpps.screens.fields import (
     roles_field,
     text_field,
 )
-from portal.habpps.screens.forms import LOOK_FIRST
+from portal.habpps.screens.forms import LOOK_FIRST, ExtendingForm, LateStartForm
 
 from .queries.groups import MemberSearch
 from .queries.users import Status, UserSearch
@@ -48,7 +48,7 @@ class UserFilter(forms.Form):
         )
 
 
-class UserForm(AdministratorForm):
+class UserForm(LateStartForm, AdministratorForm):
     """« Créer un utilisateur partenaire »; the roles are there for who may give them, over open activities."""
 
     phone = phone_field("Téléphone")
@@ -76,7 +76,7 @@ class UserForm(AdministratorForm):
 
     def rights(self) -> dict[str, Any]:
         """The rest of what `actions.create_user` takes."""
-        names = ("valid_from", "valid_until", "group", "roles", "activities")
+        names = ("valid_from", "valid_until", "late_reason", "group", "roles", "activities")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
@@ -86,9 +86,10 @@ class ContactForm(forms.Form):
     mobility = mobility_field()
 
 
-class GroupForm(forms.Form):
+class GroupForm(LateStartForm, ExtendingForm):
     """« Ajouter un utilisateur au groupe »; the source makes both dates required."""
 
+    field_order = ("group", "valid_from", "valid_until", "late_reason", "extend")
     group = ObjectField(label="Groupe", missing="Choisissez un groupe.")
     valid_from = date_field("Date d'ouverture")
     valid_until = date_field("Date de clôture")
@@ -105,7 +106,7 @@ class ClosingUserForm(forms.Form):
     reason = reason_field()
 
 
-class ReopeningForm(forms.Form):
+class ReopeningForm(LateStartForm):
     valid_from = date_field("Date d'ouverture")
     valid_until = date_field("Date de clôture", required=False)
     again = ObjectsField(label="Redonner aussi", help_text="Rien n'est redonné sans être coché.")

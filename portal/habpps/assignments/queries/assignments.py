@@ -10,10 +10,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 
 from portal.habpps.models import Agreement, Grant
-from portal.habpps.models.grants import GrantQuerySet, over_on
+from portal.habpps.models.grants import GrantQuerySet
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible, visible_filter
+from portal.habpps.rights.dormant import DORMANT_COLUMNS
+from portal.habpps.rights.lives import LIFE_COLUMNS, finished_on
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES
@@ -25,6 +27,18 @@ class AssignmentState(TextChoices):
     HISTORY = "HISTORY", "Historique"
     INACTIVE = "INACTIVE", "Inactif"
     VACANT = "VACANT", "Non attribué"
+
+
+COLUMNS = (
+    "public_id",
+    "role",
+    "user_id",
+    "shown_first_name",
+    "shown_last_name",
+    "agreement__partner__name",
+    *LIFE_COLUMNS,
+)
+WHY_COLUMNS = ("shown_invited_at", *(name for name in DORMANT_COLUMNS if name not in LIFE_COLUMNS))
 
 
 @dataclass(frozen=True)
@@ -43,12 +57,13 @@ class Filters:
 
 
 def in_state(state: str, today: date) -> GrantQuerySet:
-    """The grants in one of the four states, VACANT aside."""
+    """The grants in one of the four states, VACANT aside: each grant is in one of them."""
     if state == AssignmentState.ACTIVE:
         return grants_counting_on(today)
     if state == AssignmentState.HISTORY:
-        return Grant.objects.filter(over_on(today))
-    return Grant.objects.standing(today).filter(~Exists(grants_counting_on(today).filter(pk=OuterRef("pk"))))
+        return Grant.objects.filter(finished_on(today))
+    waiting = ~finished_on(today) & ~Exists(grants_counting_on(today).filter(pk=OuterRef("pk")))
+    return Grant.objects.filter(waiting)
 
 
 def state_of(grants: Iterable[Grant], today: date) -> AssignmentState:
@@ -71,21 +86,12 @@ def list_assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str
     if filters.role:
         found = found.filter(role=filters.role)
     found = found.filter(place_filter(filters, f"{place}__"))
+    columns = COLUMNS
+    if filters.state == AssignmentState.INACTIVE:
+        found, columns = found.annotate(shown_invited_at=shown_as("invited_at")), (*COLUMNS, *WHY_COLUMNS)
     return found.order_by(
         "agreement__partner__name", f"{place}__name", f"{place}_id", BY_ROLE, "-valid_from", "id"
-    ).values(
-        "public_id",
-        "role",
-        "user_id",
-        "shown_first_name",
-        "shown_last_name",
-        "valid_from",
-        "valid_until",
-        "revoked_at",
-        f"{place}_id",
-        f"{place}__name",
-        "agreement__partner__name",
-    )
+    ).values(*columns, f"{place}_id", f"{place}__name")
 
 
 def partner_filter(filters: Filters, prefix: str = "") -> Q:

@@ -8,32 +8,38 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from portal.habpps.models import Activity, Grant
+from portal.habpps.models import Activity
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.coverage import Cover, given_over_activities
+from portal.habpps.rights.dormant import DORMANT_COLUMNS, why_dormant
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import grants_counting_on, shown_as
+from portal.habpps.rights.shown import shown_as
 
 from .assignments import Filters
-from .vacancies import ACTIVITY_COLUMNS, open_activities, over_activities, vacant_activities
+from .vacancies import ACTIVITY_COLUMNS, dormant_activities, open_activities, vacant_activities
 
 
 @dataclass(frozen=True)
 class Holder:
-    """`site`: the place over which the role is held, "" when it is held over the activity itself. `counts`: today."""
+    """`site`: the place over which the role is held, "" when it is held over the activity itself. `why_not`: French,
+    why the role does not count today; "" when it does."""
 
     name: str
-    valid_from: date
     valid_until: date | None
     site: str
-    counts: bool
+    why_not: str
+
+    @property
+    def counts(self) -> bool:
+        return not self.why_not
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """One activity. `holders`: for each role, those of today first, then those to come or held up."""
+    """One activity. `holders`: to whom each role is given, those for whom it counts today first."""
 
     name: str
     public_id: str
@@ -41,15 +47,25 @@ class Coverage:
     agreement_id: str
     holders: dict[Role, list[Holder]]
 
+    def cover(self, role: Role) -> Cover:
+        return Cover.of(each.counts for each in self.holders[role])
+
     @property
     def vacant(self) -> list[Role]:
-        return [role for role, people in self.holders.items() if not any(each.counts for each in people)]
+        return [role for role in self.holders if self.cover(role) is Cover.VACANT]
 
 
-def list_covered_activities(actor: Actor, filters: Filters, *, vacant: bool) -> QuerySet[Activity, dict[str, Any]]:
-    """The activities open today as values; `vacant`: those only where a role has nobody. Read them with `read`."""
-    found = (vacant_activities if vacant else open_activities)(actor, filters, VIEW_ASSIGNMENTS)
-    return found.order_by("agreement__partner__name", "name", "id").values(*ACTIVITY_COLUMNS)
+def list_covered_activities(
+    actor: Actor, filters: Filters, cover: Cover | None = None
+) -> QuerySet[Activity, dict[str, Any]]:
+    """The activities open today as values; `cover`: those only where a role is vacant, or dormant."""
+    listed = {Cover.VACANT: vacant_activities, Cover.DORMANT: dormant_activities}
+    found = open_activities if cover is None else listed[cover]
+    return (
+        found(actor, filters, VIEW_ASSIGNMENTS)
+        .order_by("agreement__partner__name", "name", "id")
+        .values(*ACTIVITY_COLUMNS)
+    )
 
 
 def read_coverage(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Coverage]:
@@ -67,22 +83,32 @@ def read_coverage(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Cover
 
 
 def _holders(activities: dict[int, int], today: date) -> dict[tuple[int, Role], list[Holder]]:
-    """(activity, role) -> who holds it, over the activity or over one of its sites in the same convention."""
-    standing = Grant.objects.standing(today).of_role(*AFAS_ROLES).filter(agreement__in=set(activities.values()))
+    """(activity, role) -> to whom it is given, over the activity or over one of its sites in the same convention."""
     found = (
-        over_activities(standing)
-        .filter(over__in=activities)
+        given_over_activities(today)
+        .filter(agreement__in=set(activities.values()), over__in=activities)
         .annotate(
-            counts=Exists(grants_counting_on(today).filter(pk=OuterRef("pk"))),
             shown_last_name=shown_as("last_name"),
             shown_first_name=shown_as("first_name"),
+            shown_invited_at=shown_as("invited_at"),
         )
         .order_by("-counts", "valid_from", "shown_last_name", "shown_first_name", "id")
-        .values_list(
-            "over", "role", "shown_first_name", "shown_last_name", "valid_from", "valid_until", "site__name", "counts"
+        .values(
+            "over",
+            "role",
+            "shown_first_name",
+            "shown_last_name",
+            "shown_invited_at",
+            "valid_until",
+            "site__name",
+            "counts",
+            *DORMANT_COLUMNS,
         )
     )
     held = defaultdict(list)
-    for over, role, first, last, start, end, site, counts in found:
-        held[over, Role(role)].append(Holder(f"{first} {last}", start, end, site or "", counts))
+    for row in found:
+        name = f"{row['shown_first_name']} {row['shown_last_name']}"
+        why_not = "" if row["counts"] else why_dormant(row, today)
+        holder = Holder(name, row["valid_until"], row["site__name"] or "", why_not)
+        held[row["over"], Role(row["role"])].append(holder)
     return held

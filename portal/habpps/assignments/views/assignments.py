@@ -66,7 +66,7 @@ def assignments(request: PortalRequest) -> HttpResponse:
 def _exported(request: PortalRequest, filters: queries.Filters) -> HttpResponse:
     actor, title = request.actor, f"Habilitations ({queries.AssignmentState(filters.state).label})"
     if filters.state != queries.AssignmentState.VACANT:
-        read = partial(tables.exported_rows, filters=filters)
+        read = partial(tables.exported_rows, filters=filters, today=actor.today)
         return exported(request, title, tables.EXPORTED, queries.list_assignments(actor, filters), read)
     return exported(
         request,
@@ -186,6 +186,7 @@ def _context(request: PortalRequest, choice: Choice) -> dict[str, Any]:
     places = choice.form["sites" if over_sites else "activities"]
     return {
         "form": choice.form,
+        "act": request.POST.get("act", ""),
         "scope": choice.scope,
         "agreement": choice.agreement,
         "over": choice.over,

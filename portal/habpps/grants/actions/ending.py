@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -21,7 +22,15 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, grantable_roles, require
 from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.holders import administrators, days_of_office
-from portal.habpps.rights.periods import A_DAY, Period, asked_period, first_day_alone, iso, period_of
+from portal.habpps.rights.periods import (
+    A_DAY,
+    Period,
+    asked_period,
+    check_late_start,
+    first_day_alone,
+    iso,
+    period_of,
+)
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.rules import may_end_grant
@@ -40,6 +49,8 @@ from .locking import (
     lock_agreement,
     place_fact,
 )
+
+PAST_END = "Cette date est passée : pour mettre fin à ce droit dès maintenant, choisissez «\u00a0Supprimer\u00a0»."
 
 
 def revoke_grant(actor: Actor, grant: Grant, reason: str) -> None:
@@ -91,11 +102,31 @@ def stop_grant(actor: Actor, grant: Grant, *, last_day: date | None, reason: str
     return stopped
 
 
-def write_period(actor: Actor, grant: Grant, period: Period) -> None:
-    """New dates and their event; the caller has decided."""
-    agreement, was = agreement_of(grant), period_of(grant)
+def write_period(actor: Actor, grant: Grant, period: Period, *, late_reason: str = "") -> None:
+    """New dates, who set them, and their event; the caller has decided.
+
+    `late_reason`: why another first day has passed already. Raises ActionError "late_reason".
+    """
+    agreement, was, now = agreement_of(grant), period_of(grant), clock.now()
+    why_late = ""
+    if period.start != was.start:
+        why_late = check_late_start(period.start, actor.today, late_reason)
+        grant.late_reason = why_late
+        grant.late_by, grant.late_at = (actor.user, now) if why_late else (None, None)
+    if period.until != was.until:
+        grant.end_set_by, grant.end_set_at = actor.user, now
     grant.valid_from, grant.valid_until = period.start, period.until
-    grant.save(update_fields=["valid_from", "valid_until"])
+    grant.save(
+        update_fields=[
+            "valid_from",
+            "valid_until",
+            "late_reason",
+            "late_by",
+            "late_at",
+            "end_set_by",
+            "end_set_at",
+        ]
+    )
     log_event(
         RIGHT_CHANGED,
         actor_id=actor.id,
@@ -109,6 +140,7 @@ def write_period(actor: Actor, grant: Grant, period: Period) -> None:
         valid_until=iso(grant.valid_until),
         was_from=iso(was.start),
         was_until=iso(was.until),
+        late_reason=why_late,
     )
 
 
@@ -181,11 +213,13 @@ def change_dates(
     grant: Grant,
     valid_from: date,
     valid_until: date | None,
+    late_reason: str = "",
     seen: Mapping[str, str] | None = None,
 ) -> GrantOutcome:
     """New dates for a right, inside what it hangs under. The same dates: nothing is written.
 
-    Raises ActionError: "valid_until", "valid_from"; Refused as `end_grant`; Stale when they are no longer as `seen`.
+    Raises ActionError: "valid_until", "valid_from", "late_reason"; Refused as `end_grant`; Stale when they are no longer
+    as `seen`.
     """
     name = permission_over(grant.role)
     require(actor, name, grant.agreement)
@@ -202,22 +236,49 @@ def change_dates(
         # Another access, that had ended, must not replace the one that the Caf has suspended.
         check_not_suspended(agreement, grant.user_id)
     check_unchanged(facts.of_grant(grant), seen)
-    fitted = fit_to_above(agreement, asked, under=grant.parent, group=grant.group)
+    fitted = move_dates(actor, agreement, grant, asked, late_reason=late_reason)
+    if fitted.moved:
+        queue_notice(grant.user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=[describe_grant(grant)])
+    return GrantOutcome([grant], fitted.notes)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """`moved`: the dates differ from those that the right had."""
+
+    moved: bool
+    notes: list[str]
+
+
+def move_dates(actor: Actor, agreement: Agreement, grant: Grant, asked: Period, *, late_reason: str) -> Moved:
+    """What `change_dates` does once it has decided, the mail aside; the caller holds the convention's row."""
+    was = period_of(grant)
+    if asked == was:
+        return Moved(moved=False, notes=[])
+    past_end = asked.until is not None and asked.until < actor.today and asked.until != was.until
+    # Days that the right has had stay, though what it hangs under begins later by now.
+    begun = asked.start == was.start and asked.start < actor.today
+    if begun and past_end:
+        raise ActionError({"valid_until": [PAST_END]})
+    ahead = Period(actor.today, asked.until) if begun else asked
+    fitted = fit_to_above(actor, agreement, ahead, under=grant.parent, group=grant.group)
     if fitted.period is None:
-        raise ActionError({"valid_from": fitted.notes})
-    if fitted.period == period_of(grant):
-        return GrantOutcome([grant], fitted.notes)
-    if not period_of(grant).contains(fitted.period):
-        _check_place(grant, max(fitted.period.start, actor.today))
+        raise ActionError({"valid_until" if begun else "valid_from": fitted.notes})
+    if past_end:
+        raise ActionError({"valid_until": [PAST_END]})
+    period = Period(asked.start, fitted.period.until) if begun else fitted.period
+    if period == was:
+        return Moved(moved=False, notes=fitted.notes)
+    if not was.contains(period):
+        _check_place(grant, max(period.start, actor.today))
     place = {column: getattr(grant, column) for column in PLACE_COLUMNS}
-    if other := find_overlapping_grant(grant.user, Role(grant.role), place, fitted.period, other_than=grant.pk):
+    if other := find_overlapping_grant(grant.user, Role(grant.role), place, period, other_than=grant.pk):
         message = f"Cette personne tient déjà ce rôle {period_of(other).french()}."
         raise ActionError({"valid_from": [message]})
-    write_period(actor, grant, fitted.period)
-    if fitted.period.until is not None:
-        stop_grant(actor, grant, last_day=fitted.period.until, reason="")
-    queue_notice(grant.user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=[describe_grant(grant)])
-    return GrantOutcome([grant], fitted.notes)
+    write_period(actor, grant, period, late_reason=late_reason)
+    if period.until is not None:
+        stop_grant(actor, grant, last_day=period.until, reason="")
+    return Moved(moved=True, notes=fitted.notes)
 
 
 def _check_place(grant: Grant, day: date) -> None:

@@ -28,7 +28,7 @@ from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.periods import Period, asked_period
 from portal.habpps.rights.roles import AFAS_ROLES, GROUP_ROLES, Role
 
-from .users import ensure_declarant, merge_outcome
+from .users import ensure_declarant
 
 
 @transaction.atomic
@@ -65,11 +65,17 @@ def close_access(
 
 @transaction.atomic
 def reopen_user(
-    *, actor: Actor, membership: Grant, valid_from: date, valid_until: date | None = None, again: Sequence[Grant] = ()
+    *,
+    actor: Actor,
+    membership: Grant,
+    valid_from: date,
+    valid_until: date | None = None,
+    late_reason: str = "",
+    again: Sequence[Grant] = (),
 ) -> GrantOutcome:
     """Gives back to somebody an access that is over, as a new one; of what hung under it, only `again`.
 
-    `grants[0]` is the membership. Raises ActionError: "again", dates, "" while the person has access; Refused for
+    `grants[0]` is the membership. Raises ActionError: "again", dates, "late_reason", "" while the person has access; Refused for
     oneself, for somebody whom the Caf suspends, for a role that the actor may not give.
     """
     require(actor, MANAGE_USERS, membership.agreement)
@@ -81,10 +87,12 @@ def reopen_user(
         raise ActionError("Cette personne a déjà accès à la convention : changez les dates de cet accès.")
     check_not_suspended(agreement, user.pk)
     check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE_USERS)
-    outcome = give_right(actor, user, Role.PARTNER_USER, agreement, period)
+    outcome = give_right(actor, user, Role.PARTNER_USER, agreement, period, late_reason=late_reason)
     for old in sorted(again, key=lambda grant: grant.group_id is None):
-        merge_outcome(outcome, _again(actor, agreement, outcome.grants[0], old, period, outcome))
-    found = Grant.objects.select_related("activity", "site").filter(pk__in=[grant.pk for grant in outcome.grants])
+        outcome.add(_again(actor, agreement, outcome.grants[0], old, period, outcome, late_reason))
+    found = Grant.objects.select_related("activity", "site", "late_by").filter(
+        pk__in=[grant.pk for grant in outcome.grants]
+    )
     queue_notice(
         user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=[describe_grant(grant) for grant in found.order_by("id")]
     )
@@ -92,7 +100,13 @@ def reopen_user(
 
 
 def _again(
-    actor: Actor, agreement: Agreement, membership: Grant, old: Grant, period: Period, outcome: GrantOutcome
+    actor: Actor,
+    agreement: Agreement,
+    membership: Grant,
+    old: Grant,
+    period: Period,
+    outcome: GrantOutcome,
+    late_reason: str,
 ) -> GrantOutcome:
     """One of the rights that the person had here, given anew under the new access."""
     if old.user_id != membership.user_id or old.agreement_id != agreement.pk:
@@ -103,12 +117,21 @@ def _again(
     role = Role(old.role)
     if role in GROUP_ROLES.values():
         check_grantable(actor, agreement, membership.user, role, MANAGE_USERS)
-        return give_right(actor, membership.user, role, agreement, period, under=membership, group=old.group)
+        return give_right(
+            actor,
+            membership.user,
+            role,
+            agreement,
+            period,
+            under=membership,
+            group=old.group,
+            late_reason=late_reason,
+        )
     if role not in AFAS_ROLES:
         raise ActionError({"again": ["Ce droit ne se redonne pas ici."]})
     require(actor, ASSIGN_ROLES, agreement)
     check_grantable(actor, agreement, membership.user, role, ASSIGN_ROLES)
-    under = ensure_declarant(actor, agreement, membership.user, membership, period, outcome)
+    under = ensure_declarant(actor, agreement, membership.user, membership, period, outcome, late_reason=late_reason)
     return give_right(
         actor,
         membership.user,
@@ -118,4 +141,5 @@ def _again(
         under=under,
         activity_id=old.activity_id,
         site_id=old.site_id,
+        late_reason=late_reason,
     )

@@ -13,6 +13,7 @@ from portal.habpps.models.grants import standing_on
 from portal.habpps.permissions import VIEW_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.lives import LATE_COLUMNS
 from portal.habpps.rights.roles import GROUP_ROLES
 from portal.habpps.rights.shown import shown_as, shown_name_order
 
@@ -28,6 +29,7 @@ COLUMNS = (
     "valid_until",
     "shown_last_name",
     "shown_first_name",
+    *LATE_COLUMNS,
 )
 SORTS = {"nom": "shown_last_name", "groupe": "group__kind", "ouverture": "valid_from", "cloture": "valid_until"}
 

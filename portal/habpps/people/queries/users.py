@@ -19,6 +19,7 @@ from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible, visible_filter
 from portal.habpps.rights.effective import RELATED
+from portal.habpps.rights.lives import ENDING_RELATED, LIFE_COLUMNS
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.roles import GROUP_ROLES, Role
 from portal.habpps.rights.shown import SHOWN, grants_with_shown, shown_name_order, typed_names
@@ -28,9 +29,6 @@ COLUMNS = (
     "public_id",
     "user_id",
     "user__state",
-    "valid_from",
-    "valid_until",
-    "revoked_at",
     "suspended_at",
     "shown_username",
     "shown_last_name",
@@ -38,6 +36,7 @@ COLUMNS = (
     "shown_email",
     "shown_phone",
     "shown_invited_at",
+    *LIFE_COLUMNS,
 )
 SORTS = {
     "identifiant": "shown_username",
@@ -144,7 +143,9 @@ def find_access_by_email(agreement: Agreement, email: str, today: date) -> Grant
 def rights_under(membership: Grant, today: date) -> QuerySet[Grant]:
     """Everything that the person holds, will hold, then held in the convention, this access aside."""
     found = Grant.objects.filter(agreement=membership.agreement, user_id=membership.user_id)
-    found = found.exclude(role=Role.PARTNER_USER).select_related("given_by", "activity", "site", *RELATED)
+    found = found.exclude(role=Role.PARTNER_USER).select_related(
+        "given_by", "activity", "site", *RELATED, *ENDING_RELATED
+    )
     return found.annotate(kept=standing_on(today)).order_by(
         "-kept", BY_ROLE, empty_last("activity__name"), "-valid_from", "id"
     )

@@ -9,6 +9,7 @@ from portal.base.formats import long_date, moment
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, allow, is_allowed, refuse
 from portal.habpps.rights.permissions import Permission
+from portal.habpps.rights.roles import Role
 
 
 def is_late(declaration: Declaration, today: date) -> bool:
@@ -60,6 +61,8 @@ def closed_reason(declaration: Declaration, kind: str, today: date) -> str | Non
     return None
 
 
+# Who provides each part.
+PROVIDER_ROLE = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: Role.FINANCIAL_DATA_PROVIDER}
 ENTER: dict[str, Permission] = {PartKind.ACTIVITY: ENTER_ACTIVITY_DATA, PartKind.FINANCIAL: ENTER_FINANCIAL_DATA}
 
 

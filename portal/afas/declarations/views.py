@@ -50,7 +50,8 @@ def declarations(request: HttpRequest) -> HttpResponse:
 def declaration(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = declaration_or_404(request, public_id)
     actor, happened = request.actor, history_of(shown)
-    names = names_by_role(actor, shown)
+    named = names_by_role(actor, shown)
+    names = named.holding
     steps = next_steps(actor, shown, actor.today)
     context = {
         "declaration": shown,
@@ -63,7 +64,7 @@ def declaration(request: HttpRequest, public_id: str) -> HttpResponse:
         "path": hub.progress_steps(shown),
         "part_tasks": hub.part_tasks(actor, shown, names),
         "approval": hub.approval_task(actor, shown, names),
-        "people": hub.people_rows(names),
+        "people": hub.people_rows(named),
         "landmarks": hub.landmark_rows(shown, actor.today),
         "message": hub.caf_message(shown, happened),
         "timeline": hub.history_events(shown, happened),

@@ -14,8 +14,8 @@ RIGHT_GIVEN = EventKind(
 RIGHT_CHANGED = EventKind(
     "habpps.right_changed",
     BUSINESS,
-    "a modifié les dates du rôle {role} de {user} {place} : à partir du {valid_from} {valid_until} {late_reason}",
-    ("user", "role", "place", "valid_from", "valid_until", "was_from", "was_until", "late_reason"),
+    "a modifié les dates du rôle {role} de {user} {place} : à partir du {valid_from} {valid_until} {late_reason} {reason}",
+    ("user", "role", "place", "valid_from", "valid_until", "was_from", "was_until", "late_reason", "reason"),
 )
 RIGHT_REMOVED = EventKind(
     "habpps.right_removed",

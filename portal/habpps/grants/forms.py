@@ -1,3 +1,5 @@
+from datetime import date
+
 from django import forms
 
 from portal.habpps.screens.fields import date_field, reason_field
@@ -12,4 +14,15 @@ class DatesForm(SeenForm, LateStartForm):
 
 
 class EndingForm(forms.Form):
+    last_day = date_field(
+        "Dernier jour", required=False, help_text="Ce jour compris. Vide : le droit cesse dès maintenant."
+    )
     reason = reason_field()
+
+    def asked_day(self, today: date) -> date | None:
+        """The last day typed, as far as it can be read and may come; for what the page says of its effects."""
+        if not self.is_bound or "last_day" not in self.fields:
+            return None
+        self.is_valid()
+        day = self.cleaned_data.get("last_day")
+        return day if day is not None and day >= today else None

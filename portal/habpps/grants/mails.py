@@ -28,12 +28,21 @@ def queue_reminder(
     return int(letter is not None)
 
 
-def queue_notice(user: User, agreement: Agreement, kind: MailKind, *, actor: Actor, lines: list[str]) -> None:
-    """A mail to somebody whose rights, or whose convention, change; `lines`: what changes, in French."""
+def queue_notice(
+    user: User, agreement: Agreement, kind: MailKind, *, actor: Actor, lines: list[str], when: str = ""
+) -> None:
+    """A mail to somebody whose rights, or whose convention, change; `lines`: what changes, `when`: on which day, in
+    French."""
     queue_mail(
         kind,
         to=user,
-        context={"lines": lines, "agreement": agreement, "partner": agreement.partner, "given_by": actor.user},
+        context={
+            "lines": lines,
+            "agreement": agreement,
+            "partner": agreement.partner,
+            "given_by": actor.user,
+            "when": when,
+        },
         caf_id=agreement.caf_id,
         agreement_id=agreement.pk,
     )
@@ -73,7 +82,9 @@ def mailbox_of(caf: Caf) -> list[Mailbox]:
 RIGHT = "Approbateur, Structure Jeunesse, à partir du 01/02/2026"
 
 RIGHT_GIVEN_MAIL = MailKind("habpps/right_given", "Droit donné ou modifié", lambda: access_example(lines=[RIGHT]))
-RIGHT_REMOVED_MAIL = MailKind("habpps/right_removed", "Droit retiré", lambda: access_example(lines=[RIGHT]))
+RIGHT_REMOVED_MAIL = MailKind(
+    "habpps/right_removed", "Droit retiré", lambda: access_example(lines=[RIGHT], when="le 31/12/2026 au soir")
+)
 RIGHTS_ENDING_MAIL = MailKind(
     "habpps/rights_ending",
     "Droits qui prennent fin sous 15 jours",

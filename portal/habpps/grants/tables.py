@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
-from portal.base.formats import short_date
+from portal.base.formats import plural, short_date
+from portal.habpps.rights.coverage import Cover, LostCover
 from portal.ui.tables import Column, Row, Table, Text
 
-from .queries import HeldRight
+from .queries.ends import EndEffects, Loss
+from .queries.mine import HeldRight
 
 
 def _cells(right: HeldRight) -> list:
@@ -39,4 +42,32 @@ def dormant_table(rights: Iterable[HeldRight]) -> Table:
         rows=rows,
         id="autres",
         noun=("droit sans effet aujourd'hui", "droits sans effet aujourd'hui"),
+    )
+
+
+def ending_lines(effects: EndEffects) -> list[str]:
+    """« Léa Petit perd : Membre du groupe « AFAS Déclarer » et 3 rôles. », then what the services say."""
+    return [*(_loss_text(each) for each in effects.losses), *effects.others]
+
+
+def _loss_text(loss: Loss) -> str:
+    rights = [*loss.rights, plural(loss.roles, "rôle", "rôles")] if loss.roles else loss.rights
+    return f"{loss.person} perd : {' ; '.join(rights)}."
+
+
+def lost_cover_table(lost: Sequence[LostCover]) -> Table:
+    """The roles over activities that lose their people; one row for each activity."""
+    rows = []
+    for activity, covers in groupby(lost, key=lambda each: each.activity):
+        roles = [
+            f"{each.role.label} (reste attribué, sans effet)" if each.left is Cover.DORMANT else each.role.label
+            for each in covers
+        ]
+        rows.append(Row([activity.name, ", ".join(roles), activity.agreement.label], name=activity.name))
+    return Table(
+        caption="Ce qui restera sans titulaire",
+        columns=[Column("Activité"), Column("Rôles que personne d'autre ne tient"), Column("Convention")],
+        rows=rows,
+        noun=("activité concernée", "activités concernées"),
+        empty="Chaque rôle garde au moins un titulaire.",
     )

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 
 from portal.accounts.models import User
+from portal.habpps.grants.forms import EndingForm
 from portal.habpps.invitations.forms import AdministratorForm
 from portal.habpps.models import AccessGroup, Activity, Grant
 from portal.habpps.rights.periods import asked_period
@@ -99,11 +100,10 @@ class GroupForm(LateStartForm, ExtendingForm):
         self.fields["group"].offer(groups)
 
 
-class ClosingUserForm(forms.Form):
+class ClosingUserForm(EndingForm):
     last_day = date_field(
         "Dernier jour d'accès", required=False, help_text="Ce jour compris. Vide : l'accès prend fin dès maintenant."
     )
-    reason = reason_field()
 
 
 class ReopeningForm(LateStartForm):

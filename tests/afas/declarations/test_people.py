@@ -29,7 +29,7 @@ def declaration():
 
 
 def names(declaration):
-    return names_by_role(actor(person()), declaration)
+    return names_by_role(actor(person()), declaration).holding
 
 
 def test_nobody_yet(declaration):

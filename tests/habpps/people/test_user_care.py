@@ -183,7 +183,8 @@ def test_the_ticked_rows_of_the_list(client, here, elsewhere):
     form = bulk(client, "users_group", here.agreement, people)
     assert form.status_code == 200
     assert elsewhere.member.last_name not in source(form)
-    typed = {"group": group(here.agreement).public_id, "valid_from": "01/01/2020", "valid_until": "31/12/2098"}
+    today = f"{clock.today():%d/%m/%Y}"
+    typed = {"group": group(here.agreement).public_id, "valid_from": today, "valid_until": "31/12/2098"}
     assert bulk(client, "users_group", here.agreement, people, confirmed="oui").status_code == 422
     answer = client.post(
         reverse("habpps:users_group", args=[here.agreement.public_id]),
@@ -212,7 +213,9 @@ def test_dates_that_suit_nobody_are_told_once_on_the_form(client, here, name, ty
     assert answer.status_code == 422
     page = source(answer)
     assert all(f'value="{each.public_id}"' in page for each in people)
-    assert all(f'value="{text}"' in page for field, text in typed.items() if field != "group" and field in page)
+    assert all(
+        f'value="{text}"' in page for field, text in typed.items() if f'name="{field}"' in page and field != "group"
+    )
     assert Grant.objects.filter(revoked_at=None).count() == before
 
 
@@ -254,8 +257,9 @@ def test_closing_and_reopening_by_the_screens(client, here):
     client.post(reverse("habpps:user_close", args=[closed.public_id]), {"last_day": "", "reason": ""})
     page = read(client.get(reverse("habpps:user_reopen", args=[closed.public_id])))
     assert f"Fournisseur de données d&#39;activité, {here.activity.name}" in page
+    today = f"{clock.today():%d/%m/%Y}"
     answer = client.post(
-        reverse("habpps:user_reopen", args=[closed.public_id]), {"valid_from": "01/01/2020", "again": [role.public_id]}
+        reverse("habpps:user_reopen", args=[closed.public_id]), {"valid_from": today, "again": [role.public_id]}
     )
     assert answer.url == reverse("habpps:user", args=[access(here.provider).public_id])
     assert {held.role for held in actor(here.provider).grants} >= {Role.ACTIVITY_DATA_PROVIDER}
@@ -268,7 +272,7 @@ def test_reopening_offers_only_what_was_held(client, here, elsewhere):
     stolen = Grant.objects.get(user=elsewhere.provider, role=Role.ACTIVITY_DATA_PROVIDER)
     client.post(
         reverse("habpps:user_reopen", args=[closed.public_id]),
-        {"valid_from": "01/01/2020", "again": [stolen.public_id]},
+        {"valid_from": f"{clock.today():%d/%m/%Y}", "again": [stolen.public_id]},
     )
     assert not Grant.objects.filter(user=here.member, role=Role.ACTIVITY_DATA_PROVIDER).exists()
 

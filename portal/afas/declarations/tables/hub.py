@@ -19,7 +19,9 @@ from portal.ui.pieces import State as Mark
 
 from .. import rules
 from ..editions import nature_label, questionnaire_of, type_label
+from ..queries.people import RoleNames
 from ..rules import (
+    PROVIDER_ROLE,
     lock_reason,
     may_reopen_part,
     may_save_part,
@@ -31,7 +33,6 @@ from .progress import progress_of
 from .states import CORRECT, ENTER, SLUGS, part_state_mark
 from .steps import describe_due_date, entry_url, recap_url, receipt_url
 
-ROLE_OF = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: Role.FINANCIAL_DATA_PROVIDER}
 PATH = (("Saisir", 1), ("Approuver et transmettre", 2), ("Traitement par la Caf", 3), ("Validée", 4))
 REACHED = {
     State.TO_ENTER: 1,
@@ -100,11 +101,11 @@ def _lock(actor: Actor, declaration: Declaration, kind: PartKind, names: Names) 
         return reason
     if part_of(declaration, kind).state == PartState.PROVIDED:
         return ""
-    holders = names[ROLE_OF[kind]]
+    holders = names[PROVIDER_ROLE[kind]]
     return (
         f"À saisir par {_and(holders)}."
         if holders
-        else f"Personne n’a le rôle «\u00a0{ROLE_OF[kind].label}\u00a0» sur cette activité."
+        else f"Personne n’a le rôle «\u00a0{PROVIDER_ROLE[kind].label}\u00a0» sur cette activité."
     )
 
 
@@ -150,10 +151,17 @@ def approval_task(actor: Actor, declaration: Declaration, names: Names) -> PartT
     return PartTask("Approbation et transmission à la Caf", mark, facts, "", lock, actions)
 
 
-def people_rows(names: Names) -> list[dict[str, Any]]:
+def people_rows(named: RoleNames) -> list[dict[str, Any]]:
+    """`waiting`: to whom a role that counts for nobody is given."""
     return [
-        {"role": role.label, "short": SHORT_LABELS[role], "names": _and(found), "vacant": not found}
-        for role, found in names.items()
+        {
+            "role": role.label,
+            "short": SHORT_LABELS[role],
+            "names": _and(found),
+            "waiting": "" if found else _and(named.waiting[role]),
+            "vacant": not found and not named.waiting[role],
+        }
+        for role, found in named.holding.items()
     ]
 
 

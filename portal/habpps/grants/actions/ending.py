@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.accounts.sessions.actions import end_all_sessions
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
+from portal.base.formats import short_date
 from portal.base.seen import check_unchanged
 from portal.habpps.grants.events import RIGHT_CHANGED, RIGHT_REMOVED
 from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, RIGHT_REMOVED_MAIL
@@ -37,7 +38,7 @@ from portal.habpps.rights.rules import may_end_grant
 from portal.journal.writer import batch_events, log_event
 
 from .. import facts
-from ..mails import describe_grant, queue_notice
+from ..mails import describe_end, describe_grant, queue_notice
 from .giving import fit_to_above
 from .locking import (
     PLACE_COLUMNS,
@@ -71,9 +72,13 @@ def revoke_grant(actor: Actor, grant: Grant, reason: str) -> None:
     )
 
 
-def check_last_day(actor: Actor, last_day: date | None) -> None:
+def check_last_day(actor: Actor, last_day: date | None, grant: Grant | None = None) -> None:
+    """Raises ActionError: the day has passed, or `grant` ends by then anyway."""
     if last_day is not None and last_day < actor.today:
         raise ActionError({"last_day": ["Choisissez aujourd'hui, ou un jour à venir."]})
+    until = grant.valid_until if grant else None
+    if last_day is not None and until is not None and last_day >= until:
+        raise ActionError({"last_day": [f"Ce droit prend déjà fin le {short_date(until)} : choisissez un jour avant."]})
 
 
 def sign_out_without_rights(actor: Actor, user: User) -> None:
@@ -95,14 +100,14 @@ def stop_grant(actor: Actor, grant: Grant, *, last_day: date | None, reason: str
             if last_day is None or each.valid_from > last_day:
                 revoke_grant(actor, each, reason)
             elif each.valid_until is None or each.valid_until > last_day:
-                write_period(actor, each, Period(each.valid_from, last_day))
+                write_period(actor, each, Period(each.valid_from, last_day), reason=reason)
             else:
                 continue
             stopped.append(each)
     return stopped
 
 
-def write_period(actor: Actor, grant: Grant, period: Period, *, late_reason: str = "") -> None:
+def write_period(actor: Actor, grant: Grant, period: Period, *, late_reason: str = "", reason: str = "") -> None:
     """New dates, who set them, and their event; the caller has decided.
 
     `late_reason`: why another first day has passed already. Raises ActionError "late_reason".
@@ -141,6 +146,7 @@ def write_period(actor: Actor, grant: Grant, period: Period, *, late_reason: str
         was_from=iso(was.start),
         was_until=iso(was.until),
         late_reason=why_late,
+        reason=reason,
     )
 
 
@@ -186,10 +192,12 @@ def _first_day_alone(agreement: Agreement, grant: Grant, kept: Period | None, to
 
 
 @transaction.atomic
-def end_grant(*, actor: Actor, grant: Grant, reason: str = "") -> Grant:
-    """Ends a right of a convention at once, and all that hangs under it; on one already ended, nothing.
+def end_grant(*, actor: Actor, grant: Grant, last_day: date | None = None, reason: str = "") -> Grant:
+    """Ends a right of a convention after `last_day`, or at once without, and all that hangs under it; on one already
+    ended, nothing.
 
-    Refused: a role that the actor may not give, one's own right, the last administrator.
+    Raises ActionError "last_day" (past, or not before the end that is set). Refused: a role that the actor may not give,
+    one's own right, the last administrator.
     """
     name = permission_over(grant.role)
     require(actor, name, grant.agreement)
@@ -197,13 +205,21 @@ def end_grant(*, actor: Actor, grant: Grant, reason: str = "") -> Grant:
     grant = Grant.objects.select_related("user", "activity", "site", "agreement").get(pk=grant.pk)
     if grant.is_over(actor.today):
         return grant
-    decision = decide_grant_end(actor, agreement, grant)
+    check_last_day(actor, last_day, grant)
+    decision = decide_grant_end(actor, agreement, grant, kept=kept_until(grant, last_day))
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=name))
-    stop_grant(actor, grant, last_day=None, reason=reason.strip())
-    grant.refresh_from_db(fields=["revoked_at", "revoked_by"])
-    queue_notice(grant.user, agreement, RIGHT_REMOVED_MAIL, actor=actor, lines=[describe_grant(grant)])
+    line = describe_grant(grant)
+    stop_grant(actor, grant, last_day=last_day, reason=" ".join(reason.split()))
+    grant.refresh_from_db(fields=["revoked_at", "revoked_by", "valid_until"])
+    when = describe_end(None if grant.revoked_at else last_day)
+    queue_notice(grant.user, agreement, RIGHT_REMOVED_MAIL, actor=actor, lines=[line], when=when)
     return grant
+
+
+def kept_until(grant: Grant, last_day: date | None) -> Period | None:
+    """The days that a right keeps when it ends after `last_day`; None when it keeps none."""
+    return Period(grant.valid_from, last_day) if last_day is not None and last_day >= grant.valid_from else None
 
 
 @transaction.atomic

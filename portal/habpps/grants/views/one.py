@@ -5,6 +5,7 @@ from datetime import date
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from portal.base.formats import short_date
 from portal.base.once import once
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import VIEW_AGREEMENTS, VIEW_ASSIGNMENTS, VIEW_USERS
@@ -26,6 +27,7 @@ from portal.habpps.screens.pages import (
 from .. import facts
 from ..actions.ending import change_dates, end_grant, permission_over
 from ..forms import DatesForm, EndingForm
+from .effects import LOOK, ending_context
 
 WHOLE = Grant.objects.select_related("user", "activity", "site", "group", "agreement__partner", "agreement__caf")
 
@@ -81,13 +83,24 @@ def grant_change(request: PortalRequest, public_id: str) -> HttpResponse:
 def grant_end(request: PortalRequest, public_id: str) -> HttpResponse:
     grant = _get(request, public_id)
     back = _back(request, grant)
-    form = EndingForm(request.POST or None)
-    if request.method == "POST":
-        ended = carry_out(form, lambda: end_grant(actor=request.actor, grant=grant, reason=form.cleaned_data["reason"]))
+    form, looks = EndingForm(request.POST or None), request.POST.get("act") == LOOK
+    if request.method == "POST" and not looks:
+        ended = carry_out(form, lambda: end_grant(actor=request.actor, grant=grant, **form.cleaned_data))
         if ended is not None:
-            return redirect_done(request, "L'habilitation est supprimée : elle ne vaut plus dès maintenant.", back)
-    context = _context(request, grant, back, "Supprimer une habilitation")
-    return render_page(request, "grants/grant_end", {"form": form, "submit_label": "Supprimer", **context})
+            return redirect_done(request, _ended_text(ended), back)
+    context = {
+        "form": form,
+        "submit_label": "Supprimer",
+        **_context(request, grant, back, "Supprimer une habilitation"),
+        **ending_context(request, form, [grant]),
+    }
+    return render_page(request, "grants/grant_end", context, refused=not looks)
+
+
+def _ended_text(grant: Grant) -> str:
+    if grant.revoked_at is not None:
+        return "L'habilitation est supprimée : elle ne vaut plus dès maintenant."
+    return f"L'habilitation prend fin le {short_date(grant.valid_until)} au soir."
 
 
 def _left_without(grant: Grant, today: date) -> str:
@@ -106,8 +119,6 @@ def _context(request: PortalRequest, grant: Grant, back: str, title: str) -> dic
         "person": full_name(grant),
         "role": Role(grant.role).label,
         "place": str(place) if place else "",
-        "ends_everything": grant.role == Role.PARTNER_USER,
-        "ends_roles": grant.role == Role.AFAS_DECLARANT,
         "ended": grant.revoked_at is not None,
         "left": _left_without(grant, request.actor.today),
         "cancel_url": back,

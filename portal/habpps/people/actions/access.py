@@ -8,7 +8,13 @@ from datetime import date
 from django.db import transaction
 
 from portal.base.errors import ActionError, Refused
-from portal.habpps.grants.actions.ending import check_last_day, decide_grant_end, sign_out_without_rights, stop_grant
+from portal.habpps.grants.actions.ending import (
+    check_last_day,
+    decide_grant_end,
+    kept_until,
+    sign_out_without_rights,
+    stop_grant,
+)
 from portal.habpps.grants.actions.giving import give_right
 from portal.habpps.grants.actions.locking import (
     GrantOutcome,
@@ -41,6 +47,8 @@ def close_user(*, actor: Actor, membership: Grant, last_day: date | None = None,
     require(actor, MANAGE_USERS, membership.agreement)
     actor, agreement = lock_agreement(actor, agreement_of(membership), MANAGE_USERS)
     membership = Grant.objects.select_related("user").get(pk=membership.pk, role=Role.PARTNER_USER)
+    if not membership.is_over(actor.today):
+        check_last_day(actor, last_day, membership)
     return GrantOutcome(close_access(actor, agreement, membership, last_day, reason))
 
 
@@ -51,8 +59,7 @@ def close_access(
     if membership.is_over(actor.today):
         return []
     check_last_day(actor, last_day)
-    kept = Period(membership.valid_from, last_day) if last_day and last_day >= membership.valid_from else None
-    decision = decide_grant_end(actor, agreement, membership, kept=kept)
+    decision = decide_grant_end(actor, agreement, membership, kept=kept_until(membership, last_day))
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=MANAGE_USERS))
     stopped = stop_grant(actor, membership, last_day=last_day, reason=" ".join(reason.split()))

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base.errors import ActionError
-from portal.habpps.grants.actions.giving import fit_to_above, write_grants
+from portal.habpps.grants.actions.extending import settle_extensions
+from portal.habpps.grants.actions.giving import fit_to_above, note_held, write_grants
 from portal.habpps.grants.actions.locking import (
     GrantOutcome,
     RightToGive,
@@ -123,3 +124,7 @@ def _hand_over(
         lines = [describe_grant(each) for each in written.order_by("id")]
         queue_notice(successor, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=lines)
     found.given += [each for each in outcome.grants if each.role in AFAS_ROLES]
+    longer = GrantOutcome()
+    for right, grant in held.items():
+        note_held(longer, grant, right.period, right.role.label)
+    settle_extensions(actor, agreement, longer, extend=True)

@@ -119,7 +119,14 @@ def close_selection(
 
 @transaction.atomic
 def leave_groups(
-    *, actor: Actor, agreement: Agreement, memberships: Iterable[Grant], reason: str = ""
+    *, actor: Actor, agreement: Agreement, memberships: Iterable[Grant], last_day: date | None = None, reason: str = ""
 ) -> list[SelectionResult]:
-    """`end_grant` for each of these memberships of groups: what hangs under them ends with them."""
-    return _each(actor, agreement, memberships, lambda each: end_grant(actor=actor, grant=each, reason=reason))
+    """`end_grant` for each of these memberships of groups: what hangs under them ends with them. Raises ActionError
+    "last_day" for a day that suits nobody."""
+    check_last_day(actor, last_day)
+    return _each(
+        actor,
+        agreement,
+        memberships,
+        lambda each: end_grant(actor=actor, grant=each, last_day=last_day, reason=reason),
+    )

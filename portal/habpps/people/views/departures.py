@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from portal.accounts.models import User
 from portal.base.formats import of, plural
 from portal.base.once import once
+from portal.habpps.grants.queries.ends import first_day_without
+from portal.habpps.grants.tables import lost_cover_table
 from portal.habpps.models import Grant
 from portal.habpps.permissions import ASSIGN_ROLES
 from portal.habpps.rights.decisions import is_allowed
@@ -27,7 +29,7 @@ from ..actions.departures import Departure, record_departure
 from ..forms import DepartureForm
 from ..queries.departures import describe_departure, list_standing_accesses
 from ..queries.users import list_people_present
-from ..tables.departures import ending_text, orphans_table, seats_text
+from ..tables.departures import ending_text, seats_text
 from .users import get_membership
 
 
@@ -56,9 +58,10 @@ def departure(request: PortalRequest, public_id: str) -> HttpResponse:
         "form": form,
         "agreement": membership.agreement,
         "person": person,
-        "last_day": last_day,
         "ends": ending_text(found, [access.agreement.label for access in accesses] or [membership.agreement.label]),
-        "orphans": orphans_table(found.orphans),
+        "others": found.others,
+        "lost": lost_cover_table(found.lost),
+        "first_day": first_day_without(request.actor.today, last_day),
         "seats": [seats_text(each) for each in found.seats],
         "cancel_url": url("user", public_id),
         "crumbs": users_crumbs(membership.agreement, (person, url("user", public_id)), ("Départ", "")),

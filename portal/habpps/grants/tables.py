@@ -58,12 +58,14 @@ def _loss_text(loss: Loss) -> str:
 def lost_cover_table(lost: Sequence[LostCover]) -> Table:
     """The roles over activities that lose their people; one row for each activity."""
     rows = []
-    for activity, covers in groupby(lost, key=lambda each: each.activity):
+    for (_, activity, agreement), covers in groupby(
+        lost, key=lambda each: (each.activity_id, each.activity, each.agreement)
+    ):
         roles = [
             f"{each.role.label} (reste attribué, sans effet)" if each.left is Cover.DORMANT else each.role.label
             for each in covers
         ]
-        rows.append(Row([activity.name, ", ".join(roles), activity.agreement.label], name=activity.name))
+        rows.append(Row([activity, ", ".join(roles), agreement], name=activity))
     return Table(
         caption="Ce qui restera sans titulaire",
         columns=[Column("Activité"), Column("Rôles que personne d'autre ne tient"), Column("Convention")],

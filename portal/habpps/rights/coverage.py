@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from portal.habpps.models import Activity
 from portal.habpps.models.grants import GrantQuerySet
 
 from .dormant import grants_given_on
@@ -48,38 +47,38 @@ def given_over_activities(day: date) -> QuerySet[Any]:
 
 @dataclass(frozen=True)
 class LostCover:
-    """A role over an activity that is less covered than it would have been: `left` says what remains."""
+    """A role over an activity that is less covered than it would have been: `left` says what remains. `agreement`: the
+    convention's label."""
 
-    activity: Activity
+    activity_id: int
+    activity: str
+    agreement: str
     role: Role
     left: Cover
 
 
+# Of the activity that a row of `over_activities` is about, through the grant itself or through its site.
+NAME, CLOSES = (
+    Coalesce("activity__name", "site__activities__name"),
+    Coalesce("activity__closes_on", "site__activities__closes_on"),
+)
+
+
 def lost_cover(agreements: Collection[int], ending: Collection[int], day: date) -> list[LostCover]:
     """What is less covered from `day` on without the grants `ending` (and all that hangs under them, among them), in
-    the activities of these conventions that are not closed by then; two queries."""
-    before: dict[tuple[int, str], list[bool]] = defaultdict(list)
+    the activities of these conventions that are not closed by then; one query."""
+    before: dict[tuple[str, str, int], dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     after: dict[tuple[int, str], list[bool]] = defaultdict(list)
     gone = set(ending)
-    rows = given_over_activities(day).filter(agreement__in=agreements)
-    for key, over, role, counts in rows.values_list("pk", "over", "role", "counts"):
-        before[over, role].append(counts)
+    rows = given_over_activities(day).filter(agreement__in=agreements).annotate(place=NAME, closes=CLOSES)
+    rows = rows.filter(Q(closes=None) | Q(closes__gte=day)).values_list("pk", "over", "place", "agreement__label", "role", "counts")
+    for key, over, place, agreement, role, counts in rows:
+        before[agreement, place, over][role].append(counts)
         if key not in gone:
             after[over, role].append(counts)
-    lost = {
-        place: left
-        for place, counting in before.items()
-        if (left := Cover.of(after.get(place, ()))) < Cover.of(counting)
-    }
-    activities = (
-        Activity.objects.filter(pk__in={activity for activity, _ in lost})
-        .exclude(closes_on__lt=day)
-        .select_related("agreement")
-        .order_by("agreement__label", "name", "id")
-    )
     return [
-        LostCover(activity, role, lost[activity.pk, role])
-        for activity in activities
+        LostCover(over, place, agreement, role, left)
+        for (agreement, place, over), roles in sorted(before.items(), key=lambda each: each[0])
         for role in AFAS_ROLES
-        if (activity.pk, role) in lost
+        if (left := Cover.of(after[over, role])) < Cover.of(roles[role])
     ]

@@ -107,7 +107,7 @@ def seen(here, leaver, days: int = 10):
 
 
 def lost(here, leaver, days: int = 10) -> list[tuple[str, Role]]:
-    return [(each.activity.name, each.role) for each in seen(here, leaver, days).lost]
+    return [(each.activity, each.role) for each in seen(here, leaver, days).lost]
 
 
 def test_roles_that_nobody_else_holds(here, everything):

@@ -33,7 +33,7 @@ def count_left_undone(lost: Sequence[LostCover]) -> dict[Role, int]:
     """Role -> how many open declarations wait for what only it does, of the activities where it loses its people."""
     activities: dict[Role, set[int]] = {role: set() for role in AFAS_ROLES}
     for each in lost:
-        activities[each.role].add(each.activity.pk)
+        activities[each.role].add(each.activity_id)
     still = Declaration.objects.filter(state__in=OPEN_STATES)
     to_provide = DeclarationPart.objects.exclude(state__in=(PartState.PROVIDED, PartState.ACCEPTED))
     counts = {

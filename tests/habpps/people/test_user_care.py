@@ -361,3 +361,30 @@ def test_a_new_place_of_activity_changes_nothing_to_the_past(here):
     here.activity.opens_on = clock.today() - 9 * A_DAY
     here.activity.save()
     assert [each.role for each in past_rights(closed, clock.today())] == [Role.AFAS_DECLARANT]
+
+
+@pytest.mark.parametrize("status", ["EXPIREE", "INVITE", "SUSPENDU", "OUVERT", "A_VENIR"])
+def test_a_closed_access_is_in_no_other_state(here, status):
+    """Neither expired nor waiting, though its invitation was never answered; nor suspended, open or to come."""
+    email = "lea@exemple.fr"
+    begins = clock.today() + 9 * A_DAY if status == "A_VENIR" else clock.today()
+    create_user(
+        actor=actor(here.admin),
+        agreement=here.agreement,
+        identity=Identity("Petit", "Léa", email, email),
+        valid_from=begins,
+    )
+    user = User.objects.get(email=email)
+    sent = clock.now() - timedelta(hours=25 if status == "EXPIREE" else 1)
+    Invitation.objects.filter(user=user).update(sent_at=sent, created_at=sent)
+    if status == "SUSPENDU":
+        Grant.objects.filter(user=user).update(suspended_at=clock.now())
+
+    def listed(asked: str) -> bool:
+        rows = list_users(actor(here.admin), here.agreement, UserSearch(status=asked, last_name="Petit"))
+        return bool(rows)
+
+    assert listed(status)
+    close(here.admin, access(user))
+    assert not listed(status)
+    assert listed("CLOTURE")

@@ -71,7 +71,7 @@ def describe_departure(accesses: Sequence[Grant], today: date, last_day: date) -
     seats = {agreement_id: label for _, role, agreement_id, *_, label in rights if role == Role.PARTNER_ADMIN}
     groups = sorted({AccessGroup.Kind(kind).label for *_, kind, _ in rights if kind})
     day = last_day + timedelta(days=1)
-    lost = lost_cover({access.agreement_id for access in accesses}, roles, day) if roles else []
+    lost = lost_cover({access.agreement_id for access in accesses if access.agreement_id}, roles, day) if roles else []
     others = _other_administrators(accesses, day) if seats else []
     return DepartureEffects(len(roles), groups, lost, list_consequences_of_ending(lost), _seats(seats, others))
 

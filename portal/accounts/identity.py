@@ -2,34 +2,36 @@
 
 import unicodedata
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from portal.base.text import one_line
+from portal.base.typed import SITE, Unreadable, read_email, read_field, read_phone
 
-from portal.base.errors import ActionError
-
-LEAST_DIGITS, MOST_DIGITS = 6, 15
+MOST_WORDS = 8
+SIGNS = frozenset(" -'’.·\u2010\u2011")
+NAME = (
+    "Un nom s'écrit avec des lettres, des espaces, des traits d'union et des apostrophes, sans chiffre ni adresse de "
+    "site : retirez le reste."
+)
 
 
 def clean_email(typed: str) -> str:
     """In lower case."""
-    email = typed.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise ActionError({"email": ["Indiquez une adresse mail, par exemple prenom.nom@exemple.fr."]}) from None
-    return email
-
-
-def clean_name(typed: str) -> str:
-    """One line without control or invisible characters: a name stands in mails and lists."""
-    visible = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in typed)
-    return " ".join("".join(char for char in visible if unicodedata.category(char) != "Cf").split())
+    return read_field("email", read_email, typed)
 
 
 def clean_phone(typed: str) -> str:
     """Empty, or 6 to 15 digits with the usual signs between."""
-    phone = " ".join(typed.split())
-    digits = sum(char.isdigit() for char in phone)
-    if phone and (set(phone) - set("+0123456789 .-()") or not LEAST_DIGITS <= digits <= MOST_DIGITS):
-        raise ActionError({"phone": ["Indiquez un numéro de téléphone, par exemple 01 23 45 67 89."]})
-    return phone
+    return read_field("phone", read_phone, typed)
+
+
+def clean_name(field: str, typed: str) -> str:
+    """One line of letters: what mails and lists show as a person's name carries no link, number or sentence."""
+    return read_field(field, read_name, typed)
+
+
+def read_name(typed: str) -> str:
+    """See `clean_name`. Raises `Unreadable`."""
+    name = one_line(typed)
+    letters = all(char in SIGNS or unicodedata.category(char)[0] in "LM" for char in name)
+    if not letters or SITE.search(name) or name[:1] in ("-", ".") or len(name.split()) > MOST_WORDS:
+        raise Unreadable(NAME)
+    return name

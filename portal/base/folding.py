@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db.models.lookups import Contains
 
+from .text import INVISIBLE
+
 FUNCTION = "portal_fold"
 LATIN = range(0xC0, 0x180)  # letters with accents: Latin-1 and Latin Extended-A
 SPACES = "-\u2011\u00a0\u202f"  # hyphens and no-break spaces
@@ -27,7 +29,12 @@ def _fold_letter(letter: str) -> str:
     return PLAIN.get(lower) or unicodedata.normalize("NFD", lower)[0]
 
 
-_TABLE = str.maketrans({**PLAIN, **{letter: _fold_letter(letter) for letter in map(chr, LATIN)}})
+# Nothing is left of them: accents that stand apart from their letter, and what shows nothing. Texts written before
+# `clean_text` stood at the door hold some.
+GONE = "".join(map(chr, range(0x300, 0x370))) + INVISIBLE
+_TABLE = str.maketrans(
+    {**PLAIN, **{letter: _fold_letter(letter) for letter in map(chr, LATIN)}, **dict.fromkeys(GONE, "")}
+)
 
 
 def fold(text: str) -> str:

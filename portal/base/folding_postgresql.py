@@ -5,13 +5,21 @@ SQLite has no such index: there the lookup reads every row that the rest of the 
 
 from django.db import migrations
 
-from .folding import FUNCTION, SPACES
+from .folding import FUNCTION, GONE, SPACES
 
 # `unaccent` is STABLE, as its dictionary may be changed: nobody changes it here, and an index needs IMMUTABLE. A body
 # of the SQL standard is parsed when it is created: it holds whatever the search path is later, in a restore too.
 CREATE = f"""
-CREATE FUNCTION {FUNCTION}(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-RETURN translate(lower(unaccent($1)), '{SPACES}', '{" " * len(SPACES)}')
+CREATE OR REPLACE FUNCTION {FUNCTION}(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN translate(lower(unaccent(translate($1, '{GONE}', ''))), '{SPACES}', '{" " * len(SPACES)}')
+"""
+# What the indexes hold was computed by the function as it was.
+REINDEX = """
+DO $$ DECLARE held regclass; BEGIN
+  FOR held IN SELECT objid FROM pg_depend
+    WHERE classid = 'pg_class'::regclass AND refobjid = 'portal_fold(text)'::regprocedure AND deptype = 'n'
+  LOOP EXECUTE format('REINDEX INDEX %s', held); END LOOP;
+END $$
 """
 
 
@@ -50,3 +58,13 @@ class AddFoldedIndex(_OnPostgreSQL):
 
     def deconstruct(self):
         return (self.__class__.__name__, list(self.arguments), {})
+
+
+class RenewFoldFunction(_OnPostgreSQL):
+    """The function as it is now, and the indexes that hold its results."""
+
+    def __init__(self):
+        super().__init__(CREATE + ";" + REINDEX, "SELECT 1")
+
+    def deconstruct(self):
+        return (self.__class__.__name__, [], {})

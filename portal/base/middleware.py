@@ -1,10 +1,12 @@
-"""Rules for every request: a GET cannot write, no cache keeps pages, no NUL character comes in."""
+"""Rules for every request: a GET cannot write, no cache keeps pages, typed text comes in one writing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
+
+from .text import clean_text
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 READING = ("SELECT", "WITH", "EXPLAIN", "PRAGMA", "VALUES", "SHOW", "FETCH", "CLOSE", "DECLARE")
@@ -36,23 +38,32 @@ class ReadOnlyMiddleware:
             return self.get_response(request)
 
 
-class NoNulMiddleware:
-    """400 for a NUL character in a path, a query or a form: PostgreSQL cannot store it."""
+class TypedTextMiddleware:
+    """The door for what people type: 400 for a NUL character, which PostgreSQL cannot store; all else in one writing
+    (see `text.clean_text`), so that what looks the same is the same, passwords too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        typed = [request.path, *_texts(request.GET), *(_texts(request.POST) if request.method == "POST" else ())]
-        if any("\0" in text for text in typed):
+        if "\0" in request.path:
             raise SuspiciousOperation("NUL character")
+        request.GET = _clean(request.GET)
+        if request.method == "POST":
+            request.POST = _clean(request.POST)
         return self.get_response(request)
 
 
-def _texts(data: QueryDict) -> Iterator[str]:
+def _clean(data: QueryDict) -> QueryDict:
+    texts = [text for name, values in data.lists() for text in (name, *values)]
+    if any("\0" in text for text in texts):
+        raise SuspiciousOperation("NUL character")
+    if all(map(str.isascii, texts)):
+        return data
+    cleaned = QueryDict(mutable=True, encoding=data.encoding)
     for name, values in data.lists():
-        yield name
-        yield from values
+        cleaned.setlist(name, [clean_text(value) for value in values])
+    return QueryDict(cleaned.urlencode(), encoding=data.encoding)
 
 
 class NoStoreMiddleware:

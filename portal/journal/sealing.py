@@ -10,11 +10,9 @@ from portal.base import clock
 
 from .kinds import BUSINESS, SECURITY
 from .models import Entry, Seal
+from .settled import settled_id
 from .writer import entry_digest
 
-# A row appears when its transaction commits. Settings bound statements and idle transactions to half a minute, so that
-# none is expected to appear among rows older than this.
-SETTLED = timedelta(minutes=5)
 SECURITY_RETENTION = timedelta(days=365)
 BATCH = 5_000
 
@@ -25,21 +23,19 @@ def _chain(previous: str, rows: list[tuple[int, str]]) -> str:
 
 
 def seal_journal() -> int:
-    """Seal the settled rows of both stores; return the number of seals written. Safe to run twice at once."""
-    return sum(_seal_store(store) for store in (BUSINESS, SECURITY))
+    """Seal the settled rows of both stores; return the number of seals written: none while a transaction that writes in the
+    journal does not end. Safe to run twice at once."""
+    last = settled_id()
+    return sum(_seal_store(store, last) for store in (BUSINESS, SECURITY)) if last else 0
 
 
-def _seal_store(store: str) -> int:
+def _seal_store(store: str, settled: int) -> int:
     written = 0
     while True:
         with transaction.atomic():
             last = Seal.objects.filter(store=store).order_by("-last_id").first()
-            entries = Entry.objects.filter(store=store, id__gt=last.last_id if last else 0).order_by("id")
-            rows = []
-            for pk, row_digest, at in entries.values_list("id", "digest", "at")[:BATCH]:
-                if at > clock.now() - SETTLED:
-                    break
-                rows.append((pk, row_digest))
+            entries = Entry.objects.filter(store=store, id__gt=last.last_id if last else 0, id__lte=settled)
+            rows = list(entries.order_by("id").values_list("id", "digest")[:BATCH])
             if not rows:
                 return written
             previous = last.digest if last else ""

@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "portal.base.middleware.NoNulMiddleware",
+    "portal.base.middleware.TypedTextMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -90,7 +90,7 @@ SQLITE_OPTIONS = {
         "PRAGMA cache_size=-8000; PRAGMA mmap_size=0; PRAGMA recursive_triggers=ON;"
     ),
 }
-# Bounds on a transaction's life: nobody waits for ever, and the journal may seal rows older than this. Without JIT: it
+# Bounds on a statement and on an idle transaction: nobody waits for ever. Without JIT: it
 # compiles a list's many subqueries for two seconds and more, and then runs them in tenths of one.
 POSTGRESQL_OPTIONS = {
     "options": "-c statement_timeout=20s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s -c jit=off",

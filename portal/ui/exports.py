@@ -1,7 +1,8 @@
 """A list as a file: CSV, ODS or XLSX, with the columns of the screen and cells that stay dates and figures.
 
-A CSV is made while it is sent; an office file is made on disk, row by row, then sent (see `workbooks`). Text that a
-spreadsheet would take for a formula is written with an apostrophe in front (norm 12).
+A CSV is made while it is sent; an office file is made on disk, row by row, then sent (see `workbooks`). In a CSV, text
+that a spreadsheet would take for a formula has an apostrophe in front (norm 12); the cells of an office file say that
+they are text, and « +33 1 23 45 67 89 » stays what it is.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from portal.base.formats import short_date
+from portal.base.typed import FORMULA
 
 from .tables import Column
 from .workbooks.sheets import Sheet, Value
@@ -34,7 +36,6 @@ CONTENT_TYPES = {
 }
 CSV_ROWS = 200  # sent at a time
 
-FORMULA = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no office format can hold them
 BYTE_ORDER_MARK = "\ufeff"  # without it, common spreadsheets read a CSV in another alphabet
 
@@ -62,10 +63,13 @@ def build(title: str, columns: Sequence[Column], rows: Iterable[Any], extension:
     one, and columns without are left out. A CSV reads `rows` as it is sent. KeyError for an unknown format.
     """
     kept = [column for column in columns if column.value is not None]
-    headings = [safe(column.label) for column in kept]
+    headings = [column.label for column in kept]
     values = [column.value for column in kept]
     if extension == CSV:
-        return csv_pieces(headings, ([as_text(value_of(row, value)) for value in values] for row in rows))
+        return csv_pieces(
+            [safe(heading) for heading in headings],
+            ([as_text(value_of(row, value)) for value in values] for row in rows),
+        )
     cells = ([typed(value_of(row, value)) for value in values] for row in rows)
     return write_workbook(extension, [Sheet(sheet_name(title), headings, cells)])
 
@@ -98,22 +102,21 @@ def value_of(row: Any, value: str | Callable[[Any], Any] | None) -> Any:
 
 
 def safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    text = UNPRINTABLE.sub("", text)
+    """Text that no spreadsheet takes for a formula in a CSV, where no cell says what it is."""
     if text[:1] in {"\t", "\r", "\n"} or text.lstrip()[:1] in FORMULA:
         return f"'{text}"
     return text
 
 
 def typed(value: Any) -> Value:
-    """Dates, instants (in Paris) and figures as they are; anything else as safe text."""
+    """Dates, instants (in Paris) and figures as they are; anything else as text that a file can hold."""
     if isinstance(value, bool):
         return "Oui" if value else "Non"
     if isinstance(value, datetime):
         return timezone.localtime(value).replace(tzinfo=None, microsecond=0) if timezone.is_aware(value) else value
     if value is None or isinstance(value, date | int | float | Decimal):
         return "" if value is None else value
-    return safe(str(value))
+    return UNPRINTABLE.sub("", str(value))
 
 
 def as_text(value: Any) -> str:
@@ -125,4 +128,4 @@ def as_text(value: Any) -> str:
         return short_date(value)
     if isinstance(value, Decimal | float):
         return f"{value:f}".replace(".", ",")
-    return str(value)
+    return safe(str(value)) if isinstance(value, str) else str(value)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from portal.base import formats
+from portal.base.typed import EMAIL, Unreadable, read_day, read_email, read_phone
+
+T = TypeVar("T")
 
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009']")
 AMOUNT = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
@@ -76,21 +80,52 @@ class DateInput(forms.TextInput):
     """One text box « jj/mm/aaaa »: quicker and safer than a picker for dates that people know."""
 
     def __init__(self, attrs: dict[str, Any] | None = None):
-        super().__init__({"inputmode": "numeric", "autocomplete": "off", "maxlength": 10, **(attrs or {})})
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", **(attrs or {})})
 
     def format_value(self, value: Any) -> str | None:
         return formats.short_date(value) if isinstance(value, date) else super().format_value(value)
 
 
 class DateField(forms.DateField):
-    """« 12/10/2026 », « 12.10.26 » or « 2026-10-12 »."""
+    """« 12/10/2026 », « 12102026 », « 12 octobre 2026 »… (see `typed.read_day`)."""
 
     widget = DateInput
-    input_formats = ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d.%m.%y", "%d %m %Y", "%Y-%m-%d"]
-    default_error_messages = {
-        "invalid": "Indiquez une date qui existe, par exemple 12/10/2026.",
-        "required": "Indiquez une date, par exemple 12/10/2026.",
-    }
+    default_error_messages = {"required": "Indiquez une date, par exemple 12/10/2026."}
 
     def to_python(self, value: Any) -> date | None:
-        return value.date() if isinstance(value, datetime) else super().to_python(value)
+        if isinstance(value, datetime):
+            return value.date()
+        return value if isinstance(value, date) else _read(read_day, value)
+
+
+class EmailField(forms.CharField):
+    """One address, in lower case. No length stops a paste half-way: a longer one is refused in words."""
+
+    widget = forms.EmailInput
+    default_error_messages = {"required": EMAIL}
+
+    def to_python(self, value: Any) -> str:
+        return _read(read_email, value) or ""
+
+
+class TelephoneInput(forms.TextInput):
+    input_type = "tel"
+
+
+class TelephoneField(forms.CharField):
+    """Empty, or a number as typed; one that lost its first 0 in a spreadsheet gets it back."""
+
+    widget = TelephoneInput
+
+    def to_python(self, value: Any) -> str:
+        return _read(read_phone, value) or ""
+
+
+def _read(read: Callable[[str], T], typed: Any) -> T | None:
+    """None for nothing; what the reader refuses becomes an error of the field."""
+    if not str(typed or "").strip():
+        return None
+    try:
+        return read(str(typed))
+    except Unreadable as error:
+        raise ValidationError(str(error), code="invalid") from None

@@ -18,7 +18,7 @@ from portal.base.formats import number, short_date
 
 from . import tables
 from .charts import Chart, Series
-from .forms import AmountField, DateField
+from .forms import AmountField, DateField, EmailField, TelephoneField
 from .pieces import Action, Event, Progress, State, Step, SummaryRow, Tab, Task, Todo
 from .tables import Actions, CellLine, Column, Lines, Link, Row, RowGroup, States, Table, Text
 
@@ -44,10 +44,10 @@ ROLES = [
 
 class PersonForm(forms.Form):
     last_name = forms.CharField(label="Nom")
-    email = forms.EmailField(
+    email = EmailField(
         label="Adresse mail", help_text="L’identifiant y sera envoyé, par exemple prenom.nom@asso.example."
     )
-    phone = forms.CharField(label="Téléphone", required=False, widget=forms.TextInput(attrs={"type": "tel"}))
+    phone = TelephoneField(label="Téléphone", required=False)
     opens_on = DateField(label="Date d’ouverture")
     role = forms.ChoiceField(label="Rôle", choices=[("", "Choisir un rôle"), *ROLES])
     mobility = forms.ChoiceField(

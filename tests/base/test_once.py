@@ -5,6 +5,7 @@ from threading import Barrier, Event
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
@@ -16,9 +17,11 @@ from tests.net.reading import source
 pytestmark = pytest.mark.engine
 
 
-def request(key: str = "k1", *, method: str = "POST", user_id: int | None = 1):
+def request(key: str = "k1", *, method: str = "POST", user_id: int | None = 1, path: str = "/", **fields):
     """A submission by the user `user_id` (None: nobody is signed in)."""
-    made = RequestFactory().generic(method, "/") if method != "POST" else RequestFactory().post("/", {FIELD: key})
+    made = RequestFactory().generic(method, path)
+    if method == "POST":
+        made = RequestFactory().post(path, {FIELD: key, **fields})
     made.user = SimpleNamespace(is_authenticated=user_id is not None, pk=user_id)
     return made
 
@@ -58,6 +61,51 @@ def test_another_key_is_another_submission():
 @pytest.mark.django_db
 def test_a_key_is_its_person_s_own():
     assert [view(request(user_id=user)).url for user in (1, 2)] == ["/fait/1", "/fait/2"]
+
+
+@pytest.mark.django_db
+def test_the_token_against_forged_requests_differs_in_each_page():
+    assert [view(request(csrfmiddlewaretoken=token)).url for token in ("a", "b")] == ["/fait/1"] * 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"email": "corrigee@exemple.fr"},
+        {"email": ["faute@exemple.fr", "autre@exemple.fr"]},
+        {"path": "/?autre"},
+        {"email": "faute@exemple.fr", "nom": ""},
+        {"email": "faute@exemple.fr", "piece": SimpleUploadedFile("a.pdf", b"2")},
+        {"email": "faute@exemple.fr", "piece": SimpleUploadedFile("b.pdf", b"1")},
+    ],
+)
+def test_other_values_with_the_same_key_are_another_submission(other):
+    """Somebody stopped the page, corrected the form and sent it again."""
+    first = {"email": "faute@exemple.fr", "piece": SimpleUploadedFile("a.pdf", b"1")}
+    assert [view(request(**values)).url for values in (first, other)] == ["/fait/1", "/fait/2"]
+
+
+@pytest.mark.django_db
+def test_the_same_file_sent_twice_is_sent_once_and_read_whole():
+    read = []
+
+    @once
+    def keep(request) -> HttpResponse:
+        read.append(request.FILES["piece"].read())
+        return HttpResponseRedirect("/garde")
+
+    for _ in range(2):
+        keep(request(piece=SimpleUploadedFile("a.pdf", b"%PDF-1.7")))
+    assert read == [b"%PDF-1.7"]
+
+
+@pytest.mark.django_db
+def test_nothing_of_what_was_typed_can_be_read_from_what_is_kept():
+    view(request("clef-de-la-page", password="tres-secret"))
+    kept = Submission.objects.get()
+    assert len(kept.key) == 40
+    assert "clef" not in kept.key
 
 
 @pytest.mark.django_db

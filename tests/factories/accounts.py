@@ -13,6 +13,9 @@ BY = "Dominique Martin (Caf de la Somme)"  # who acts upon an account, as mails 
 PROVISIONAL = "provisoire-Kd7mWqz3RtbVnXw9eP"
 
 
+LETTERS = str.maketrans("0123456789", "abcdefghij")  # a name holds no digit
+
+
 class UserFactory(factory.django.DjangoModelFactory):
     """An active account, whose password is `PASSWORD`, that has never signed in.
 
@@ -46,7 +49,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     username = factory.Sequence(lambda n: f"ab{n:07d}")
     first_name = "Camille"
-    last_name = factory.Sequence(lambda n: f"Lenoir{n:05d}")
+    last_name = factory.Sequence(lambda n: f"Lenoir{n:05d}".translate(LETTERS))
     email = factory.Sequence(lambda n: f"personne{n:05d}@association.example")
     password = factory.LazyFunction(lambda: make_password(PASSWORD))
     password_changed_at = factory.LazyFunction(clock.now)

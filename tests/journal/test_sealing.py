@@ -42,14 +42,6 @@ def test_what_is_sealed_once_is_not_sealed_again(write):
     assert (seal_journal(), seal_journal()) == (1, 0)
 
 
-def test_what_could_still_be_preceded_waits(write):
-    """A transaction begun earlier may yet bring a smaller id."""
-    write(2)
-    write(1, minutes=1)
-    assert seal_journal() == 1
-    assert Seal.objects.get().count == 2
-
-
 def test_each_store_has_its_own_chain(write):
     write(2)
     write(2, SECURITY)

@@ -139,12 +139,20 @@ def test_a_csv_reads_its_rows_as_it_leaves():
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\uff1d", "\uff20"])
-def test_text_that_would_be_a_formula_is_neutralised(start):
-    """An apostrophe stands in front, in all formats and in headers as well."""
+def test_text_of_a_csv_that_would_be_a_formula_has_an_apostrophe(start):
+    """In headers as well."""
     text = f"{start}HYPERLINK(1)"
     assert csv_rows([Column(text, value="name")], [{"name": text}]) == [[f"'{text}"], [f"'{text}"]]
-    cell = xlsx_sheet([Column("N", value="name")], [{"name": text}])["A2"]
-    assert (cell.data_type, cell.value[0]) == ("s", "'")
+
+
+@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+33 1 23 45 67 89", "-1", "@moi", "#N/A", "#REF!", "'cité'"])
+def test_text_of_an_office_file_is_a_cell_of_text_as_it_was_typed(text):
+    sheet = xlsx_sheet([Column(text, value="name")], [{"name": text}])
+    assert [(sheet[each].data_type, sheet[each].value) for each in ("A1", "A2")] == [("s", text)] * 2
+    cells = list(ods_table([Column(text, value="name")], [{"name": text}]).iter(f"{{{NAMESPACE}:table:1.0}}table-cell"))
+    assert [(cell.get(f"{{{NAMESPACE}:office:1.0}}value-type"), "".join(cell.itertext())) for cell in cells] == [
+        ("string", text)
+    ] * 2
 
 
 def test_figures_below_zero_are_no_formula():

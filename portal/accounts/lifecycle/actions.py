@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from portal.accounts.identity import clean_email, clean_name
+from portal.accounts.identity import clean_email, clean_name, clean_phone
 from portal.accounts.links.actions import Purpose, issue_link, revoke_links, use_link
 from portal.accounts.models import AccessLink, User
 from portal.accounts.passwords.actions import set_password
@@ -66,9 +66,9 @@ def create_account(
     user = User.objects.create(
         username=_new_username(),
         email=address,
-        first_name=clean_name(first_name),
-        last_name=clean_name(last_name),
-        phone=phone.strip(),
+        first_name=clean_name("first_name", first_name),
+        last_name=clean_name("last_name", last_name),
+        phone=clean_phone(phone),
         mobility=mobility,
         password=make_password(None),
     )

@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from portal.base.ids import PublicIdModel
+from portal.base.typed import normal_email
 
 # `email__lower=`, `username__lower=`: by the indexes of the unique constraints below, which `iexact` cannot use.
 models.CharField.register_lookup(Lower)
@@ -15,7 +16,7 @@ models.CharField.register_lookup(Lower)
 class UserManager(BaseUserManager["User"]):
     def with_email(self, typed: str) -> "models.QuerySet[User]":
         """The account of this address, in any case: one or none."""
-        return self.filter(email__lower=typed.strip().lower())
+        return self.filter(email__lower=normal_email(typed))
 
     def lock(self, user: "User") -> "User":
         """The person as they are now, their row locked until the end of the transaction."""

@@ -26,7 +26,11 @@ FIELDS = {"first_name": "prénom", "last_name": "nom", "phone": "téléphone"}
 def change_details(*, user: User, first_name: str, last_name: str, phone: str) -> User:
     """A person corrects their own name or telephone; only changes are written. Raises `ActionError`."""
     user = User.objects.lock(user)
-    wanted = {"first_name": clean_name(first_name), "last_name": clean_name(last_name), "phone": clean_phone(phone)}
+    wanted = {
+        "first_name": clean_name("first_name", first_name),
+        "last_name": clean_name("last_name", last_name),
+        "phone": clean_phone(phone),
+    }
     empty = {name: [f"Indiquez votre {FIELDS[name]}."] for name in ("first_name", "last_name") if not wanted[name]}
     if empty:
         raise ActionError(empty)

@@ -1,6 +1,7 @@
 from django import forms
 
 from portal.accounts.forms import password_field
+from portal.ui.forms import EmailField, TelephoneField, TelephoneInput
 
 
 class DetailsForm(forms.Form):
@@ -16,23 +17,21 @@ class DetailsForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
         error_messages={"required": "Indiquez votre nom."},
     )
-    phone = forms.CharField(
+    phone = TelephoneField(
         label="Téléphone",
         help_text="Par exemple 01 23 45 67 89",
-        max_length=20,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
+        widget=TelephoneInput(attrs={"autocomplete": "tel"}),
     )
 
 
 class ChangeEmailForm(forms.Form):
-    email = forms.EmailField(
+    email = EmailField(
         label="Nouvelle adresse mail",
         help_text="Par exemple prenom.nom@exemple.fr",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Indiquez votre nouvelle adresse mail.",
-            "invalid": "Indiquez une adresse mail, par exemple prenom.nom@exemple.fr.",
         },
     )
     password = password_field("Mot de passe", autocomplete="current-password", missing="Saisissez votre mot de passe.")

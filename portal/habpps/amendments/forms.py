@@ -4,14 +4,15 @@ from typing import Any
 
 from django import forms
 
+from portal.base.typed import EMAIL
 from portal.habpps.agreements.rules.papers import MOST_BYTES, too_big
 from portal.habpps.invitations.actions import Identity
-from portal.habpps.screens.fields import UNKNOWN, date_field, text_field
+from portal.habpps.screens.fields import UNKNOWN, date_field, phone_field, text_field
+from portal.ui.forms import EmailField
 
 from .actions.requests import AdministratorChange
 from .actions.signing import Signature
 
-EMAIL = "Indiquez une adresse mail complète, par exemple prenom.nom@exemple.fr."
 NOBODY = ("", "Personne")
 
 
@@ -28,11 +29,11 @@ class AmendmentForm(forms.Form):
     )
     last_name = text_field("Nom", longest=80)
     first_name = text_field("Prénom", longest=80)
-    email = forms.EmailField(label="Adresse mail", required=False, error_messages={"invalid": EMAIL})
+    email = EmailField(label="Adresse mail", required=False)
     email_again = forms.CharField(
         label="Confirmer l'adresse mail", required=False, max_length=254, widget=forms.EmailInput
     )
-    phone = text_field("Téléphone", longest=20)
+    phone = phone_field("Téléphone")
     effective_on = date_field("Date d'effet")
     reason = forms.CharField(
         label="Motif",

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
+from portal.accounts.identity import read_name
 from portal.base import clock
 from portal.base.errors import ActionError
+from portal.base.typed import Unreadable, has_lost_zero, normal_email, read_email, read_phone
 from portal.habpps.agreements.queries import open_activities
 from portal.habpps.models import AccessGroup, Activity, Agreement, Grant, Measure, UserImport
 from portal.habpps.models.grants import standing_on
@@ -31,6 +30,7 @@ from .rules import Wrong, plain
 
 KEPT = timedelta(hours=24)
 LONGEST = {cells.LAST_NAME: 80, cells.FIRST_NAME: 80, cells.EMAIL: 254, cells.PHONE: 20, cells.WHY_LATE: 200}
+READERS = {cells.LAST_NAME: read_name, cells.FIRST_NAME: read_name, cells.EMAIL: read_email, cells.PHONE: read_phone}
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Planned:
 
     @property
     def email(self) -> str:
-        return self.typed.get(cells.EMAIL, "").strip().lower()
+        return normal_email(self.typed.get(cells.EMAIL, ""))
 
 
 @dataclass(frozen=True)
@@ -144,12 +144,8 @@ def _read_person(facts: Facts, line: Planned, seen: dict[str, int]) -> None:
             line.errors.append(f"{column} : cette cellule est vide.")
         elif len(value) > longest:
             line.errors.append(f"{column} : au plus {longest} caractères.")
+    _read_texts(line)
     if not line.email:
-        return
-    try:
-        validate_email(line.email)
-    except ValidationError:
-        line.errors.append(f"{cells.EMAIL} : indiquez une adresse complète, par exemple prenom.nom@exemple.fr.")
         return
     if line.email in seen:
         line.errors.append(f"{cells.EMAIL} : cette adresse est déjà à la ligne {seen[line.email]}.")
@@ -159,6 +155,17 @@ def _read_person(facts: Facts, line: Planned, seen: dict[str, int]) -> None:
     line.membership = facts.here.get(line.email)
     if line.membership is not None:
         line.notes.append("Cette personne a déjà accès à la convention : elle reçoit les groupes et les rôles.")
+
+
+def _read_texts(line: Planned) -> None:
+    for column, read in READERS.items():
+        try:
+            if value := line.typed.get(column):
+                line.typed[column] = read(value)
+                if column == cells.PHONE and has_lost_zero(value):
+                    line.notes.append(f"Le téléphone reprend son premier 0 : {line.typed[column]}.")
+        except Unreadable as wrong:
+            line.errors.append(f"{column} : {wrong}")
 
 
 def _groups(facts: Facts, text: str) -> list[AccessGroup]:

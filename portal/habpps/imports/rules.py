@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeVar
 
+from portal.base import typed
 from portal.habpps.rights.roles import AFAS_ROLES, SHORT_LABELS, Role
 
 T = TypeVar("T")
@@ -50,16 +51,11 @@ def read_header(cells: list[str]) -> dict[str, int]:
 
 
 def read_day(text: str) -> date | None:
-    """« 31/12/2026 », « 31-12-2026 », « 2026-12-31 »; None for an empty cell."""
-    parts = text.replace("-", "/").replace(".", "/").split("/")
-    if not text:
-        return None
+    """As `typed.read_day`; None for an empty cell."""
     try:
-        numbers = [int(part) for part in parts]
-        first, month, last = numbers
-        return date(first, month, last) if first > 999 else date(last, month, first)
-    except (ValueError, OverflowError):
-        raise Wrong(f"«\u00a0{text[:20]}\u00a0» n'est pas une date : écrivez par exemple 31/12/2026.") from None
+        return typed.read_day(text) if text else None
+    except typed.Unreadable as error:
+        raise Wrong(f"«\u00a0{text[:20]}\u00a0» : {error}") from None
 
 
 def read_mobility(text: str) -> str:

@@ -21,6 +21,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from portal.base import formats
 from portal.base.formats import short_date
+from portal.base.text import one_line
+from portal.base.typed import FORMULA
 
 MOST_BYTES = 1_000_000
 MOST_UNPACKED = 10_000_000
@@ -76,7 +78,7 @@ def read_lines(name: str, content: bytes) -> list[Line]:
 def _kept(rows: Iterator[Line]) -> list[Line]:
     found = []
     for number, cells in rows:
-        texts = [" ".join(cell.split())[:LONGEST_CELL] for cell in cells[:MOST_COLUMNS]]
+        texts = [one_line(cell[:LONGEST_CELL]) for cell in cells[:MOST_COLUMNS]]
         while texts and not texts[-1]:
             texts.pop()
         if not texts:
@@ -101,9 +103,15 @@ def _csv(content: bytes) -> Iterator[Line]:
     first = text.partition("\n")[0]
     separator = max(";\t,", key=first.count)
     try:
-        yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), start=1)
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        yield from ((number, [_unquoted(cell) for cell in cells]) for number, cells in enumerate(rows, start=1))
     except csv.Error:
         raise Unreadable("Ce fichier CSV ne peut pas être lu : partez du modèle.") from None
+
+
+def _unquoted(cell: str) -> str:
+    """Without the apostrophe that our own exports, and spreadsheets, write before what might be taken for a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].lstrip()[:1] in FORMULA else cell
 
 
 def _check_archive(extension: str, content: bytes) -> None:

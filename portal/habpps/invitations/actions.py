@@ -9,13 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from portal.accounts.identity import clean_name
+from portal.accounts.identity import clean_name, clean_phone, read_name
 from portal.accounts.lifecycle.actions import create_account, reissue_activation, restart_account
 from portal.accounts.lifecycle.mails import ACTIVATION_MAIL
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.base.ordering import empty_last
+from portal.base.typed import Unreadable, normal_email, read_email, read_phone
 from portal.habpps.grants.mails import queue_reminder
 from portal.habpps.models import Agreement, Caf, Grant, Invitation
 from portal.habpps.rights.actor import Actor
@@ -84,12 +85,18 @@ class Identity:
 
     @property
     def address(self) -> str:
-        return self.email.strip().lower()
+        return normal_email(self.email)
 
     def check(self, prefix: str = "") -> None:
-        """ActionError when what was typed twice differs; `prefix` names the fields of one of several people."""
+        """ActionError when something cannot be read, or what was typed twice differs; `prefix` names the fields of one of several people."""
+        readers = {"last_name": read_name, "first_name": read_name, "email": read_email, "phone": read_phone}
         errors = {}
-        if self.address != self.email_again.strip().lower():
+        for name, read in readers.items():
+            try:
+                read(getattr(self, name))
+            except Unreadable as error:
+                errors[f"{prefix}{name}"] = [str(error)]
+        if self.address != normal_email(self.email_again):
             errors[f"{prefix}email_again"] = ["Les deux adresses mail sont différentes. Saisissez deux fois la même."]
         if differing_phones(self.phone, self.phone_again):
             errors[f"{prefix}phone_again"] = [TWO_PHONES]
@@ -211,9 +218,9 @@ def save_invitation(user: User, identity: Identity, *, is_new: bool, **place: Ag
         return
     invitation = waits or Invitation(user=user, created_at=now, **place)
     # Without the invisible characters by which one name reads as another.
-    invitation.last_name = clean_name(identity.last_name)
-    invitation.first_name = clean_name(identity.first_name)
-    invitation.email, invitation.phone = identity.address, identity.phone.strip()
+    invitation.last_name = clean_name("last_name", identity.last_name)
+    invitation.first_name = clean_name("first_name", identity.first_name)
+    invitation.email, invitation.phone = identity.address, clean_phone(identity.phone)
     invitation.sent_at = now
     invitation.save()
 

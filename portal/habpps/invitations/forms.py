@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from portal.habpps.screens.fields import check_now, text_field
+from portal.ui.forms import EmailField
 
 from .actions import Identity
 
@@ -14,16 +15,9 @@ class AdministratorForm(forms.Form):
 
     last_name = text_field("Nom", "Indiquez le nom.", longest=80)
     first_name = text_field("Prénom", "Indiquez le prénom.", longest=80)
-    email = forms.EmailField(
-        label="Adresse mail",
-        error_messages={
-            "required": "Indiquez l'adresse mail, par exemple prenom.nom@exemple.fr.",
-            "invalid": "Indiquez une adresse mail complète, par exemple prenom.nom@exemple.fr.",
-        },
-    )
+    email = EmailField(label="Adresse mail")
     email_again = forms.CharField(
         label="Confirmer l'adresse mail",
-        max_length=254,
         widget=forms.EmailInput,
         error_messages={"required": "Saisissez l'adresse mail une seconde fois."},
     )

@@ -71,7 +71,9 @@ def lost_cover(agreements: Collection[int], ending: Collection[int], day: date) 
     after: dict[tuple[int, str], list[bool]] = defaultdict(list)
     gone = set(ending)
     rows = given_over_activities(day).filter(agreement__in=agreements).annotate(place=NAME, closes=CLOSES)
-    rows = rows.filter(Q(closes=None) | Q(closes__gte=day)).values_list("pk", "over", "place", "agreement__label", "role", "counts")
+    rows = rows.filter(Q(closes=None) | Q(closes__gte=day)).values_list(
+        "pk", "over", "place", "agreement__label", "role", "counts"
+    )
     for key, over, place, agreement, role, counts in rows:
         before[agreement, place, over][role].append(counts)
         if key not in gone:

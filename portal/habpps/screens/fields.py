@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.base.errors import ActionError
 from portal.base.ids import PublicIdModel
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.ui.forms import DateField
+from portal.ui.forms import DateField, TelephoneField, TelephoneInput
 
 ROLES = [(role.value, role.label) for role in AFAS_ROLES]
 
@@ -104,12 +104,8 @@ def check_now(form: forms.Form, check: Callable[[], object]) -> None:
             form.add_error(name if name in form.fields else None, texts)
 
 
-class TelephoneInput(forms.TextInput):
-    input_type = "tel"
-
-
-def phone_field(label: str) -> forms.CharField:
-    return text_field(label, longest=20, widget=TelephoneInput(attrs={"autocomplete": "off"}))
+def phone_field(label: str) -> TelephoneField:
+    return TelephoneField(label=label, required=False, widget=TelephoneInput(attrs={"autocomplete": "off"}))
 
 
 def mobility_field() -> forms.ChoiceField:

@@ -54,9 +54,13 @@ def test_days_as_people_write_them(text):
     assert read_day(text) == date(2026, 12, 31)
 
 
+def test_a_short_year_is_of_this_century():
+    assert read_day("01/03/27") == date(2027, 3, 1)
+
+
 @pytest.mark.parametrize("text", ["31/02/2026", "demain", "12/2026", "1/2/3/4", "٣/1/x", "1/1/99999999999999999999"])
 def test_what_is_no_day(text):
-    with pytest.raises(Wrong, match="31/12/2026"):
+    with pytest.raises(Wrong, match="par exemple 12/10/2026"):
         read_day(text)
 
 
@@ -102,7 +106,7 @@ def test_a_right_line_and_nothing_written(here):
     [
         ({"last": ""}, "Nom : cette cellule est vide."),
         ({"email": ""}, "Adresse mail : cette cellule est vide."),
-        ({"email": "camille@"}, "adresse complète"),
+        ({"email": "camille@"}, "adresse mail complète"),
         ({"last": "x" * 81}, "au plus 80"),
         ({"phone": "1" * 21}, "au plus 20"),
         ({"mobility": "bureau"}, "Sédentaire ou Itinérant"),
@@ -111,7 +115,7 @@ def test_a_right_line_and_nothing_written(here):
         ({"roles": "Fr DA"}, "dites sur quelles activités"),
         ({"activities": "Toutes"}, "dites quel rôle"),
         ({"roles": "Fr DA", "activities": "Crèche"}, "aucune activité ouverte ne s'appelle «\u00a0Crèche\u00a0»"),
-        ({"opens": "32/01/2026"}, "n'est pas une date"),
+        ({"opens": "32/01/2026"}, "une date qui existe"),
         ({"opens": "02/01/2099", "closes": "01/01/2099"}, "précède"),
         ({"closes": "01/01/2001"}, "précède"),
     ],

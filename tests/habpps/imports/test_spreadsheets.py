@@ -256,3 +256,22 @@ def test_an_empty_file(content):
 def test_long_cells_and_wide_lines_are_cut():
     found = texts("f.csv", ";".join(["x" * 9000] * 50).encode())
     assert (len(found[0]), len(found[0][0])) == (30, 2000)
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("'+33 1 23 45 67 89", "+33 1 23 45 67 89"),
+        ("'=1+1", "=1+1"),
+        ("' =1", "=1"),
+        ("'t Hooft", "'t Hooft"),
+        ("'", "'"),
+    ],
+)
+def test_the_apostrophe_of_an_export_is_taken_off(cell, read):
+    assert read_lines("f.csv", sheets.csv([cell]))[1] == (2, [read])
+
+
+def test_cells_come_in_the_writing_of_forms():
+    content = "Nom;Prénom\r\nNoe\u0308l\u200b;\u00a0Anne\u202fMarie ".encode()
+    assert read_lines("f.csv", content)[1] == (2, ["Noël", "Anne Marie"])

@@ -49,7 +49,7 @@ def test_nobody_else_registers(here, kind):
     [
         ({"siret": "123"}, "siret", "vous en avez saisi 3"),
         ({"siret": "12345678901234"}, "siret", "clé de contrôle"),
-        ({"siret": "ABCDEFGHIJKLMN"}, "siret", "vous en avez saisi 0"),
+        ({"siret": "ABCDEFGHIJKLMN"}, "siret", "en chiffres seulement"),
         ({"rna": "X12"}, "rna", "commence par W"),
         ({"postcode": "80"}, "postcode", "cinq chiffres"),
     ],

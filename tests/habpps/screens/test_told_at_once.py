@@ -20,7 +20,7 @@ def refused(answer) -> str:
 def test_a_creation_is_told_all_that_is_wrong_at_once(client, here):
     """A date that does not exist does not hide that the addresses differ."""
     client.force_login(here.admin)
-    typed = {**USER, "phone": "0322", "phone_again": "0323", "valid_from": "31/02/2027"}
+    typed = {**USER, "phone": "0322000000", "phone_again": "0323000000", "valid_from": "31/02/2027"}
     page = refused(client.submit(reverse("habpps:user_create", args=[here.agreement.public_id]), typed))
     for words in ("une date qui existe", "Les deux adresses mail sont différentes", "Les deux numéros sont différents"):
         assert words in page

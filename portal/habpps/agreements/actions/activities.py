@@ -10,6 +10,7 @@ from django.db import transaction
 
 from portal.base.errors import ActionError
 from portal.base.seen import check_unchanged
+from portal.base.typed import read_field, read_label
 from portal.catalogue.current import get_catalogue
 from portal.habpps.agreements.events import ACTIVITY_ADDED, ACTIVITY_CHANGED, ACTIVITY_CLOSED, ACTIVITY_REOPENED
 from portal.habpps.changes import apply_changes, describe_difference
@@ -43,7 +44,7 @@ class Described:
 
     @property
     def title(self) -> str:
-        return " ".join(self.name.split())
+        return read_field("name", read_label, self.name)
 
     def check(self, agreement: Agreement, existing: Activity | None = None) -> None:
         """Raises ActionError, by field. `existing`: the activity that changes."""

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from portal.base.errors import ActionError
 from portal.base.seen import check_unchanged
+from portal.base.typed import read_field, read_label
 from portal.habpps.agreements.events import AGREEMENT_CHANGED
 from portal.habpps.agreements.mails import AGREEMENT_CHANGED_MAIL
 from portal.habpps.changes import apply_changes
@@ -62,7 +63,11 @@ def change_agreement(
     ):
         raise ActionError(errors)
     readers, until = effective_administrators(agreement, actor.today), agreement.closes_on
-    values = {"label": " ".join(terms.label.split()), "opens_on": terms.opens_on, "closes_on": terms.closes_on}
+    values = {
+        "label": read_field("label", read_label, terms.label),
+        "opens_on": terms.opens_on,
+        "closes_on": terms.closes_on,
+    }
     changes = apply_changes(agreement, {**values, "separate_approver": terms.separate_approver})
     changes += _change_contract(agreement, terms)
     followed = _extend(agreement, until, terms.closes_on) if terms.extend_rights else 0

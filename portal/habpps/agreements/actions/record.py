@@ -11,6 +11,7 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused, collect_errors
+from portal.base.typed import read_field, read_label
 from portal.habpps.agreements.events import AGREEMENT_RECORDED, AGREEMENT_VALIDATED
 from portal.habpps.agreements.mails import AGREEMENT_VALIDATED_MAIL
 from portal.habpps.extensions import run_opening_hooks
@@ -88,7 +89,11 @@ def record_agreement(
         raise ActionError({"partner": [decision.reason]})
     close_ended(actor, partner, caf)
     agreement = Agreement.objects.create(
-        partner=partner, caf=caf, label=" ".join(label.split()), opens_on=terms.opens_on, closes_on=terms.closes_on
+        partner=partner,
+        caf=caf,
+        label=read_field("label", read_label, label),
+        opens_on=terms.opens_on,
+        closes_on=terms.closes_on,
     )
     ServiceContract.objects.create(
         agreement=agreement,

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Max
 
-from portal.accounts.identity import clean_name
+from portal.accounts.identity import clean_name, clean_phone
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.base.formats import short_date
@@ -68,10 +68,10 @@ def request_amendment(*, actor: Actor, agreement: Agreement, change: Administrat
         agreement=agreement,
         number=number,
         leaving=change.leaving,
-        last_name=clean_name(who.last_name) if who else "",
-        first_name=clean_name(who.first_name) if who else "",
+        last_name=clean_name("last_name", who.last_name) if who else "",
+        first_name=clean_name("first_name", who.first_name) if who else "",
         email=who.address if who else "",
-        phone=who.phone.strip() if who else "",
+        phone=clean_phone(who.phone) if who else "",
         keeps_access=change.keeps_access and change.leaving is not None,
         effective_on=change.effective_on,
         reason=" ".join(change.reason.split())[:500],

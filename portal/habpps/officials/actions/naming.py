@@ -55,7 +55,7 @@ def name_official(
         raise ActionError({"caf": ["Indiquez la Caf d'un rôle de Caf, et aucune pour un rôle national."]})
     if actor is not None and caf is not None:
         actor, caf = lock_caf(actor, caf)
-    known = find_account(email.strip().lower())
+    known = find_account(email)
     caf_id = caf.pk if caf else None
     _check(actor, role, caf_id, known)
     user = known or create_account(

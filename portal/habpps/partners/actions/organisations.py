@@ -9,6 +9,8 @@ from django.db import transaction
 
 from portal.base.errors import ActionError
 from portal.base.seen import check_unchanged
+from portal.base.text import one_line
+from portal.base.typed import read_field, read_label
 from portal.habpps.changes import apply_changes
 from portal.habpps.models import Caf, Partner, PartnerType
 from portal.habpps.partners.events import PARTNER_CHANGED, PARTNER_LINKED, PARTNER_REGISTERED, PARTNER_REOPENED
@@ -50,12 +52,12 @@ def register_partner(
     partner, created = Partner.objects.get_or_create(
         siret=siret,
         defaults={
-            "name": " ".join(name.split()),
+            "name": read_field("name", read_label, name),
             "rna": rna,
             "type": partner_type,
-            "address": address.strip(),
+            "address": one_line(address),
             "postcode": postcode,
-            "town": town.strip(),
+            "town": one_line(town),
         },
     )
     if not created and partner.cafs.filter(pk=caf.pk).exists():
@@ -103,8 +105,8 @@ def change_partner(
         raise ActionError(errors)
     if Partner.objects.filter(siret=siret).exclude(pk=partner.pk).exists():
         raise ActionError({"siret": ["Ce SIRET est celui d'un autre organisme du portail."]})
-    values = {"name": " ".join(name.split()), "siret": siret, "rna": rna, "type": partner_type}
-    values |= {"address": address.strip(), "postcode": postcode, "town": town.strip()}
+    values = {"name": read_field("name", read_label, name), "siret": siret, "rna": rna, "type": partner_type}
+    values |= {"address": one_line(address), "postcode": postcode, "town": one_line(town)}
     if changes := apply_changes(partner, values):
         record_for_each_caf(PARTNER_CHANGED, actor, partner, changes=changes, reason=reason.strip())
     return partner

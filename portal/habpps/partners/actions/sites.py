@@ -9,6 +9,8 @@ from django.db import transaction
 
 from portal.base.errors import ActionError
 from portal.base.seen import check_unchanged
+from portal.base.text import one_line
+from portal.base.typed import read_field, read_label
 from portal.habpps.changes import apply_changes
 from portal.habpps.models import Partner, Site
 from portal.habpps.partners.events import SITE_ADDED, SITE_CHANGED, SITE_CLOSED, SITE_REOPENED
@@ -106,13 +108,13 @@ def _values(
 ) -> dict[str, str]:
     _, postcode = clean_details("", postcode)
     siret = clean_siret(siret) if siret.strip() else ""
-    name = " ".join(name.split())
+    name = read_field("name", read_label, name)
     if partner.sites.filter(name__iexact=name).exclude(pk=other_than).exists():
         raise ActionError({"name": ["Cet organisme a déjà un lieu d'implantation de ce nom."]})
     return {
         "name": name,
         "siret": siret,
-        "address": address.strip(),
+        "address": one_line(address),
         "postcode": postcode,
-        "town": town.strip(),
+        "town": one_line(town),
     }

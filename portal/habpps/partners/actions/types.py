@@ -9,6 +9,7 @@ from django.db import transaction
 
 from portal.base.errors import ActionError
 from portal.base.folding import fold
+from portal.base.typed import read_field, read_label
 from portal.habpps.models import PartnerType
 from portal.habpps.partners.events import PARTNER_TYPE_CREATED, PARTNER_TYPE_RENAMED
 from portal.habpps.permissions import MANAGE_PARTNER_TYPES
@@ -46,7 +47,7 @@ def rename_partner_type(*, actor: Actor, partner_type: PartnerType, name: str) -
 
 
 def _free_name(name: str, other_than: int = 0) -> str:
-    name = " ".join(name.split())
+    name = read_field("name", read_label, name)
     if not name:
         raise ActionError({"name": ["Indiquez le nom du type."]})
     # Compared here and not by the database, which does not know « É » from « é » everywhere.

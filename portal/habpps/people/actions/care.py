@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from portal.accounts.identity import clean_phone
 from portal.accounts.models import User
 from portal.base.errors import ActionError
 from portal.habpps.account_help.actions import HelpPlace
@@ -75,7 +76,7 @@ def change_contact(*, actor: Actor, membership: Grant, phone: str, phone_again: 
         raise ActionError({"phone_again": [TWO_PHONES]})
     AGREEMENTS.check(actor, membership)
     user = User.objects.select_for_update().get(pk=membership.user_id)
-    typed = {"phone": phone.strip(), "mobility": mobility}
+    typed = {"phone": clean_phone(phone), "mobility": mobility}
     changed = [name for name, value in typed.items() if getattr(user, name) != value]
     if changed:
         for name in changed:

@@ -7,7 +7,7 @@ LEASE_SECONDS = 600
 
 
 class Command(BaseCommand):
-    help = "Seal the journal entries that have settled; several machines may run it at once."
+    help = "Seal the journal entries; several machines may run it at once."
 
     def handle(self, **options) -> None:
         with lease("journal", seconds=LEASE_SECONDS) as held:

@@ -130,7 +130,7 @@ document.querySelector("[data-focus]")?.focus();
 // A form that leaves says so, and leaves once: a second button would cancel the first one's request. It is free again
 // when the page comes back, and after a while for an answer that replaces no page (a download, a stopped request).
 const PATIENCE = 8000;
-const DOWNLOAD = 1500; // long enough for a double click; the page stays, and another format may be asked at once
+const DOWNLOAD = 1500; // long enough for a double click on the same format; the page stays
 function release(form) {
   delete form.dataset.leaving;
   for (const button of form.elements) button.removeAttribute("aria-busy");
@@ -138,11 +138,13 @@ function release(form) {
 addEventListener("submit", (event) => {
   const { target: form, submitter: button } = event;
   if (event.defaultPrevented || form.method !== "post") return;
-  if ("leaving" in form.dataset) {
+  const asked = `${button?.name}=${button?.value}`;
+  // Another format of a list is another request; all else that comes while a form leaves is a double click.
+  if ("leaving" in form.dataset && (form.dataset.leaving === asked || !("download" in form.dataset))) {
     event.preventDefault();
     return;
   }
-  form.dataset.leaving = "";
+  form.dataset.leaving = asked;
   button?.setAttribute("aria-busy", "true");
   setTimeout(() => release(form), "download" in form.dataset ? DOWNLOAD : PATIENCE);
 });

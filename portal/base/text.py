@@ -1,0 +1,34 @@
+"""Text as it comes in, from a form, an address, a file or a command: one writing for what looks the same."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# They show nothing: the soft hyphen, zero-width spaces, marks and overrides of direction, invisible operators, the byte
+# order mark. The joiners U+200C and U+200D are not among them: some scripts cannot do without.
+INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e" + "".join(
+    map(chr, [*range(0x2060, 0x2070), 0xFEFF])
+)
+_WITHOUT = dict.fromkeys(map(ord, INVISIBLE))
+
+
+def clean_text(text: str) -> str:
+    """Composed (NFC), without characters that show nothing: two texts that read alike are equal. Spaces stay."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_WITHOUT))
+
+
+def one_line(text: str) -> str:
+    """Of a name or an address: also without control characters and joiners, any run of white space as one space."""
+    spaced = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in clean_text(text))
+    return " ".join("".join(char for char in spaced if unicodedata.category(char) != "Cf").split())
+
+
+def plain_figures(text: str) -> str:
+    """Of a number that people copy: full-width digits as digits, without spaces, dots, hyphens or slashes."""
+    return "".join(
+        char for char in unicodedata.normalize("NFKC", one_line(text)) if not (char in " ./" or _is_hyphen(char))
+    )
+
+
+def _is_hyphen(char: str) -> bool:
+    return unicodedata.category(char) == "Pd" or char == "\u2212"

@@ -49,6 +49,7 @@ def test_two_periods_overlap_when_they_have_a_day_in_common(one, other):
     common = days_of(one) & days_of(other)
     assert one.overlaps(other) == bool(common)
     assert days_of(one.meet(other)) == common
+    assert (one.meet(other) is None) == (not common), "no period without a day"
 
 
 @given(periods(), periods())
@@ -70,7 +71,9 @@ def test_a_day_is_covered_by_any_of_the_periods(held, asked):
 
 @given(periods(), st.integers(0, 12).map(day))
 def test_what_is_cut_ends_on_the_day_before(period, cut):
-    assert days_of(cut_before(period, cut)) == {each for each in days_of(period) if each < cut}
+    left = {each for each in days_of(period) if each < cut}
+    assert days_of(cut_before(period, cut)) == left
+    assert (cut_before(period, cut) is None) == (not left)
 
 
 @given(periods(), st.lists(periods(), max_size=4))
@@ -79,6 +82,24 @@ def test_every_day_is_covered_or_not(asked, held):
     # Beyond the days that are counted, only a period without end goes on.
     goes_on = asked.until is not None or any(each.until is None for each in held)
     assert covers_every_day(asked, held) == (days_of(asked) <= covered and goes_on)
+
+
+@pytest.mark.parametrize(
+    ("held", "covered"),
+    [
+        ([Period(day(1), day(3)), Period(day(4), day(6))], True),
+        ([Period(day(4), day(6)), Period(day(1), day(3))], True),
+        ([Period(day(1), day(3)), Period(day(5), day(6))], False),
+        ([Period(day(1), day(3)), Period(day(2), day(2)), Period(day(4), day(6))], True),
+        ([Period(day(1), day(5)), Period(day(2), day(3)), Period(day(6))], True),
+        ([Period(day(2), day(6))], False),
+        ([Period(day(1), day(5))], False),
+        ([], False),
+    ],
+)
+def test_days_are_covered_one_after_the_other(held, covered):
+    """By periods that follow each other, lie inside one another, or come in any order."""
+    assert covers_every_day(Period(day(1), day(6)), held) == covered
 
 
 @given(st.lists(periods(), max_size=3), st.lists(periods(), max_size=3), st.integers(0, 10).map(day), ends)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks import large_partner
+from benchmarks import large_partner, supervised
 from portal.habpps.models import Agreement
 from tools.with_postgresql import binary
 
@@ -28,6 +28,8 @@ def prepare(scale: float) -> None:
         timed("load_national", lambda: call_command("load_national", scale=scale))
         timed("refresh_statistics", lambda: call_command("refresh_statistics"))
         timed("large partner", large_partner.build)
+    if not supervised.is_built():
+        timed("what a Caf supervises", supervised.build)
         if on_postgresql:
             timed("pg_dump", lambda: postgresql("pg_dump", "--format=custom", f"--file={dump}"))
     with connection.cursor() as cursor:

@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.net.no_skip",
     "tests.net.order",
     "tests.net.queries",
+    "tests.net.statements",
 ]
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -55,7 +55,10 @@ def page_of(request: HttpRequest) -> str:
     """The path of the page where the person is: the request's own, or the one it was sent from."""
     if request.method == "GET" and not is_from_script(request):
         return request.get_full_path()
-    referer = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    try:
+        referer = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    except ValueError:  # « http://[ »
+        return reverse("home")
     path = referer.path + (f"?{referer.query}" if referer.query else "")
     return path if referer.netloc == request.get_host() and is_own_path(path) else reverse("home")
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models.lookups import Contains
 
+from .parameters import PartOfText
 from .text import INVISIBLE
 
 FUNCTION = "portal_fold"
@@ -46,6 +47,11 @@ class FoldedContains(Contains):
     """`name__folded_contains="laubepine"`."""
 
     lookup_name = "folded_contains"
+
+    def get_prep_lookup(self) -> Any:
+        if not self.rhs_is_direct_value() and not isinstance(self.rhs, PartOfText):
+            raise TypeError("an expression would be searched whole: give a text, or a parameter made for a search")
+        return super().get_prep_lookup()
 
     def get_rhs_op(self, connection: Any, rhs: str) -> str:
         return rf"LIKE {FUNCTION}({rhs}) ESCAPE '\'"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
+from typing import Any
 
 # They show nothing: the soft hyphen, zero-width spaces, marks and overrides of direction, invisible operators, the byte
 # order mark. The joiners U+200C and U+200D are not among them: some scripts cannot do without.
@@ -21,6 +23,17 @@ def one_line(text: str) -> str:
     """Of a name or an address: also without control characters and joiners, any run of white space as one space."""
     spaced = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in clean_text(text))
     return " ".join("".join(char for char in spaced if unicodedata.category(char) != "Cf").split())
+
+
+def read_json_object(text: str) -> dict[str, Any]:
+    """What a browser sends as JSON. ValueError when it is no object, or too deep to be read."""
+    try:
+        found = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    if not isinstance(found, dict):
+        raise ValueError("not an object")
+    return found
 
 
 def plain_figures(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Dates, e-mail addresses and telephone numbers as people type them, on screens and in files alike.
+"""Dates, figures, e-mail addresses and telephone numbers as people type or paste them, on screens and in files alike.
 
 Each reader takes what was typed and raises `Unreadable`, a French sentence that says what to write.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
@@ -34,6 +35,13 @@ PHONE = "Indiquez un numéro de téléphone, par exemple 01 23 45 67 89."
 SITE = re.compile(r"://|\bwww\.|\w{2,}\.[^\W\d_]{2,}")
 FORMULA = frozenset("=+@-\uff1d\uff0b\uff0d\uff20")  # what a spreadsheet takes for the beginning of one
 
+LONGEST_FIGURE = 40
+FIGURE = "Indiquez un montant en chiffres, par exemple 1 234,56."
+UNITS = re.compile(r"^(?:€|EUR) ?| ?(?:€|EUR)$", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"(?P<sign>[+-]? ?)(?P<whole>[0-9]*|[0-9]{1,3}(?P<group>[ '.,])[0-9]{3}(?:(?P=group)[0-9]{3})*)"
+    r"(?:(?P<point>[.,])(?P<fraction>[0-9]*))?"
+)
 _PARTED = re.compile(r"(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})")
 _WORDED = re.compile(r"(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4})")
 _TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})")
@@ -67,6 +75,33 @@ def read_day(typed: str) -> date:
         return date(full_year, int(month), int(day))
     except ValueError:
         raise Unreadable(DAY) from None
+
+
+def read_decimal(typed: str) -> Decimal:
+    """« 1 234,56 € », « 1'234.56 », « 1.234,56 », « 1,234.56 », « (12) » and « −12 » of accounts; « - » is their zero.
+
+    Groups are of three digits and of one sign, which the decimal sign is not; a single « . » or « , » is the decimal sign.
+    """
+    text = UNITS.sub("", one_line(typed).replace("\u2212", "-").replace("\u2013", "-").replace("’", "'"))
+    if text in ("-", "--"):
+        return Decimal(0)
+    if text[:1] == "(" and text[-1:] == ")":
+        text = f"-{text[1:-1].strip()}"
+    found = _FIGURE.fullmatch(text) if len(text) <= LONGEST_FIGURE else None
+    if (
+        found is None
+        or (found["group"] and found["group"] == found["point"])
+        or not (found["whole"] or found["fraction"])
+    ):
+        raise Unreadable(FIGURE)
+    whole = "".join(filter(str.isdigit, found["whole"])) or "0"
+    fraction = f".{found['fraction']}" if found["fraction"] else ""
+    return Decimal(f"{found['sign'].strip()}{whole}{fraction}")
+
+
+def whole_number(typed: str, default: int) -> int:
+    """Of a field that nobody types in, or of an address: at most nine digits, else the default."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else default
 
 
 def _month(word: str) -> int | None:

@@ -6,19 +6,18 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from portal.base.typed import LONGEST_FIGURE, read_decimal
+
 from .questions import Question
 
 LIMIT = Decimal(10) ** 12
 """Euros or units: above a thousand billion, a figure is a typing mistake."""
 
-LONGEST_FIGURE = 40
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 WIDE = Context(prec=1100, rounding=ROUND_HALF_UP)
 """Wide enough to round any result of an expression (50 digits, exponent below 1000)."""
 
-SPACES = re.compile(r"[ \t\u00a0\u2007\u2009\u202f]")
-TYPED = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,](?P<fraction>[0-9]+))?")
 CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]{0,12})(?:\.[0-9]{1,6})?")
 YES_NO = {"true": "Oui", "false": "Non"}
 YES = {"true", "oui", "on", "1"}
@@ -97,16 +96,14 @@ def _clean(typed: str) -> str:
 def _parse_figure(question: Question, text: str) -> str:
     example = "1\u202f234,56" if question.decimals else "1\u202f234"
     what = "un montant en euros" if question.kind == "amount" else "un nombre"
-    plain = SPACES.sub(" ", text.replace("\u2212", "-")).removesuffix("€").strip()
-    match = TYPED.fullmatch(plain) if len(plain) <= LONGEST_FIGURE else None
-    if match is None and len(plain) <= LONGEST_FIGURE:
-        raise ValueError(f"Indiquez {what}, par exemple {example}.")
-    if match is None:
-        raise ValueError(f"Indiquez {what} plus court, par exemple {example}.")
-    fraction = match["fraction"] or ""
-    if len(fraction) > question.decimals:
+    try:
+        value = read_decimal(text)
+    except ValueError:
+        shorter = " plus court" if len(text) > LONGEST_FIGURE else ""
+        raise ValueError(f"Indiquez {what}{shorter}, par exemple {example}.") from None
+    # Zeros count too: « 1,500 » may mean either.
+    if -int(value.as_tuple().exponent) > question.decimals:
         raise ValueError(_too_many_decimals(question, example))
-    value = Decimal(match["sign"] + match["whole"].replace(" ", "") + "." + (fraction or "0"))
     _check_bounds(question, value)
     return canonical_figure(value, question.decimals)
 

@@ -38,6 +38,10 @@ class Opening(NamedTuple):
     purpose: str
 
 
+OF_SCREENS = {"table": {"reuse"}}
+"""What a button says changes nothing of what is asked."""
+
+
 @dataclass(frozen=True)
 class Edition:
     """Immutable. From `get_catalogue().edition(code, year)`."""
@@ -109,8 +113,8 @@ class Edition:
         content = {
             "type": self.type_code,
             "year": self.year,
-            "activity": [section.model_dump(mode="json") for section in self.activity],
-            "financial": [section.model_dump(mode="json") for section in self.financial],
+            "activity": [section.model_dump(mode="json", exclude=OF_SCREENS) for section in self.activity],
+            "financial": [section.model_dump(mode="json", exclude=OF_SCREENS) for section in self.financial],
             "controls": [control.model_dump(mode="json", exclude={"years"}) for control in self.controls],
             "derived": [spec.model_dump(mode="json") for spec in self.derived],
             "entitlement": self.entitlement.model_dump(mode="json"),

@@ -47,7 +47,7 @@ class Question:
 
 @dataclass(frozen=True)
 class RowTable:
-    """A table to which people add rows."""
+    """A table to which people add rows. `reuse`: what the button says that takes those of the year before."""
 
     code: str
     label: str
@@ -55,6 +55,7 @@ class RowTable:
     min_rows: int = 0
     max_rows: int = 50
     help: str = ""
+    reuse: str = ""
 
     def column(self, code: str) -> Question:
         """KeyError when the table has no such column."""

@@ -127,10 +127,11 @@ class TableSpec(Strict):
     columns: list[QuestionSpec] = Field(min_length=1)
     min_rows: int = Field(default=0, ge=0)
     max_rows: int = Field(default=50, ge=1, le=500)
+    reuse: Words = "Reprendre les lignes de l'an dernier"
 
     def table(self, declaration_type: DeclarationType) -> RowTable:
         columns = [column.question(declaration_type) for column in self.columns]
-        return RowTable(self.code, self.label, columns, self.min_rows, self.max_rows, self.help)
+        return RowTable(self.code, self.label, columns, self.min_rows, self.max_rows, self.help, self.reuse)
 
 
 class SectionSpec(Strict):

@@ -3,9 +3,11 @@
 from post_office.mail import send_queued
 from post_office.models import STATUS, Email
 
+from portal.base import clock
 from portal.base.lease import lease
 
 from .kinds import secret_kinds
+from .retries import settle_failures
 
 # Longer than post_office's limit for a batch (180 s). It expires by itself if a worker dies.
 LEASE_SECONDS = 300
@@ -16,7 +18,9 @@ def send_due_mails() -> int:
     with lease("mail", seconds=LEASE_SECONDS) as held:
         if not held:
             return 0
+        begun = clock.now()
         sent, _, _ = send_queued()
+        settle_failures(begun)
         wipe_secrets()
         return sent
 

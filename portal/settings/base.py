@@ -198,7 +198,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EMAIL_BACKEND = "post_office.EmailBackend"
 POST_OFFICE = {
     "BACKENDS": {"default": env("MAIL_TRANSPORT", default="django.core.mail.backends.smtp.EmailBackend")},
-    "MAX_RETRIES": 12,
+    "MAX_RETRIES": 11,  # as many as the steps of mail/retries.py
     "MESSAGE_ID_ENABLED": True,
     "LOG_LEVEL": 1,
 }

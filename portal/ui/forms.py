@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from portal.base import formats
-from portal.base.typed import EMAIL, Unreadable, read_day, read_email, read_phone
+from portal.base.typed import EMAIL, FIGURE, Unreadable, read_day, read_decimal, read_email, read_phone
 
 T = TypeVar("T")
-
-SPACES = re.compile(r"[\s\u00a0\u202f\u2009']")
-AMOUNT = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
-
-
-def parse_decimal(typed: str) -> Decimal:
-    """« 1 234,56 € », « 1234.56 » or « −12 » to a Decimal; ValueError when it is no figure.
-
-    With both signs, the last one is the decimal one (« 1.234,56 »); spaces and a trailing unit do not count.
-    """
-    text = SPACES.sub("", typed).rstrip("€%").replace("\u2212", "-").replace("\u2013", "-")
-    comma, dot = text.rfind(","), text.rfind(".")
-    if comma >= 0 and dot >= 0:
-        text = text.replace("." if comma > dot else ",", "")
-    if not AMOUNT.fullmatch(text):
-        raise ValueError(typed)
-    try:
-        return Decimal(text.replace(",", "."))
-    except InvalidOperation as error:
-        raise ValueError(typed) from error
 
 
 class AmountInput(forms.TextInput):
@@ -54,7 +33,7 @@ class AmountField(forms.DecimalField):
 
     widget = AmountInput
     default_error_messages = {
-        "invalid": "Indiquez un montant en chiffres, par exemple 1 234,56.",
+        "invalid": FIGURE,
         "max_decimal_places": "Indiquez au plus deux chiffres après la virgule.",
         "required": "Indiquez un montant, ou 0 s’il n’y en a pas.",
     }
@@ -67,7 +46,7 @@ class AmountField(forms.DecimalField):
             return None
         if isinstance(value, str):
             try:
-                return parse_decimal(value)
+                return read_decimal(value.rstrip("% \u00a0\u202f"))
             except ValueError:
                 raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         return super().to_python(value)

@@ -12,6 +12,7 @@ from django.utils.choices import flatten_choices
 
 from portal.base import formats
 from portal.base.seen import as_texts
+from portal.base.text import read_json_object
 
 STALE = (
     "Quelqu'un d'autre a enregistré cette page pendant que vous la modifiiez. Votre saisie est conservée, et n'est pas"
@@ -31,10 +32,9 @@ class SeenForm(forms.Form):
         """None when the page was not shown first; {}, which is stale, when somebody has meddled with it."""
         text = self.cleaned_data["seen"]
         try:
-            found = json.loads(text) if text else None
+            return read_json_object(text) if text else None
         except ValueError:
             return {}
-        return found if found is None or isinstance(found, dict) else {}
 
     def show_both(self, saved: Mapping[str, Any]) -> None:
         """After `Stale(saved)`: what only the other person changed is taken over, what both changed is for this one to

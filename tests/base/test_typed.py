@@ -1,15 +1,20 @@
 """Dates, addresses and telephones are read the same way on screens and in files."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from portal.base.formats import euros
 from portal.base.typed import (
     FIRST_YEAR,
     LAST_YEAR,
     Unreadable,
     has_lost_zero,
     read_day,
+    read_decimal,
     read_email,
     read_label,
     read_phone,
@@ -147,3 +152,42 @@ def test_a_label_says_what_it_likes(typed):
 def test_a_label_carries_no_link_and_no_formula(typed):
     with pytest.raises(Unreadable, match="ni adresse de site ni formule"):
         read_label(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        *(("1 234,56", "1234.56"), ("1\u202f234,56 €", "1234.56"), ("1.234,56", "1234.56"), ("1,234.56", "1234.56")),
+        *(("1'234,56", "1234.56"), ("1’234.56", "1234.56"), ("1 234 567", "1234567"), ("1.234.567", "1234567")),
+        *(("1,234,567.8", "1234567.8"), ("1234.5", "1234.5"), ("0012", "12"), (",5", "0.5"), ("12,", "12")),
+        *(("\u221212", "-12"), ("- 12", "-12"), ("+12", "12"), ("(1 234,56)", "-1234.56"), ("-1.234,56 €", "-1234.56")),
+        *(
+            ("-", "0"),
+            ("-   €", "0"),
+            ("\u2013", "0"),
+            (" -\u00a0", "0"),
+            ("€ 12", "12"),
+            ("12 EUR", "12"),
+        ),
+        *(("1.234", "1.234"), ("1,234", "1.234")),
+    ],
+)
+def test_a_figure_is_read_in_the_writings_of_people_and_of_accounts(typed, value):
+    assert read_decimal(typed) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("douze", "1 2 3", "1 2 3 euros", "", "--1", "1,2,3", "1e5", "NaN", "∞", "12 34", "1.234.56", "1,234,56"),
+        *("1 234 56", ".", "1.23,456.7", "٣", "(12", "12)", "€", "+", "1" * 41),
+    ],
+)
+def test_what_is_no_figure_is_refused(typed):
+    with pytest.raises(Unreadable, match="en chiffres"):
+        read_decimal(typed)
+
+
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
+def test_what_the_portal_writes_it_reads(value):
+    assert read_decimal(euros(value)) == value

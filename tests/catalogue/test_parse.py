@@ -38,19 +38,24 @@ REMARK = Question("remark", "Remarques", "long_text", max_length=30)
         ("007", "7.00"),
         ("12 345 678,9", "12345678.90"),
         ("999999999999,99", "999999999999.99"),
+        ("1.234,56", "1234.56"),
+        ("1,234.56", "1234.56"),
+        ("1'234,56", "1234.56"),
+        (".5", "0.50"),
+        ("5,", "5.00"),
+        ("-", "0.00"),
+        ("-   €", "0.00"),
     ],
 )
 def test_an_amount_is_understood_as_people_write_it(typed, canonical):
     assert parse_answer(AMOUNT, typed) == canonical
 
 
-@pytest.mark.parametrize(("typed", "canonical"), [("-12,5", "-12.50"), ("\u221212,5", "-12.50"), ("- 5", None)])
-def test_a_negative_amount_is_accepted_only_where_nothing_forbids_it(typed, canonical):
-    if canonical is None:
-        with pytest.raises(ValueError, match="Indiquez un montant"):
-            parse_answer(SIGNED, typed)
-    else:
-        assert parse_answer(SIGNED, typed) == canonical
+@pytest.mark.parametrize("typed", ["-12,5", "\u221212,5", "- 12,5", "(12,50)"])
+def test_a_negative_amount_is_accepted_only_where_nothing_forbids_it(typed):
+    assert parse_answer(SIGNED, typed) == "-12.50"
+    with pytest.raises(ValueError, match="Indiquez au moins 0"):
+        parse_answer(AMOUNT, typed)
 
 
 @pytest.mark.parametrize("typed", ["", " ", "\u00a0", "\u202f\t\n"])
@@ -85,7 +90,7 @@ def test_an_amount_with_something_else_than_figures_is_refused_with_an_example(t
         parse_answer(AMOUNT, typed)
 
 
-@pytest.mark.parametrize("typed", ["1.234,56", "1,234.56", "1,2,3", "1 2", "12 34", "1 23 456", "1234 567", ".5", "5,"])
+@pytest.mark.parametrize("typed", ["1,2,3", "1 2", "12 34", "1 23 456", "1234 567", "1.234.56"])
 def test_a_figure_that_could_mean_two_things_is_refused(typed):
     """Two pasted cells, or thousands the English way, must not become another amount."""
     with pytest.raises(ValueError, match="Indiquez un montant"):

@@ -156,7 +156,7 @@ def open_the_declaration(page: Page, inspect) -> str:
 
 def enter_the_activity_data(page: Page, inspect) -> None:
     follow(page, "Saisir les données d'activité")
-    press(page, "Ajouter une ligne")
+    press(page, "Ajouter des lignes")
     page.select_option('[name="animators.0.diploma"]', "LEVEL_4")
     row = {"animators.0.etp": "1", "animators.0.months": "12", "animators.0.etp_asked": "1"}
     type_figures(page, {**row, **ACTIVITY_DATA})

@@ -14,7 +14,9 @@ from portal.mail.models import Letter
 from portal.mail.outbox import queue_mail
 
 
-def letter(to: Any, agreement: Agreement, kind: str, *, status: int = STATUS.sent, failure: str = "") -> Letter:
+def letter(
+    to: Any, agreement: Agreement, kind: str, *, status: int = STATUS.sent, failure: str = "", code: int = 550
+) -> Letter:
     """A message about a convention, with its kind's example as text. `failure`: the class of the transport's error."""
     with transaction.atomic():
         made = queue_mail(
@@ -27,6 +29,6 @@ def letter(to: Any, agreement: Agreement, kind: str, *, status: int = STATUS.sen
             email_id=made.email_id,
             status=STATUS.failed,
             exception_type=failure,
-            message=f"{{'{to.email}': (550, b'unknown')}}",
+            message=f"{{'{to.email}': ({code}, b'unknown')}}",
         )
     return Letter.objects.get(pk=made.pk)

@@ -15,6 +15,7 @@ from portal.accounts.my_account.mails import EMAIL_CHANGED_MAIL
 from portal.base.lease import lease
 from portal.mail.delivery import send_due_mails
 from portal.mail.outbox import queue_mail
+from portal.mail.retries import STEPS
 from tests.factories.accounts import UserFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -81,6 +82,47 @@ def test_a_message_refused_for_now_is_tried_again_later_as_the_same(peer):
     Email.objects.update(scheduled_time=timezone.now() - timedelta(seconds=1))
     assert send_due_mails() == 1
     assert peer.messages[0]["Message-ID"] == email.message_id
+
+
+def test_a_mailbox_that_does_not_exist_is_not_asked_again(peer):
+    write(email="personne@association.example")
+    peer.unknown = {"personne@association.example"}
+    assert send_due_mails() == 0
+    assert Email.objects.get().status == STATUS.failed
+    peer.unknown = set()
+    assert send_due_mails() == 0
+
+
+def test_a_message_refused_for_good_is_not_sent_again(peer):
+    write()
+    peer.refuse, peer.answer = 1, "554 This looks like spam"
+    send_due_mails()
+    assert Email.objects.get().status == STATUS.failed
+
+
+def test_a_message_that_cannot_be_written_is_given_up_at_once(peer):
+    write()
+    Email.objects.update(subject="Une\nligne de trop")
+    send_due_mails()
+    assert Email.objects.get().status == STATUS.failed
+
+
+def test_each_new_try_waits_longer_than_the_one_before(peer):
+    write()
+    waits = []
+    for _ in STEPS:
+        peer.refuse = 1
+        Email.objects.update(scheduled_time=None)
+        asked = timezone.now()
+        send_due_mails()
+        waits.append(Email.objects.get().scheduled_time - asked)
+    assert [round(wait / timedelta(minutes=1)) for wait in waits] == [step / timedelta(minutes=1) for step in STEPS]
+    assert list(STEPS) == sorted(STEPS)
+    assert sum(STEPS, timedelta()) >= timedelta(hours=48)
+    peer.refuse = 1
+    Email.objects.update(scheduled_time=None)
+    send_due_mails()
+    assert Email.objects.get().status == STATUS.failed
 
 
 def test_a_server_that_is_away_loses_nothing(settings):

@@ -37,7 +37,9 @@ from .rules import FACTOR_LABELS, FACTOR_WORDS
 
 Type = Authenticator.Type
 WRONG_RECOVERY_CODE = "Ce code de secours n'est pas le bon, ou il a déjà servi : essayez-en un autre."
-WRONG_CODE = "Ce code n'est pas le bon, ou il a déjà servi : attendez que l'application en affiche un autre."
+CLOCK = "Si cela continue, réglez l'heure de votre téléphone sur « automatique »."
+WRONG_CODE = f"Ce code n'est pas le bon, ou il a déjà servi : attendez que l'application en affiche un autre. {CLOCK}"
+WRONG_FIRST_CODE = f"Ce code n'est pas le bon : saisissez celui que l'application affiche maintenant. {CLOCK}"
 WRONG_KEY = "Cette clé d'accès n'a pas pu être reconnue : recommencez, ou choisissez un autre moyen."
 
 
@@ -78,9 +80,7 @@ def add_application(*, user: User, secret: str, code: str, session_key: str) -> 
         raise ActionError("Une application est déjà en place : retirez-la avant d'en ajouter une autre.")
     step = codes.matching_step(secret, codes.normalised_code(code), clock.now(), after=0)
     if step is None:
-        raise ActionError(
-            {"code": ["Ce code n'est pas le bon : saisissez celui que l'application affiche maintenant."]}
-        )
+        raise ActionError({"code": [WRONG_FIRST_CODE]})
     Authenticator.objects.create(
         user=user, type=Type.APPLICATION, secret=codes.encrypt(secret), last_step=step, created_at=clock.now()
     )

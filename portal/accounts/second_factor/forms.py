@@ -2,6 +2,8 @@ from typing import Any
 
 from django import forms
 
+from portal.base.text import read_json_object
+
 
 def code_field(label: str, hint: str, longest: int, keys: str = "text") -> forms.CharField:
     """Codes may hold spaces; browsers may fill in the one of the application (`one-time-code`).
@@ -34,12 +36,19 @@ class CodeForm(forms.Form):
             self.fields["code"].help_text = "L'un de ceux que vous avez imprimés ou recopiés ; chacun sert une fois"
 
 
+NO_ANSWER = "La clé d'accès n'a pas répondu : recommencez."
+
+
 class PasskeyForm(forms.Form):
     """`credential`: the browser's answer, as JSON."""
 
-    credential = forms.JSONField(
-        widget=forms.HiddenInput, error_messages={"required": "La clé d'accès n'a pas répondu : recommencez."}
-    )
+    credential = forms.CharField(widget=forms.HiddenInput, error_messages={"required": NO_ANSWER})
+
+    def clean_credential(self) -> dict[str, Any]:
+        try:
+            return read_json_object(self.cleaned_data["credential"])
+        except ValueError:
+            raise forms.ValidationError(NO_ANSWER) from None
 
 
 class NewPasskeyForm(PasskeyForm):

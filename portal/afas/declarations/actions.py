@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from portal.afas.models import Declaration, DeclarationPart, Event
 from portal.base import clock
+from portal.base.statements import Statement
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.permissions import Permission
 from portal.journal.kinds import EventKind
@@ -30,7 +31,12 @@ def lock_reachable(actor: Actor, permission: Permission, public_id: str) -> Decl
 
     Raises Declaration.DoesNotExist.
     """
-    return load_declaration(_locked(PARTS_TO_ENTER.filter(reached(actor, permission, public_id))))
+    return load_declaration(locked_parts.found(asked=reached(actor, permission, public_id)))
+
+
+@Statement
+def locked_parts(asked: Any) -> QuerySet[DeclarationPart]:
+    return _locked(PARTS_TO_ENTER.filter(asked))
 
 
 def _locked(parts: QuerySet[DeclarationPart]) -> QuerySet[DeclarationPart]:

@@ -8,7 +8,7 @@ from portal.afas.permissions import VIEW_DECLARATIONS
 from portal.habpps.rights.decisions import follow_organisation
 from portal.habpps.rights.permissions import Permission
 
-from .queries.loading import PARTS_WITH_ALL, load_declaration, reached
+from .queries.loading import load_declaration, parts_reached, reached
 
 LEVELS = {"info": messages.INFO, "success": messages.SUCCESS, "warning": messages.WARNING}
 
@@ -16,7 +16,7 @@ LEVELS = {"info": messages.INFO, "success": messages.SUCCESS, "warning": message
 def declaration_or_404(request: HttpRequest, public_id: str, permission: Permission = VIEW_DECLARATIONS) -> Declaration:
     """The declaration with everything that a page reads of it; 404 outside the person's scope (see `get_or_404`)."""
     try:
-        declaration = load_declaration(PARTS_WITH_ALL.filter(reached(request.actor, permission, public_id)))
+        declaration = load_declaration(parts_reached.found(asked=reached(request.actor, permission, public_id)))
     except Declaration.DoesNotExist:
         raise Http404 from None
     follow_organisation(request.actor, permission, declaration)

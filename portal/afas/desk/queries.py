@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from portal.afas.declarations.queries.campaigns import CampaignCount, count_by_campaign
-from portal.afas.declarations.queries.loading import ROWS, STATES, with_dates
+from portal.afas.declarations.queries.loading import ROWS, ROWS_WITH_HOLDER, STATES, with_dates
 from portal.afas.models import Campaign, Declaration, State
 from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES
 from portal.afas.permissions import FOLLOW, HANDLE
 from portal.base.ordering import empty_last
+from portal.base.statements import Found, Statement
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible, visible_filter
 
@@ -40,11 +42,16 @@ class Wanted:
     declaration_type: str = ""
 
 
-def inbox_declarations(actor: Actor, wanted: Wanted, order: str = "") -> QuerySet[Declaration]:
+def inbox_declarations(actor: Actor, wanted: Wanted, order: str = "") -> Found:
     """What the actor's Caf has received and not yet closed; without an order, the longest waiting first."""
     states = [wanted.state] if wanted.state in HELD_BY_CAF else HELD_BY_CAF
-    rows = ROWS.filter(visible_filter(actor, Declaration, HANDLE), *_criteria(actor, wanted), state__in=states)
-    return rows.select_related("taken_by").order_by(*_order(order))
+    asked = Q(*_criteria(actor, wanted), state__in=states)
+    return inbox_rows.found(order, reach=visible_filter(actor, Declaration, HANDLE), asked=asked)
+
+
+@Statement
+def inbox_rows(order: str, reach: Any, asked: Any) -> QuerySet[Declaration]:
+    return ROWS_WITH_HOLDER.filter(reach).filter(asked).order_by(*_order(order))
 
 
 def _criteria(actor: Actor, wanted: Wanted) -> Iterable[Q]:
@@ -101,23 +108,31 @@ def _latest_first(campaign: Campaign) -> tuple[int, str, int]:
     return -campaign.fiscal_year, campaign.type_code, -campaign.due_on.toordinal()
 
 
-def late_declarations(
-    actor: Actor, *, fiscal_year: int | None = None, campaign: str = "", today: date
-) -> QuerySet[Declaration]:
+def late_declarations(actor: Actor, *, fiscal_year: int | None = None, campaign: str = "", today: date) -> Found:
     """What should have been sent and was not, the oldest due date first. `campaign`: a public_id, or all."""
-    wanted = Q(campaign__fiscal_year=fiscal_year) if fiscal_year else Q()
+    asked = Q(campaign__fiscal_year=fiscal_year) if fiscal_year else Q()
     if campaign:
-        wanted &= Q(campaign__public_id=campaign)
-    rows = ROWS.filter(visible_filter(actor, Declaration, FOLLOW), wanted, late_on(today)).prefetch_related(STATES)
+        asked &= Q(campaign__public_id=campaign)
+    return late_rows.found(reach=visible_filter(actor, Declaration, FOLLOW), day=today, asked=asked)
+
+
+@Statement
+def late_rows(reach: Any, day: Any, asked: Any) -> QuerySet[Declaration]:
+    rows = ROWS.filter(reach).filter(asked, late_on(day)).prefetch_related(STATES)
     return rows.order_by(F("due"), "activity__agreement__partner__name", "activity__name", "id")
 
 
-def late_on(today: date) -> Q:
-    """Filter of declarations `with_dates`: never sent, and due before today."""
-    return Q(due__lt=today, state__in=OPEN_STATES, version=0)
+def late_on(day: date | Combinable) -> Q:
+    """Filter of declarations `with_dates`: never sent, and due before the day."""
+    return Q(due__lt=day, state__in=OPEN_STATES, version=0)
 
 
 def followed_years(actor: Actor) -> list[int]:
     """The exercices in which the actor follows something, the latest first."""
-    years = visible(actor, FOLLOW, Declaration).order_by().values_list("campaign__fiscal_year", flat=True).distinct()
-    return sorted(years, reverse=True)
+    years = years_within.rows(reach=visible_filter(actor, Declaration, FOLLOW))
+    return sorted((year for (year,) in years), reverse=True)
+
+
+@Statement
+def years_within(reach: Any) -> QuerySet[Declaration, Any]:
+    return Declaration.objects.filter(reach).order_by().values_list("campaign__fiscal_year").distinct()

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.afas.declarations.editions import questionnaire_of
-from portal.afas.models import DeclarationPart
+from portal.afas.models import Declaration, DeclarationPart
 from portal.base.errors import ActionError
 from portal.catalogue.answers import display_answer, parse_answer
 from portal.catalogue.questions import Question, Questionnaire, RowTable
+
+from .queries import load_references
 
 Typed = dict[str, str | list[dict[str, str]]]
 """Question code -> text; table code -> its rows, each column code -> text."""
@@ -70,6 +72,13 @@ def _replace(
         return
     if value:
         document[key] = value
+
+
+def last_rows(declaration: Declaration, kind: str, table: RowTable) -> list[dict[str, str]]:
+    """The rows that were transmitted a year before, as people write them; none when there were none."""
+    last = load_references(declaration)[kind].last_year
+    rows = last.document.get(table.code, []) if last else []
+    return [{column.code: _text(column, row.get(column.code)) for column in table.columns} for row in rows]
 
 
 def answers_of(part: DeclarationPart) -> Answers:

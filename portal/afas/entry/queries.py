@@ -4,10 +4,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, F, IntegerField, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from portal.afas.models import Campaign, Declaration, DeclarationType, PartKind, Transmission
-from portal.base.statements import Parameter, Statement
+from portal.base.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,16 @@ Sent = dict[Key, tuple[int, str]]
 """Campaign -> its id, and the content of the declaration's last transmission."""
 
 
-ACTIVITY, DECLARATION = Parameter("activity", BigIntegerField()), Parameter("declaration", BigIntegerField())
-YEAR, YEAR_BEFORE = Parameter("year", IntegerField()), Parameter("year_before", IntegerField())
-
-
-def _last_transmissions() -> QuerySet[Transmission, Any]:
+@Statement
+def last_transmissions(activity: Any, declaration: Any, year: Any, year_before: Any) -> QuerySet[Transmission, Any]:
     """Of the other declarations of the activity, those of the year before and the forecast of the year."""
     campaign = "declaration__campaign"
     return (
         Transmission.objects.filter(
-            Q(**{f"{campaign}__fiscal_year": YEAR_BEFORE})
-            | Q(**{f"{campaign}__fiscal_year": YEAR, f"{campaign}__declaration_type": DeclarationType.FORECAST}),
-            ~Q(declaration=DECLARATION),
-            declaration__activity=ACTIVITY,
+            Q(**{f"{campaign}__fiscal_year": year_before})
+            | Q(**{f"{campaign}__fiscal_year": year, f"{campaign}__declaration_type": DeclarationType.FORECAST}),
+            ~Q(declaration=declaration),
+            declaration__activity=activity,
             version=F("declaration__version"),
         )
         .order_by()
@@ -52,13 +49,10 @@ def _last_transmissions() -> QuerySet[Transmission, Any]:
     )
 
 
-LAST_TRANSMISSIONS = Statement(_last_transmissions)
-
-
 def load_references(declaration: Declaration) -> dict[str, References]:
     """By part, what was last transmitted for the same activity, never a draft being corrected: one query."""
     year = declaration.campaign.fiscal_year
-    rows = LAST_TRANSMISSIONS.rows(
+    rows = last_transmissions.rows(
         activity=declaration.activity_id, declaration=declaration.pk, year=year, year_before=year - 1
     )
     sent = {(each[0], each[1], each[2]): (each[3], each[4]) for each in rows}

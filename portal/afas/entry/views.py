@@ -1,6 +1,7 @@
 """Entering one part: the page, its saves, and what happens when two people write at once."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,11 +16,12 @@ from portal.afas.declarations.tables.steps import entry_url, hub_url
 from portal.afas.models import Declaration, DeclarationPart
 from portal.base import clock, formats
 from portal.base.errors import ActionError, Refused, Stale
+from portal.base.typed import whole_number
 from portal.habpps.rights.decisions import require
 
 from .actions import autosave_part, declare_nil, provide_part, save_part
 from .controls import JUSTIFICATION, findings_of
-from .documents import Typed, errors_of
+from .documents import Typed, errors_of, last_rows
 from .forms import (
     ACT,
     VERSION,
@@ -51,8 +53,8 @@ def entry(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     if reason := lock_reason(declaration, kind, request.actor, request.actor.today):
         add_notice(request, reason)
         return redirect(hub_url(declaration))
-    new_row = request.GET.get("ligne", "")
-    return render(request, "afas/entry/entry.html", entry_context(declaration, kind, request.actor, new_row=new_row))
+    blank = {request.GET["ligne"]: whole_number(request.GET.get("nombre", ""), 1)} if "ligne" in request.GET else None
+    return render(request, "afas/entry/entry.html", entry_context(declaration, kind, request.actor, blank_rows=blank))
 
 
 def _post(request: HttpRequest, declaration: Declaration, kind: str) -> HttpResponse:
@@ -83,6 +85,8 @@ def _typed(request: HttpRequest, declaration: Declaration, kind: str, act: str) 
     if name == "remove" and code in {table.code for table in questionnaire.tables()}:
         rows = typed_rows(request.POST, questionnaire.table(code))
         typed[code] = [row for index, row in rows.items() if str(index) != place]
+    if name == "reuse" and code in {table.code for table in questionnaire.tables()} and not typed.get(code):
+        typed[code] = last_rows(declaration, kind, questionnaire.table(code))
     return typed | zeros_for_empty(questionnaire, code, typed) if name == "zero" else typed
 
 
@@ -99,8 +103,7 @@ def _save(request: HttpRequest, declaration: Declaration, kind: str, typed: Type
 
 def _version(request: HttpRequest) -> int:
     """The counter that the form was shown with; 0, which is stale, for anything but a number."""
-    text = request.POST.get(VERSION, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(request.POST.get(VERSION, ""), 0)
 
 
 def _already_provided(request: HttpRequest, declaration: Declaration, kind: str) -> bool:
@@ -121,9 +124,11 @@ def _after_save(request: HttpRequest, declaration: Declaration, kind: str, act: 
         add_notice(request, said, "warning" if wrong else "success")
         return redirect(hub_url(declaration))
     if name == "add":
-        return redirect(f"{url}?ligne={rest.split(':')[0]}#rows-{rest.split(':')[0]}")
-    if name in ("remove", "zero"):
-        return redirect(f"{url}#{'rows' if name == 'remove' else 'section'}-{rest.split(':')[0]}")
+        table = rest.split(":")[0]
+        count = whole_number(request.POST.get(f"_count-{table}", ""), 1)
+        return redirect(f"{url}?{urlencode({'ligne': table, 'nombre': count})}#rows-{table}")
+    if name in ("remove", "zero", "reuse"):
+        return redirect(f"{url}#{'section' if name == 'zero' else 'rows'}-{rest.split(':')[0]}")
     if wrong:
         declaration = declaration_or_404(request, declaration.public_id)
         return render(request, "afas/entry/entry.html", entry_context(declaration, kind, request.actor), status=422)

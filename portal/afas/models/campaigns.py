@@ -1,5 +1,7 @@
 """When something is to be declared."""
 
+from functools import cache
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -44,8 +46,14 @@ class Campaign(PublicIdModel):
         ]
 
     def __str__(self) -> str:
-        period = f" ({self.get_period_display()})" if self.period else ""
-        return f"{self.get_declaration_type_display()}{period} {self.fiscal_year}"
+        return _label(self.declaration_type, self.period, self.fiscal_year)
+
+
+@cache
+def _label(declaration_type: str, period: str, year: int) -> str:
+    """Lists say the names of a few campaigns again and again."""
+    part = f" ({Period(period).label})" if period else ""
+    return f"{DeclarationType(declaration_type).label}{part} {year}"
 
 
 class CampaignDates(models.Model):

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.base.ordering import empty_last
+from portal.base.statements import Statement
 from portal.habpps.models import (
     AccessGroup,
     Activity,
@@ -24,7 +25,7 @@ from portal.habpps.models import (
 from portal.habpps.partners.queries import lasting_agreements, partner_matches
 from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.decisions import visible, visible_filter
 from portal.habpps.rights.effective import why_not_effective
 from portal.habpps.rights.holders import lacking_administrators, named_administrators
 from portal.habpps.rights.shown import SHOWN, grants_counting_on
@@ -146,7 +147,13 @@ def members_count(enrolment: Enrolment, today: date) -> int:
 
 
 def groups_of(agreement: Agreement) -> list[AccessGroup]:
-    return list(AccessGroup.objects.filter(enrolment__agreement=agreement).select_related("enrolment").order_by("kind"))
+    return list(groups_within.found(agreement=agreement.pk))
+
+
+@Statement
+def groups_within(agreement: Any) -> QuerySet[AccessGroup]:
+    found = AccessGroup.objects.filter(enrolment__agreement=agreement)
+    return found.select_related("enrolment").order_by("kind")
 
 
 def documents_of(agreement: Agreement) -> list[dict[str, Any]]:
@@ -163,12 +170,22 @@ def content_of(document: Document) -> bytes:
 
 
 def open_activities(agreement: Agreement, today: date) -> list[Activity]:
-    """Those that are not over."""
-    return list(agreement.activities.exclude(closes_on__lt=today).order_by("name", "id"))
+    """Those that are not over, in the order of their names."""
+    return list(activities_not_over.found(agreement=agreement.pk, day=today))
+
+
+@Statement
+def activities_not_over(agreement: Any, day: Any) -> QuerySet[Activity]:
+    return Activity.objects.filter(agreement=agreement).exclude(closes_on__lt=day).order_by("name", "id")
+
+
+@Statement
+def lacking(reach: Any, day: Any) -> QuerySet[Agreement, Any]:
+    found = lacking_administrators(Agreement.objects.filter(reach), day)
+    found = found.order_by("administrators", "partner__name", "id")
+    return found.values_list("partner__name", "public_id", "administrators")[: SHOWN + 1]
 
 
 def short_of_administrators(actor: Actor) -> list[tuple[str, str, int]]:
     """(partner, public id of the convention, number of administrators) of open conventions under two; at most 4."""
-    found = lacking_administrators(visible(actor, VIEW_AGREEMENTS, Agreement), actor.today)
-    found = found.order_by("administrators", "partner__name", "id")
-    return list(found.values_list("partner__name", "public_id", "administrators")[: SHOWN + 1])
+    return list(lacking.found(reach=visible_filter(actor, Agreement, VIEW_AGREEMENTS), day=actor.today))

@@ -18,10 +18,11 @@ Lines = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Signatory:
-    """`party`: « Pour la Caf de … »; `name`: who signed, empty before."""
+    """`party`: « Pour la Caf de … »; `name`: who signed, empty before. `person`: signs in their own name."""
 
     party: str
     name: str
+    person: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Paper:
     partner: Lines
     change: Lines
     articles: list[str]
+    agreed: str
     signatories: list[Signatory]
     signed_on: str
     year: int
@@ -58,10 +60,8 @@ def paper_of(amendment: Amendment) -> Paper:
         ),
         change=_change(amendment, leaving),
         articles=_articles(agreement, amendment, leaving),
-        signatories=[
-            Signatory(f"Pour la {caf.name}", amendment.signatory_caf),
-            Signatory(f"Pour {partner.name}", amendment.signatory_partner),
-        ],
+        agreed=f"La {caf.name} et {partner.name} acceptent cet avenant, qui fait partie de la convention.",
+        signatories=_signatories(amendment, leaving),
         signed_on=long_date(amendment.signed_on) if amendment.signed_on else "",
         year=drawn.year,
         month=drawn.month,
@@ -105,6 +105,21 @@ def _articles(agreement: Agreement, amendment: Amendment, leaving: str) -> list[
         "inchangées."
     )
     return articles
+
+
+def _signatories(amendment: Amendment, leaving: str) -> list[Signatory]:
+    """Both parties; then, each in their own name, who leaves and who comes."""
+    agreement = amendment.agreement
+    found = [
+        Signatory(f"Pour la {agreement.caf.name}", amendment.signatory_caf),
+        Signatory(f"Pour {agreement.partner.name}", amendment.signatory_partner),
+    ]
+    if leaving:
+        found.append(Signatory("L’administrateur qui quitte ses fonctions", leaving, person=True))
+    if amendment.email:
+        arriving = f"{amendment.first_name} {amendment.last_name}"
+        found.append(Signatory("Le nouvel administrateur", arriving, person=True))
+    return found
 
 
 def _filled(*lines: tuple[str, str]) -> Lines:

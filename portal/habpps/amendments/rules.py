@@ -16,6 +16,11 @@ ALREADY = {
 }
 
 
+def has_paper(state: str) -> bool:
+    """Nobody signs what was refused or cancelled."""
+    return state in (State.REQUESTED, State.SIGNED)
+
+
 def may_request(state: str) -> Decision:
     if state != Agreement.State.VALIDATED:
         return refuse("Un avenant se demande sur une convention validée et en vigueur.")

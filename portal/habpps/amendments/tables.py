@@ -10,6 +10,7 @@ from portal.ui.pieces import Action, State, SummaryRow
 from portal.ui.tables import Actions, Column, Link, Row, States, Table
 
 from .pdf import Paper
+from .rules import has_paper
 
 STATES = {
     Amendment.State.REQUESTED: State("À signer", "attention", "pencil"),
@@ -83,7 +84,8 @@ def paper_rows(paper: Paper) -> list[tuple[str, list[SummaryRow]]]:
 def links(amendment: Amendment, *, may_sign: bool, may_cancel: bool) -> list[Action]:
     """The paper itself, and what else may be done with the avenant."""
     key = amendment.public_id
-    found = [Action("Télécharger le PDF", reverse("habpps:amendment_pdf", args=[key]), "download")]
+    paper = Action("Télécharger le PDF", reverse("habpps:amendment_pdf", args=[key]), "download")
+    found = [paper] if has_paper(amendment.state) else []
     if amendment.document is not None:
         signed = reverse("habpps:document", args=[amendment.document.public_id])
         found.append(Action("Avenant signé", signed, "document"))

@@ -1,6 +1,6 @@
 """« Avenants »: a change of administrator, from the request to the signature."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
@@ -31,7 +31,7 @@ from .actions.signing import administrators_left, sign_amendment, why_alone
 from .forms import AmendmentForm, SignatureForm
 from .pdf import amendment_pdf as pdf_of
 from .pdf import paper_of
-from .rules import may_cancel, may_request
+from .rules import has_paper, may_cancel, may_request
 
 AGREEMENTS = Agreement.objects.select_related("partner", "caf")
 AMENDMENTS = Amendment.objects.select_related(*queries.WHOLE)
@@ -116,6 +116,8 @@ def amendment(request: PortalRequest, public_id: str) -> HttpResponse:
 @page()
 def amendment_pdf(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_or_404(request.actor, VIEW_AGREEMENTS, AMENDMENTS, public_id=public_id)
+    if not has_paper(found.state):
+        raise Http404
     response = HttpResponse(pdf_of(found), content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"avenant-{found.number}-{found.agreement.public_id}.pdf"

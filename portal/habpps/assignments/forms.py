@@ -1,12 +1,12 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from portal.accounts.models import User
 from portal.base.folding import fold
 from portal.catalogue.current import get_catalogue
-from portal.habpps.models import Activity, Agreement, Site
+from portal.habpps.models import Activity, Site
+from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.coverage import Cover
 from portal.habpps.screens.fields import (
     MOST_OFFERED,
@@ -20,7 +20,7 @@ from portal.habpps.screens.fields import (
 )
 from portal.habpps.screens.forms import ExtendingForm, LateStartForm
 
-from .queries.assignments import AssignmentState, Filters
+from .queries.assignments import AssignmentState, Filters, assignable_agreements
 
 VACANT, DORMANT = "non-attribues", "sans-effet"
 COVERS = {VACANT: Cover.VACANT, DORMANT: Cover.DORMANT}
@@ -37,21 +37,37 @@ def nature_choices() -> list[tuple[str, str]]:
     return [("", "Toutes"), *found.items()]
 
 
-def partner_field(agreements: QuerySet[Agreement], asked: str) -> forms.Field:
+def partner_field(actor: Actor, asked: str) -> forms.Field:
     """A list of the conventions; where they are too many for one, part of the partner's name, or the one asked for."""
-    offered = list(agreements[: MOST_OFFERED + 1])
+    offered = assignable_agreements(actor)[: MOST_OFFERED + 1]
     if len(offered) > MOST_OFFERED:
-        offered = list(agreements.filter(public_id=asked))
+        offered = list(assignable_agreements(actor, key=asked)) if asked else []
         if not offered:
             return text_field("Partenaire")
-    field = ObjectField(label="Partenaire")
-    field.offer(offered)
-    field.choices = [("", "Tous"), *((each.public_id, f"{each.partner.name} ({each.label})") for each in offered)]
-    return field
+    choices = [(each["public_id"], f"{each['partner__name']} ({each['label']})") for each in offered]
+    return forms.ChoiceField(
+        label="Partenaire", required=False, choices=[("", "Tous"), *choices], error_messages=UNKNOWN
+    )
 
 
-class AssignmentFilter(forms.Form):
+class PartnerFilter(forms.Form):
+    """Of the lists of an organisation's roles: under which convention, or of which partner."""
+
     partenaire = forms.Field(label="Partenaire", required=False)
+
+    def __init__(self, data: Any, *, actor: Actor):
+        super().__init__(data)
+        self.fields["partenaire"] = partner_field(actor, data.get("partenaire", ""))
+        self.fields["type"].choices = type_choices()
+        self.fields["nature"].choices = nature_choices()
+
+    def partner(self) -> dict[str, str]:
+        """`agreement`: the public id chosen in the list; `partner`: the part of a name typed in its place."""
+        listed = isinstance(self.fields["partenaire"], forms.ChoiceField)
+        return {"agreement" if listed else "partner": self.cleaned_data.get("partenaire", "")}
+
+
+class AssignmentFilter(PartnerFilter):
     utilisateur = text_field("Utilisateur")
     role = forms.ChoiceField(label="Rôle", required=False, choices=[("", "Tous"), *ROLES])
     activite = text_field("Activité")
@@ -64,21 +80,13 @@ class AssignmentFilter(forms.Form):
     )
     lieux = forms.ChoiceField(label="Lieux d'implantation", required=False, choices=YES_NO)
 
-    def __init__(self, data: Any, *, agreements: QuerySet[Agreement]):
-        super().__init__(data)
-        self.fields["partenaire"] = partner_field(agreements, data.get("partenaire", ""))
-        self.fields["type"].choices = type_choices()
-        self.fields["nature"].choices = nature_choices()
-
     def filters(self) -> Filters:
         """What to search; a value that no list offers counts as not chosen."""
         self.is_valid()
         chosen = self.cleaned_data
-        partner = chosen.get("partenaire") or ""
         return Filters(
             state=chosen.get("etat") or AssignmentState.ACTIVE,
-            agreement=partner.public_id if isinstance(partner, Agreement) else "",
-            partner=partner if isinstance(partner, str) else "",
+            **self.partner(),
             user=chosen.get("utilisateur", ""),
             role=chosen.get("role", ""),
             activity=chosen.get("activite", ""),
@@ -88,18 +96,11 @@ class AssignmentFilter(forms.Form):
         )
 
 
-class CoverageFilter(forms.Form):
-    partenaire = forms.Field(label="Partenaire", required=False)
+class CoverageFilter(PartnerFilter):
     activite = text_field("Activité")
     type = forms.ChoiceField(label="Type d'activité", required=False)
     nature = forms.ChoiceField(label="Nature d'activité", required=False)
     roles = forms.ChoiceField(label="Rôles", required=False, choices=COVER_LABELS)
-
-    def __init__(self, data: Any, *, agreements: QuerySet[Agreement]):
-        super().__init__(data)
-        self.fields["partenaire"] = partner_field(agreements, data.get("partenaire", ""))
-        self.fields["type"].choices = type_choices()
-        self.fields["nature"].choices = nature_choices()
 
     @property
     def cover(self) -> Cover | None:
@@ -109,10 +110,8 @@ class CoverageFilter(forms.Form):
     def filters(self) -> Filters:
         self.is_valid()
         chosen = self.cleaned_data
-        partner = chosen.get("partenaire") or ""
         return Filters(
-            agreement=partner.public_id if isinstance(partner, Agreement) else "",
-            partner=partner if isinstance(partner, str) else "",
+            **self.partner(),
             activity=chosen.get("activite", ""),
             type_code=chosen.get("type", ""),
             nature_code=chosen.get("nature", ""),
@@ -137,14 +136,19 @@ class ScopeForm(forms.Form):
         self.fields["type"].choices = type_choices()
         self.fields["nature"].choices = nature_choices()
 
-    def keeps(self, activity: Activity) -> bool:
+    def narrow(self, activities: list[Activity]) -> list[Activity]:
+        """Those that fulfil what is asked; a wrong criterion counts for nothing."""
         self.is_valid()
-        asked = self.cleaned_data
-        return (
-            fold(asked.get("activite", "")) in fold(activity.name)
-            and asked.get("type", "") in ("", activity.type_code)
-            and asked.get("nature", "") in ("", activity.nature_code)
-        )
+        name, type_code, nature_code = (self.cleaned_data.get(field, "") for field in ("activite", "type", "nature"))
+        if not (name or type_code or nature_code):
+            return activities
+        return [
+            each
+            for each in activities
+            if fold(name) in fold(each.name)
+            and type_code in ("", each.type_code)
+            and nature_code in ("", each.nature_code)
+        ]
 
 
 class AssignForm(LateStartForm, ExtendingForm):

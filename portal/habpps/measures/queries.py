@@ -4,33 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from portal.base.statements import Found, Statement
 from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.permissions import VIEW_MEASURES
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.holders import counting_grants
-from portal.habpps.rights.precautions import STILL
+from portal.habpps.rights.precautions import STILL, with_names
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import grants_counting_on
 
 IN_FORCE, PAST = "EN_COURS", "LEVEES"
 
 
-def list_measures(actor: Actor, *, state: str = "", kind: str = "", partner: str = "") -> QuerySet[Measure]:
+def list_measures(actor: Actor, *, state: str = "", kind: str = "", partner: str = "") -> Found:
     """The measures of the actor's Caf, newest first; those in force before the others. `state`: IN_FORCE, PAST."""
-    found = visible(actor, VIEW_MEASURES, Measure)
+    asked = Q(kind=kind) if kind else Q()
+    if partner:
+        asked &= Q(agreement__partner__name__folded_contains=partner) | Q(agreement__label__folded_contains=partner)
+    return measures_within.found(state, reach=visible_filter(actor, Measure, VIEW_MEASURES), asked=asked)
+
+
+@Statement
+def measures_within(state: str, reach: Any, asked: Any) -> QuerySet[Measure]:
+    found = with_names(Measure.objects.filter(reach))
     if state:
         found = found.filter(STILL) if state == IN_FORCE else found.exclude(STILL)
-    if kind:
-        found = found.filter(kind=kind)
-    if partner:
-        found = found.filter(
-            Q(agreement__partner__name__folded_contains=partner) | Q(agreement__label__folded_contains=partner)
-        )
-    found = found.select_related("agreement__partner", "membership__user", "taken_by", "lifted_by")
+    found = found.filter(asked).select_related("agreement__partner", "membership__user", "taken_by", "lifted_by")
     return found.order_by("-taken_at", "-id")
 
 

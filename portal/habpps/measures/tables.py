@@ -6,7 +6,6 @@ from portal.base.formats import moment, plural
 from portal.habpps.extensions import list_consequences_of_closing, list_consequences_of_suspending
 from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.precautions import names_over
 from portal.habpps.screens.precautions import COLUMNS, measure_row
 from portal.ui.tables import Table
 
@@ -19,11 +18,10 @@ TOUCHED_BY_PASSWORD = [
 
 
 def measures_table(page: Page, actor: Actor, *, filtered: bool) -> Table:
-    names = names_over(page)
     return Table(
         caption="Mesures de précaution",
         columns=COLUMNS,
-        rows=[measure_row(measure, actor, names) for measure in page],
+        rows=[measure_row(measure, actor) for measure in page],
         page=page,
         noun=("mesure trouvée", "mesures trouvées"),
         filtered=filtered,

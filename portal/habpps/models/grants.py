@@ -23,22 +23,22 @@ def _roles(*scopes: Scope) -> list[str]:
 NOTHING_NARROWER = {"group": None, "activity": None, "site": None}
 
 
-def over_on(day: date, path: str = "") -> Q:
+def over_on(day: date | models.Expression, path: str = "") -> Q:
     """Grants that have ended before the day, or were revoked; `path` leads to the grant, with its final « __ »."""
     return Q(**{f"{path}revoked_at__isnull": False}) | Q(**{f"{path}valid_until__lt": day})
 
 
-def standing_on(day: date, path: str = "") -> Q:
+def standing_on(day: date | models.Expression, path: str = "") -> Q:
     """Grants neither revoked nor ended before the day: they may count on it, or begin later."""
     not_ended = Q(**{f"{path}valid_until": None}) | Q(**{f"{path}valid_until__gte": day})
     return Q(**{f"{path}revoked_at": None}) & not_ended
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
-    def standing(self, day: date) -> GrantQuerySet:
+    def standing(self, day: date | models.Expression) -> GrantQuerySet:
         return self.filter(standing_on(day))
 
-    def under_standing(self, day: date) -> GrantQuerySet:
+    def under_standing(self, day: date | models.Expression) -> GrantQuerySet:
         """Standing, as is the grant that they hang under."""
         return self.filter(standing_on(day), standing_on(day, "parent__"))
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, QuerySet, Value
 
 from portal.base.ordering import sorted_by
+from portal.base.statements import Found, Statement
 from portal.habpps.models import Agreement, Caf, Grant
 from portal.habpps.people.queries.users import in_status
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import reachable, visible
+from portal.habpps.rights.decisions import reachable, visible, visible_filter
 from portal.habpps.rights.lives import ENDING_RELATED, LIFE_COLUMNS
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import SCOPE_OF, Role, Scope
@@ -77,19 +78,25 @@ def within_reach(actor: Actor) -> QuerySet[Grant]:
     return found.select_related("user", "caf", "given_by", *ENDING_RELATED)
 
 
-def list_officials(actor: Actor, search: OfficialSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
+def list_officials(actor: Actor, search: OfficialSearch = EVERYBODY) -> Found:
     """Who has, had or will have a role of the Caf, as it sees them."""
-    found = grants_with_shown("last_name", "first_name", "email", "invited_at", waits=unanswered_invitations_at_caf)
-    found = found.filter(role__in=CAF_ROLES, caf__in=visible(actor, MANAGE_OFFICIALS, Caf).values("pk"))
     # Never by e-mail: what is searched stands in the page's address.
-    found = found.filter(name_matches(search.person, "shown_"))
+    asked = name_matches(search.person, "shown_")
     if search.role:
-        found = found.filter(role=search.role)
+        asked &= Q(role=search.role)
     if search.caf:
-        found = found.filter(caf__public_id=search.caf)
+        asked &= Q(caf__public_id=search.caf)
     if search.status:
-        found = found.filter(in_status(search.status, actor.today))
-    return found.order_by(sorted_by(search.sort, SORTS), "shown_last_name", "shown_first_name", "id").values(*COLUMNS)
+        asked &= in_status(search.status, actor.today)
+    return officials_within.found(search.sort, reach=visible_filter(actor, Caf, MANAGE_OFFICIALS), asked=asked)
+
+
+@Statement
+def officials_within(sort: str, reach: Any, asked: Any) -> QuerySet[Grant, dict[str, Any]]:
+    found = grants_with_shown("last_name", "first_name", "email", "invited_at", waits=unanswered_invitations_at_caf)
+    found = found.filter(role__in=CAF_ROLES, caf__in=Caf.objects.filter(reach).order_by().values("pk"))
+    order = (sorted_by(sort, SORTS), "shown_last_name", "shown_first_name", "id")
+    return found.filter(asked).order_by(*order).values(*COLUMNS)
 
 
 def find_role_by_email(caf: Caf, email: str, today: date) -> Grant | None:
@@ -106,15 +113,13 @@ def other_roles(grant: Grant) -> list[Grant]:
     return list(found.order_by("-valid_from", "-id"))
 
 
-def short_cafs(actor: Actor, permission: Permission) -> list[tuple[str, int]]:
-    """(name, administrators who can act today) of the Cafs of the actor that have fewer than two; one query.
-
-    A Caf that nobody has begun to work for is not short of anybody.
-    """
-    seen = visible(actor, permission, Caf).order_by()
+@Statement
+def cafs_with_administrators(reach: Any, day: Any) -> QuerySet[Any, Any]:
+    """The Cafs in the order of their names, and a row for each administrator of one."""
+    seen = Caf.objects.filter(reach).order_by()
     begun = Exists(Grant.objects.filter(caf=OuterRef("pk"))) | Exists(Agreement.objects.filter(caf=OuterRef("pk")))
     acting = (
-        grants_counting_on(actor.today)
+        grants_counting_on(day)
         .of_role(Role.CAF_ADMIN)
         .filter(~Exists(unanswered_invitations_at_caf()), caf__in=seen.values("pk"))
     )
@@ -124,9 +129,18 @@ def short_cafs(actor: Actor, permission: Permission) -> list[tuple[str, int]]:
         .values_list("name", "pk", nobody)
         .union(acting.order_by().values_list(nothing, "caf", "user"))
     )
+    return rows.order_by("name", "pk")
+
+
+def short_cafs(actor: Actor, permission: Permission) -> list[tuple[str, int]]:
+    """(name, administrators who can act today) of the Cafs of the actor that have fewer than two; one query.
+
+    A Caf that nobody has begun to work for is not short of anybody.
+    """
+    rows = cafs_with_administrators.found(reach=visible_filter(actor, Caf, permission), day=actor.today)
     names: dict[int, str] = {}
     administrators: dict[int, set[int]] = defaultdict(set)
-    for name, caf, user in rows.order_by("name", "pk"):
+    for name, caf, user in rows:
         if user:
             administrators[caf].add(user)
         else:

@@ -9,7 +9,7 @@ from datetime import date
 from enum import IntEnum
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, Expression, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from portal.habpps.models.grants import GrantQuerySet
@@ -39,7 +39,7 @@ def over_activities(held: GrantQuerySet) -> QuerySet[Any]:
     return found.annotate(over=Coalesce("activity_id", "site__activities__pk")).order_by()
 
 
-def given_over_activities(day: date) -> QuerySet[Any]:
+def given_over_activities(day: date | Expression) -> QuerySet[Any]:
     """The roles that are given, one row for each activity; `counts`: on the day."""
     given = over_activities(grants_given_on(day).of_role(*AFAS_ROLES))
     return given.annotate(counts=Exists(grants_counting_on(day).filter(pk=OuterRef("pk"))))

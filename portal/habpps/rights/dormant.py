@@ -36,12 +36,12 @@ def given_on(day: date | Expression) -> Q:
     return condition
 
 
-def grants_given_on(day: date) -> GrantQuerySet:
+def grants_given_on(day: date | Expression) -> GrantQuerySet:
     return _given_on(day).all()
 
 
 @lru_cache(maxsize=8)
-def _given_on(day: date) -> GrantQuerySet:
+def _given_on(day: date | Expression) -> GrantQuerySet:
     """Django takes a millisecond to work out these joins: once for each day is enough."""
     return Grant.objects.filter(given_on(day))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Expression, Q
 
 from portal.base import clock
 from portal.base.formats import short_date
@@ -48,7 +48,7 @@ class Ending:
         return f"{self.how[:1].upper()}{self.how[1:]}"
 
 
-def finished_on(day: date) -> Q:
+def finished_on(day: date | Expression) -> Q:
     """Grants that are over on a day, as is one that hangs under what is over, or under a convention that has ended."""
     finished = Q(agreement__state=Agreement.State.CLOSED) | Q(agreement__closes_on__lt=day)
     for level in LEVELS:

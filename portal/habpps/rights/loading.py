@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField
+from django.db.models import QuerySet
 
-from portal.base.statements import Parameter, Statement
+from portal.base.statements import Statement
 
 from ..models import Grant
 from .effective import effective_on
@@ -26,12 +26,11 @@ COLUMNS = (
 )
 
 
-DAY, PERSON = Parameter("day", DateField()), Parameter("person", BigIntegerField())
-EFFECTIVE = Statement(
-    lambda: Grant.objects.filter(effective_on(DAY), user_id=PERSON).order_by("id").values_list(*COLUMNS)
-)
+@Statement
+def effective_grants(day: Any, person: Any) -> QuerySet[Grant, Any]:
+    return Grant.objects.filter(effective_on(day), user_id=person).order_by("id").values_list(*COLUMNS)
 
 
 def effective_rows(user_id: int, today: date) -> list[tuple[Any, ...]]:
     """The columns `COLUMNS` of each grant that is effective today, in the order of their making."""
-    return EFFECTIVE.rows(day=today, person=user_id)
+    return effective_grants.rows(day=today, person=user_id)

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from portal.habpps.models import Agreement, Grant, Invitation, Measure
+from portal.base.statements import Statement
+from portal.habpps.models import Agreement, Grant, Measure
 
 from .actor import Actor
 from .roles import Role
+from .shown import unanswered_invitations
 
 # A change of password that was asked ends by itself, when it is made.
 STILL = Q(lifted_at=None) & (~Q(kind=Measure.Kind.FORCE_PASSWORD) | Q(membership__user__must_change_password=True))
 
 
-def names_over(measures: Iterable[Measure]) -> dict[int, str]:
-    """Measure id -> the person over whom it is, as the convention knows them; one query."""
-    people = {each.pk: (each.agreement_id, each.membership.user) for each in measures if each.membership}
-    waiting = Invitation.objects.filter(Invitation.WAITING, user__in=[user.pk for _, user in people.values()])
-    typed = {(each.agreement_id, each.user_id): each.get_full_name() for each in waiting.order_by("id")}
-    return {
-        key: typed.get((agreement_id, user.pk), user.get_full_name()) for key, (agreement_id, user) in people.items()
-    }
+def with_names(measures: QuerySet[Measure]) -> QuerySet[Any]:
+    """Adds `shown_first_name` and `shown_last_name`: the person over whom a measure is, as the convention knows them;
+    None for a measure over the convention itself."""
+    waits = unanswered_invitations("agreement_id", "membership__user_id")
+    return measures.annotate(
+        **{
+            f"shown_{name}": Coalesce(Subquery(waits.values(name)[:1]), F(f"membership__user__{name}"))
+            for name in ("first_name", "last_name")
+        }
+    )
+
+
+@Statement
+def measures_over(agreement: Any) -> QuerySet[Measure]:
+    found = with_names(Measure.objects.filter(STILL, agreement=agreement))
+    return found.select_related("membership__user", "taken_by").order_by("-taken_at", "-id")
 
 
 def in_force_over(agreement: Agreement) -> list[Measure]:
-    """What is in force over a convention and its people, for its own page."""
-    found = Measure.objects.filter(STILL, agreement=agreement).order_by("-taken_at", "-id")
-    measures = list(found.select_related("membership__user", "taken_by"))
+    """What is in force over a convention and its people, for its own page; as `with_names`."""
+    measures = list(measures_over.found(agreement=agreement))
     for measure in measures:
         measure.agreement = agreement
     return measures
@@ -69,13 +79,11 @@ class Suspension:
         return f"Cette mesure de précaution vient de la {self.caf} : adressez-vous à elle{', ' if ways else ''}{ways}."
 
 
-def suspensions_of(actor: Actor) -> list[Suspension]:
-    """The suspended accesses of a person, which would count today otherwise; one query."""
-    if actor.id is None:
-        return []
-    found = (
-        Grant.objects.filter(user_id=actor.id, role=Role.PARTNER_USER, valid_from__lte=actor.today)
-        .standing(actor.today)
+@Statement
+def suspended_accesses(person: Any, day: Any) -> QuerySet[Grant, Any]:
+    return (
+        Grant.objects.filter(user_id=person, role=Role.PARTNER_USER, valid_from__lte=day)
+        .standing(day)
         .filter(Q(suspended_at__isnull=False) | Q(agreement__suspended_at__isnull=False))
         .order_by("agreement__label", "id")
         .values_list(
@@ -87,6 +95,13 @@ def suspensions_of(actor: Actor) -> list[Suspension]:
             "agreement__suspended_at",
         )
     )
+
+
+def suspensions_of(actor: Actor) -> list[Suspension]:
+    """The suspended accesses of a person, which would count today otherwise; one query."""
+    if actor.id is None:
+        return []
+    found = suspended_accesses.found(person=actor.id, day=actor.today)
     return [
         Suspension(label or "", partner or "", caf or "", email or "", phone or "", whole is not None)
         for label, partner, caf, email, phone, whole in found

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, Expression, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from portal.accounts.models import User
@@ -53,7 +53,7 @@ def name_matches(text: str, path: str = "", *, identifier: bool = False) -> Q:
     return found
 
 
-def grants_counting_on(day: date) -> GrantQuerySet:
+def grants_counting_on(day: date | Expression) -> GrantQuerySet:
     """The grants that count on the day, of people who have answered: for what people read.
 
     What an account that existed before could do already is shown no sooner than what a new one will do.
@@ -62,7 +62,7 @@ def grants_counting_on(day: date) -> GrantQuerySet:
 
 
 @lru_cache(maxsize=8)
-def _counting_on(day: date) -> GrantQuerySet:
+def _counting_on(day: date | Expression) -> GrantQuerySet:
     """Django takes two milliseconds to work out these joins: once for each day is enough."""
     return Grant.objects.filter(effective_on(day), ~Exists(unanswered_invitations()))
 

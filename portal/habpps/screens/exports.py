@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
+from portal.base.statements import Found
 from portal.habpps.models import Agreement
 from portal.ui import exports
 from portal.ui.tables import Column
@@ -16,7 +17,7 @@ from .pages import PortalRequest
 
 BATCH = 1000
 
-Found = QuerySet[Any] | Sequence[Any]
+Listed = Found | QuerySet[Any] | Sequence[Any]
 Read = Callable[[Iterable[Any]], Iterable[Any]]
 
 
@@ -24,7 +25,7 @@ def exported(
     request: PortalRequest,
     title: str,
     columns: Sequence[Column],
-    found: Found,
+    found: Listed,
     read: Read | None = None,
     *,
     count: int | None = None,
@@ -35,6 +36,8 @@ def exported(
     The caller has required the list's permission and scoped `found`. `read(batch)`: the rows of the file for each
     thousand of `found`. `count`: how many they are, when a thing found gives more than one.
     """
+    if isinstance(found, Found):
+        found = found.queryset
     asked = request.POST.get(exports.FORMAT, "")
     extension = asked if asked in exports.CONTENT_TYPES else exports.CSV
     if count is None:
@@ -44,7 +47,7 @@ def exported(
     return exports.Download(exports.file_name(title, extension, request.actor.today), content)
 
 
-def read_in_batches(found: Found, read: Read | None = None) -> Iterator[Any]:
+def read_in_batches(found: Listed, read: Read | None = None) -> Iterator[Any]:
     """Rows in order; of a queryset, never all in memory."""
     remaining = found.iterator(chunk_size=BATCH) if isinstance(found, QuerySet) else iter(found)
     while batch := list(islice(remaining, BATCH)):

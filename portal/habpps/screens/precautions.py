@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from portal.base.formats import moment
 from portal.base.urls import reverse
 from portal.habpps.models import Grant, Measure
 from portal.habpps.permissions import TAKE_MEASURES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed
-from portal.habpps.rights.precautions import names_over
 from portal.ui.pieces import Action, State
 from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
 
@@ -23,16 +24,16 @@ def in_force_table(measures: list[Measure], actor: Actor) -> Table | None:
     """For the page of a convention; None when nothing is in force."""
     if not measures:
         return None
-    names = names_over(measures)
-    rows = [measure_row(measure, actor, names) for measure in measures]
+    rows = [measure_row(measure, actor) for measure in measures]
     return Table(
         caption="Mesures en vigueur", columns=COLUMNS, rows=rows, noun=("mesure en vigueur", "mesures en vigueur")
     )
 
 
-def measure_row(measure: Measure, actor: Actor, names: dict[int, str]) -> Row:
+def measure_row(measure: Any, actor: Actor) -> Row:
+    """`measure`: as `with_names` reads it."""
     kind, agreement = measure.get_kind_display(), measure.agreement
-    person = names.get(measure.pk, agreement.partner.name)
+    person = f"{measure.shown_first_name} {measure.shown_last_name}" if measure.membership else agreement.partner.name
     in_force = measure.lifted_at is None
     made = in_force and _password_changed(measure)
     state = DONE if made else FORCED if in_force else LIFTED

@@ -69,8 +69,9 @@ def test_a_role_that_is_given_without_counting_is_neither_held_nor_vacant(client
     holder = approver(declaration.activity, first_name="Inès", last_name="Vidal")
     Grant.objects.filter(user=holder, role=Role.PARTNER_USER).update(suspended_at=clock.now())
     found = names_by_role(actor(person()), declaration)
-    assert (found.holding[Role.APPROVER], found.waiting[Role.APPROVER]) == ([], ["Inès Vidal"])
+    assert (found.holding[Role.APPROVER], found.dormant) == ([], {Role.APPROVER})
     client.force_login(fr_da(declaration.activity))
     page = read(client.get(reverse("afas:declaration", args=[declaration.public_id])))
-    assert "Inès Vidal (attribué, sans effet aujourd'hui)" in page
+    assert "Attribué, sans effet aujourd'hui" in page
+    assert "Inès Vidal" not in page
     assert page.count("Non attribué") == 1, "the financial data alone"

@@ -6,7 +6,9 @@ from django.urls import reverse
 from portal.afas.models import PartState, State
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories.afas import (
+    YEAR,
     CampaignFactory,
+    Team,
     answers,
     declaration_of,
     entered,
@@ -144,14 +146,62 @@ def test_a_negative_etp_is_said_on_its_row(client, declaration):
 
 
 def test_rows_are_added_and_removed_without_scripts(client, declaration):
-    """« Ajouter une ligne » saves and shows a blank row; the bin takes the right one away."""
+    """« Ajouter des lignes » saves and shows blank rows; the bin takes the right one away."""
     user = fr_da(declaration.activity)
     rows = [{"diploma": "LEVEL_4", "etp": "1"}, {"diploma": "LEVEL_5", "etp": "0,5"}]
     response = send(client, user, declaration, {"animators": rows}, half="activite", act="add:animators")
-    assert response.url.endswith("?ligne=animators#rows-animators")
+    assert response.url.endswith("?ligne=animators&nombre=1#rows-animators")
     assert 'name="animators.2.etp"' in source(client.get(response.url))
     send(client, user, declaration, {"animators": rows}, half="activite", act="remove:animators:0")
     assert part(declaration, "ACTIVITY").document["animators"] == [{"diploma": "LEVEL_5", "etp": "0.50"}]
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("3", 3), ("", 1), ("-4", 1), ("9" * 20, 1), ("500", 40)])
+def test_several_rows_are_added_at_once(client, declaration, asked, shown):
+    """Never more than the table may hold: forty."""
+    user = fr_da(declaration.activity)
+    more = {"_count-animators": asked}
+    response = send(client, user, declaration, {"opening_days": "12"}, half="activite", act="add:animators", **more)
+    page = source(client.get(response.url))
+    assert page.count("data-row>") == shown
+
+
+REUSE = "Reprendre l'équipe de l'an dernier"
+
+
+@pytest.fixture
+def last_team(declaration) -> list[dict[str, str]]:
+    """The rows that the same activity transmitted a year before."""
+    before = declaration_of(declaration.activity, CampaignFactory(fiscal_year=YEAR - 1, declaration_type="ACTUAL"))
+    transmitted(before, Team(declaration.activity))
+    return part(before, "ACTIVITY").document["animators"]
+
+
+def test_last_year_s_team_is_taken_over_in_one_click(client, declaration, last_team):
+    user = fr_da(declaration.activity)
+    client.force_login(user)
+    assert REUSE in read(client.get(url(declaration, "activite")))
+    response = send(client, user, declaration, {"opening_days": "12"}, half="activite", act="reuse:animators")
+    assert response.url.endswith("#rows-animators")
+    kept = part(declaration, "ACTIVITY").document
+    assert (kept["animators"], kept["opening_days"]) == (last_team, "12")
+    assert REUSE not in read(client.get(response.url))
+
+
+def test_rows_that_are_there_are_not_replaced_by_last_year_s(client, declaration, last_team):
+    own = [{"diploma": "LEVEL_4", "etp": "0,8"}]
+    user = fr_da(declaration.activity)
+    response = send(client, user, declaration, {"animators": own}, half="activite", act="reuse:animators")
+    assert part(declaration, "ACTIVITY").document["animators"] == [{"diploma": "LEVEL_4", "etp": "0.80"}]
+    assert REUSE not in read(client.get(response.url))
+
+
+def test_without_last_year_there_is_no_team_to_take_over(client, declaration):
+    user = fr_da(declaration.activity)
+    client.force_login(user)
+    assert REUSE not in read(client.get(url(declaration, "activite")))
+    send(client, user, declaration, {}, half="activite", act="reuse:animators")
+    assert not part(declaration, "ACTIVITY").document.get("animators")
 
 
 def test_saving_another_answer_does_not_answer_for_the_rows(client, declaration):

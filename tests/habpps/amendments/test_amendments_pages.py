@@ -179,6 +179,25 @@ def test_the_pdf_is_tagged_and_says_what_the_page_says(client, here):
         assert value in text
 
 
+def test_both_parties_and_both_people_sign_under_the_same_words(here):
+    paper = paper_of(asked(here))
+    assert "acceptent cet avenant" in paper.agreed
+    parties = [each.party for each in paper.signatories if not each.person]
+    assert parties == [f"Pour la {here.caf.name}", f"Pour {here.partner.name}"]
+    people = {each.party: each.name for each in paper.signatories if each.person}
+    assert list(people) == ["L’administrateur qui quitte ses fonctions", "Le nouvel administrateur"]
+    assert all(people.values())
+
+
+def test_nobody_is_given_a_paper_to_sign_for_a_cancelled_avenant(client, here):
+    found = asked(here)
+    client.force_login(here.admin)
+    assert "Télécharger le PDF" in source(client.get(url("amendment", found)))
+    cancel_amendment(actor=actor(here.admin), amendment=found)
+    assert "Télécharger le PDF" not in source(client.get(url("amendment", found)))
+    assert client.get(url("amendment_pdf", found)).status_code == 404
+
+
 def test_what_people_typed_is_no_source_for_the_pdf(here):
     found = asked(here)
     found.reason, found.last_name = '#panic("x") $x$ [', "*Roy* #let"

@@ -73,11 +73,11 @@ def told(page: str) -> list[str]:
 
 def test_the_list_shows_what_was_typed_until_the_person_signs_in(here, stranger):
     create(here, TYPED)
-    row = list_users(actor(here.admin), here.agreement, UserSearch(last_name="Roy")).get()
+    row = list_users(actor(here.admin), here.agreement, UserSearch(last_name="Roy")).queryset.get()
     assert (row["shown_last_name"], row["shown_first_name"], row["shown_phone"]) == ("Roy", "Camille", "0322000000")
     assert (row["shown_email"], row["shown_username"]) == (TYPED.email, "")
     record_sign_in(user=stranger)
-    row = list_users(actor(here.admin), here.agreement, UserSearch(last_name="Delacroix")).get()
+    row = list_users(actor(here.admin), here.agreement, UserSearch(last_name="Delacroix")).queryset.get()
     assert row["shown_username"] == "qz7654321"
     assert row["shown_invited_at"] is None
 
@@ -85,12 +85,12 @@ def test_the_list_shows_what_was_typed_until_the_person_signs_in(here, stranger)
 @pytest.mark.parametrize("search", [{"last_name": "delacroix"}, {"first_name": "eug"}, {"username": "qz"}])
 def test_searching_tells_nothing_either(here, stranger, search):
     create(here, TYPED)
-    assert not list_users(actor(here.admin), here.agreement, UserSearch(**search)).exists()
+    assert not list_users(actor(here.admin), here.agreement, UserSearch(**search)).queryset.exists()
 
 
 def test_sorting_goes_by_what_is_shown(here, stranger):
     create(here, replace(TYPED, last_name="Zzz"))
-    rows = list_users(actor(here.admin), here.agreement, UserSearch(sort="-nom"))
+    rows = list(list_users(actor(here.admin), here.agreement, UserSearch(sort="-nom")))
     assert rows[0]["shown_last_name"] == "Zzz"
 
 
@@ -98,7 +98,7 @@ def test_a_new_account_and_a_known_one_look_alike(here, stranger):
     """The same columns, the same state, the same refusals."""
     create(here, TYPED)
     create(here, NEW)
-    rows = list(list_users(actor(here.admin), here.agreement, UserSearch(last_name="Roy")).order_by("id"))
+    rows = list(list_users(actor(here.admin), here.agreement, UserSearch(last_name="Roy")).queryset.order_by("id"))
     hidden = {"public_id", "user_id", "user__state", "shown_email", "shown_invited_at"}
     known, new = ({key: value for key, value in row.items() if key not in hidden} for row in rows)
     assert known == new
@@ -203,7 +203,7 @@ def test_a_closed_account_looks_like_any_other(here, stranger):
     User.objects.filter(pk=stranger.pk).update(state=User.State.SUSPENDED)
     create(here, TYPED)
     assert list_users(actor(here.admin), here.agreement, UserSearch(status="INVITE")).count() == 1
-    assert not list_users(actor(here.admin), here.agreement, UserSearch(status="SUSPENDU")).exists()
+    assert not list_users(actor(here.admin), here.agreement, UserSearch(status="SUSPENDU")).queryset.exists()
 
 
 def test_lists_to_choose_from(here, stranger):
@@ -234,7 +234,7 @@ def test_words_that_hide_nothing_any_more_are_forgotten(here, stranger):
     assert delete_answered_invitations() == 0
     record_sign_in(user=stranger)
     assert delete_answered_invitations() == 1
-    assert list_users(actor(here.admin), here.agreement, UserSearch(last_name="Delacroix")).exists()
+    assert list_users(actor(here.admin), here.agreement, UserSearch(last_name="Delacroix")).queryset.exists()
     gone = User.objects.get(email=NEW.email)
     User.objects.filter(pk=gone.pk).update(anonymised_at=clock.now(), state=User.State.CLOSED)
     assert delete_answered_invitations() == 1

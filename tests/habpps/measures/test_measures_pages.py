@@ -156,7 +156,7 @@ def test_partners_do_not_read_the_list(client, here, kind):
     assert client.get(reverse("habpps:measures")).status_code == 403
 
 
-def test_the_list_costs_the_same_with_many(client, here, same_queries):
+def test_the_list_and_the_convention_cost_the_same_with_many(client, here, same_queries):
     client.force_login(here.caf_admin)
 
     def more():
@@ -171,7 +171,8 @@ def test_the_list_costs_the_same_with_many(client, here, same_queries):
                 taken_at=clock.now(),
             )
 
-    same_queries(reverse("habpps:measures"), more, more)
+    pages = [reverse("habpps:measures"), reverse("habpps:agreement", args=[here.agreement.public_id])]
+    same_queries(pages, more, more)
 
 
 def user_page(client, here) -> str:

@@ -86,7 +86,7 @@ def test_an_unknown_failure_says_no_more_than_it_knows(client, here):
     letter(here.member, here.agreement, RIGHT, status=STATUS.requeued, failure="WeirdError")
     client.force_login(here.caf_admin)
     text = read(client.get(LIST))
-    assert "Le serveur de messagerie n'a pas accepté le message." in text
+    assert "Le message n'a pas pu partir." in text
     assert "Nouvel essai prévu" in text
     assert "WeirdError" not in text
 
@@ -214,7 +214,7 @@ def test_an_invitation_reads_the_same_whether_the_account_existed(client, here):
     letter(known, here.agreement, ACCESS, status=STATUS.failed)
     letter(known, here.agreement, "habpps/rights_ending")
     client.force_login(here.caf_admin)
-    shown = list(letters.read_messages(letters.list_messages(actor(here.caf_admin))))
+    shown = list(letters.list_messages(actor(here.caf_admin)))
     assert len(shown) == 2
     assert {(each.last_name, letters.kind_label(each.kind), each.waits) for each in shown} == {
         ("Typée", "Invitation", True)
@@ -228,7 +228,7 @@ def test_an_invitation_reads_the_same_whether_the_account_existed(client, here):
 def test_a_message_without_caf_is_nobody_s_to_read(client, here, national):
     Letter.objects.filter(pk=letter(here.member, here.agreement, "accounts/password_changed").pk).update(caf_id=None)
     for user in (here.caf_admin, national):
-        assert not letters.list_messages(actor(user)).exists()
+        assert not letters.list_messages(actor(user)).count()
 
 
 def test_the_caf_s_own_mailbox_has_a_name_and_keeps_its_address(client, here):
@@ -245,3 +245,20 @@ def test_a_letter_whose_trace_is_gone_still_has_its_line(client, here, failed):
     Email.objects.all().delete()
     client.force_login(here.caf_admin)
     assert "Trace effacée" in read(client.get(LIST))
+
+
+@pytest.mark.parametrize(
+    ("failure", "code", "said"),
+    [
+        ("SMTPRecipientsRefused", 550, "L'adresse mail est refusée par le serveur du destinataire."),
+        ("SMTPRecipientsRefused", 451, "Le serveur du destinataire a demandé de réessayer plus tard."),
+        ("SMTPDataError", 554, "Le serveur du destinataire a refusé le message."),
+        ("SMTPDataError", 452, "Le serveur du destinataire a demandé de réessayer plus tard."),
+        ("SMTPAuthenticationError", 535, "Le portail n'a pas pu s'identifier auprès du serveur de messagerie."),
+        ("UnicodeEncodeError", 0, "Cette adresse mail ne peut pas être utilisée : corrigez-la."),
+    ],
+)
+def test_each_failure_says_whose_it_is(client, here, failure, code, said):
+    letter(here.member, here.agreement, RIGHT, status=STATUS.requeued, failure=failure, code=code)
+    client.force_login(here.caf_admin)
+    assert said in read(client.get(reverse("habpps:letters")))

@@ -127,7 +127,7 @@ def test_who_waits_goes_by_the_typed_words_whatever_their_account(client, here):
     for name in LISTS:
         assert met.last_name not in read(client.get(address(name)))
         assert met.last_name not in client.post(address(name), {"format": "csv"}).getvalue().decode()
-    assert not supervision.list_idle(actor(here.caf_admin)).filter(user__in=[made, met]).exists()
+    assert not supervision.list_idle(actor(here.caf_admin)).queryset.filter(user__in=[made, met]).exists()
     assert "Aucun résultat" in read(client.get(address("never_used"), {"personne": "Secrète"}))
 
 
@@ -162,21 +162,21 @@ def test_an_access_that_is_over_is_watched_no_more(here, over):
     user = idle(here.agreement, 20)
     ended = {"valid_until": clock.today() - timedelta(days=1)} if "valid_until" in over else {"revoked_at": clock.now()}
     Grant.objects.filter(user=user).update(**ended)
-    assert not supervision.list_idle(actor(here.caf_admin)).exists()
+    assert not supervision.list_idle(actor(here.caf_admin)).count()
 
 
 @pytest.mark.parametrize("state", [User.State.SUSPENDED, User.State.CLOSED])
 def test_an_account_that_nobody_may_use_is_not_idle(here, state):
     User.objects.update(last_login=clock.now())
     User.objects.filter(pk=idle(here.agreement, 20).pk).update(state=state)
-    assert not supervision.list_idle(actor(here.caf_admin)).exists()
+    assert not supervision.list_idle(actor(here.caf_admin)).count()
 
 
 def test_whoever_never_came_in_without_invitation_counts_from_their_access(here):
     """An access of the first day, given before invitations were kept."""
     User.objects.update(last_login=clock.now())
     user = member(here.agreement)
-    assert not supervision.list_idle(actor(here.caf_admin)).exists()
+    assert not supervision.list_idle(actor(here.caf_admin)).count()
     Grant.objects.filter(user=user).update(given_at=clock.now() - timedelta(days=200))
     assert supervision.list_idle(actor(here.caf_admin)).count() == 1
 

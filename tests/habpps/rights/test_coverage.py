@@ -144,7 +144,7 @@ def test_every_screen_says_the_same(db, way, over):
     [whole] = uncovered_activities(who)
     assert (OK in whole.vacant, OK in whole.dormant) == (vacant, cover is Cover.DORMANT)
     for asked in COVERS.values():
-        listed = bool(list_covered_activities(who, Filters(), asked))
+        listed = bool(list(list_covered_activities(who, Filters(), asked)))
         assert listed == (asked is Cover.VACANT or cover is Cover.DORMANT), "the two other roles are vacant"
 
 
@@ -161,7 +161,7 @@ def test_somebody_who_counts_makes_up_for_somebody_who_does_not(here):
     [shown] = read_coverage(list_covered_activities(actor(here.admin), Filters()), clock.today())
     assert shown.cover(DA) is Cover.HELD
     assert [each.counts for each in shown.holders[DA]] == [True, False]
-    assert not list_covered_activities(actor(here.admin), Filters(), Cover.DORMANT)
+    assert not list(list_covered_activities(actor(here.admin), Filters(), Cover.DORMANT))
 
 
 def lacking(who, **filters) -> dict[tuple[str, str], list[Role]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
@@ -10,10 +11,11 @@ from django.db.models.expressions import Combinable
 from portal.afas.models import Declaration
 from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES
 from portal.afas.permissions import VIEW_DECLARATIONS
+from portal.base.statements import Found, Statement
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import visible, visible_filter
+from portal.habpps.rights.decisions import visible_filter
 
-from .loading import ROWS, with_states
+from .loading import ROWS, has_site_rights, with_states
 
 ORDERS = {
     "exercice": ("campaign__fiscal_year",),
@@ -37,13 +39,18 @@ class Chosen:
     nature_code: str = ""
 
 
-def board_declarations(actor: Actor, chosen: Chosen, order: str = "") -> QuerySet[Declaration]:
+def board_declarations(actor: Actor, chosen: Chosen, order: str = "") -> Found:
     """What the actor may read: first what is still to be done, the nearest due date on top."""
-    return _readable(actor).filter(**_criteria(chosen)).order_by(*_order(order))
+    return board_rows.found(order, has_site_rights(actor), reach=_readable(actor), chosen=Q(**_criteria(chosen)))
 
 
-def _readable(actor: Actor) -> QuerySet[Declaration]:
-    return with_states(actor, ROWS.filter(visible_filter(actor, Declaration, VIEW_DECLARATIONS)))
+@Statement
+def board_rows(order: str, sites: bool, reach: Any, chosen: Any) -> QuerySet[Declaration]:
+    return with_states(ROWS.filter(reach).filter(chosen), sites=sites).order_by(*_order(order))
+
+
+def _readable(actor: Actor) -> Q:
+    return visible_filter(actor, Declaration, VIEW_DECLARATIONS)
 
 
 def _criteria(chosen: Chosen) -> dict[str, object]:
@@ -72,22 +79,33 @@ def _order(asked: str) -> Iterable[str | Combinable]:
 
 def years_and_kinds(actor: Actor) -> list[tuple[int, str, str]]:
     """(exercice, activity type, nature) of what the person may read: the choices that the filters offer."""
-    rows = (
-        visible(actor, VIEW_DECLARATIONS, Declaration)
-        .order_by()
-        .values_list("campaign__fiscal_year", "activity__type_code", "activity__nature_code")
-    )
-    return sorted(rows.distinct())
+    return sorted(years_and_kinds_within.rows(reach=_readable(actor)))
+
+
+@Statement
+def years_and_kinds_within(reach: Any) -> QuerySet[Declaration, Any]:
+    rows = Declaration.objects.filter(reach).order_by()
+    return rows.values_list("campaign__fiscal_year", "activity__type_code", "activity__nature_code").distinct()
 
 
 def open_declarations(actor: Actor, today: date, most: int = 200) -> list[Declaration]:
     """What is open for entry or approval today and not yet transmitted, the nearest due date first."""
-    rows = _readable(actor).filter(Q(opens__lte=today), state__in=OPEN_STATES)
-    return list(rows.order_by(F("due"), "activity__name", "id")[:most])
+    return open_rows.found(has_site_rights(actor), reach=_readable(actor), day=today)[:most]
+
+
+@Statement
+def open_rows(sites: bool, reach: Any, day: Any) -> QuerySet[Declaration]:
+    rows = with_states(ROWS.filter(reach).filter(opens__lte=day, state__in=OPEN_STATES), sites=sites)
+    return rows.order_by(F("due"), "activity__name", "id")
 
 
 def recent_declarations(actor: Actor, most: int = 300) -> list[Declaration]:
     """The last two exercices and whatever is still open: what the home page shows."""
     year = actor.today.year - 1
-    rows = _readable(actor).filter(Q(campaign__fiscal_year__gte=year) | Q(state__in=OPEN_STATES))
-    return list(rows.order_by("-campaign__fiscal_year", "activity__name", "id")[:most])
+    return recent_rows.found(has_site_rights(actor), reach=_readable(actor), year=year)[:most]
+
+
+@Statement
+def recent_rows(sites: bool, reach: Any, year: Any) -> QuerySet[Declaration]:
+    rows = ROWS.filter(reach).filter(Q(campaign__fiscal_year__gte=year) | Q(state__in=OPEN_STATES))
+    return with_states(rows, sites=sites).order_by("-campaign__fiscal_year", "activity__name", "id")

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.afas.models import Declaration
-from portal.base.statements import Parameter, Statement
+from portal.base.statements import Statement
 from portal.habpps.models import Activity, Grant, Site
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.dormant import given_on
@@ -16,47 +16,41 @@ from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import shown_as, unanswered_invitations
 
-DAY = Parameter("day", DateField())
-ACTIVITY, AGREEMENT = Parameter("activity", BigIntegerField()), Parameter("agreement", BigIntegerField())
-
 
 @dataclass(frozen=True)
 class RoleNames:
-    """Names by AFAS role: those for whom it counts, and those to whom it is given without counting yet."""
+    """Names by AFAS role of those for whom it counts; `dormant`: the roles that are given, and count for nobody."""
 
     holding: dict[Role, list[str]]
-    waiting: dict[Role, list[str]]
+    dormant: frozenset[Role]
 
 
-def _named_holders() -> QuerySet[Grant, Any]:
-    counting = Grant.objects.filter(effective_on(DAY) & ~Exists(unanswered_invitations()), pk=OuterRef("pk"))
-    sites = Site.objects.filter(activities=ACTIVITY).order_by().values("pk")
+@Statement
+def named_holders(day: Any, activity: Any, agreement: Any) -> QuerySet[Grant, Any]:
+    counting = Grant.objects.filter(effective_on(day) & ~Exists(unanswered_invitations()), pk=OuterRef("pk"))
+    sites = Site.objects.filter(activities=activity).order_by().values("pk")
     grants = Grant.objects.filter(
-        given_on(DAY),
-        Q(activity_id=ACTIVITY) | Q(site_id__in=sites),
-        agreement_id=AGREEMENT,
+        given_on(day),
+        Q(activity_id=activity) | Q(site_id__in=sites),
+        agreement_id=agreement,
         role__in=AFAS_ROLES,
     ).annotate(counts=Exists(counting), shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
     rows = grants.order_by("shown_last_name", "shown_first_name", "user_id")
     return rows.values_list("role", "user_id", "shown_first_name", "shown_last_name", "counts")
 
 
-NAMED_HOLDERS = Statement(_named_holders)
-
-
 def names_by_role(actor: Actor, declaration: Declaration) -> RoleNames:
-    """Who holds each AFAS role over the activity on the actor's day; [] for a role that nobody holds."""
+    """Who holds each AFAS role over the activity on the actor's day; [] for a role that counts for nobody. Those for
+    whom it does not count yet are not named: they may not have answered their invitation."""
     activity = declaration.activity
-    rows = NAMED_HOLDERS.rows(day=actor.today, activity=activity.pk, agreement=activity.agreement_id)
-    people: dict[bool, dict[Role, dict[int, str]]] = {
-        counts: {role: {} for role in AFAS_ROLES} for counts in (True, False)
-    }
+    rows = named_holders.rows(day=actor.today, activity=activity.pk, agreement=activity.agreement_id)
+    people: dict[Role, dict[int, str]] = {role: {} for role in AFAS_ROLES}
+    given = {Role(role) for role, *_ in rows}
     for role, user_id, first, last, counts in rows:
-        people[bool(counts)][Role(role)][user_id] = f"{first} {last}"
-    holding, waiting = (
-        {role: list(names.values()) for role, names in people[counts].items()} for counts in (True, False)
-    )
-    return RoleNames(holding, waiting)
+        if counts:
+            people[Role(role)][user_id] = f"{first} {last}"
+    holding = {role: list(names.values()) for role, names in people.items()}
+    return RoleNames(holding, frozenset(role for role in given if not holding[role]))
 
 
 def role_holders(actor: Actor, activity: Activity, roles: Iterable[Role]) -> list[User]:

@@ -152,14 +152,14 @@ def approval_task(actor: Actor, declaration: Declaration, names: Names) -> PartT
 
 
 def people_rows(named: RoleNames) -> list[dict[str, Any]]:
-    """`waiting`: to whom a role that counts for nobody is given."""
+    """`dormant`: the role is given, and counts for nobody today."""
     return [
         {
             "role": role.label,
             "short": SHORT_LABELS[role],
             "names": _and(found),
-            "waiting": "" if found else _and(named.waiting[role]),
-            "vacant": not found and not named.waiting[role],
+            "dormant": role in named.dormant,
+            "vacant": not found and role not in named.dormant,
         }
         for role, found in named.holding.items()
     ]

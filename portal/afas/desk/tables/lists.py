@@ -53,9 +53,9 @@ def file_url(declaration: Declaration) -> str:
     return reverse("afas:caf_file", args=[declaration.public_id])
 
 
-def take_action(declaration: Declaration) -> Action:
+def take_action(declaration: Declaration, name: str) -> Action:
     url = reverse("afas:caf_take", args=[declaration.public_id])
-    return Action("Prendre en charge", url, "user", method="post", about=declaration_name(declaration))
+    return Action("Prendre en charge", url, "user", method="post", about=name)
 
 
 def inbox_table(actor: Actor, page: Page, *, sort: str, filtered: bool) -> Table:
@@ -73,26 +73,27 @@ def inbox_table(actor: Actor, page: Page, *, sort: str, filtered: bool) -> Table
 
 
 def _inbox_row(actor: Actor, declaration: Declaration) -> Row:
-    partner = declaration.activity.agreement.partner
+    partner, name, url = declaration.activity.agreement.partner, declaration_name(declaration), file_url(declaration)
     received = day(declaration.transmitted_at)
     states = [caf_state_mark(declaration.state), *([LATE] if is_late(declaration, actor.today) else [])]
-    open_file = Action("Ouvrir le dossier", file_url(declaration), "declaration", about=declaration_name(declaration))
-    taking = take_action(declaration)
+    waits, held = declaration.state == State.TRANSMITTED, declaration.taken_by_id not in (None, actor.id)
+    # A colleague's file may be taken over; a free one has its button already.
+    taking = take_action(declaration, name) if waits or held else None
     return Row(
         [
-            Link(partner.name, file_url(declaration), declaration.activity.name),
+            Link(partner.name, url, declaration.activity.name),
             Text(str(declaration.campaign), type_label(declaration.campaign.type_code)),
             Text(formats.short_date(received), _age(declaration, (actor.today - received).days)),
             formats.short_date(declaration.due),
             States(states),
             _holder(actor, declaration),
             Actions(
-                next=taking if declaration.state == State.TRANSMITTED else open_file,
-                others=_others(actor, declaration, taking),
-                about=declaration_name(declaration),
+                next=taking if waits else Action("Ouvrir le dossier", url, "declaration", about=name),
+                others=[taking] if taking and held else [],
+                about=name,
             ),
         ],
-        name=declaration_name(declaration),
+        name=name,
     )
 
 
@@ -100,11 +101,6 @@ def _age(declaration: Declaration, days: int) -> str:
     """« il y a 12 jours, version 2 »."""
     since = f"il y a {formats.plural(days, 'jour')}" if days else "aujourd’hui"
     return f"{since}, version {declaration.version}" if declaration.version > 1 else since
-
-
-def _others(actor: Actor, declaration: Declaration, taking: Action) -> list[Action]:
-    """A colleague's file may be taken over; a free one has its button already."""
-    return [taking] if declaration.taken_by_id not in (None, actor.id) else []
 
 
 def _holder(actor: Actor, declaration: Declaration) -> str | Text:

@@ -10,7 +10,7 @@ from typing import Any
 from portal.afas.declarations.editions import edition_of
 from portal.afas.models import DeclarationPart
 from portal.base import formats
-from portal.catalogue.questions import Question, Section
+from portal.catalogue.questions import Question, RowTable, Section
 from portal.catalogue.totals import Totals
 
 from ..queries import Reference, References, load_references
@@ -42,6 +42,10 @@ class Comparison:
     def last_answer(self, question: Question) -> Any:
         last = self.references.last_year
         return last.document.get(question.code) if last else None
+
+    def last_rows(self, table: RowTable) -> list[dict[str, str]]:
+        last = self.references.last_year
+        return last.document.get(table.code, []) if last else []
 
     def forecast_answer(self, question: Question) -> Any:
         forecast = self.references.forecast

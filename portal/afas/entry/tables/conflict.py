@@ -15,6 +15,7 @@ from portal.afas.declarations.tables.steps import crumbs, entry_url, hub_url
 from portal.afas.models import Declaration, PartKind
 from portal.base import formats
 from portal.base.errors import Refused, Stale
+from portal.base.text import read_json_object
 from portal.catalogue.answers import parse_answer
 from portal.catalogue.questions import Question, Questionnaire
 
@@ -132,7 +133,6 @@ def chosen_answers(post: QueryDict, questionnaire: Questionnaire) -> Typed:
 
 def _json(text: str) -> dict[str, Any]:
     try:
-        found = json.loads(text)
+        return read_json_object(text)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}

@@ -53,14 +53,20 @@ class EntryRow:
 
 @dataclass(frozen=True)
 class Rows:
-    """`full`: no row may be added."""
+    """`most`: how many rows there may be; `full`: no row may be added. `reuse`: what the button says that takes the rows
+    of last year; empty where there are none to take, or where some were entered."""
 
     code: str
     label: str
     help: str
     columns: list[Question]
     rows: list[EntryRow]
-    full: bool
+    most: int
+    reuse: str = ""
+
+    @property
+    def full(self) -> bool:
+        return len(self.rows) >= self.most
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ def _section(section: Section, form: EntryForm, comparison: Comparison) -> Entry
             Item(form[question.code], answer_text_with_unit(question, comparison.last_answer(question)))
             for question in others
         ],
-        rows=_rows(section.table, form) if section.table else None,
+        rows=_rows(section.table, form, comparison) if section.table else None,
         sum=comparison.sum_of(section),
         accounts=any(question.number for question in figures),
         answered=answered,
@@ -121,7 +127,7 @@ def _line(question: Question, form: EntryForm, comparison: Comparison) -> Line:
     )
 
 
-def _rows(table: RowTable, form: EntryForm) -> Rows:
+def _rows(table: RowTable, form: EntryForm, comparison: Comparison) -> Rows:
     indexes = sorted({int(name.split(".")[1]) for name in form.fields if name.startswith(f"{table.code}.")})
     rows = [
         EntryRow(
@@ -137,4 +143,5 @@ def _rows(table: RowTable, form: EntryForm) -> Rows:
         )
         for index in indexes
     ]
-    return Rows(table.code, table.label, table.help, table.columns, rows, len(rows) >= table.max_rows)
+    reuse = table.reuse if comparison.last_rows(table) and not comparison.document.get(table.code) else ""
+    return Rows(table.code, table.label, table.help, table.columns, rows, table.max_rows, reuse)

@@ -55,15 +55,15 @@ def entry_page(
     *,
     errors: Mapping[str, list[str]] | None = None,
     justifications: Mapping[str, str] | None = None,
-    new_row: str = "",
+    blank_rows: Mapping[str, int] | None = None,
 ) -> EntryPage:
-    """`errors`: those of an attempt to hand over, else what cannot be read; `new_row`: table that shows a blank row."""
+    """`errors`: those of an attempt to hand over, else what cannot be read; `blank_rows`: see `row_counts`."""
     part, questionnaire = part_of(declaration, kind), questionnaire_of(declaration, kind)
     typed, unreadable, findings = typed_of(part), errors_of(part), findings_of(declaration)
     justified = _justified(findings, kind)
     written = {**part.justifications, **(justifications or {})}
     values = flatten(typed) | {JUSTIFICATION + each.code: written.get(each.code, "") for each in justified}
-    rows = row_counts(part, questionnaire, new_row)
+    rows = row_counts(part, questionnaire, blank_rows)
     labels = {each.code: "Votre justification" for each in justified}
     placed = _placed(errors if errors is not None else unreadable, rows, questionnaire)
     form = EntryForm(questionnaire, values, rows, placed, labels)
@@ -84,11 +84,17 @@ def entry_page(
     )
 
 
-def row_counts(part: DeclarationPart, questionnaire: Questionnaire, new_row: str = "") -> dict[str, int]:
-    """Table code -> rows that the page shows: those answered, one blank in a table that nobody has answered yet, and
-    one more in `new_row`."""
+def row_counts(
+    part: DeclarationPart, questionnaire: Questionnaire, blank_rows: Mapping[str, int] | None = None
+) -> dict[str, int]:
+    """Table code -> rows that the page shows: those answered and, below, the blank ones asked for (`blank_rows`), or one
+    in a table that nobody has answered yet; never more than the table may hold."""
+    asked = blank_rows or {}
     return {
-        table.code: len(part.document.get(table.code, [])) + (new_row == table.code or table.code not in part.document)
+        table.code: min(
+            table.max_rows,
+            len(part.document.get(table.code, [])) + asked.get(table.code, int(table.code not in part.document)),
+        )
         for table in questionnaire.tables()
     }
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import Exists, Expression, OuterRef, Q, QuerySet, TextChoices
 
+from portal.base.statements import Found, Statement
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import GrantQuerySet
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import visible, visible_filter
+from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.dormant import DORMANT_COLUMNS
 from portal.habpps.rights.lives import LIFE_COLUMNS, finished_on
 from portal.habpps.rights.order import BY_ROLE
@@ -56,13 +57,13 @@ class Filters:
     sites: bool = False
 
 
-def in_state(state: str, today: date) -> GrantQuerySet:
+def in_state(state: str, day: date | Expression) -> GrantQuerySet:
     """The grants in one of the four states, VACANT aside: each grant is in one of them."""
     if state == AssignmentState.ACTIVE:
-        return grants_counting_on(today)
+        return grants_counting_on(day)
     if state == AssignmentState.HISTORY:
-        return Grant.objects.filter(finished_on(today))
-    waiting = ~finished_on(today) & ~Exists(grants_counting_on(today).filter(pk=OuterRef("pk")))
+        return Grant.objects.filter(finished_on(day))
+    waiting = ~finished_on(day) & ~Exists(grants_counting_on(day).filter(pk=OuterRef("pk")))
     return Grant.objects.filter(waiting)
 
 
@@ -73,25 +74,30 @@ def state_of(grants: Iterable[Grant], today: date) -> AssignmentState:
     return AssignmentState.ACTIVE if counts else AssignmentState.INACTIVE
 
 
-def list_assignments(actor: Actor, filters: Filters) -> QuerySet[Grant, dict[str, Any]]:
+def list_assignments(actor: Actor, filters: Filters) -> Found:
     """Held roles as values, in the order of the places, for any state but VACANT."""
     place = "site" if filters.sites else "activity"
-    found = in_state(filters.state, actor.today).filter(
-        visible_filter(actor, Grant, VIEW_ASSIGNMENTS), role__in=AFAS_ROLES, **{f"{place}__isnull": False}
-    )
-    found = found.filter(partner_filter(filters, "agreement__"))
-    found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
+    asked = partner_filter(filters, "agreement__") & place_filter(filters, f"{place}__")
     for word in filters.user.split():
-        found = found.filter(Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word))
+        asked &= Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word)
     if filters.role:
-        found = found.filter(role=filters.role)
-    found = found.filter(place_filter(filters, f"{place}__"))
+        asked &= Q(role=filters.role)
+    reach = visible_filter(actor, Grant, VIEW_ASSIGNMENTS)
+    return assignments_within.found(filters.state, place, reach=reach, day=actor.today, asked=asked)
+
+
+@Statement
+def assignments_within(state: str, place: str, reach: Any, day: Any, asked: Any) -> QuerySet[Grant, dict[str, Any]]:
+    found = in_state(state, day).filter(reach, role__in=AFAS_ROLES, **{f"{place}__isnull": False})
+    found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
     columns = COLUMNS
-    if filters.state == AssignmentState.INACTIVE:
+    if state == AssignmentState.INACTIVE:
         found, columns = found.annotate(shown_invited_at=shown_as("invited_at")), (*COLUMNS, *WHY_COLUMNS)
-    return found.order_by(
-        "agreement__partner__name", f"{place}__name", f"{place}_id", BY_ROLE, "-valid_from", "id"
-    ).values(*columns, f"{place}_id", f"{place}__name")
+    return (
+        found.filter(asked)
+        .order_by("agreement__partner__name", f"{place}__name", f"{place}_id", BY_ROLE, "-valid_from", "id")
+        .values(*columns, f"{place}_id", f"{place}__name")
+    )
 
 
 def partner_filter(filters: Filters, prefix: str = "") -> Q:
@@ -110,10 +116,17 @@ def place_filter(filters: Filters, prefix: str) -> Q:
 
 
 def assignable_agreements(
-    actor: Actor, permission: Permission = VIEW_ASSIGNMENTS, text: str = ""
-) -> QuerySet[Agreement]:
-    """The conventions whose roles the actor sees (or gives), their partners joined. `text`: part of a name."""
-    found = visible(actor, permission, Agreement).exclude(state=Agreement.State.CLOSED)
+    actor: Actor, permission: Permission = VIEW_ASSIGNMENTS, *, text: str = "", key: str = ""
+) -> Found:
+    """The conventions whose roles the actor sees (or gives), as values with their partners' names and towns. `text`:
+    part of a name; `key`: the public id of one."""
+    asked = Q(public_id=key) if key else Q()
     if text:
-        found = found.filter(Q(partner__name__folded_contains=text) | Q(label__folded_contains=text))
-    return found.select_related("partner").order_by("partner__name", "id")
+        asked &= Q(partner__name__folded_contains=text) | Q(label__folded_contains=text)
+    return agreements_within.found(reach=visible_filter(actor, Agreement, permission), asked=asked)
+
+
+@Statement
+def agreements_within(reach: Any, asked: Any) -> QuerySet[Agreement, Any]:
+    found = Agreement.objects.filter(reach).exclude(state=Agreement.State.CLOSED).filter(asked)
+    return found.order_by("partner__name", "id").values("public_id", "label", "partner__name", "partner__town")

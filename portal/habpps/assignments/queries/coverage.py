@@ -10,16 +10,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from portal.base.statements import Found, Statement
 from portal.habpps.models import Activity
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.coverage import Cover, given_over_activities
+from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.dormant import DORMANT_COLUMNS, why_dormant
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import shown_as
 
-from .assignments import Filters
-from .vacancies import ACTIVITY_COLUMNS, dormant_activities, open_activities, vacant_activities
+from .assignments import Filters, partner_filter, place_filter
+from .vacancies import activities_with_roles, expected_roles
 
 
 @dataclass(frozen=True)
@@ -55,17 +57,12 @@ class Coverage:
         return [role for role in self.holders if self.cover(role) is Cover.VACANT]
 
 
-def list_covered_activities(
-    actor: Actor, filters: Filters, cover: Cover | None = None
-) -> QuerySet[Activity, dict[str, Any]]:
-    """The activities open today as values; `cover`: those only where a role is vacant, or dormant."""
-    listed = {Cover.VACANT: vacant_activities, Cover.DORMANT: dormant_activities}
-    found = open_activities if cover is None else listed[cover]
-    return (
-        found(actor, filters, VIEW_ASSIGNMENTS)
-        .order_by("agreement__partner__name", "name", "id")
-        .values(*ACTIVITY_COLUMNS)
-    )
+def list_covered_activities(actor: Actor, filters: Filters, cover: Cover | None = None) -> Found:
+    """The activities open today as values; `cover`: those only where a role is vacant, or dormant. Read them with
+    `read_coverage`."""
+    asked = place_filter(filters, "") & partner_filter(filters, "agreement__")
+    reach = visible_filter(actor, Activity, VIEW_ASSIGNMENTS)
+    return activities_with_roles.found(tuple(expected_roles(filters)), cover, reach=reach, day=actor.today, asked=asked)
 
 
 def read_coverage(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Coverage]:
@@ -84,9 +81,20 @@ def read_coverage(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Cover
 
 def _holders(activities: dict[int, int], today: date) -> dict[tuple[int, Role], list[Holder]]:
     """(activity, role) -> to whom it is given, over the activity or over one of its sites in the same convention."""
-    found = (
-        given_over_activities(today)
-        .filter(agreement__in=set(activities.values()), over__in=activities)
+    held = defaultdict(list)
+    for row in holders_over.found(activities=list(activities), agreements=set(activities.values()), day=today):
+        name = f"{row['shown_first_name']} {row['shown_last_name']}"
+        why_not = "" if row["counts"] else why_dormant(row, today)
+        holder = Holder(name, row["valid_until"], row["site__name"] or "", why_not)
+        held[row["over"], Role(row["role"])].append(holder)
+    return held
+
+
+@Statement
+def holders_over(activities: Any, agreements: Any, day: Any) -> QuerySet[Any, Any]:
+    return (
+        given_over_activities(day)
+        .filter(agreement__in=agreements, over__in=activities)
         .annotate(
             shown_last_name=shown_as("last_name"),
             shown_first_name=shown_as("first_name"),
@@ -105,10 +113,3 @@ def _holders(activities: dict[int, int], today: date) -> dict[tuple[int, Role], 
             *DORMANT_COLUMNS,
         )
     )
-    held = defaultdict(list)
-    for row in found:
-        name = f"{row['shown_first_name']} {row['shown_last_name']}"
-        why_not = "" if row["counts"] else why_dormant(row, today)
-        holder = Holder(name, row["valid_until"], row["site__name"] or "", why_not)
-        held[row["over"], Role(row["role"])].append(holder)
-    return held

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -11,11 +11,12 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, Max, OuterRef, Q, QuerySet, Value, When
 
+from portal.base.statements import Found, Statement
 from portal.habpps.models import Activity, Agreement
 from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.coverage import Cover, given_over_activities, over_activities
-from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.dormant import grants_given_on
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
@@ -25,6 +26,7 @@ from .assignments import Filters, partner_filter, place_filter
 
 BATCH = 1000
 ACTIVITY_COLUMNS = ("pk", "name", "public_id", "agreement__partner__name", "agreement__public_id", "agreement_id")
+SITE_COLUMNS = ("partner__sites", "partner__sites__name", "partner__sites__public_id", "partner__name", "public_id")
 Held = set[tuple[int, str]]  # (activity, role)
 
 
@@ -39,70 +41,81 @@ class Vacancy:
     roles: list[Role]
 
 
-def open_on(day: date, path: str = "") -> Q:
+def open_on(day: Any, path: str = "") -> Q:
     """Activities open on the day; `path` leads to them, with its final « __ »."""
     lasts = Q(**{f"{path}closes_on": None}) | Q(**{f"{path}closes_on__gte": day})
     return lasts & Q(**{f"{path}opens_on__lte": day})
 
 
-def open_activities(actor: Actor, filters: Filters, permission: Permission) -> QuerySet[Activity]:
-    """The activities open today under a validated convention."""
-    found = visible(actor, permission, Activity).filter(open_on(actor.today), place_filter(filters, ""))
-    found = found.filter(agreement__state=Agreement.State.VALIDATED).exclude(agreement__closes_on__lt=actor.today)
-    return found.filter(partner_filter(filters, "agreement__"))
+def activities_open_on(day: Any, reach: Q) -> QuerySet[Activity]:
+    """The activities within reach that are open on the day, under a validated convention."""
+    found = Activity.objects.filter(reach, open_on(day))
+    return found.filter(agreement__state=Agreement.State.VALIDATED).exclude(agreement__closes_on__lt=day)
 
 
-def vacant_activities(actor: Actor, filters: Filters, permission: Permission) -> QuerySet[Activity]:
-    """Open activities where an expected role is given to nobody."""
-    found = open_activities(actor, filters, permission)
-    return found.filter(_lacks(found, expected_roles(filters), actor.today))
-
-
-def _lacks(activities: QuerySet[Activity], roles: list[Role], today: date) -> Q:
-    given = over_activities(grants_given_on(today).of_role(*roles).filter(agreement__in=activities.values("agreement")))
-    count = given.values("over").annotate(roles=Count("role", distinct=True))
-    # Once for the whole list: as a condition on each activity, it would read the convention's grants for each of them.
-    return ~Q(pk__in=count.filter(roles=len(roles)).values("over"))
-
-
-def dormant_activities(actor: Actor, filters: Filters, permission: Permission) -> QuerySet[Activity]:
-    """Open activities where a role is given, and counts for nobody today."""
-    found = open_activities(actor, filters, permission)
-    given = given_over_activities(actor.today).filter(agreement__in=found.values("agreement"))
-    pairs = given.values("over", "role").annotate(held=Max(Case(When(counts=True, then=1), default=0)))
-    return found.filter(pk__in=pairs.filter(held=0).values("over"))
-
-
-def vacant_sites(actor: Actor, filters: Filters, permission: Permission) -> QuerySet[Agreement]:
-    """Open sites where an activity lacks a role, each joined to the convention of that activity."""
-    # One filter: its conditions speak of the same site.
-    found = visible(actor, permission, Agreement).filter(
-        place_filter(filters, "partner__sites__"),
-        partner_filter(filters),
-        partner__sites__isnull=False,
-        partner__sites__closed_on=None,
+def where_given_to_nobody(found: QuerySet[Activity], roles: tuple[Role, ...], day: Any) -> QuerySet[Activity]:
+    """Those of the activities where one of the roles is given to nobody."""
+    given = over_activities(
+        grants_given_on(day).of_role(*roles).filter(agreement__in=found.order_by().values("agreement"))
     )
-    lacking = vacant_activities(actor, Filters(agreement=filters.agreement, role=filters.role), permission)
+    count = given.values("over").annotate(roles=Count("role", distinct=True))
+    # Once for the whole list: as a condition on each activity, it would read the convention's grants for each.
+    return found.exclude(pk__in=count.filter(roles=len(roles)).values("over"))
+
+
+@Statement
+def activities_with_roles(
+    roles: tuple[Role, ...], cover: Cover | None, reach: Any, day: Any, asked: Any
+) -> QuerySet[Any, Any]:
+    """Open activities as values, in the order of their names; `cover`: those only where one of the roles is vacant, or
+    dormant."""
+    found = activities_open_on(day, reach).filter(asked)
+    if cover is Cover.VACANT:
+        found = where_given_to_nobody(found, roles, day)
+    if cover is Cover.DORMANT:
+        given = given_over_activities(day).filter(agreement__in=found.order_by().values("agreement"))
+        pairs = given.values("over", "role").annotate(held=Max(Case(When(counts=True, then=1), default=0)))
+        found = found.filter(pk__in=pairs.filter(held=0).values("over"))
+    return found.order_by("agreement__partner__name", "name", "id").values(*ACTIVITY_COLUMNS)
+
+
+@Statement
+def sites_lacking(roles: tuple[Role, ...], reach: Any, within: Any, day: Any, asked: Any) -> QuerySet[Any, Any]:
+    """Open sites where an activity lacks one of the roles, each joined to the convention of that activity; `reach` and
+    `within`: the conventions, and the activities, that the actor sees."""
+    # One filter: its conditions speak of the same site.
+    found = Agreement.objects.filter(reach).filter(asked, partner__sites__isnull=False, partner__sites__closed_on=None)
+    lacking = where_given_to_nobody(activities_open_on(day, within), roles, day)
     at_site = Activity.sites.through.objects.filter(
-        site=OuterRef("partner__sites"), activity__agreement=OuterRef("pk"), activity__in=lacking
+        site=OuterRef("partner__sites"),
+        activity__agreement=OuterRef("pk"),
+        activity__in=lacking.order_by().values("pk"),
     )
     # An annotation speaks of the same site as the filter above; another filter would join the sites once more.
-    return found.annotate(lacks=Exists(at_site)).filter(lacks=True)
+    found = found.annotate(lacks=Exists(at_site)).filter(lacks=True)
+    return found.order_by("partner__name", "partner__sites__name", "partner__sites__id").values("pk", *SITE_COLUMNS)
 
 
-def vacancies(actor: Actor, filters: Filters, permission: Permission = VIEW_ASSIGNMENTS) -> QuerySet[Any, Any]:
+def vacancies(actor: Actor, filters: Filters, permission: Permission = VIEW_ASSIGNMENTS) -> Found:
     """The places as values, in the order of their names. Read them with `read_vacancies`."""
+    roles = tuple(expected_roles(filters))
     if filters.sites:
-        names = ("partner__sites", "partner__sites__name", "partner__sites__public_id", "partner__name", "public_id")
-        sites = vacant_sites(actor, filters, permission)
-        return sites.order_by("partner__name", "partner__sites__name", "partner__sites__id").values("pk", *names)
-    found = vacant_activities(actor, filters, permission).order_by("agreement__partner__name", "name", "id")
-    return found.values(*ACTIVITY_COLUMNS)
+        asked = place_filter(filters, "partner__sites__") & partner_filter(filters)
+        return sites_lacking.found(
+            roles,
+            reach=visible_filter(actor, Agreement, permission),
+            within=visible_filter(actor, Activity, permission),
+            day=actor.today,
+            asked=asked,
+        )
+    asked = place_filter(filters, "") & partner_filter(filters, "agreement__")
+    reach = visible_filter(actor, Activity, permission)
+    return activities_with_roles.found(roles, Cover.VACANT, reach=reach, day=actor.today, asked=asked)
 
 
 def count_vacancies(actor: Actor, filters: Filters) -> int:
     """How many roles have nobody, over all places."""
-    rows, count = vacancies(actor, filters).iterator(chunk_size=BATCH), 0
+    rows, count = vacancies(actor, filters).queryset.iterator(chunk_size=BATCH), 0
     while batch := list(islice(rows, BATCH)):
         count += sum(len(each.roles) for each in read_vacancies(batch, filters, actor.today))
     return count
@@ -114,8 +127,9 @@ def read_vacancies(rows: Iterable[dict[str, Any]], filters: Filters, today: date
 
 
 def _read_activities(rows: list[dict[str, Any]], roles: list[Role], today: date) -> list[Vacancy]:
-    given = _given({row["agreement_id"] for row in rows}, roles, today).filter(over__in=[row["pk"] for row in rows])
-    held: Held = set(given.values_list("over", "role"))
+    agreements = {row["agreement_id"] for row in rows}
+    keys = [row["pk"] for row in rows]
+    held: Held = set(roles_over.rows(tuple(roles), activities=keys, agreements=agreements, day=today))
     return [
         Vacancy(
             row["name"],
@@ -128,21 +142,17 @@ def _read_activities(rows: list[dict[str, Any]], roles: list[Role], today: date)
     ]
 
 
-def _given(agreements: Collection[int], roles: list[Role], today: date) -> QuerySet[Any]:
-    return over_activities(grants_given_on(today).of_role(*roles).filter(agreement__in=agreements))
-
-
 def _read_sites(rows: list[dict[str, Any]], roles: list[Role], today: date) -> list[Vacancy]:
     """A site lacks a role where one of its open activities does, of the same convention."""
-    agreements = {row["pk"] for row in rows}
-    held: Held = set(_given(agreements, roles, today).values_list("over", "role"))
+    sites, agreements = {row["partner__sites"] for row in rows}, {row["pk"] for row in rows}
     links = Activity.sites.through.objects.filter(
-        open_on(today, "activity__"),
-        site__in={row["partner__sites"] for row in rows},
-        activity__agreement__in=agreements,
+        open_on(today, "activity__"), site__in=sites, activity__agreement__in=agreements
     )
+    found = list(links.order_by("id").values_list("activity__agreement", "site", "activity"))
+    keys = [activity for *_, activity in found]
+    held: Held = set(roles_over.rows(tuple(roles), activities=keys, agreements=agreements, day=today))
     lacking: dict[tuple[int, int], set[Role]] = defaultdict(set)
-    for agreement, site, activity in links.order_by("id").values_list("activity__agreement", "site", "activity"):
+    for agreement, site, activity in found:
         lacking[agreement, site].update(_vacant(activity, roles, held))
     return [
         Vacancy(
@@ -164,6 +174,19 @@ def expected_roles(filters: Filters) -> list[Role]:
     return [Role(filters.role)] if filters.role else list(AFAS_ROLES)
 
 
+@Statement
+def places_with_roles(reach: Any, day: Any) -> QuerySet[Any, Any]:
+    """The activities in the order of their names, and a row for each role given over one, that says if it counts."""
+    places = activities_open_on(day, reach).order_by()
+    given = given_over_activities(day).filter(agreement__in=places.values("agreement"))
+    columns = ("agreement__partner__name", "name", "pk")
+    nothing = Value("", output_field=CharField())
+    rows = places.values_list(*columns, nothing, Value(False)).union(
+        given.values_list(nothing, nothing, "over", "role", "counts")
+    )
+    return rows.order_by(*columns)
+
+
 @dataclass(frozen=True)
 class Uncovered:
     """An activity, and its roles that are given to nobody, or to people for whom they do not count yet."""
@@ -178,16 +201,10 @@ def uncovered_activities(actor: Actor) -> Iterator[Uncovered]:
 
     One query: the activities, then what is given over each.
     """
-    places = open_activities(actor, Filters(), ASSIGN_ROLES).order_by()
-    given = given_over_activities(actor.today).filter(agreement__in=places.values("agreement"))
-    columns = ("agreement__partner__name", "name", "pk")
-    nothing = Value("", output_field=CharField())
-    rows = places.values_list(*columns, nothing, Value(False)).union(
-        given.values_list(nothing, nothing, "over", "role", "counts")
-    )
+    reach = visible_filter(actor, Activity, ASSIGN_ROLES)
     names: dict[int, str] = {}
     covers: dict[tuple[int, str], list[bool]] = defaultdict(list)
-    for _, name, key, role, counts in rows.order_by(*columns):
+    for _, name, key, role, counts in places_with_roles.found(reach=reach, day=actor.today):
         if role:
             covers[key, role].append(bool(counts))
         else:
@@ -200,3 +217,9 @@ def uncovered_activities(actor: Actor) -> Iterator[Uncovered]:
                 [role for role, cover in found.items() if cover is Cover.VACANT],
                 [role for role, cover in found.items() if cover is Cover.DORMANT],
             )
+
+
+@Statement
+def roles_over(roles: tuple[Role, ...], activities: Any, agreements: Any, day: Any) -> QuerySet[Any, Any]:
+    held = over_activities(grants_given_on(day).of_role(*roles).filter(agreement__in=agreements))
+    return held.filter(over__in=activities).values_list("over", "role")

@@ -49,11 +49,11 @@ def choosing_table(page: Page, *, filtered: bool) -> Table:
     rows = [
         Row(
             [
-                Link(each.partner.name, f"{reverse('habpps:assign')}?convention={each.public_id}"),
-                each.label,
-                each.partner.town,
+                Link(each["partner__name"], f"{reverse('habpps:assign')}?convention={each['public_id']}"),
+                each["label"],
+                each["partner__town"],
             ],
-            name=each.partner.name,
+            name=each["partner__name"],
         )
         for each in page
     ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from portal.base.once import once
+from portal.habpps.agreements.queries import open_activities
 from portal.habpps.grants.actions.locking import GrantOutcome
 from portal.habpps.models import Agreement
 from portal.habpps.people.queries.users import list_declarants
@@ -27,6 +28,7 @@ from ..queries.vacancies import count_vacancies, read_vacancies, vacancies
 from ..tables import assignments as tables
 
 ACTIVITIES, SITES = screen_places.ACTIVITIES.over, screen_places.SITES.over
+WHOLE = Agreement.objects.select_related("partner")
 HEADING = "Habilitations d'action sociale"
 
 
@@ -36,7 +38,7 @@ def assignments(request: PortalRequest) -> HttpResponse:
     require(request.actor, VIEW_ASSIGNMENTS)
     # The list shows at once, of the roles that count today.
     data = request.GET if "etat" in request.GET else {**request.GET.dict(), "etat": queries.AssignmentState.ACTIVE}
-    form = AssignmentFilter(data, agreements=queries.assignable_agreements(request.actor))
+    form = AssignmentFilter(data, actor=request.actor)
     filters = form.filters()
     if request.method == "POST":
         return _exported(request, filters)
@@ -96,8 +98,7 @@ def assign(request: PortalRequest) -> HttpResponse:
     asked = request.POST.get("convention") or request.GET.get("convention", "") or _only_agreement(request)
     if not asked:
         return _choose_agreement(request)
-    whole = Agreement.objects.select_related("partner")
-    agreement = get_allowed(request.actor, VIEW_ASSIGNMENTS, ASSIGN_ROLES, whole, public_id=asked)
+    agreement = get_allowed(request.actor, VIEW_ASSIGNMENTS, ASSIGN_ROLES, WHOLE, public_id=asked)
     act = request.POST.get("act", "")
     choice = _choice(request, agreement, act)
     if request.method == "POST" and act in ("save", "quit"):
@@ -112,15 +113,15 @@ def assign(request: PortalRequest) -> HttpResponse:
 
 def _only_agreement(request: PortalRequest) -> str:
     """The public id of the convention when there is but one to choose."""
-    first = queries.assignable_agreements(request.actor, ASSIGN_ROLES).values_list("public_id", flat=True)[:2]
-    return first[0] if len(first) == 1 else ""
+    first = queries.assignable_agreements(request.actor, ASSIGN_ROLES)[:2]
+    return first[0]["public_id"] if len(first) == 1 else ""
 
 
 def _choose_agreement(request: PortalRequest) -> HttpResponse:
     form = ChoosingForm(request.GET)
     form.is_valid()
     text = form.cleaned_data.get("partenaire", "")
-    found = page_of(request, queries.assignable_agreements(request.actor, ASSIGN_ROLES, text))
+    found = page_of(request, queries.assignable_agreements(request.actor, ASSIGN_ROLES, text=text))
     context = {
         "filter_form": form if text or found.has_other_pages() else None,
         "table": tables.choosing_table(found, filtered=bool(text)),
@@ -137,9 +138,9 @@ def _choice(request: PortalRequest, agreement: Agreement, act: str) -> Choice:
     sites_too = SITES if request.GET.get("lieu") else ACTIVITIES
     over = act if act in (ACTIVITIES, SITES) else (typed or {}).get("over", sites_too)
     scope = ScopeForm(typed if typed is not None else request.GET)
-    activities = list(agreement.activities.exclude(closes_on__lt=request.actor.today).order_by("name", "id"))
+    activities = open_activities(agreement, request.actor.today)
     sites = list(agreement.partner.sites.filter(closed_on=None).order_by("name", "id"))
-    shown = sites if over == SITES else [activity for activity in activities if scope.keeps(activity)]
+    shown = sites if over == SITES else scope.narrow(activities)
     offered: dict[str, Any] = {
         "users": list_declarants(agreement, request.actor),
         "activities": [] if over == SITES else activities,

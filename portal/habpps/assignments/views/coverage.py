@@ -12,7 +12,6 @@ from portal.ui.tables import page_of
 
 from ..forms import CoverageFilter
 from ..queries import coverage as queries
-from ..queries.assignments import assignable_agreements
 from ..tables import coverage as tables
 from ..tables.assignments import view_tabs
 from .assignments import HEADING
@@ -22,7 +21,7 @@ from .assignments import HEADING
 def coverage(request: PortalRequest) -> HttpResponse:
     """A POST asks for the list as a file."""
     require(request.actor, VIEW_ASSIGNMENTS)
-    form = CoverageFilter(request.GET, agreements=assignable_agreements(request.actor))
+    form = CoverageFilter(request.GET, actor=request.actor)
     filters = form.filters()
     found = queries.list_covered_activities(request.actor, filters, form.cover)
     read = partial(queries.read_coverage, today=request.actor.today)

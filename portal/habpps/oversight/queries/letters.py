@@ -13,10 +13,11 @@ from portal.accounts.lifecycle.mails import PROVISIONAL_IDENTIFIER_MAIL
 from portal.accounts.models import User
 from portal.accounts.passwords.mails import PASSWORD_CHANGE_FORCED_MAIL, RESET_MAIL
 from portal.base.folding import fold
+from portal.base.statements import Found, Statement
 from portal.habpps.models import Grant
 from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import unanswered_invitations, unanswered_invitations_at_caf
 from portal.mail.kinds import REGISTRY
@@ -65,22 +66,26 @@ def list_messages(
     person: str = "",
     start: date | None = None,
     end: date | None = None,
-) -> QuerySet[Any]:
-    """The messages about the actor's Caf, newest first; `state`: SENT, PENDING, FAILED; `kind`: of `kind_choices`."""
-    found = visible(actor, SUPERVISE, Letter).filter(_heard_by_caf())
+) -> Found:
+    """The messages about the actor's Caf, newest first, with what a line shows. `state`: SENT, PENDING, FAILED;
+    `kind`: of `kind_choices`."""
+    asked = Q()
     if state:
-        found = found.filter(email__status__in=STATUSES[state])
+        asked &= Q(email__status__in=STATUSES[state])
     if kind:
-        found = found.filter(kind__in=INVITATIONS) if kind == INVITATION else found.filter(kind=kind)
+        asked &= Q(kind__in=INVITATIONS) if kind == INVITATION else Q(kind=kind)
     if start:
-        found = found.filter(queued_at__date__gte=start)
+        asked &= Q(queued_at__date__gte=start)
     if end:
-        found = found.filter(queued_at__date__lte=end)
-    if person:
-        found = found.annotate(last_name=_shown("last_name"), first_name=_shown("first_name"))
-        for word in person.split():
-            found = found.filter(Q(last_name__folded_contains=word) | Q(first_name__folded_contains=word))
-    return found.order_by("-id")
+        asked &= Q(queued_at__date__lte=end)
+    for word in person.split():
+        asked &= Q(last_name__folded_contains=word) | Q(first_name__folded_contains=word)
+    return messages_within.found(reach=visible_filter(actor, Letter, SUPERVISE), asked=asked)
+
+
+@Statement
+def messages_within(reach: Any, asked: Any) -> QuerySet[Any]:
+    return read_messages(Letter.objects.filter(reach).filter(_heard_by_caf())).filter(asked).order_by("-id")
 
 
 def read_messages(found: QuerySet[Any]) -> QuerySet[Any]:
@@ -98,6 +103,7 @@ def read_messages(found: QuerySet[Any]) -> QuerySet[Any]:
         first_name=_shown("first_name"),
         status=F("email__status"),
         failure=Subquery(failures.values("exception_type")[:1]),
+        answer=Subquery(failures.values("message")[:1]),
         access=Subquery(access.values("public_id")[:1]),
         waits=Exists(unanswered_invitations("agreement_id", "recipient_id")) | Exists(unused),
         text=Case(When(email__message="", then=Value("")), default=Value("kept"), output_field=CharField()),

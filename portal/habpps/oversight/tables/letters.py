@@ -14,6 +14,7 @@ from portal.habpps.permissions import RESEND_LETTERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed
 from portal.mail.kinds import secret_kinds
+from portal.mail.retries import ABOUT_THE_MESSAGE, UNWRITABLE, is_final
 from portal.ui.pieces import Action, State
 from portal.ui.tables import Actions, Column, Row, States, Table, Text
 
@@ -25,6 +26,8 @@ QUEUED, RETRIED = State("En attente d'envoi", "info", "clock"), State("Nouvel es
 FORGOTTEN = State("Trace effacée", "neutral")
 STATES = {STATUS.sent: SENT, STATUS.failed: FAILED, STATUS.queued: QUEUED, STATUS.requeued: RETRIED}
 NO_ANSWER = "Le serveur de messagerie du portail ne répond pas."
+INVALID = "Cette adresse mail ne peut pas être utilisée : corrigez-la."
+AGAIN_LATER = "Le serveur du destinataire a demandé de réessayer plus tard."
 # By the class of the exception: its own words may hold addresses, and are no French.
 REASONS = {
     "SMTPRecipientsRefused": "L'adresse mail est refusée par le serveur du destinataire.",
@@ -38,8 +41,9 @@ REASONS = {
     "TimeoutError": NO_ANSWER,
     "gaierror": NO_ANSWER,
     "OSError": NO_ANSWER,
+    **dict.fromkeys(UNWRITABLE, INVALID),
 }
-OTHER = "Le serveur de messagerie n'a pas accepté le message."
+OTHER = "Le message n'a pas pu partir."
 MAILBOX = "Boîte aux lettres de la Caf"
 PAGES = {Way.INVITATION: "invitation_resend", Way.RESET: "password_reset"}
 LABELS = {
@@ -68,6 +72,8 @@ def reason_of(letter: Any) -> str:
     """Why it has not left, in French; empty when nothing went wrong, or when it went right since."""
     if letter.status not in (STATUS.failed, STATUS.requeued) or not letter.failure:
         return ""
+    if letter.failure in ABOUT_THE_MESSAGE and not is_final(letter.failure, letter.answer):
+        return AGAIN_LATER
     return REASONS.get(letter.failure, OTHER)
 
 

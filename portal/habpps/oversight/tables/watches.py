@@ -101,15 +101,6 @@ ENDING = [
     Column("Caf", value="caf__name"),
     Column("Dernier jour", sort="fin", value="closes_on"),
 ]
-SORTS = {
-    "nom": "shown_last_name",
-    "adresse": "shown_email",
-    "envoi": "waits_since",
-    "connexion": "user__last_login",
-    "administrateurs": "administrators",
-    "organisme": "partner__name",
-    "fin": "closes_on",
-}
 
 
 def _who(row: dict[str, Any]) -> list[Cell]:

@@ -33,8 +33,8 @@ def letters(request: PortalRequest) -> HttpResponse:
         end=asked.get("au"),
     )
     if request.method == "POST":
-        return exported(request, "Mails", tables.COLUMNS, queries.read_messages(found), tables.exported_rows)
-    shown = page_of(request, queries.read_messages(found))
+        return exported(request, "Mails", tables.COLUMNS, found, tables.exported_rows)
+    shown = page_of(request, found)
     context = {
         "filter_form": form,
         "table": tables.letters_table(shown, request.actor, filtered=any(asked.values())),

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import HttpResponse
 
-from portal.base.ordering import sorted_by
+from portal.base.statements import Found
 from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
@@ -22,23 +21,20 @@ from ..forms import AgreementFilter, EndingFilter, IdleFilter, NeverUsedFilter
 from ..queries import watches as queries
 from ..tables import watches as tables
 
-CONVENTION = {"convention": "agreement__label"}
-
 
 @dataclass(frozen=True)
 class Watch:
-    """`found(actor, asked)`: the rows, unordered; `sorts`: what a sort key means here, beside `tables.SORTS`."""
+    """`found(actor, asked, sort)`: the rows."""
 
     title: str
     lead: str
     form: type[forms.Form]
     columns: list[Column]
     sort: str
-    found: Callable[[Actor, dict[str, Any]], QuerySet[Any, dict[str, Any]]]
+    found: Callable[[Actor, dict[str, Any], str], Found]
     row: Callable[[dict[str, Any], Actor], Row]
     noun: tuple[str, str]
     empty: str
-    sorts: dict[str, str]
 
 
 def _view(watch: Watch) -> Callable[..., HttpResponse]:
@@ -49,8 +45,7 @@ def _view(watch: Watch) -> Callable[..., HttpResponse]:
         form = watch.form(request.GET)
         form.is_valid()
         sort = chosen_sort(request.GET, watch.columns, watch.sort)
-        order = sorted_by(sort, {**tables.SORTS, **watch.sorts})
-        found = watch.found(request.actor, form.cleaned_data).order_by(order, "id")
+        found = watch.found(request.actor, form.cleaned_data, sort)
         if request.method == "POST":
             return exported(request, watch.title, watch.columns, found)
         shown = page_of(request, found)
@@ -82,16 +77,16 @@ never_used = _view(
         NeverUsedFilter,
         tables.NEVER_USED,
         "envoi",
-        lambda actor, asked: queries.list_never_used(
+        lambda actor, asked, sort: queries.list_never_used(
             actor,
             person=asked.get("personne", ""),
             agreement=asked.get("convention", ""),
             invitation=asked.get("invitation", ""),
+            sort=sort,
         ),
         tables.never_used_row,
         ACCESS,
         "Toutes les personnes invitées se sont connectées.",
-        CONVENTION,
     )
 )
 idle_users = _view(
@@ -101,16 +96,16 @@ idle_users = _view(
         IdleFilter,
         tables.IDLE,
         "connexion",
-        lambda actor, asked: queries.list_idle(
+        lambda actor, asked, sort: queries.list_idle(
             actor,
             person=asked.get("personne", ""),
             agreement=asked.get("convention", ""),
             months=asked.get("depuis") or "6",
+            sort=sort,
         ),
         tables.idle_row,
         ACCESS,
         "Tous les utilisateurs se sont connectés dans les six derniers mois.",
-        CONVENTION,
     )
 )
 short_agreements = _view(
@@ -120,11 +115,10 @@ short_agreements = _view(
         AgreementFilter,
         tables.SHORT,
         "administrateurs",
-        lambda actor, asked: queries.short_agreements(actor, agreement=asked.get("convention", "")),
+        lambda actor, asked, sort: queries.short_agreements(actor, agreement=asked.get("convention", ""), sort=sort),
         tables.short_row,
         AGREEMENTS,
         "Toutes les conventions ouvertes ont leurs deux administrateurs.",
-        {"convention": "label"},
     )
 )
 ending_agreements = _view(
@@ -134,12 +128,14 @@ ending_agreements = _view(
         EndingFilter,
         tables.ENDING,
         "fin",
-        lambda actor, asked: queries.ending_agreements(
-            actor, agreement=asked.get("convention", ""), days=int(asked.get("delai") or queries.ENDING_DAYS)
+        lambda actor, asked, sort: queries.ending_agreements(
+            actor,
+            agreement=asked.get("convention", ""),
+            days=int(asked.get("delai") or queries.ENDING_DAYS),
+            sort=sort,
         ),
         tables.ending_row,
         AGREEMENTS,
         "Aucune convention ne prend fin dans ce délai.",
-        {"convention": "label"},
     )
 )

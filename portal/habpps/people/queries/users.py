@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.folding import fold
 from portal.base.ordering import empty_last, sorted_by
+from portal.base.statements import Found, Statement
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import over_on, standing_on
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
@@ -24,6 +26,7 @@ from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.roles import GROUP_ROLES, Role
 from portal.habpps.rights.shown import SHOWN, grants_with_shown, shown_name_order, typed_names
 
+LABELLED = ("public_id", "username", "first_name", "last_name", "state")  # what `label_people` reads
 MOST = 100  # the rows of the longest page
 COLUMNS = (
     "public_id",
@@ -79,26 +82,45 @@ def memberships(actor: Actor) -> QuerySet[Grant]:
     return visible(actor, VIEW_USERS, Grant).filter(role=Role.PARTNER_USER)
 
 
-def list_users(actor: Actor, agreement: Agreement, search: UserSearch = EVERYBODY) -> QuerySet[Grant, dict[str, Any]]:
+def list_users(actor: Actor, agreement: Agreement, search: UserSearch = EVERYBODY) -> Found:
     """Who has, had or will have access to the convention, as it sees them."""
-    found = list_shown_accesses(actor).filter(agreement=agreement)
+    asked = Q()
     for name in ("username", "last_name", "first_name"):
         if typed := getattr(search, name):
-            found = found.filter(**{f"shown_{name}__folded_contains": typed})
-    if search.group:
-        inside = Grant.objects.filter(
-            agreement=agreement, group__public_id=search.group, role__in=GROUP_ROLES.values()
-        ).standing(actor.today)
-        found = found.filter(user_id__in=inside.values("user_id"))
+            asked &= Q(**{f"shown_{name}__folded_contains": typed})
     if search.status:
-        found = found.filter(in_status(search.status, actor.today))
-    return found.order_by(sorted_by(search.sort, SORTS), "shown_first_name", "id").values(*COLUMNS)
+        asked &= in_status(search.status, actor.today)
+    return users_within.found(
+        search.sort,
+        reach=visible_filter(actor, Grant, VIEW_USERS),
+        agreement=agreement,
+        day=actor.today,
+        group=search.group or None,
+        asked=asked,
+    )
+
+
+@Statement
+def users_within(
+    sort: str, reach: Any, agreement: Any, day: Any, group: Any, asked: Any
+) -> QuerySet[Grant, dict[str, Any]]:
+    found = _shown_accesses(reach).filter(agreement=agreement)
+    if group is not None:
+        inside = Grant.objects.filter(
+            agreement=agreement, group__public_id=group, role__in=GROUP_ROLES.values()
+        ).standing(day)
+        found = found.filter(user_id__in=inside.values("user_id"))
+    return found.filter(asked).order_by(sorted_by(sort, SORTS), "shown_first_name", "id").values(*COLUMNS)
 
 
 def list_shown_accesses(actor: Actor) -> QuerySet[Any]:
     """Every access that the actor may see, with what a row shows of its person."""
+    return _shown_accesses(visible_filter(actor, Grant, VIEW_USERS))
+
+
+def _shown_accesses(reach: Q) -> QuerySet[Any]:
     found = grants_with_shown("username", "last_name", "first_name", "email", "phone", "invited_at")
-    return found.filter(visible_filter(actor, Grant, VIEW_USERS), role=Role.PARTNER_USER)
+    return found.filter(reach, role=Role.PARTNER_USER)
 
 
 def list_accesses(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
@@ -140,15 +162,18 @@ def find_access_by_email(agreement: Agreement, email: str, today: date) -> Grant
     )
 
 
-def rights_under(membership: Grant, today: date) -> QuerySet[Grant]:
+def rights_under(membership: Grant, today: date) -> Found:
     """Everything that the person holds, will hold, then held in the convention, this access aside."""
-    found = Grant.objects.filter(agreement=membership.agreement, user_id=membership.user_id)
-    found = found.exclude(role=Role.PARTNER_USER).select_related(
-        "given_by", "activity", "site", *RELATED, *ENDING_RELATED
+    return rights_of.found(agreement=membership.agreement_id, user=membership.user_id, day=today)
+
+
+@Statement
+def rights_of(agreement: Any, user: Any, day: Any) -> QuerySet[Grant]:
+    found = Grant.objects.filter(agreement=agreement, user_id=user).exclude(role=Role.PARTNER_USER)
+    found = found.select_related("given_by", "activity", "site", *RELATED, *ENDING_RELATED).annotate(
+        kept=standing_on(day)
     )
-    return found.annotate(kept=standing_on(today)).order_by(
-        "-kept", BY_ROLE, empty_last("activity__name"), "-valid_from", "id"
-    )
+    return found.order_by("-kept", BY_ROLE, empty_last("activity__name"), "-valid_from", "id")
 
 
 def standing_roles(membership: Grant, today: date) -> set[str]:
@@ -159,22 +184,32 @@ def standing_roles(membership: Grant, today: date) -> set[str]:
 
 def list_declarants(agreement: Agreement, actor: Actor) -> list[User]:
     """Who may be given a role: members of « AFAS Déclarer », present or to come; the actor excepted."""
+    return label_people(agreement, declarants.found(agreement=agreement.pk, day=actor.today, own=actor.user.pk))
+
+
+@Statement
+def declarants(agreement: Any, day: Any, own: Any) -> QuerySet[User]:
     inside = Grant.objects.filter(agreement=agreement, role=Role.AFAS_DECLARANT, parent__revoked_at=None)
-    inside = inside.standing(actor.today)
-    found = User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk)
-    return label_people(agreement, found.exclude(state=User.State.CLOSED))
+    found = User.objects.filter(pk__in=inside.standing(day).values("user_id")).exclude(pk=own)
+    return found.exclude(state=User.State.CLOSED).only(*LABELLED).order_by("id")
 
 
 def list_people_present(agreement: Agreement, actor: Actor) -> list[User]:
     """Who has or will have access to the convention; the actor excepted."""
-    inside = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER).standing(actor.today)
-    return label_people(agreement, User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=actor.user.pk))
+    return label_people(agreement, people_present.found(agreement=agreement.pk, day=actor.today, own=actor.user.pk))
 
 
-def label_people(agreement: Agreement, found: QuerySet[User]) -> list[User]:
+@Statement
+def people_present(agreement: Any, day: Any, own: Any) -> QuerySet[User]:
+    inside = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER).standing(day)
+    found = User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=own)
+    return found.only(*LABELLED).order_by("id")
+
+
+def label_people(agreement: Agreement, found: Iterable[User]) -> list[User]:
     """The people, in the order of their labels: `shown_name`, that tells people of one name apart; `called`, the name
     alone; `waits`: the invitation is not answered."""
-    people = list(found.only("public_id", "username", "first_name", "last_name", "state").order_by("id"))
+    people = list(found)
     typed = typed_names(agreement.pk)
     labels = {}
     for user in people:
@@ -202,16 +237,23 @@ def has_access_again(membership: Grant, today: date) -> bool:
     return others.standing(today).exclude(pk=membership.pk).exists()
 
 
-def unused_invitations(actor: Actor) -> list[tuple[str, str, str]]:
-    """(full name, public id of the access, of the convention) of people whose link has lapsed before they answered; at
-    most 4, the last one meaning « more »."""
-    lapsed = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
+@Statement
+def accesses_never_answered(reach: Any, day: Any, lapsed: Any) -> QuerySet[Any, Any]:
     found = (
         grants_with_shown("last_name", "first_name", "invited_at")
-        .filter(visible_filter(actor, Grant, MANAGE_USERS), standing_on(actor.today), role=Role.PARTNER_USER)
+        .filter(reach, standing_on(day), role=Role.PARTNER_USER)
         .filter(Q(user__state=User.State.PENDING, shown_invited_at=None) | Q(shown_invited_at__lte=lapsed))
         .exclude(agreement__state=Agreement.State.CLOSED)
         .order_by("given_at", "id")
     )
-    rows = found.values_list("shown_first_name", "shown_last_name", "public_id", "agreement__public_id")[: SHOWN + 1]
+    return found.values_list("shown_first_name", "shown_last_name", "public_id", "agreement__public_id")[: SHOWN + 1]
+
+
+def unused_invitations(actor: Actor) -> list[tuple[str, str, str]]:
+    """(full name, public id of the access, of the convention) of people whose link has lapsed before they answered; at
+    most 4, the last one meaning « more »."""
+    lapsed = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
+    rows = accesses_never_answered.found(
+        reach=visible_filter(actor, Grant, MANAGE_USERS), day=actor.today, lapsed=lapsed
+    )
     return [(f"{first} {last}", access, agreement) for first, last, access, agreement in rows]

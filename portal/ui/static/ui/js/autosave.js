@@ -70,7 +70,7 @@ class Autosave {
     try {
       const answer = await fetch(this.form.dataset.autosaveUrl, {
         method: "POST",
-        body: new FormData(this.form),
+        body: new URLSearchParams(new FormData(this.form)),
         headers: { "X-Requested-With": "autosave", Accept: "application/json" },
         redirect: "manual",
         signal: AbortSignal.timeout(TIMEOUT),

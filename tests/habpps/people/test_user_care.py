@@ -382,7 +382,7 @@ def test_a_closed_access_is_in_no_other_state(here, status):
 
     def listed(asked: str) -> bool:
         rows = list_users(actor(here.admin), here.agreement, UserSearch(status=asked, last_name="Petit"))
-        return bool(rows)
+        return bool(list(rows))
 
     assert listed(status)
     close(here.admin, access(user))

@@ -89,6 +89,8 @@ def caf_pages() -> list[Page]:
         Page("Caf agent", "Déclarations à traiter", agent, reverse("afas:caf_inbox"), list25=True),
         Page("Caf agent", "Dossier", agent, reverse("afas:caf_file", args=[sent.public_id])),
         Page("Caf agent", "Avancement", agent, reverse("afas:caf_progress")),
+        Page("Caf agent", "Ouvertures", agent, reverse("afas:caf_openings")),
+        Page("Caf agent", "… à écarter", agent, reverse("afas:caf_openings") + "?vue=a-ecarter"),
         Page(
             "Caf agent", "Statistiques de la Caf", agent, reverse("statistics:caf_campaigns", args=[sent.caf.public_id])
         ),

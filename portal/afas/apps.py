@@ -9,5 +9,5 @@ class AfasConfig(AppConfig):
 
     def ready(self) -> None:
         """The menu entries of the room, and what it adds to the pages of others."""
-        for module in ("menu", "home", "desk.home", "habpps_hooks", "personal"):
+        for module in ("menu", "home", "campaigns.home", "desk.home", "habpps_hooks", "personal"):
             import_module(f"portal.afas.{module}")

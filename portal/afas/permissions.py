@@ -39,6 +39,12 @@ HANDLE = declare(
     "Prendre en charge, valider ou retourner avec un motif les déclarations de sa Caf.",
     {Role.CAF_AGENT},
 )
+DECIDE_OWED = declare(
+    "afas.decide_owed",
+    "décider des déclarations demandées aux partenaires",
+    "Ouvrir une déclaration antérieure à l'enregistrement de l'activité, la dire sans objet ou la rétablir.",
+    {Role.CAF_ADMIN, Role.CAF_AGENT},
+)
 FOLLOW = declare(
     "afas.follow",
     "suivre l'avancement de la campagne",

@@ -10,6 +10,6 @@ class CatalogueConfig(AppConfig):
     verbose_name = "Catalogue des activités"
 
     def ready(self) -> None:
-        """Read the catalogue now, so that a broken file stops the start; `check_catalogue` reads it by itself."""
-        if "check_catalogue" not in sys.argv[1:2]:
+        """Read the catalogue now, so that a broken file stops the start; its own commands read it by themselves."""
+        if sys.argv[1:2] not in (["check_catalogue"], ["carry_edition"]):
             get_catalogue()

@@ -29,6 +29,7 @@ class Draft:
 
     code: str
     head: tuple[FileSpec, Text] | None = None
+    last_year: int | None = None
     files: list[tuple[FileSpec, Text]] = field(default_factory=list)
     said: dict[tuple[int, str], Said] = field(default_factory=dict)
     entries: dict[tuple[int, str, str], Said] = field(default_factory=dict)
@@ -45,7 +46,7 @@ class Draft:
     def add(self, spec: FileSpec, text: Text) -> list[Problem]:
         """Add one file; problems when it says again what is already said."""
         self.files.append((spec, text))
-        problems = self._add_head(spec, text)
+        problems = [*self._add_head(spec, text), *self._add_last_year(spec, text)]
         if undated := _undated(spec):
             return [*problems, text.problem((), f"years: missing, for {', '.join(undated)}")]
         return [*problems, *self._add_blocks(spec, text), *self._add_entries(spec, text)]
@@ -59,6 +60,14 @@ class Draft:
         if not (spec.label and spec.natures):
             return [text.problem(("label",), "a type has both a label and natures")]
         self.head = (spec, text)
+        return []
+
+    def _add_last_year(self, spec: FileSpec, text: Text) -> list[Problem]:
+        if spec.last_year is None:
+            return []
+        if self.last_year is not None:
+            return [text.problem(("last_year",), f"the last year of {spec.type} is given twice")]
+        self.last_year = spec.last_year
         return []
 
     def _add_blocks(self, spec: FileSpec, text: Text) -> list[Problem]:

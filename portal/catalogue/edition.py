@@ -29,13 +29,31 @@ from .values import DeclarationValues
 
 
 class Opening(NamedTuple):
-    """When a declaration may be entered: days in Europe/Paris, both included."""
+    """When a declaration may be entered, and the days that it declares: in Europe/Paris, both ends included."""
 
     declaration_type: DeclarationType
     period: str
     opens_on: date
     due_on: date
     purpose: str
+    covers_from: date
+    covers_until: date
+
+
+def openings_in(calendar: CalendarSpec, year: int) -> list[Opening]:
+    """What a calendar opens for a fiscal year."""
+    return [
+        Opening(
+            declaration_type=spec.declaration,
+            period=spec.period,
+            opens_on=day_in(spec.opens, year),
+            due_on=day_in(spec.due, year),
+            purpose=spec.purpose,
+            covers_from=day_in(spec.covered[0], year),
+            covers_until=day_in(spec.covered[1], year),
+        )
+        for spec in calendar.openings
+    ]
 
 
 OF_SCREENS = {"table": {"reuse"}}
@@ -59,10 +77,7 @@ class Edition:
 
     def openings(self) -> list[Opening]:
         """Default dates; each Caf may set its own."""
-        return [
-            Opening(o.declaration, o.period, day_in(o.opens, self.year), day_in(o.due, self.year), o.purpose)
-            for o in self.calendar_spec.openings
-        ]
+        return openings_in(self.calendar_spec, self.year)
 
     def calendar(self, key: str) -> Opening:
         """The opening of "FORECAST", "UPDATE_JUNE", "UPDATE_SEPTEMBER" or "ACTUAL"; KeyError otherwise."""
@@ -118,7 +133,7 @@ class Edition:
             "controls": [control.model_dump(mode="json", exclude={"years"}) for control in self.controls],
             "derived": [spec.model_dump(mode="json") for spec in self.derived],
             "entitlement": self.entitlement.model_dump(mode="json"),
-            "calendar": self.calendar_spec.model_dump(mode="json"),
+            "calendar": self.calendar_spec.model_dump(mode="json", exclude_none=True),
             "rates": [rate.model_dump(mode="json", exclude={"years"}) for rate in self.rates],
         }
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

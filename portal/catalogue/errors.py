@@ -35,6 +35,10 @@ class BrokenCatalogueError(CatalogueError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class MissingEditionError(CatalogueError):
+    """A campaign opens soon for a fiscal year of which the catalogue says nothing."""
+
+
 class UnknownEditionError(CatalogueError, KeyError):
     """No such activity type, or no edition of it for that fiscal year."""
 

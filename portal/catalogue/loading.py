@@ -19,12 +19,14 @@ from .schema import FileSpec
 
 @dataclass(frozen=True)
 class ActivityType:
-    """A kind of funded activity. `natures`: code -> French label; `years`: the fiscal years that have an edition."""
+    """A kind of funded activity. `natures`: code -> French label; `years`: the fiscal years that have an edition;
+    `last_year`: the one after which it is funded no more, if it is known."""
 
     code: str
     label: str
     natures: dict[str, str]
     editions: dict[int, Edition]
+    last_year: int | None = None
 
     @property
     def years(self) -> list[int]:
@@ -90,7 +92,7 @@ def _finish(draft: Draft, problems: list[Problem]) -> ActivityType | None:
         problems.append(draft.head[1].problem((), f"{draft.code} has no fiscal year"))
     editions = {year: edition for year in draft.years if (edition := _edition(draft, year, problems))}
     head = draft.head[0]
-    return ActivityType(draft.code, head.label or "", dict(head.natures or {}), editions)
+    return ActivityType(draft.code, head.label or "", dict(head.natures or {}), editions, draft.last_year)
 
 
 def _edition(draft: Draft, year: int, problems: list[Problem]) -> Edition | None:

@@ -15,6 +15,8 @@ from .questions import FIGURES, DeclarationType, Kind, Part, Question, RowTable,
 YEARS = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?")
 DAY = re.compile(r"([0-9]{2})/([0-9]{2})/N([+-][1-9])?")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+USUAL_ENDS = {"": "31/12/N", "JUNE": "30/06/N", "SEPTEMBER": "30/09/N"}
+"""The last day that is declared, by period of an update; without one, of the year."""
 ALL_TYPES: list[DeclarationType] = ["FORECAST", "UPDATE", "ACTUAL"]
 
 
@@ -210,11 +212,21 @@ class OpeningSpec(Strict):
     opens: Day
     due: Day
     purpose: Words
+    covers_from: Day | None = None
+    covers_until: Day | None = None
+
+    @property
+    def covered(self) -> tuple[str, str]:
+        """First and last day that are declared: unless told otherwise, the year, or its months up to an update."""
+        return self.covers_from or "01/01/N", self.covers_until or USUAL_ENDS[self.period]
 
     @model_validator(mode="after")
     def _coherent(self) -> OpeningSpec:
         if day_in(self.opens, 2001) > day_in(self.due, 2001):
             raise ValueError("it is due before it opens")
+        first, last = self.covered
+        if day_in(first, 2001) > day_in(last, 2001):
+            raise ValueError("the days that it covers end before they begin")
         if bool(self.period) != (self.declaration == "UPDATE"):
             raise ValueError("a period goes with UPDATE, and only with it")
         return self
@@ -230,6 +242,7 @@ class FileSpec(Strict):
     type: Upper
     label: Words | None = None
     natures: dict[Upper, Words] | None = None
+    last_year: int | None = None
     years: Years | None = None
     repeats: int | None = None
     activity: list[SectionSpec] | None = None

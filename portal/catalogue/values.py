@@ -12,6 +12,8 @@ from .totals import NAMES, Totals
 
 Value = Decimal | str | bool
 UNKNOWN = "…"
+TO_CONFIRM = " [à confirmer]"
+"""Follows every amount of the catalogue that no public text confirms, wherever people read it."""
 DUST = 20
 """Divisions keep 50 digits; this many decimals first undo what 1/3 × 3 leaves, so that halves round up."""
 
@@ -124,7 +126,12 @@ class DeclarationValues:
         if not isinstance(value, Decimal):
             question, answer = self.row[name] if name in self.row else (self._asked[name][1], value)
             return display_answer(question, str(answer).lower() if isinstance(answer, bool) else str(answer))
-        return with_unit(value, *self._format(name, value))
+        shown = with_unit(value, *self._format(name, value))
+        return f"{shown}{TO_CONFIRM}" if self._is_unconfirmed(name) else shown
+
+    def _is_unconfirmed(self, name: str) -> bool:
+        """An amount of the catalogue that no public text gives; what was typed or computed is none."""
+        return name in self.rates and name not in self.row and not self.rates[name].confirmed
 
     def _format(self, name: str, value: Decimal) -> tuple[int, str]:
         question = self.row[name][0] if name in self.row else self._asked.get(name, ("", None))[1]

@@ -15,8 +15,10 @@ from .agreements import queries
 from .amendments.queries import list_waiting_amendments
 from .assignments.forms import DORMANT
 from .assignments.queries.vacancies import uncovered_activities
+from .partners.wording import title_of
 from .people.queries import users
 from .permissions import ASSIGN_ROLES, MANAGE_USERS
+from .proposals.queries import WAITING, proposals_to_answer
 from .rights import shown
 from .rights.actor import Actor
 from .rights.holders import helpers_of
@@ -39,6 +41,7 @@ def cards(request: HttpRequest) -> Iterator[TodoCard]:
         yield from _invitations(actor)
     if actor.has_role(Role.CAF_ADMIN):
         yield from _amendments(actor)
+        yield from _proposals(actor)
     if actor.has_role(Role.CAF_ADMIN, Role.PARTNER_ADMIN):
         yield from _administrators(actor)
 
@@ -78,6 +81,19 @@ def _amendments(actor: Actor) -> Iterator[TodoCard]:
         detail = "L'avenant change un administrateur de la convention : enregistrez sa signature, ou refusez-le."
         address = reverse("habpps:amendment", args=[public_id])
         yield TodoCard(f"Avenant n°\u00a0{number} à signer : {partner}", detail, address, "Voir l'avenant")
+
+
+def _proposals(actor: Actor) -> Iterator[TodoCard]:
+    found = proposals_to_answer(actor)
+    for each in found[: shown.SHOWN]:
+        detail = (
+            f"La {each.caf.name} propose de {title_of(each)}. Votre Caf pilote cet organisme : acceptez ou refusez."
+        )
+        address = reverse("habpps:proposal", args=[each.public_id])
+        yield TodoCard(f"Proposition d'une autre Caf : {each.partner.name}", detail, address, "Voir la proposition")
+    if len(found) > shown.SHOWN:
+        address = f"{reverse('habpps:proposals')}?statut={WAITING}"
+        yield TodoCard("D'autres propositions attendent votre réponse", "", address, "Voir la liste")
 
 
 def _administrators(actor: Actor) -> Iterator[TodoCard]:

@@ -4,6 +4,7 @@ app_name = "habpps"
 urlpatterns = [
     path("", include("portal.habpps.partners.urls")),
     path("", include("portal.habpps.agreements.urls")),
+    path("", include("portal.habpps.proposals.urls")),
     path("", include("portal.habpps.people.urls")),
     path("", include("portal.habpps.imports.urls")),
     path("", include("portal.habpps.grants.urls")),

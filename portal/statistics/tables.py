@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from portal.afas.declarations.queries.campaigns import CampaignCount
-from portal.afas.models import CAF_LABELS, State
+from portal.afas.models import CAF_LABELS
+from portal.afas.models.declarations import COUNTED_STATES
 from portal.base import formats
 from portal.catalogue.current import get_catalogue
 from portal.ui.charts import Chart, Series
@@ -83,7 +84,7 @@ def campaign_name(count: CampaignCount) -> str:
 
 def campaigns_table(counts: list[CampaignCount]) -> Table:
     """A row for each campaign, a column for each state as the Caf names it."""
-    figures = [*(Column(CAF_LABELS[state], align="end") for state in State), Column("Total", align="end")]
+    figures = [*(Column(CAF_LABELS[state], align="end") for state in COUNTED_STATES), Column("Total", align="end")]
     return Table(
         caption="Déclarations par campagne et par état",
         columns=[Column("Campagne"), *figures, Column("Part transmise", align="end")],
@@ -91,7 +92,7 @@ def campaigns_table(counts: list[CampaignCount]) -> Table:
             Row(
                 [
                     campaign_name(count),
-                    *(formats.number(count.counts.get(state, 0)) for state in State),
+                    *(formats.number(count.counts.get(state, 0)) for state in COUNTED_STATES),
                     formats.number(count.total),
                     formats.percent(Decimal(count.received) / count.total, 0),
                 ]

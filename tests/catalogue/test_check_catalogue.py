@@ -19,7 +19,7 @@ def plain_report() -> list[str]:
 
 
 def test_the_report_names_types_years_and_natures(plain_report):
-    assert plain_report[:2] == ["PSJEUNE : PS Jeunes, 2020-2026", "  natures : Structure Jeunesse"]
+    assert plain_report[:2] == ["PSJEUNE : PS Jeunes, 2020-2027", "  natures : Structure Jeunesse"]
 
 
 def test_the_report_counts_questions_accounts_and_controls(plain_report):
@@ -41,10 +41,12 @@ def test_the_report_gives_the_dates(plain_report):
 
 
 def test_the_report_ends_with_what_is_to_be_confirmed(plain_report):
-    rest = plain_report[plain_report.index("  À confirmer : 19") :]
-    assert "    valeur : Plafond par ETP, 40 000 €/ETP (2020-2026)" in rest
-    assert "    formule : Prestation de service Jeunes (2020-2026)" in rest
-    assert not any("Taux de la PS Jeunes" in line for line in rest)
+    rest = plain_report[plain_report.index("  À confirmer : 20") :]
+    assert "    valeur : Plafond par ETP, 40 000 €/ETP (2020-2027)" in rest
+    assert "    formule : Prestation de service Jeunes (2020-2027)" in rest
+    assert [line for line in rest if "Taux de la PS Jeunes" in line] == [
+        "    valeur : Taux de la PS Jeunes, 50 % (2027)"
+    ]
 
 
 def test_the_command_prints_the_report(settings):

@@ -19,7 +19,7 @@ def test_the_type_its_nature_and_its_years():
     found = SHIPPED.types["PSJEUNE"]
     assert (found.code, found.label) == ("PSJEUNE", "PS Jeunes")
     assert found.natures == {"STRUCTURE_JEUNESSE": "Structure Jeunesse"}
-    assert found.years == [2020, 2021, 2022, 2023, 2024, 2025, 2026]
+    assert found.years == [2020, 2021, 2022, 2023, 2024, 2025, 2026, 2027]
 
 
 @pytest.mark.parametrize("side", ["CHARGES", "PRODUITS"])
@@ -80,7 +80,7 @@ def test_the_calendar_of_2026(key, opens_on, due_on):
 
 
 def test_openings_name_their_type_and_period():
-    assert [(declaration, period) for declaration, period, _, _, _ in psjeune(2021).openings()] == [
+    assert [(declaration, period) for declaration, period, *_ in psjeune(2021).openings()] == [
         ("FORECAST", ""),
         ("UPDATE", "JUNE"),
         ("UPDATE", "SEPTEMBER"),
@@ -106,7 +106,8 @@ def test_french_marks_are_bound_to_their_words():
 def test_every_amount_in_the_data_says_where_it_comes_from():
     for year in SHIPPED.types["PSJEUNE"].years:
         rates = psjeune(year).rates_by_code
-        assert (rates["rate"].value, rates["rate"].unit, rates["rate"].confirmed) == (50, "%", True)
+        # 2027 is carried forward from 2026: nothing of it is confirmed.
+        assert (rates["rate"].value, rates["rate"].unit, rates["rate"].confirmed) == (50, "%", year < 2027)
         assert (rates["ceiling"].value, rates["ceiling"].unit, rates["ceiling"].confirmed) == (40000, "€/ETP", False)
         assert all(rate.source for rate in rates.values())
 
@@ -116,7 +117,7 @@ def test_the_version_is_stable_and_differs_by_content():
     for year in SHIPPED.types["PSJEUNE"].years:
         assert psjeune(year).sha == again.edition("PSJEUNE", year).sha
     versions = {psjeune(year).version for year in SHIPPED.types["PSJEUNE"].years}
-    assert len(versions) == 7
+    assert len(versions) == 8
     assert psjeune(2026).version == f"PSJEUNE-2026-{psjeune(2026).sha[:12]}"
     assert len(psjeune().sha) == 64
 
@@ -126,11 +127,12 @@ def test_adding_a_year_to_the_files_does_not_change_the_versions_of_the_others(t
     folder.mkdir()
     for path in (DATA / "psjeune").glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
-        text = text.replace("years: 2020-2026", "years: 2020-2027").replace("years: 2026", "years: 2026-2027")
+        text = text.replace("years: 2027\n", "years: 2027-2028\n")
         (folder / path.name).write_text(text, encoding="utf-8")
     longer = load_catalogue([tmp_path])
-    assert longer.types["PSJEUNE"].years[-1] == 2027
-    assert longer.edition("PSJEUNE", 2026).sha == psjeune(2026).sha
+    assert longer.types["PSJEUNE"].years[-1] == 2028
+    for year in SHIPPED.types["PSJEUNE"].years:
+        assert longer.edition("PSJEUNE", year).sha == psjeune(year).sha
 
 
 def test_a_changed_rate_changes_the_version(tmp_path):

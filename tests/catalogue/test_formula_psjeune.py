@@ -104,7 +104,7 @@ def test_the_explanation_can_be_followed_with_a_pocket_calculator():
     assert plain == [
         "Somme des ETP demandés : 1,00 ETP",
         "45 000,00 € ÷ 1,00 ETP = 45 000,00 €/ETP",
-        "Le plus petit du coût par ETP (45 000,00 €/ETP) et du plafond (40 000 €/ETP) : 40 000,00 €/ETP",
+        "Le plus petit du coût par ETP (45 000,00 €/ETP) et du plafond (40 000 €/ETP [à confirmer]) : 40 000,00 €/ETP",
         "50 % × 40 000,00 €/ETP × 1,00 ETP = 20 000,00 €",
     ]
 

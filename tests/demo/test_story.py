@@ -11,12 +11,15 @@ from post_office.models import STATUS
 from portal.accounts.models import User
 from portal.accounts.retention.jobs import anonymise_dormant_accounts, close_unactivated_accounts, send_dormant_notices
 from portal.afas.approval.snapshots import digest
+from portal.afas.campaigns.queries import list_unopened
+from portal.afas.campaigns.rules import Standing
+from portal.afas.declarations.rules import is_late
 from portal.afas.models import Declaration, DeclarationPart, PartState, State, Transmission
 from portal.base import clock
 from portal.demo.story import cast
 from portal.demo.story.clockwork import at
 from portal.habpps.agreements.rules.papers import why_not_attached
-from portal.habpps.models import Agreement, Amendment, Document, Grant, Invitation, Measure, Site
+from portal.habpps.models import Activity, Agreement, Amendment, Document, Grant, Invitation, Measure, Proposal, Site
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import administrators
 from portal.habpps.rights.roles import AFAS_ROLES, Role
@@ -92,7 +95,7 @@ def test_each_account_holds_what_its_key_says(accounts):
 @pytest.mark.parametrize("state", State)
 def test_every_state_of_a_declaration_is_there(state):
     """Among the partners of the story themselves, not only their neighbours."""
-    story = [cast.COTEAUX, cast.LAUBEPINE, cast.ATELIER, cast.MONTCLAIR]
+    story = [cast.COTEAUX, cast.LAUBEPINE, cast.ATELIER, cast.MONTCLAIR, cast.LUDOTHEQUE]
     assert Declaration.objects.filter(state=state, activity__agreement__partner__name__in=story).exists()
 
 
@@ -104,6 +107,17 @@ def test_every_state_of_a_half_is_there(state):
 def test_something_is_always_due_in_a_few_days():
     late = Declaration.objects.filter(state=State.TO_ENTER).order_by("-campaign__opens_on")[0]
     assert 0 < (late.due - clock.today()).days < 10
+
+
+def test_an_activity_registered_late_shows_what_the_caf_may_ask_for():
+    """Some of the past is asked for, one is « sans objet », one may still be asked for; nothing is late."""
+    activity = Activity.objects.get(agreement__partner__name=cast.LUDOTHEQUE)
+    today = clock.today()
+    assert activity.registered_on > activity.opens_on
+    assert Standing.OFFERED in {each.standing for each in list_unopened(activity, today)}
+    assert activity.declarations.filter(due_on__isnull=False, state=State.TO_ENTER).exists()
+    assert activity.declarations.filter(state=State.WAIVED).exists()
+    assert not any(is_late(declaration, today) for declaration in activity.declarations.order_by("pk"))
 
 
 def test_rights_of_every_kind_are_there():
@@ -135,6 +149,18 @@ def test_the_life_of_conventions_is_there():
     (alone,) = administrators(ending, today)
     assert User.objects.get(pk=alone).email == cast.TREASURER.email
     assert len(Actor(User.objects.get(pk=alone), today).organisations) == 2
+
+
+def test_one_organisation_has_a_convention_with_each_of_two_cafs(accounts):
+    """Its administrator works under both; the Caf that came second has proposed a correction, which waits."""
+    user = User.objects.get(username=accounts["two_cafs"]["identifier"])
+    assert list(Actor(user, clock.today()).organisations.values()) == [
+        f"{cast.PASSERELLE} ({cast.CAF})",
+        f"{cast.PASSERELLE} ({cast.OTHER_CAF})",
+    ]
+    proposal = Proposal.objects.get(state=Proposal.State.WAITING)
+    assert (proposal.partner.name, proposal.partner.lead_caf.name) == (cast.PASSERELLE, cast.CAF)
+    assert proposal.caf.name == cast.OTHER_CAF
 
 
 def test_whoever_is_active_has_signed_in_and_answered_their_invitation():

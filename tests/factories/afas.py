@@ -2,7 +2,7 @@
 
 declaration = declaration_of(activity)                réelle of last year, open, to enter, with its two parts
 team = Team(activity)                                 .fr_da .fr_df .approver .agent: actors over the activity
-entered(declaration, team) provided(…) transmitted(…) taken(…) returned(…, parts) validated(…)
+entered(declaration, team) provided(…) transmitted(…) taken(…) returned(…, parts) validated(…) waived(…)
                                                       the declaration in that state, by the people of the team
 forecast()   answers("ACTIVITY", …)                   what people type
 """
@@ -17,6 +17,7 @@ from factory.django import DjangoModelFactory
 
 from portal.accounts.models import User
 from portal.afas.approval.actions import transmit_declaration
+from portal.afas.campaigns.actions import waive_declarations
 from portal.afas.desk.actions import return_for_correction, take_declaration, validate_declaration
 from portal.afas.entry.actions import provide_part, save_part
 from portal.afas.models import Campaign, Declaration, DeclarationPart, DeclarationType, PartKind
@@ -27,6 +28,7 @@ from portal.habpps.rights.actor import Actor
 from .habpps import ActivityFactory, approver, caf_agent, fr_da, fr_df
 
 BALANCED = "40000,00"
+LAST_DAYS = {"": (12, 31), "JUNE": (6, 30), "SEPTEMBER": (9, 30)}
 YEAR = 2026
 """The exercice of the tests: the catalogue has an edition of it."""
 
@@ -48,6 +50,8 @@ class CampaignFactory(DjangoModelFactory):
     period = ""
     opens_on = factory.LazyFunction(lambda: clock.today() - timedelta(days=30))
     due_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=60))
+    covers_from = factory.LazyAttribute(lambda campaign: date(campaign.fiscal_year, 1, 1))
+    covers_until = factory.LazyAttribute(lambda campaign: date(campaign.fiscal_year, *LAST_DAYS[campaign.period]))
 
 
 def declaration_of(activity: Activity | None = None, campaign: Campaign | None = None, **dates: Any) -> Declaration:
@@ -201,6 +205,13 @@ def validated(declaration: Declaration, team: Team | None = None, **changed: Any
     team = team or team_of(declaration)
     taken(declaration, team, **changed)
     validate_declaration(actor=team.agent, declaration=declaration)
+    return _fresh(declaration)
+
+
+def waived(declaration: Declaration, team: Team | None = None, reason: str = "L'activité a fermé.") -> Declaration:
+    """« Sans objet », by the team's agent, from whatever state it is in."""
+    team = team or team_of(declaration)
+    waive_declarations(actor=team.agent, declarations=[declaration], reason=reason)
     return _fresh(declaration)
 
 

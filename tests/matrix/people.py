@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.afas.models import DeclarationType
 from portal.base import clock
 from portal.habpps.models import Amendment, Grant, Measure, UserImport
+from portal.habpps.proposals.actions import propose_closing
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories import afas as declare
 from tests.factories import habpps as make
@@ -66,7 +67,7 @@ ROLE_HOLDERS = frozenset({FR_DA, FR_DF, APPROVER})
 class World:
     """`objects`: what addresses speak of; all belong to the first Caf and the first partner.
 
-    Three declarations: one open, one provided, one sent and in the hands of the Caf's case worker.
+    Four declarations: one open, one provided, one sent and in the hands of the Caf's case worker, one « sans objet ».
     """
 
     people: dict[str, User | None] = field(default_factory=dict)
@@ -99,7 +100,7 @@ def build() -> World:
         FORMER_ADMIN: make.partner_admin(agreement),
         SUSPENDED_ADMIN: make.partner_admin(agreement),
     }
-    agreement.partner.cafs.add(neighbour)
+    make.register_at(agreement.partner, neighbour)
     make.grant(people[MANAGER], Role.AFAS_MANAGER, agreement)
     Grant.objects.filter(user=people[FORMER_ADMIN]).update(valid_until=clock.today() - timedelta(days=1))
     access = Grant.objects.filter(user=people[SUSPENDED_ADMIN], role=Role.PARTNER_USER)
@@ -109,11 +110,13 @@ def build() -> World:
     team.agent = make.actor(people[CAF_AGENT])
     sent = declare.taken(declare.declaration_of(activity), team)
     june = declare.CampaignFactory(declaration_type=DeclarationType.UPDATE, period="JUNE")
+    september = declare.CampaignFactory(declaration_type=DeclarationType.UPDATE, period="SEPTEMBER")
     actual = declare.CampaignFactory(declaration_type=DeclarationType.ACTUAL)
     held = Grant.objects.filter(user=people[FR_DA])
     objects = {
         "sent": sent,
         "open": declare.declaration_of(activity, june),
+        "waived": declare.waived(declare.declaration_of(activity, september), team),
         "provided": declare.provided(declare.declaration_of(activity, actual), team),
         "membership": held.get(role=Role.PARTNER_USER),
         "role": held.get(role=Role.ACTIVITY_DATA_PROVIDER),
@@ -142,5 +145,14 @@ def build() -> World:
     objects["import"] = UserImport.objects.create(
         agreement=agreement, kept_by=people[PARTNER_ADMIN], kept_at=clock.now(), file_name="f.csv", lines=[]
     )
+    # The first Caf leads the partner: its neighbour proposes. Another partner is led by a Caf that has left it.
+    objects["proposal"] = propose_closing(
+        actor=make.actor(people[NEIGHBOUR_CAF_ADMIN]),
+        target=make.SiteFactory(partner=agreement.partner),
+        closed_on=clock.today(),
+        reason="Le local est vendu",
+    )
+    left = make.PartnerFactory(cafs=[make.CafFactory(), caf])
+    objects["left_partner"] = make.AgreementFactory(partner=left, caf=caf).partner
     objects["document"] = DocumentFactory(agreement=agreement)
     return World(people, objects)

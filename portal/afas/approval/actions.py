@@ -2,7 +2,13 @@
 
 from django.db import transaction
 
-from portal.afas.declarations.actions import add_history, lock_declaration, set_part_state, set_state
+from portal.afas.declarations.actions import (
+    add_history,
+    lock_declaration,
+    required_reason,
+    set_part_state,
+    set_state,
+)
 from portal.afas.declarations.mails import mail_receipt, mail_sent_back
 from portal.afas.declarations.rules import is_late, may_send_back_part, may_transmit, part_of
 from portal.afas.entry.controls import Errors, find_obstacles, findings_of
@@ -17,16 +23,6 @@ from portal.habpps.rights.roles import Role
 from .indicators import facts_of
 from .numbering import new_receipt_number
 from .snapshots import canonical_json, digest, snapshot
-
-
-def required_reason(reason: str) -> str:
-    """The reason without its surrounding spaces; ActionError on the field `reason` when nothing is left."""
-    text = reason.replace("\x00", "").strip()
-    if not text:
-        raise ActionError({"reason": ["Indiquez le motif\u00a0: il sera lu par les personnes qui corrigent."]})
-    if len(text) > 2000:
-        raise ActionError({"reason": ["Raccourcissez ce motif\u00a0: 2 000 caractères au plus."]})
-    return text
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from portal.afas.models import Declaration, DeclarationPart, Event
 from portal.base import clock
+from portal.base.errors import ActionError
 from portal.base.statements import Statement
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.permissions import Permission
@@ -19,6 +20,16 @@ from .rules import may_become, part_may_become
 
 class ImpossibleTransitionError(RuntimeError):
     """The code asks for a step that the table of transitions does not hold."""
+
+
+def required_reason(reason: str) -> str:
+    """The reason without its surrounding spaces; ActionError on the field `reason` when nothing is left."""
+    text = reason.replace("\x00", "").strip()
+    if not text:
+        raise ActionError({"reason": ["Indiquez le motif\u00a0: il sera lu par les personnes de l’organisme."]})
+    if len(text) > 2000:
+        raise ActionError({"reason": ["Raccourcissez ce motif\u00a0: 2 000 caractères au plus."]})
+    return text
 
 
 def lock_declaration(declaration: Declaration) -> Declaration:

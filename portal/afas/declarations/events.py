@@ -35,6 +35,13 @@ HISTORY = {
         "a retourné pour correction la version {version} de la déclaration {declared} {campaign} : {parts}",
         *("version", "parts"),
     ),
+    Event.Kind.OPENED: _kind(
+        "afas.declaration_opened",
+        "a ouvert la déclaration {declared} {campaign}, due le {due_on} au plus tard",
+        "due_on",
+    ),
+    Event.Kind.WAIVED: _kind("afas.declaration_waived", "a dit sans objet la déclaration {declared} {campaign}"),
+    Event.Kind.RESTORED: _kind("afas.declaration_restored", "a rétabli la déclaration {declared} {campaign}"),
 }
 """What the journal says beside each line of a declaration's history."""
 

@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.afas.models import Declaration, PartKind, Transmission
 from portal.base.formats import long_date, moment
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.labels import partner_in_mails
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.mail.kinds import MailKind, declare_mails
 from portal.mail.outbox import queue_mail
@@ -72,7 +73,7 @@ def _queue(kind: MailKind, declaration: Declaration, people: Iterable[User], **c
     common = {
         "campaign": campaign_name(declaration.campaign),
         "activity": declaration.activity.name,
-        "partner": declaration.activity.agreement.partner.name,
+        "partner": partner_in_mails(declaration.activity.agreement).name,
         "caf": declaration.caf,
         "public_id": declaration.public_id,
     }

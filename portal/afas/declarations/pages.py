@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 from portal.afas.models import Declaration
 from portal.afas.permissions import VIEW_DECLARATIONS
 from portal.habpps.rights.decisions import follow_organisation
+from portal.habpps.rights.labels import tell_caf
 from portal.habpps.rights.permissions import Permission
 
 from .queries.loading import load_declaration, parts_reached, reached
@@ -20,6 +21,7 @@ def declaration_or_404(request: HttpRequest, public_id: str, permission: Permiss
     except Declaration.DoesNotExist:
         raise Http404 from None
     follow_organisation(request.actor, permission, declaration)
+    tell_caf(request.actor, declaration)
     return declaration
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from portal.afas.models import Declaration, DeclarationPart, PartKind, PartState, State
-from portal.afas.models.declarations import HELD_BY_CAF, PART_TRANSITIONS, TRANSITIONS
+from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES, PART_TRANSITIONS, TRANSITIONS
 from portal.afas.permissions import APPROVE, ENTER_ACTIVITY_DATA, ENTER_FINANCIAL_DATA, HANDLE
 from portal.base.formats import long_date, moment
 from portal.habpps.rights.actor import Actor
@@ -15,9 +15,11 @@ from portal.habpps.rights.roles import Role
 def is_late(declaration: Declaration, today: date) -> bool:
     """Whether its first version left, or has still not left, after its due date. Late is accepted, and shown.
 
-    A declaration that the Caf returned is not late for being corrected after that date.
+    A declaration that the Caf returned is not late for being corrected after that date, nor one that is not owed.
     """
-    return declaration.late if declaration.version else today > declaration.due
+    if declaration.version:
+        return declaration.late
+    return today > declaration.due and declaration.state in OPEN_STATES and declaration.owed
 
 
 def not_open_reason(declaration: Declaration, today: date) -> str:
@@ -28,6 +30,9 @@ def not_open_reason(declaration: Declaration, today: date) -> str:
 
 def held_by_caf_reason(declaration: Declaration) -> str:
     """Who sent it and when, and where it stands with the Caf; "" while the partner may change it."""
+    if declaration.state == State.WAIVED:
+        when = f" le {moment(declaration.waived_at)}" if declaration.waived_at else ""
+        return f"La Caf a déclaré cette déclaration sans objet{when}."
     if declaration.state == State.VALIDATED and declaration.closed_at:
         return f"La Caf a validé cette déclaration le {moment(declaration.closed_at)}."
     if declaration.state not in HELD_BY_CAF:
@@ -193,7 +198,7 @@ def may_close(actor: Actor, declaration: Declaration, target: State) -> Decision
         return _refuse_outside_caf()
     if declaration.state == State.TRANSMITTED:
         return refuse("Prenez d’abord cette déclaration en charge.")
-    if not may_become(declaration, target):
+    if declaration.state != State.IN_REVIEW or not may_become(declaration, target):
         return refuse("Cette déclaration n’est pas en traitement.")
     if declaration.taken_by_id != actor.id:
         return refuse("Un autre gestionnaire suit cette déclaration\u00a0: prenez-la d’abord en charge.")

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal.afas.models.declarations import OPEN_STATES
 from portal.afas.permissions import USE
 from portal.base.urls import reverse
 from portal.habpps.rights.decisions import require
@@ -67,6 +68,8 @@ def declaration(request: HttpRequest, public_id: str) -> HttpResponse:
         "people": hub.people_rows(named),
         "landmarks": hub.landmark_rows(shown, actor.today),
         "message": hub.caf_message(shown, happened),
+        "waived": hub.waived_message(shown),
+        "not_owed": shown.state in OPEN_STATES and not shown.owed,
         "timeline": hub.history_events(shown, happened),
         "versions": hub.sent_versions(shown, transmissions(shown)) if shown.version else [],
     }

@@ -11,4 +11,4 @@ def campaign_name(campaign: Campaign) -> str:
 
 def declaration_name(declaration: Declaration) -> str:
     """« Structure Jeunesse, prévisionnelle 2026 »."""
-    return f"{declaration.activity.name}, {str(declaration.campaign).lower()}"
+    return f"{declaration.activity.shown_name}, {str(declaration.campaign).lower()}"

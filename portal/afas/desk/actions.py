@@ -4,8 +4,13 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from portal.afas.approval.actions import required_reason
-from portal.afas.declarations.actions import add_history, lock_declaration, set_part_state, set_state
+from portal.afas.declarations.actions import (
+    add_history,
+    lock_declaration,
+    required_reason,
+    set_part_state,
+    set_state,
+)
 from portal.afas.declarations.mails import mail_returned, mail_validated
 from portal.afas.declarations.rules import may_return, may_take, may_validate, part_of
 from portal.afas.models import Declaration, Event, PartKind, PartState, State

@@ -11,9 +11,11 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from portal.afas.declarations.queries.campaigns import CampaignCount, count_by_campaign
-from portal.afas.declarations.queries.loading import ROWS, ROWS_WITH_HOLDER, STATES, with_dates
+from portal.afas.declarations.queries.late import late_on
+from portal.afas.declarations.queries.loading import ROWS, ROWS_WITH_HOLDER, STATES
 from portal.afas.models import Campaign, Declaration, State
-from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES
+from portal.afas.models.dates import with_owed
+from portal.afas.models.declarations import HELD_BY_CAF
 from portal.afas.permissions import FOLLOW, HANDLE
 from portal.base.ordering import empty_last
 from portal.base.statements import Found, Statement
@@ -95,7 +97,7 @@ def campaign_progress(actor: Actor, today: date) -> list[CampaignProgress]:
     """Every campaign in which the actor follows declarations, the latest first: three queries."""
     followed = visible(actor, FOLLOW, Declaration)
     late = dict(
-        with_dates(followed).filter(late_on(today)).order_by().values_list("campaign").annotate(count=Count("pk"))
+        with_owed(followed).filter(late_on(today)).order_by().values_list("campaign").annotate(count=Count("pk"))
     )
     found = [
         CampaignProgress(each.campaign, each.counts, late.get(each.campaign.pk, 0))
@@ -120,11 +122,6 @@ def late_declarations(actor: Actor, *, fiscal_year: int | None = None, campaign:
 def late_rows(reach: Any, day: Any, asked: Any) -> QuerySet[Declaration]:
     rows = ROWS.filter(reach).filter(asked, late_on(day)).prefetch_related(STATES)
     return rows.order_by(F("due"), "activity__agreement__partner__name", "activity__name", "id")
-
-
-def late_on(day: date | Combinable) -> Q:
-    """Filter of declarations `with_dates`: never sent, and due before the day."""
-    return Q(due__lt=day, state__in=OPEN_STATES, version=0)
 
 
 def followed_years(actor: Actor) -> list[int]:

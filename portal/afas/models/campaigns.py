@@ -1,5 +1,6 @@
 """When something is to be declared."""
 
+from datetime import date
 from functools import cache
 
 from django.db import models
@@ -7,6 +8,8 @@ from django.db.models import F, Q
 
 from portal.base.ids import PublicIdModel
 from portal.habpps.models import Caf
+
+UNKNOWN_DAY = date(1900, 1, 1)
 
 
 class DeclarationType(models.TextChoices):
@@ -32,6 +35,9 @@ class Campaign(PublicIdModel):
     period = models.CharField(max_length=9, choices=Period, default=Period.NONE, blank=True)
     opens_on = models.DateField()
     due_on = models.DateField()
+    # The default is for rows that the version before writes; `campaigns.actions` then writes the catalogue's days.
+    covers_from = models.DateField(db_default=UNKNOWN_DAY, help_text="First of the days that are declared.")
+    covers_until = models.DateField(db_default=UNKNOWN_DAY, help_text="Last of them.")
 
     class Meta:
         ordering = ["-fiscal_year", "type_code", "declaration_type", "period"]
@@ -43,6 +49,7 @@ class Campaign(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(declaration_type="UPDATE") ^ Q(period=""), name="campaign_period_of_updates"
             ),
+            models.CheckConstraint(condition=Q(covers_until__gte=F("covers_from")), name="campaign_covers_days"),
         ]
 
     def __str__(self) -> str:

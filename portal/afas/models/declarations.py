@@ -12,6 +12,7 @@ from portal.base.ids import PublicIdModel
 from portal.habpps.models import Activity, Caf
 
 from .campaigns import Campaign
+from .dates import with_owed
 
 
 class PartKind(models.TextChoices):
@@ -37,6 +38,7 @@ class State(models.TextChoices):
     IN_REVIEW = "IN_REVIEW", "En traitement"
     RETURNED = "RETURNED", "Retournée"
     VALIDATED = "VALIDATED", "Validée"
+    WAIVED = "WAIVED", "Sans objet"
 
 
 CAF_LABELS = {
@@ -47,6 +49,7 @@ CAF_LABELS = {
     State.IN_REVIEW: "En traitement",
     State.RETURNED: "Retournée au partenaire",
     State.VALIDATED: "Validée",
+    State.WAIVED: "Sans objet",
 }
 
 PART_TRANSITIONS: dict[str, frozenset[PartState]] = {
@@ -57,22 +60,28 @@ PART_TRANSITIONS: dict[str, frozenset[PartState]] = {
     PartState.ACCEPTED: frozenset(),
 }
 
-TRANSITIONS: dict[str, frozenset[State]] = {
-    State.TO_ENTER: frozenset({State.IN_PROGRESS, State.TO_APPROVE}),
-    State.IN_PROGRESS: frozenset({State.TO_APPROVE}),
-    State.TO_APPROVE: frozenset({State.IN_PROGRESS, State.TRANSMITTED}),
-    State.TRANSMITTED: frozenset({State.IN_REVIEW}),
-    State.IN_REVIEW: frozenset({State.VALIDATED, State.RETURNED}),
-    State.RETURNED: frozenset({State.IN_PROGRESS, State.TO_APPROVE}),
-    State.VALIDATED: frozenset(),
-}
-
 OPEN_STATES = (State.TO_ENTER, State.IN_PROGRESS, State.TO_APPROVE, State.RETURNED)
 """What the partner's people may still change."""
 HELD_BY_CAF = (State.TRANSMITTED, State.IN_REVIEW)
 """What waits for the Caf."""
 RECEIVED_STATES = (*HELD_BY_CAF, State.VALIDATED)
 """« Reçue »: it has left for the Caf, which has not returned it since. Every page that counts reads this."""
+FINISHED_STATES = (State.VALIDATED, State.WAIVED)
+"""Nobody has anything to do with it any more."""
+COUNTED_STATES = tuple(state for state in State if state != State.WAIVED)
+"""What counts and lists hold: all but « sans objet »."""
+
+TRANSITIONS: dict[str, frozenset[State]] = {
+    State.TO_ENTER: frozenset({State.IN_PROGRESS, State.TO_APPROVE, State.WAIVED}),
+    State.IN_PROGRESS: frozenset({State.TO_APPROVE, State.WAIVED}),
+    State.TO_APPROVE: frozenset({State.IN_PROGRESS, State.TRANSMITTED, State.WAIVED}),
+    State.TRANSMITTED: frozenset({State.IN_REVIEW}),
+    State.IN_REVIEW: frozenset({State.VALIDATED, State.RETURNED}),
+    State.RETURNED: frozenset({State.IN_PROGRESS, State.TO_APPROVE, State.WAIVED}),
+    State.VALIDATED: frozenset(),
+    # Back to where it was (`waived_from`).
+    State.WAIVED: frozenset(OPEN_STATES),
+}
 
 
 class Declaration(PublicIdModel):
@@ -90,6 +99,14 @@ class Declaration(PublicIdModel):
     )
     taken_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True, help_text="When the Caf validated it.")
+    due_on = models.DateField(null=True, blank=True, help_text="Its own due date, when it was opened after the others.")
+    # « Sans objet »: the state that it comes back to, by whom, when and why.
+    waived_from = models.CharField(max_length=11, choices=State, blank=True, db_default="", default="")
+    waived_at = models.DateTimeField(null=True, blank=True)
+    waived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    waived_reason = models.TextField(blank=True, db_default="", default="")
 
     class Meta:
         ordering = ["-campaign__fiscal_year", "activity__name", "id"]
@@ -103,8 +120,8 @@ class Declaration(PublicIdModel):
                 name="declaration_transmitted_has_facts",
                 condition=(
                     Q(state__in=["TO_ENTER"], version=0, transmitted_at=None)
-                    | Q(state__in=["IN_PROGRESS", "TO_APPROVE"], version=0, transmitted_at=None)
-                    | Q(state__in=["IN_PROGRESS", "TO_APPROVE"], version__gt=0, transmitted_at__isnull=False)
+                    | Q(state__in=["IN_PROGRESS", "TO_APPROVE", "WAIVED"], version=0, transmitted_at=None)
+                    | Q(state__in=["IN_PROGRESS", "TO_APPROVE", "WAIVED"], version__gt=0, transmitted_at__isnull=False)
                     | Q(
                         state__in=["TRANSMITTED", "IN_REVIEW", "RETURNED", "VALIDATED"],
                         version__gt=0,
@@ -124,6 +141,16 @@ class Declaration(PublicIdModel):
                 name="declaration_validated_has_date",
                 condition=Q(state="VALIDATED", closed_at__isnull=False) | (~Q(state="VALIDATED") & Q(closed_at=None)),
             ),
+            models.CheckConstraint(
+                name="declaration_waived_has_facts",
+                condition=(
+                    Q(state="WAIVED", waived_at__isnull=False, waived_by__isnull=False)
+                    & Q(waived_from__in=["TO_ENTER", "IN_PROGRESS", "TO_APPROVE", "RETURNED"])
+                    & ~Q(waived_reason="")
+                )
+                | (~Q(state="WAIVED") & Q(waived_from="", waived_at=None, waived_by=None, waived_reason="")),
+                violation_error_message="Indiquez pourquoi cette déclaration est sans objet.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -138,11 +165,11 @@ class Declaration(PublicIdModel):
         """Both parts, activity first: those that were prefetched, else one query."""
         return {part.kind: part for part in self.parts.all()}
 
-    # Loaded declarations have `opens` and `due` (`queries.loading.with_dates`); on any other they are one query.
+    # Loaded declarations have `opens`, `due` and `owed` (`models.dates`); on any other each is one query.
     @cached_property
     def _dates(self) -> tuple[date, date]:
         local = self.campaign.local_dates.filter(caf_id=self.caf_id).first() or self.campaign
-        return local.opens_on, local.due_on
+        return local.opens_on, max(local.due_on, self.due_on or local.due_on)
 
     @cached_property
     def opens(self) -> date:
@@ -151,8 +178,13 @@ class Declaration(PublicIdModel):
 
     @cached_property
     def due(self) -> date:
-        """The last day to transmit it without being late, for its Caf."""
+        """The last day to transmit it without being late: its own, else that of its Caf."""
         return self._dates[1]
+
+    @cached_property
+    def owed(self) -> bool:
+        """Whether the partner owes it: the days of convention, enrolment and activity decide, and may change."""
+        return with_owed(Declaration.objects.filter(pk=self.pk)).values_list("owed", flat=True).get()
 
     @cached_property
     def last_transmission(self) -> Any:
@@ -212,6 +244,9 @@ class Event(models.Model):
         TAKEN = "TAKEN", "Prise en charge par la Caf"
         RETURNED = "RETURNED", "Retournée par la Caf"
         VALIDATED = "VALIDATED", "Validée par la Caf"
+        OPENED = "OPENED", "Ouverte par la Caf"
+        WAIVED = "WAIVED", "Déclarée sans objet par la Caf"
+        RESTORED = "RESTORED", "Rétablie par la Caf"
 
     declaration = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=11, choices=Kind)

@@ -14,6 +14,7 @@ from portal.demo.figures import Document, Structure, activity_document, financia
 
 TYPE = "PSJEUNE"
 PROFILES = 40
+DATES = ("opens_on", "due_on", "covers_from", "covers_until")
 
 
 @dataclass
@@ -60,7 +61,7 @@ def open_campaigns(openings: list[tuple[int, Opening]], today: date, random: Ran
             fiscal_year=year,
             declaration_type=opening.declaration_type,
             period=opening.period,
-            defaults={"opens_on": opening.opens_on, "due_on": opening.due_on},
+            defaults={name: getattr(opening, name) for name in DATES},
         )
         country.campaigns.append(campaign)
         if campaign.due_on >= today:

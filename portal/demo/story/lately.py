@@ -7,27 +7,37 @@ from functools import partial
 from post_office.models import STATUS, Email
 
 from portal.accounts.tries.actions import clear_tries_after_success, record_failed_sign_in, reserve_try
+from portal.afas.campaigns.actions import open_offered, waive_declarations
+from portal.afas.campaigns.queries import list_unopened
+from portal.afas.campaigns.rules import Standing, usual_due_date
+from portal.afas.models import Declaration
 from portal.base import clock
+from portal.demo.country.campaigns import TYPE
+from portal.habpps.agreements.actions.activities import add_activity
 from portal.habpps.agreements.actions.papers import add_document
 from portal.habpps.amendments.actions.requests import AdministratorChange, request_amendment
 from portal.habpps.amendments.actions.signing import Signature, sign_amendment
 from portal.habpps.grants.actions.ending import end_grant
 from portal.habpps.measures.actions import suspend_person
-from portal.habpps.models import Amendment, Caf, Document, Grant
+from portal.habpps.models import Activity, Amendment, Caf, Document, Grant
 from portal.habpps.officials.actions.ends import end_official
 from portal.habpps.officials.actions.naming import name_agent
+from portal.habpps.partners import facts as partner_facts
 from portal.habpps.partners.actions.sites import add_site, close_site
+from portal.habpps.proposals.actions import propose_partner_change
 from portal.habpps.rights.roles import Role
 from portal.mail.models import Letter
 
 from . import cast
 from .cast import Person
 from .clockwork import at
-from .organisations import Organisation, assign, bring_in, sign
-from .partners import COTEAUX, LAUBEPINE, LUDOTHEQUE
+from .organisations import NATURE, Organisation, assign, bring_in, sign, staff
+from .partners import COTEAUX, LAUBEPINE, LUDOTHEQUE, PASSERELLE, PASSERELLE_NORD
 from .people import activate, actor, identity, user, visit
 from .plot import Story
 
+LATE_ACTIVITY = "Ludothèque ados"
+WAIVED = "La période est couverte par le bilan que vous nous avez envoyé sur papier."
 STOLEN = "Ordinateur portable volé : l'accès attend que la personne change son mot de passe."
 PAGE = """%PDF-1.4
 1 0 obj
@@ -66,12 +76,21 @@ def _steps(today: date) -> Iterator[tuple[int, int, Callable[[], object]]]:
     # A convention that ends within 90 days, whose second administrator has another organisation and stays alone.
     yield 290, 10, partial(sign, LUDOTHEQUE, cast.CAF_ADMIN, opens_on=ago(290), closes_on=ago(-75))
     yield 40, 11, partial(_leaves, LUDOTHEQUE, cast.LUDO_ADMIN)
+    # An activity registered months after it opened: the Caf asks for some declarations of the past, and waives one.
+    yield 20, 10, partial(_register_late, LUDOTHEQUE, ago(280))
+    yield 18, 11, partial(_ask_for_the_past, LUDOTHEQUE)
+    yield 12, 15, partial(_waive_one, LUDOTHEQUE)
     # Avenants: one signed, one that waits for the Caf.
     yield 60, 9, partial(visit, cast.COMMUNE_ADMIN)
     yield 60, 10, partial(_ask, LAUBEPINE, cast.COMMUNE_ADMIN, cast.NEW_COMMUNE_ADMIN, ago(45), "Fin de mandat")
     yield 52, 10, partial(_sign_amendment, LAUBEPINE, "Nadia Brun", ago(52))
     yield 52, 16, partial(activate, cast.NEW_COMMUNE_ADMIN)
     yield 3, 10, partial(_ask, COTEAUX, cast.SECOND_ADMIN, cast.EXPECTED_ADMIN, ago(-20), "Départ à la retraite")
+    # One organisation, two Cafs: each its convention; the second proposes a correction to the first, which leads.
+    for days, organisation, chief in ((30, PASSERELLE, cast.CAF_ADMIN), (26, PASSERELLE_NORD, cast.OTHER_CAF_ADMIN)):
+        yield days, 9, partial(sign, organisation, chief, opens_on=ago(days))
+        yield days, 15, partial(staff, organisation, since=ago(days))
+    yield 2, 11, partial(_propose, PASSERELLE_NORD, cast.OTHER_CAF_ADMIN)
     # Papers, a place that has closed, somebody suspended.
     yield 200, 14, partial(_attach, COTEAUX, "Convention signée")
     yield 150, 14, partial(_close_a_site, COTEAUX, "Ancienne salle des fêtes", ago(150))
@@ -140,6 +159,32 @@ def _sign_amendment(organisation: Organisation, partner: str, day: date) -> None
     sign_amendment(actor=actor(cast.CAF_ADMIN), amendment=amendment, signature=signature)
 
 
+def _register_late(organisation: Organisation, opens_on: date) -> None:
+    add_activity(
+        actor=actor(cast.CAF_ADMIN),
+        agreement=organisation.agreement(),
+        name=LATE_ACTIVITY,
+        type_code=TYPE,
+        nature_code=NATURE,
+        opens_on=opens_on,
+    )
+
+
+def _ask_for_the_past(organisation: Organisation) -> None:
+    """All but one, which the Caf may still ask for."""
+    activity = Activity.objects.get(agreement=organisation.agreement(), name=LATE_ACTIVITY)
+    offered = [each for each in list_unopened(activity, clock.today()) if each.standing == Standing.OFFERED]
+    campaigns = [each.campaign for each in offered[:-1]]
+    due_on = usual_due_date(campaigns, clock.today())
+    open_offered(actor=actor(cast.CAF_AGENT), activity=activity, campaigns=campaigns, due_on=due_on)
+
+
+def _waive_one(organisation: Organisation) -> None:
+    """Of those that the activity owes."""
+    owed = Declaration.objects.filter(activity__agreement=organisation.agreement(), due_on=None)
+    waive_declarations(actor=actor(cast.CAF_AGENT), declarations=[owed.order_by("pk")[0]], reason=WAIVED)
+
+
 def _attach(organisation: Organisation, title: str) -> None:
     add_document(
         actor=actor(cast.CAF_ADMIN),
@@ -155,6 +200,16 @@ def _close_a_site(organisation: Organisation, name: str, day: date) -> None:
     chief, partner = actor(cast.CAF_ADMIN), organisation.agreement().partner
     site = add_site(actor=chief, partner=partner, name=name, postcode=partner.postcode, town=partner.town)
     close_site(actor=chief, site=site, closed_on=day)
+
+
+def _propose(organisation: Organisation, person: Person) -> None:
+    partner = organisation.agreement().partner
+    propose_partner_change(
+        actor=actor(person),
+        partner=partner,
+        reason="Le siège a déménagé : l'adresse est celle du dernier courrier de l'association.",
+        **{**partner_facts.of_partner(partner), "address": "4 place du Marché"},
+    )
 
 
 def _suspend(organisation: Organisation, person: Person) -> None:

@@ -8,9 +8,11 @@ from django.db.models import Exists
 
 from portal.accounts.models import User
 from portal.habpps.models import Agreement, Amendment, Grant
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.permissions import NAME_ADMINISTRATORS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.labels import told_caf
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import unanswered_invitations as waiting_to
 
@@ -26,8 +28,9 @@ def list_amendments(agreement: Agreement) -> list[Amendment]:
 def list_waiting_amendments(actor: Actor) -> list[tuple[str, int, str]]:
     """(partner, number, public id) of the avenants that wait for the Caf's signature, the oldest first; at most 4."""
     found = visible(actor, NAME_ADMINISTRATORS, Amendment).filter(state=Amendment.State.REQUESTED)
-    rows = found.order_by("requested_at", "id").values_list("agreement__partner__name", "number", "public_id")
-    return list(rows[:4])
+    columns = ("agreement__partner__name", "number", "public_id")
+    rows = found.order_by("requested_at", "id").values_list(*columns, told_caf(actor))[:4]
+    return [(with_caf(partner, caf), number, public_id) for partner, number, public_id, caf in rows]
 
 
 def has_answered_invitation(agreement: Agreement, email: str, today: date) -> bool:

@@ -177,7 +177,7 @@ def amendment_refuse(request: PortalRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "heading": "Refuser l'avenant",
-        "lead": f"{found}, {found.agreement.label}.",
+        "lead": f"{found}, {found.agreement.shown_label}.",
         "touched": ["Aucun droit ne change.", "Les administrateurs et la boîte de la Caf en sont avertis par e-mail."],
         "submit_label": "Refuser l'avenant",
         "cancel_url": url("amendment", public_id),

@@ -6,8 +6,10 @@ from portal.accounts.models import User
 from portal.base.folding import fold
 from portal.catalogue.current import get_catalogue
 from portal.habpps.models import Activity, Site
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.coverage import Cover
+from portal.habpps.rights.labels import tell_rows
 from portal.habpps.screens.fields import (
     MOST_OFFERED,
     ROLES,
@@ -44,7 +46,10 @@ def partner_field(actor: Actor, asked: str) -> forms.Field:
         offered = list(assignable_agreements(actor, key=asked)) if asked else []
         if not offered:
             return text_field("Partenaire")
-    choices = [(each["public_id"], f"{each['partner__name']} ({each['label']})") for each in offered]
+    choices = [
+        (each["public_id"], f"{with_caf(each['partner__name'], each['told_caf'])} ({each['label']})")
+        for each in tell_rows(actor, offered, "pk")
+    ]
     return forms.ChoiceField(
         label="Partenaire", required=False, choices=[("", "Tous"), *choices], error_messages=UNKNOWN
     )

@@ -39,7 +39,7 @@ def model(
         return csv_pieces(cells.COLUMNS, [])
     explained = [*HELP, ("", "")]
     for label, values in (
-        ("Convention", [agreement.label]),
+        ("Convention", [agreement.shown_label]),
         ("Groupes", [group.get_kind_display() for group in groups]),
         ("Rôles", [f"{SHORT_LABELS[role]} : {role.label}" for role in AFAS_ROLES]),
         ("Activités", [activity.name for activity in activities]),

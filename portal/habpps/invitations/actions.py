@@ -21,6 +21,7 @@ from portal.habpps.grants.mails import queue_reminder
 from portal.habpps.models import Agreement, Caf, Grant, Invitation
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import effective_administrators
+from portal.habpps.rights.labels import partner_in_mails
 from portal.habpps.rights.roles import Role
 from portal.journal.writer import log_event
 from portal.mail.outbox import queue_mail, render_mail
@@ -192,7 +193,7 @@ def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
     if send_first_link(actor, user, invited_by=describe_inviter(actor, agreement), **scope):
         return
     draft = agreement.state == Agreement.State.DRAFT
-    told = {"agreement": agreement, "partner": agreement.partner, "given_by": actor.user, "draft": draft}
+    told = {"agreement": agreement, "partner": partner_in_mails(agreement), "given_by": actor.user, "draft": draft}
     queue_mail(ACCESS_GIVEN_MAIL, to=user, context=told, **scope)
 
 

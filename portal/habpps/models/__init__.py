@@ -6,6 +6,7 @@ from .invitations import Invitation, UserImport
 from .measures import Measure
 from .papers import Amendment, Document, DocumentContent
 from .places import Activity, Caf, Partner, PartnerType, Site
+from .proposals import Proposal
 
 __all__ = [
     "AccessGroup",
@@ -21,6 +22,7 @@ __all__ = [
     "Measure",
     "Partner",
     "PartnerType",
+    "Proposal",
     "Service",
     "ServiceContract",
     "Site",

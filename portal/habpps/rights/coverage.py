@@ -52,6 +52,7 @@ class LostCover:
 
     activity_id: int
     activity: str
+    agreement_id: int
     agreement: str
     role: Role
     left: Cover
@@ -67,20 +68,20 @@ NAME, CLOSES = (
 def lost_cover(agreements: Collection[int], ending: Collection[int], day: date) -> list[LostCover]:
     """What is less covered from `day` on without the grants `ending` (and all that hangs under them, among them), in
     the activities of these conventions that are not closed by then; one query."""
-    before: dict[tuple[str, str, int], dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    before: dict[tuple[str, str, int, int], dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     after: dict[tuple[int, str], list[bool]] = defaultdict(list)
     gone = set(ending)
     rows = given_over_activities(day).filter(agreement__in=agreements).annotate(place=NAME, closes=CLOSES)
     rows = rows.filter(Q(closes=None) | Q(closes__gte=day)).values_list(
         "pk", "over", "place", "agreement__label", "role", "counts"
     )
-    for key, over, place, agreement, role, counts in rows:
-        before[agreement, place, over][role].append(counts)
+    for key, over, place, agreement, under, role, counts in rows:
+        before[agreement, place, over, under][role].append(counts)
         if key not in gone:
             after[over, role].append(counts)
     return [
-        LostCover(over, place, agreement, role, left)
-        for (agreement, place, over), roles in sorted(before.items(), key=lambda each: each[0])
+        LostCover(over, place, under, agreement, role, left)
+        for (agreement, place, over, under), roles in sorted(before.items(), key=lambda each: each[0])
         for role in AFAS_ROLES
         if (left := Cover.of(after[over, role])) < Cover.of(roles[role])
     ]

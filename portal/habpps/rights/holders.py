@@ -84,6 +84,12 @@ def own_caf(actor: Actor, partner: Partner | None = None) -> Caf:
     return possible.pop()
 
 
+def leads(actor: Actor, partner: Partner) -> bool:
+    """Does the actor administer the Caf that leads the organisation?"""
+    held = (grant.caf_id for grant in actor.grants if grant.role == Role.CAF_ADMIN)
+    return partner.lead_caf_id is not None and partner.lead_caf_id in held
+
+
 def named_administrators(agreement: Agreement, day: date) -> list[Any]:
     """The administrators' grants, present and to come, by name; `shown_first_name`, `shown_last_name` and
     `shown_invited_at` as the convention knows them."""

@@ -92,7 +92,7 @@ def redirect_done(
 def agreement_crumbs(agreement: Agreement, *last: tuple[str, str]) -> Crumbs:
     return [
         ("Conventions", reverse("habpps:agreements")),
-        (agreement.label, reverse("habpps:agreement", args=[agreement.public_id])),
+        (agreement.shown_label, reverse("habpps:agreement", args=[agreement.public_id])),
         *last,
     ]
 

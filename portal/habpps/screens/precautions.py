@@ -33,7 +33,7 @@ def in_force_table(measures: list[Measure], actor: Actor) -> Table | None:
 def measure_row(measure: Any, actor: Actor) -> Row:
     """`measure`: as `with_names` reads it."""
     kind, agreement = measure.get_kind_display(), measure.agreement
-    person = f"{measure.shown_first_name} {measure.shown_last_name}" if measure.membership else agreement.partner.name
+    person = f"{measure.shown_first_name} {measure.shown_last_name}" if measure.membership else agreement.shown_partner
     in_force = measure.lifted_at is None
     made = in_force and _password_changed(measure)
     state = DONE if made else FORCED if in_force else LIFTED
@@ -45,7 +45,7 @@ def measure_row(measure: Any, actor: Actor) -> Row:
     return Row(
         [
             kind,
-            Link(person, reverse("habpps:agreement", args=[agreement.public_id]), note=agreement.label),
+            Link(person, reverse("habpps:agreement", args=[agreement.public_id]), note=agreement.shown_label),
             Text(measure.reason, note=lifted),
             Text(measure.taken_by.get_full_name(), note=moment(measure.taken_at)),
             States([state]),

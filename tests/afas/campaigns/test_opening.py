@@ -13,6 +13,7 @@ from portal.habpps.agreements.actions.activities import add_activity
 from portal.habpps.agreements.actions.record import validate_agreement
 from portal.habpps.models import Activity
 from portal.journal.models import Entry
+from tests.factories.afas import CampaignFactory, declaration_of
 from tests.factories.habpps import ActivityFactory, AgreementFactory, actor, caf_admin, partner_admin
 
 from ..unchanged import unchanged
@@ -95,7 +96,7 @@ def test_a_campaign_opened_before_takes_new_activities_until_nothing_is_paid_any
     open_forecast(2025)
     ActivityFactory(opens_on=date(2025, 1, 1))
     open_due_declarations(date(2027, 1, 1))
-    assert not Declaration.objects.exists()
+    assert not Declaration.objects.filter(campaign__fiscal_year=2025).exists()
     open_due_declarations(date(2026, 12, 31))
     assert Declaration.objects.filter(campaign__fiscal_year=2025).count() == 1
 
@@ -119,10 +120,14 @@ def add(agreement, **typed) -> Activity:
     return add_activity(actor=actor(caf_admin(agreement.caf)), agreement=agreement, **{**values, **typed})
 
 
+def open_actual(year: int) -> Campaign:
+    """The real data of a year, due in two months: whoever is registered today owes it."""
+    return CampaignFactory(fiscal_year=year, declaration_type="ACTUAL")
+
+
 def test_an_activity_added_in_a_campaign_has_its_declaration_at_once():
     agreement = AgreementFactory()
-    elsewhere = ActivityFactory()
-    open_forecast(clock.today().year)
+    elsewhere = declaration_of(campaign=open_actual(clock.today().year)).activity
     add(agreement)
     assert [each.activity.agreement for each in Declaration.objects.order_by("-pk")] == [agreement, elsewhere.agreement]
     assert DeclarationPart.objects.count() == 4
@@ -138,7 +143,7 @@ def test_a_campaign_of_the_past_asks_nothing_more():
 def test_a_draft_waits_for_its_validation():
     agreement = AgreementFactory(draft=True)
     partner_admin(agreement), partner_admin(agreement)
-    open_forecast(clock.today().year)
+    open_actual(clock.today().year)
     activity = add(agreement)
     assert not Declaration.objects.exists()
     validate_agreement(actor=actor(caf_admin(agreement.caf)), agreement=agreement)

@@ -23,7 +23,7 @@ def team():
 def undone(team, *roles):
     activity = team.activity
     return count_left_undone(
-        [LostCover(activity.pk, activity.name, activity.agreement.label, role, Cover.VACANT) for role in roles]
+        [LostCover(activity.pk, activity.name, activity.agreement_id, "", role, Cover.VACANT) for role in roles]
     )
 
 

@@ -347,7 +347,7 @@ def test_a_suspension_shows_wherever_the_state_does(client, here):
 def test_the_list_has_the_columns_of_the_screens(client, here):
     client.force_login(here.caf_admin)
     page = source(client.get("/conventions/"))
-    labels = ("Libellé", "Caf pilote", "Partenaire", "Date d&#39;ouverture", "Date de clôture", "Statut", "État")
+    labels = ("Libellé", "Caf", "Partenaire", "Date d&#39;ouverture", "Date de clôture", "Statut", "État")
     positions = [page.index(label, page.index("<thead")) for label in (*labels, "Modifier/Supprimer", "Autres actions")]
     assert positions == sorted(positions)
     assert "Gérer les utilisateurs" in page

@@ -68,13 +68,15 @@ def test_several_people_hold_one_role(client, here):
 
 def test_a_role_over_a_place_counts_for_its_activities_and_names_the_place(client, here, ludo):
     """And for no activity of another convention that takes place there."""
-    other = ActivityFactory(agreement=AgreementFactory(partner=here.partner), name="Autre", sites=[here.site])
+    theirs = AgreementFactory(partner=here.partner)
+    other = ActivityFactory(agreement=theirs, name="Autre", sites=[here.site])
     user = declarant(here.agreement)
     grant(user, Role.APPROVER, here.site, agreement=here.agreement)
     client.force_login(national_admin())
     found = cells(client)
-    assert found[called(ludo)][2] == f"{user.get_full_name()} {here.site.name}"
-    assert found[called(other)][2] == VACANT
+    # Who sees the conventions of both Cafs reads which is which.
+    assert found[f"{called(ludo)} ({here.caf.name})"][2] == f"{user.get_full_name()} {here.site.name}"
+    assert found[f"{called(other)} ({theirs.caf.name})"][2] == VACANT
 
 
 def test_what_is_to_come_and_what_ends_are_told(client, here):

@@ -133,14 +133,14 @@ def test_every_screen_says_the_same(db, way, over):
     held = grant(person(), OK, activity if over == "activity" else site, agreement=agreement)
     stand_in_the_way(Grant.objects.get(pk=held.pk))
     who, role = caf_of(agreement), Filters(role=OK)
-    [shown] = read_coverage(list_covered_activities(who, Filters()), who.today)
+    [shown] = read_coverage(list_covered_activities(who, Filters()), who)
     assert shown.cover(OK) is cover
     assert [each.why_not for each in shown.holders[OK]] == ([] if why is None else [_said(why)])
     vacant = cover is Cover.VACANT
-    assert [each.roles for each in read_vacancies(vacancies(who, role), role, who.today)] == [[OK]] * vacant
+    assert [each.roles for each in read_vacancies(vacancies(who, role), role, who)] == [[OK]] * vacant
     assert count_vacancies(who, role) == int(vacant)
     sites = Filters(role=OK, sites=True)
-    assert [each.roles for each in read_vacancies(vacancies(who, sites), sites, who.today)] == [[OK]] * vacant
+    assert [each.roles for each in read_vacancies(vacancies(who, sites), sites, who)] == [[OK]] * vacant
     [whole] = uncovered_activities(who)
     assert (OK in whole.vacant, OK in whole.dormant) == (vacant, cover is Cover.DORMANT)
     for asked in COVERS.values():
@@ -158,7 +158,7 @@ def caf_of(agreement):
 
 def test_somebody_who_counts_makes_up_for_somebody_who_does_not(here):
     grant(person(), DA, here.activity, valid_from=day(TOMORROW))
-    [shown] = read_coverage(list_covered_activities(actor(here.admin), Filters()), clock.today())
+    [shown] = read_coverage(list_covered_activities(actor(here.admin), Filters()), actor(here.admin))
     assert shown.cover(DA) is Cover.HELD
     assert [each.counts for each in shown.holders[DA]] == [True, False]
     assert not list(list_covered_activities(actor(here.admin), Filters(), Cover.DORMANT))
@@ -167,7 +167,7 @@ def test_somebody_who_counts_makes_up_for_somebody_who_does_not(here):
 def lacking(who, **filters) -> dict[tuple[str, str], list[Role]]:
     """(convention, place) -> the roles that « Non attribué » lists."""
     asked = Filters(**filters)
-    found = read_vacancies(vacancies(who, asked), asked, who.today)
+    found = read_vacancies(vacancies(who, asked), asked, who)
     return {(each.agreement_id, each.place): each.roles for each in found}
 
 

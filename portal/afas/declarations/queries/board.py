@@ -9,7 +9,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from portal.afas.models import Declaration
-from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES
+from portal.afas.models.declarations import COUNTED_STATES, HELD_BY_CAF, OPEN_STATES
 from portal.afas.permissions import VIEW_DECLARATIONS
 from portal.base.statements import Found, Statement
 from portal.habpps.rights.actor import Actor
@@ -40,8 +40,13 @@ class Chosen:
 
 
 def board_declarations(actor: Actor, chosen: Chosen, order: str = "") -> Found:
-    """What the actor may read: first what is still to be done, the nearest due date on top."""
-    return board_rows.found(order, has_site_rights(actor), reach=_readable(actor), chosen=Q(**_criteria(chosen)))
+    """What the actor may read: first what is still to be done, the nearest due date on top.
+
+    What is « sans objet » is there for who asks for that state.
+    """
+    criteria = _criteria(chosen)
+    asked = Q(**criteria) if chosen.state else Q(**criteria, state__in=COUNTED_STATES)
+    return board_rows.found(order, has_site_rights(actor), reach=_readable(actor), chosen=asked)
 
 
 @Statement
@@ -89,18 +94,18 @@ def years_and_kinds_within(reach: Any) -> QuerySet[Declaration, Any]:
 
 
 def open_declarations(actor: Actor, today: date, most: int = 200) -> list[Declaration]:
-    """What is open for entry or approval today and not yet transmitted, the nearest due date first."""
+    """What is owed, open for entry or approval today and not yet transmitted, the nearest due date first."""
     return open_rows.found(has_site_rights(actor), reach=_readable(actor), day=today)[:most]
 
 
 @Statement
 def open_rows(sites: bool, reach: Any, day: Any) -> QuerySet[Declaration]:
-    rows = with_states(ROWS.filter(reach).filter(opens__lte=day, state__in=OPEN_STATES), sites=sites)
-    return rows.order_by(F("due"), "activity__name", "id")
+    rows = ROWS.filter(reach).filter(Q(opens__lte=day, owed=True), state__in=OPEN_STATES)
+    return with_states(rows, sites=sites).order_by(F("due"), "activity__name", "id")
 
 
 def recent_declarations(actor: Actor, most: int = 300) -> list[Declaration]:
-    """The last two exercices and whatever is still open: what the home page shows."""
+    """The last two exercices and whatever is still open, « sans objet » left out: what the home page shows."""
     year = actor.today.year - 1
     return recent_rows.found(has_site_rights(actor), reach=_readable(actor), year=year)[:most]
 
@@ -108,4 +113,5 @@ def recent_declarations(actor: Actor, most: int = 300) -> list[Declaration]:
 @Statement
 def recent_rows(sites: bool, reach: Any, year: Any) -> QuerySet[Declaration]:
     rows = ROWS.filter(reach).filter(Q(campaign__fiscal_year__gte=year) | Q(state__in=OPEN_STATES))
+    rows = rows.filter(state__in=COUNTED_STATES)
     return with_states(rows, sites=sites).order_by("-campaign__fiscal_year", "activity__name", "id")

@@ -6,52 +6,48 @@ The querysets of this module are copied by each use: their joins are worked out 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, Q, QuerySet
 
 from portal.afas.models import Declaration, DeclarationPart, PartKind
+from portal.afas.models.dates import with_dates, with_owed
 from portal.base.statements import Statement
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable_filter
 from portal.habpps.rights.permissions import Permission
 
 
-def with_dates(rows: QuerySet[Any], path: str = "") -> QuerySet[Any]:
-    """Adds `opens` and `due`: the dates of the declaration's own Caf, else the campaign's. `path` leads to it."""
-    campaign = f"{path}campaign"
-    of_caf = Q(**{f"{campaign}__local_dates__caf": F(f"{path}caf")})
-    return rows.annotate(
-        own_dates=FilteredRelation(f"{campaign}__local_dates", condition=of_caf),
-        opens=Coalesce(F("own_dates__opens_on"), F(f"{campaign}__opens_on")),
-        due=Coalesce(F("own_dates__due_on"), F(f"{campaign}__due_on")),
-    )
-
-
 def parts_with(*related: str) -> QuerySet[DeclarationPart]:
-    """Parts with the dates of their declaration and what is joined; in no order."""
-    return with_dates(DeclarationPart.objects.select_related(*related).order_by(), "declaration__")
+    """Parts with what is joined; in no order."""
+    return DeclarationPart.objects.select_related(*related).order_by()
 
 
-PARTS_WITH_ALL = parts_with(
-    "declaration__campaign",
-    "declaration__activity__agreement__partner",
-    "declaration__caf",
-    "declaration__taken_by",
-    "provided_by",
-    "edited_by",
+PARTS_WITH_ALL = with_owed(
+    parts_with(
+        "declaration__campaign",
+        "declaration__activity__agreement__partner",
+        "declaration__caf",
+        "declaration__taken_by",
+        "declaration__waived_by",
+        "provided_by",
+        "edited_by",
+    ),
+    "declaration__",
 )
 """What the pages and the actions of one declaration read."""
-PARTS_TO_ENTER = parts_with("declaration__campaign", "declaration__activity")
-"""What saving figures reads."""
+PARTS_TO_ENTER = with_dates(parts_with("declaration__campaign", "declaration__activity"), "declaration__")
+"""What saving figures reads: its dates, but not whether it is owed."""
 ROW_FIELDS = (
-    *("public_id", "caf", "state", "version", "transmitted_at", "late", "taken_by", "closed_at"),
+    *("public_id", "caf", "state", "version", "transmitted_at", "late", "taken_by", "closed_at", "due_on"),
     *("campaign__type_code", "campaign__fiscal_year", "campaign__declaration_type", "campaign__period"),
     *("activity__name", "activity__type_code", "activity__nature_code"),
     *("activity__agreement__separate_approver", "activity__agreement__partner__name"),
 )
-ROWS = with_dates(Declaration.objects.select_related("campaign", "activity__agreement__partner").only(*ROW_FIELDS))
+_ROWS = Declaration.objects.select_related("campaign", "activity__agreement__partner").only(*ROW_FIELDS)
+ROWS = with_owed(_ROWS)
 """What a row of a list reads; anything else would be a query for each row."""
-ROWS_WITH_HOLDER = ROWS.select_related("taken_by").only(*ROW_FIELDS, "taken_by__first_name", "taken_by__last_name")
+HOLDER = ("taken_by__first_name", "taken_by__last_name")
+ROWS_WITH_HOLDER = with_dates(_ROWS).select_related("taken_by").only(*ROW_FIELDS, *HOLDER)
+"""The same of what the Caf has received, which is owed no more, with who handles it."""
 STATES = Prefetch(
     "parts", DeclarationPart.objects.order_by("kind").only("declaration", "kind", "state", "provided_by", "edited_by")
 )
@@ -91,6 +87,8 @@ def load_declaration(parts: Iterable[Any]) -> Declaration:
     first = by_kind[PartKind.ACTIVITY]
     declaration: Declaration = first.declaration
     declaration.opens, declaration.due = first.opens, first.due
+    if hasattr(first, "owed"):
+        declaration.owed = first.owed
     declaration.parts_by_kind = {kind: by_kind[kind] for kind in PartKind}
     for part in declaration.parts_by_kind.values():
         part.declaration = declaration

@@ -42,6 +42,7 @@ REACHED = {
     State.TRANSMITTED: 3,
     State.IN_REVIEW: 3,
     State.VALIDATED: 5,
+    State.WAIVED: 0,
 }
 
 
@@ -97,7 +98,7 @@ def _lock(actor: Actor, declaration: Declaration, kind: PartKind, names: Names) 
     reason = lock_reason(declaration, kind, actor, actor.today)
     if not reason:
         return ""
-    if is_allowed(actor, rules.ENTER[kind], declaration) or declaration.is_received:
+    if is_allowed(actor, rules.ENTER[kind], declaration) or declaration.is_received or is_waived(declaration):
         return reason
     if part_of(declaration, kind).state == PartState.PROVIDED:
         return ""
@@ -137,7 +138,7 @@ def approval_task(actor: Actor, declaration: Declaration, names: Names) -> PartT
     sent = declaration.is_received
     holders = names[Role.APPROVER]
     lock = ""
-    if not decision and not sent:
+    if not decision and not sent and not is_waived(declaration):
         own = is_allowed(actor, APPROVE, declaration)
         vacant = "Personne n’a le rôle «\u00a0Approbateur\u00a0» sur cette activité\u00a0: demandez à votre administrateur de l’attribuer."
         lock = decision.reason if own else (f"À transmettre par {_and(holders)}." if holders else vacant)
@@ -174,7 +175,7 @@ def landmark_rows(declaration: Declaration, today: date) -> list[SummaryRow]:
             "Type et nature",
             f"{type_label(activity.type_code)}, {nature_label(activity.type_code, activity.nature_code)}",
         ),
-        SummaryRow("Organisme", activity.agreement.partner.name),
+        SummaryRow("Organisme", activity.agreement.shown_partner),
         SummaryRow("Déclaration", str(campaign)),
         SummaryRow(
             "Ouverte depuis le" if declaration.opens <= today else "Ouvre le", formats.long_date(declaration.opens)
@@ -187,6 +188,22 @@ def landmark_rows(declaration: Declaration, today: date) -> list[SummaryRow]:
     ]
 
 
+def is_waived(declaration: Declaration) -> bool:
+    return declaration.state == State.WAIVED
+
+
+def waived_message(declaration: Declaration) -> dict[str, str] | None:
+    """The Caf's reason, as long as the declaration is « sans objet »."""
+    if declaration.waived_at is None or declaration.waived_by is None:
+        return None
+    return {
+        "reason": declaration.waived_reason,
+        "when": formats.moment(declaration.waived_at),
+        "caf": declaration.caf.name,
+        "who": declaration.waived_by.get_full_name(),
+    }
+
+
 TITLES = {
     Happening.Kind.PROVIDED: "{part} fournies",
     Happening.Kind.SENT_BACK: "{part} renvoyées à la saisie",
@@ -195,6 +212,9 @@ TITLES = {
     Happening.Kind.TAKEN: "Prise en charge par la Caf",
     Happening.Kind.RETURNED: "Retournée par la Caf",
     Happening.Kind.VALIDATED: "Validée par la Caf",
+    Happening.Kind.OPENED: "Ouverte par la Caf",
+    Happening.Kind.WAIVED: "Déclarée sans objet par la Caf",
+    Happening.Kind.RESTORED: "Rétablie par la Caf",
 }
 TONES: dict[str, Tone] = {
     "SENT_BACK": "attention",
@@ -221,7 +241,7 @@ def history_events(declaration: Declaration, events: list[Happening]) -> list[Ev
 
 def caf_message(declaration: Declaration, events: list[Happening]) -> dict[str, str] | None:
     """The Caf's reason, as long as the corrected declaration has not left again."""
-    if not declaration.version or declaration.is_received:
+    if not declaration.version or declaration.is_received or is_waived(declaration):
         return None
     returned = next((event for event in events if event.kind == Happening.Kind.RETURNED), None)
     if returned is None:

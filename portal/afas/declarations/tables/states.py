@@ -19,6 +19,7 @@ MARKS = {
     State.IN_REVIEW: Mark(State.IN_REVIEW.label, "info", "clock"),
     State.RETURNED: Mark(State.RETURNED.label, "attention", "return"),
     State.VALIDATED: Mark(State.VALIDATED.label, "success", "check"),
+    State.WAIVED: Mark(State.WAIVED.label, "neutral", "circle"),
 }
 
 # The part in an address, and the words of its screens.

@@ -22,7 +22,7 @@ SOON = 14
 
 @dataclass(frozen=True)
 class Due:
-    """`day` 13/02/2026; `left` « dans 6 jours »; both empty once the declaration has left."""
+    """`day` 13/02/2026; `left` « dans 6 jours »; both empty once the declaration has left, or is not owed."""
 
     day: str = ""
     left: str = ""
@@ -50,7 +50,7 @@ def receipt_url(declaration: Declaration, version: int) -> str:
 
 
 def describe_due_date(declaration: Declaration, today: date) -> Due:
-    if declaration.state not in OPEN_STATES:
+    if declaration.state not in OPEN_STATES or not declaration.owed:
         return Due()
     left = (declaration.due - today).days
     return Due(formats.short_date(declaration.due), formats.days_left(declaration.due, today), left <= SOON)

@@ -54,7 +54,7 @@ def identity_rows(actor: Actor, declaration: Declaration) -> list[SummaryRow]:
     late = "Transmise en retard" if declaration.version else "En retard"
     due = formats.long_date(declaration.due)
     rows = [
-        SummaryRow("Organisme", [partner.name, f"SIRET {partner.siret}"]),
+        SummaryRow("Organisme", [activity.agreement.shown_partner, f"SIRET {partner.siret}"]),
         SummaryRow("Activité", [activity.name, _kind(declaration)]),
         SummaryRow("Déclaration", str(declaration.campaign)),
         SummaryRow("Date limite", [due, late] if is_late(declaration, actor.today) else due),

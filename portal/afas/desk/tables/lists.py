@@ -12,10 +12,12 @@ from portal.afas.declarations.rules import is_late
 from portal.afas.declarations.tables.states import part_state_mark
 from portal.afas.declarations.wording import declaration_name
 from portal.afas.models import CAF_LABELS, Campaign, Declaration, State
+from portal.afas.models.declarations import COUNTED_STATES
 from portal.base import formats
 from portal.base.clock import day
 from portal.base.urls import reverse
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.labels import tell_cafs
 from portal.ui.pieces import Action, Progress
 from portal.ui.pieces import State as Mark
 from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
@@ -30,6 +32,7 @@ TONES = {
     State.IN_REVIEW: ("info", "clock"),
     State.RETURNED: ("attention", "return"),
     State.VALIDATED: ("success", "check"),
+    State.WAIVED: ("neutral", "circle"),
 }
 MARKS = {state: Mark(CAF_LABELS[state], tone, icon) for state, (tone, icon) in TONES.items()}
 LATE = Mark("En retard", "danger", "clock")
@@ -59,6 +62,7 @@ def take_action(declaration: Declaration, name: str) -> Action:
 
 
 def inbox_table(actor: Actor, page: Page, *, sort: str, filtered: bool) -> Table:
+    tell_cafs(actor, [declaration.activity.agreement for declaration in page])
     return Table(
         caption="Déclarations à traiter",
         columns=INBOX_COLUMNS,
@@ -73,7 +77,7 @@ def inbox_table(actor: Actor, page: Page, *, sort: str, filtered: bool) -> Table
 
 
 def _inbox_row(actor: Actor, declaration: Declaration) -> Row:
-    partner, name, url = declaration.activity.agreement.partner, declaration_name(declaration), file_url(declaration)
+    name, url = declaration_name(declaration), file_url(declaration)
     received = day(declaration.transmitted_at)
     states = [caf_state_mark(declaration.state), *([LATE] if is_late(declaration, actor.today) else [])]
     waits, held = declaration.state == State.TRANSMITTED, declaration.taken_by_id not in (None, actor.id)
@@ -81,7 +85,7 @@ def _inbox_row(actor: Actor, declaration: Declaration) -> Row:
     taking = take_action(declaration, name) if waits or held else None
     return Row(
         [
-            Link(partner.name, url, declaration.activity.name),
+            Link(declaration.activity.agreement.shown_partner, url, declaration.activity.name),
             Text(str(declaration.campaign), type_label(declaration.campaign.type_code)),
             Text(formats.short_date(received), _age(declaration, (actor.today - received).days)),
             formats.short_date(declaration.due),
@@ -115,15 +119,12 @@ def campaign_label(campaign: Campaign) -> str:
     return f"{campaign}, {type_label(campaign.type_code)}"
 
 
-SHOWN = (State.TO_ENTER, State.IN_PROGRESS, State.TO_APPROVE, State.TRANSMITTED, State.IN_REVIEW, State.RETURNED)
-
-
 def progress_table(found: Sequence[CampaignProgress]) -> Table:
     return Table(
         caption="Nombre de déclarations par état",
         columns=[
             Column("Campagne"),
-            *(Column(CAF_LABELS[state], align="end") for state in (*SHOWN, State.VALIDATED)),
+            *(Column(CAF_LABELS[state], align="end") for state in COUNTED_STATES),
             Column("En retard", align="end"),
             Column("Total", align="end"),
         ],
@@ -135,7 +136,7 @@ def progress_table(found: Sequence[CampaignProgress]) -> Table:
 
 
 def _progress_row(one: CampaignProgress) -> Row:
-    counts = [formats.number(one.counts.get(state, 0)) for state in (*SHOWN, State.VALIDATED)]
+    counts = [formats.number(one.counts.get(state, 0)) for state in COUNTED_STATES]
     name = Text(str(one.campaign), type_label(one.campaign.type_code))
     return Row([name, *counts, formats.number(one.late), Text(formats.number(one.total), strong=True)])
 
@@ -153,7 +154,8 @@ def received_bars(found: Sequence[CampaignProgress]) -> list[Progress]:
     ]
 
 
-def late_table(page: Page, today: date, *, filtered: bool) -> Table:
+def late_table(actor: Actor, page: Page, *, filtered: bool) -> Table:
+    tell_cafs(actor, [declaration.activity.agreement for declaration in page])
     return Table(
         caption="Déclarations en retard",
         columns=[
@@ -165,7 +167,7 @@ def late_table(page: Page, today: date, *, filtered: bool) -> Table:
             Column("Données financières"),
             Column("État"),
         ],
-        rows=[_late_row(declaration, today) for declaration in page],
+        rows=[_late_row(declaration, actor.today) for declaration in page],
         page=page,
         noun=("déclaration en retard", "déclarations en retard"),
         filtered=filtered,
@@ -179,7 +181,7 @@ def _late_row(declaration: Declaration, today: date) -> Row:
     parts = declaration.parts_by_kind
     return Row(
         [
-            Link(declaration.activity.agreement.partner.name, file_url(declaration), declaration.activity.name),
+            Link(declaration.activity.agreement.shown_partner, file_url(declaration), declaration.activity.name),
             Text(str(declaration.campaign), type_label(declaration.campaign.type_code)),
             formats.short_date(declaration.due),
             formats.plural((today - declaration.due).days, "jour"),

@@ -40,7 +40,7 @@ def validate(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "declaration": declaration,
         "name": declaration_name(declaration),
-        "partner": declaration.activity.agreement.partner.name,
+        "partner": declaration.activity.agreement.shown_partner,
         "crumbs": _crumbs(declaration, "Valider"),
         "cancel_url": file_url(declaration),
     }
@@ -67,7 +67,7 @@ def return_for_correction(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "name": declaration_name(declaration),
-        "partner": declaration.activity.agreement.partner.name,
+        "partner": declaration.activity.agreement.shown_partner,
         "crumbs": _crumbs(declaration, "Retourner"),
         "cancel_url": file_url(declaration),
         "submit_label": "Retourner à l’organisme",

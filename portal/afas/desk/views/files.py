@@ -5,9 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from portal.afas.campaigns.rules import may_restore, may_waive
 from portal.afas.declarations.pages import add_notice, declaration_or_404
 from portal.afas.declarations.queries.versions import history_of, version_history
 from portal.afas.declarations.rules import may_take, may_validate
+from portal.afas.declarations.tables.hub import waived_message
 from portal.afas.declarations.wording import declaration_name
 from portal.afas.entry.queries import load_references
 from portal.afas.permissions import FOLLOW, HANDLE
@@ -51,6 +53,9 @@ def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "state": caf.caf_state_mark(declaration.state),
         "may_take": bool(may_take(actor, declaration)),
         "may_decide": bool(may_validate(actor, declaration)),
+        "may_waive": bool(may_waive(actor, declaration)),
+        "may_restore": bool(may_restore(actor, declaration)),
+        "waived": waived_message(declaration),
         "identity": file.identity_rows(actor, declaration),
         "correcting": bool(declaration.version) and declaration.state in ("RETURNED", "IN_PROGRESS", "TO_APPROVE"),
         "timeline": file.history_events(history_of(declaration)),
@@ -95,7 +100,7 @@ def progress_page(request: HttpRequest) -> HttpResponse:
         "filter_form": form,
         "counts": caf.progress_table(progress),
         "received": caf.received_bars(progress),
-        "late": caf.late_table(page_of(request, late), actor.today, filtered=bool(year or campaign)),
+        "late": caf.late_table(actor, page_of(request, late), filtered=bool(year or campaign)),
         "crumbs": [(PROGRESS[0], "")],
     }
     return render(request, "afas/desk/progress.html", context)

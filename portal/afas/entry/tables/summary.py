@@ -12,6 +12,7 @@ from portal.base import formats
 from portal.catalogue.checking import Finding
 from portal.catalogue.estimating import Estimate
 from portal.catalogue.questions import Questionnaire
+from portal.catalogue.values import TO_CONFIRM
 from portal.ui.pieces import Tone
 
 NAMED = 3
@@ -158,7 +159,7 @@ def _right(estimate: Estimate) -> Right:
         steps=[
             StepLine(step.label, step.detail, _value(step.value, step.decimals, step.unit)) for step in estimate.steps
         ],
-        sources=[f"{rate.label}\u00a0: {rate.source}" for rate in estimate.rates],
+        sources=[f"{rate.label}{'' if rate.confirmed else TO_CONFIRM}\u00a0: {rate.source}" for rate in estimate.rates],
     )
 
 

@@ -7,13 +7,18 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from portal.base import clock
 from portal.catalogue.errors import BrokenCatalogueError
 from portal.catalogue.loading import load_catalogue
 from portal.catalogue.report import describe_catalogue
+from portal.catalogue.upcoming import list_missing_editions
 
 
 class Command(BaseCommand):
-    help = "Check the activity catalogue and print what it holds; ends with 1 and file:line: reason when it is broken."
+    help = (
+        "Check the activity catalogue and print what it holds; ends with 1 and file:line: reason when it is broken, "
+        "with 2 when a fiscal year opens within 60 days and has no edition."
+    )
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -25,3 +30,8 @@ class Command(BaseCommand):
             raise SystemExit(1) from error
         for line in describe_catalogue(catalogue):
             self.stdout.write(line)
+        missing = list_missing_editions(catalogue, clock.today())
+        for each in missing:
+            self.stderr.write(str(each))
+        if missing:
+            raise SystemExit(2)

@@ -85,7 +85,12 @@ def add_activity(
     described = Described(name, type_code, nature_code, opens_on, closes_on, sites)
     described.check(agreement)
     activity = agreement.activities.create(
-        name=described.title, type_code=type_code, nature_code=nature_code, opens_on=opens_on, closes_on=closes_on
+        name=described.title,
+        type_code=type_code,
+        nature_code=nature_code,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        registered_on=actor.today,
     )
     activity.sites.add(*sites)
     _record(ACTIVITY_ADDED, actor, activity, type_code=type_code, opens_on=iso(opens_on))

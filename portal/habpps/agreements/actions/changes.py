@@ -14,6 +14,7 @@ from portal.base.typed import read_field, read_label
 from portal.habpps.agreements.events import AGREEMENT_CHANGED
 from portal.habpps.agreements.mails import AGREEMENT_CHANGED_MAIL
 from portal.habpps.changes import apply_changes
+from portal.habpps.extensions import run_opening_hooks
 from portal.habpps.grants.actions.locking import check_open, lock_agreement
 from portal.habpps.grants.mails import queue_notice
 from portal.habpps.models import Agreement, Grant, Measure, ServiceContract
@@ -84,6 +85,7 @@ def change_agreement(
     )
     for user in readers:
         queue_notice(user, agreement, AGREEMENT_CHANGED_MAIL, actor=actor, lines=changes)
+    run_opening_hooks(agreement)
     return agreement
 
 

@@ -12,6 +12,7 @@ from portal.base.errors import ActionError
 from portal.base.formats import short_date
 from portal.habpps.agreements.events import ENROLMENT_ADDED, ENROLMENT_ENDED, ENROLMENT_KEPT
 from portal.habpps.agreements.mails import AGREEMENT_CHANGED_MAIL
+from portal.habpps.extensions import run_opening_hooks
 from portal.habpps.grants.actions.locking import check_open, lock_agreement
 from portal.habpps.grants.mails import queue_notice
 from portal.habpps.models import AccessGroup, Agreement, Enrolment, Service
@@ -126,7 +127,7 @@ def _change_dates(enrolment: Enrolment, dates: dict[str, date | None]) -> None:
 
 
 def _record_and_announce(kind: EventKind, actor: Actor, enrolment: Enrolment, line: str, **facts: str) -> None:
-    """An event, and a mail to the administrators, whose people gain or lose the service."""
+    """An event, a mail to the administrators, whose people gain or lose the service, and what opens with it."""
     agreement = enrolment.agreement
     lines = [f"adhésion au service «\u00a0{enrolment.service.label}\u00a0» : {line}"]
     for user in effective_administrators(agreement, actor.today):
@@ -140,3 +141,4 @@ def _record_and_announce(kind: EventKind, actor: Actor, enrolment: Enrolment, li
         service=enrolment.service_id,
         **facts,
     )
+    run_opening_hooks(agreement)

@@ -30,6 +30,7 @@ from portal.habpps.permissions import NAME_ADMINISTRATORS, RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.holders import administrators, own_caf
+from portal.habpps.rights.labels import partner_in_mails
 from portal.habpps.rights.periods import Period, asked_period, iso
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
@@ -191,6 +192,8 @@ def validate_agreement(*, actor: Actor, agreement: Agreement) -> Agreement:
         raise Refused(Decision(False, decision.reason, permission=RECORD_AGREEMENT))
     agreement.state, agreement.validated_at = Agreement.State.VALIDATED, clock.now()
     agreement.save(update_fields=["state", "validated_at"])
+    # Until now nobody could declare anything of them.
+    agreement.activities.update(registered_on=actor.today)
     log_event(
         AGREEMENT_VALIDATED,
         actor_id=actor.id,
@@ -208,7 +211,7 @@ def _announce_validation(actor: Actor, agreement: Agreement) -> None:
     nothing was open."""
     context = {
         "agreement": agreement,
-        "partner": agreement.partner,
+        "partner": partner_in_mails(agreement),
         "caf": agreement.caf,
         "given_by": actor.user,
         "opens_later": agreement.opens_on > actor.today,

@@ -42,7 +42,7 @@ def agreement_rows(agreement: Agreement, today: date) -> list[SummaryRow]:
     managed = "Déléguée à l'organisme" if contract and contract.delegated else "Assurée par la Caf"
     return [
         SummaryRow("Organisme partenaire", agreement.partner.name),
-        SummaryRow("Caf pilote", agreement.caf.name),
+        SummaryRow("Caf", agreement.caf.name),
         SummaryRow("Statut", f"{words(status)} ({why})"),
         SummaryRow("État", [words(agreement_state(agreement.state, suspended=suspended)), *_decided(agreement)]),
         SummaryRow("Date d'ouverture", long_date(agreement.opens_on)),

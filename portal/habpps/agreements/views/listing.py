@@ -94,7 +94,7 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
         "papers": documents_table(documents_of(found), may_withdraw=may_record),
         "may_attach": may_record,
         "may_enrol": may_record and not closed and any(queries.is_offered(each, today) for each in services),
-        "crumbs": [*agreement_crumbs(found)[:1], (found.label, "")],
+        "crumbs": [*agreement_crumbs(found)[:1], (found.shown_label, "")],
     }
     return render_page(request, "agreements/agreement", context)
 

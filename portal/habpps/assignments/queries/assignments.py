@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, Expression, OuterRef, Q, QuerySet, TextChoices
 
+from portal.base.ordering import empty_last
 from portal.base.statements import Found, Statement
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import GrantQuerySet
@@ -37,6 +38,7 @@ COLUMNS = (
     "shown_first_name",
     "shown_last_name",
     "agreement__partner__name",
+    "agreement_id",
     *LIFE_COLUMNS,
 )
 WHY_COLUMNS = ("shown_invited_at", *(name for name in DORMANT_COLUMNS if name not in LIFE_COLUMNS))
@@ -95,7 +97,15 @@ def assignments_within(state: str, place: str, reach: Any, day: Any, asked: Any)
         found, columns = found.annotate(shown_invited_at=shown_as("invited_at")), (*COLUMNS, *WHY_COLUMNS)
     return (
         found.filter(asked)
-        .order_by("agreement__partner__name", f"{place}__name", f"{place}_id", BY_ROLE, "-valid_from", "id")
+        .order_by(
+            "agreement__partner__name",
+            f"{place}__name",
+            f"{place}_id",
+            empty_last("agreement_id"),
+            BY_ROLE,
+            "-valid_from",
+            "id",
+        )
         .values(*columns, f"{place}_id", f"{place}__name")
     )
 
@@ -129,4 +139,4 @@ def assignable_agreements(
 @Statement
 def agreements_within(reach: Any, asked: Any) -> QuerySet[Agreement, Any]:
     found = Agreement.objects.filter(reach).exclude(state=Agreement.State.CLOSED).filter(asked)
-    return found.order_by("partner__name", "id").values("public_id", "label", "partner__name", "partner__town")
+    return found.order_by("partner__name", "id").values("pk", "public_id", "label", "partner__name", "partner__town")

@@ -12,11 +12,13 @@ from django.db.models import QuerySet
 
 from portal.base.statements import Found, Statement
 from portal.habpps.models import Activity
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.coverage import Cover, given_over_activities
 from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.dormant import DORMANT_COLUMNS, why_dormant
+from portal.habpps.rights.labels import tell_rows
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import shown_as
 
@@ -65,15 +67,15 @@ def list_covered_activities(actor: Actor, filters: Filters, cover: Cover | None 
     return activities_with_roles.found(tuple(expected_roles(filters)), cover, reach=reach, day=actor.today, asked=asked)
 
 
-def read_coverage(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Coverage]:
-    """One query, whatever the number of activities."""
-    page = list(rows)
-    held = _holders({row["pk"]: row["agreement_id"] for row in page}, today)
+def read_coverage(rows: Iterable[dict[str, Any]], actor: Actor) -> Iterator[Coverage]:
+    """One query, whatever the number of activities; one more for who sees several Cafs."""
+    page = tell_rows(actor, rows)
+    held = _holders({row["pk"]: row["agreement_id"] for row in page}, actor.today)
     for row in page:
         yield Coverage(
             row["name"],
             row["public_id"],
-            row["agreement__partner__name"],
+            with_caf(row["agreement__partner__name"], row["told_caf"]),
             row["agreement__public_id"],
             {role: held.get((row["pk"], role), []) for role in AFAS_ROLES},
         )

@@ -13,11 +13,13 @@ from django.db.models import Case, CharField, Count, Exists, Max, OuterRef, Q, Q
 
 from portal.base.statements import Found, Statement
 from portal.habpps.models import Activity, Agreement
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.coverage import Cover, given_over_activities, over_activities
 from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.dormant import grants_given_on
+from portal.habpps.rights.labels import tell_rows, told_among
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.rules import vacant_roles
@@ -117,13 +119,14 @@ def count_vacancies(actor: Actor, filters: Filters) -> int:
     """How many roles have nobody, over all places."""
     rows, count = vacancies(actor, filters).queryset.iterator(chunk_size=BATCH), 0
     while batch := list(islice(rows, BATCH)):
-        count += sum(len(each.roles) for each in read_vacancies(batch, filters, actor.today))
+        count += sum(len(each.roles) for each in read_vacancies(batch, filters, actor))
     return count
 
 
-def read_vacancies(rows: Iterable[dict[str, Any]], filters: Filters, today: date) -> list[Vacancy]:
-    """One query, or two for sites, whatever the number of places."""
-    return (_read_sites if filters.sites else _read_activities)(list(rows), expected_roles(filters), today)
+def read_vacancies(rows: Iterable[dict[str, Any]], filters: Filters, actor: Actor) -> list[Vacancy]:
+    """One query, or two for sites, whatever the number of places; one more for who sees several Cafs."""
+    told = tell_rows(actor, rows, "pk" if filters.sites else "agreement_id")
+    return (_read_sites if filters.sites else _read_activities)(told, expected_roles(filters), actor.today)
 
 
 def _read_activities(rows: list[dict[str, Any]], roles: list[Role], today: date) -> list[Vacancy]:
@@ -134,7 +137,7 @@ def _read_activities(rows: list[dict[str, Any]], roles: list[Role], today: date)
         Vacancy(
             row["name"],
             row["public_id"],
-            row["agreement__partner__name"],
+            with_caf(row["agreement__partner__name"], row["told_caf"]),
             row["agreement__public_id"],
             _vacant(row["pk"], roles, held),
         )
@@ -158,7 +161,7 @@ def _read_sites(rows: list[dict[str, Any]], roles: list[Role], today: date) -> l
         Vacancy(
             row["partner__sites__name"],
             row["partner__sites__public_id"],
-            row["partner__name"],
+            with_caf(row["partner__name"], row["told_caf"]),
             row["public_id"],
             [role for role in roles if role in lacking[row["pk"], row["partner__sites"]]],
         )
@@ -181,8 +184,8 @@ def places_with_roles(reach: Any, day: Any) -> QuerySet[Any, Any]:
     given = given_over_activities(day).filter(agreement__in=places.values("agreement"))
     columns = ("agreement__partner__name", "name", "pk")
     nothing = Value("", output_field=CharField())
-    rows = places.values_list(*columns, nothing, Value(False)).union(
-        given.values_list(nothing, nothing, "over", "role", "counts")
+    rows = places.values_list(*columns, nothing, "agreement_id", Value(False)).union(
+        given.values_list(nothing, nothing, "over", "role", "agreement_id", "counts")
     )
     return rows.order_by(*columns)
 
@@ -202,18 +205,19 @@ def uncovered_activities(actor: Actor) -> Iterator[Uncovered]:
     One query: the activities, then what is given over each.
     """
     reach = visible_filter(actor, Activity, ASSIGN_ROLES)
-    names: dict[int, str] = {}
+    names: dict[int, tuple[str, int]] = {}
     covers: dict[tuple[int, str], list[bool]] = defaultdict(list)
-    for _, name, key, role, counts in places_with_roles.found(reach=reach, day=actor.today):
+    for _, name, key, role, agreement, counts in places_with_roles.found(reach=reach, day=actor.today):
         if role:
             covers[key, role].append(bool(counts))
         else:
-            names[key] = name
-    for key, name in names.items():
+            names[key] = name, agreement
+    told = told_among(actor, {agreement for _, agreement in names.values()})
+    for key, (name, agreement) in names.items():
         found = {role: Cover.of(covers.get((key, role), ())) for role in AFAS_ROLES}
         if min(found.values()) < Cover.HELD:
             yield Uncovered(
-                name,
+                with_caf(name, told.get(agreement, "")),
                 [role for role, cover in found.items() if cover is Cover.VACANT],
                 [role for role, cover in found.items() if cover is Cover.DORMANT],
             )

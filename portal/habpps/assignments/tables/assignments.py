@@ -11,8 +11,10 @@ from django.http import QueryDict
 from portal.accounts.models import User
 from portal.base.formats import plural, short_date
 from portal.base.urls import reverse
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.dormant import why_dormant
+from portal.habpps.rights.labels import tell_rows
 from portal.habpps.rights.lives import ending_of_row, late_start_of_row
 from portal.habpps.rights.roles import Role
 from portal.ui.pieces import Action, State, Tab
@@ -44,18 +46,21 @@ NOBODY = State("Non attribué", "attention")
 NOT_YET = State("Attribué, sans effet aujourd'hui", "info", "calendar")
 
 
-def choosing_table(page: Page, *, filtered: bool) -> Table:
+def choosing_table(page: Page, actor: Actor, *, filtered: bool) -> Table:
     """Under which convention to give a role: the first cell leads on."""
     rows = [
         Row(
             [
-                Link(each["partner__name"], f"{reverse('habpps:assign')}?convention={each['public_id']}"),
+                Link(
+                    with_caf(each["partner__name"], each["told_caf"]),
+                    f"{reverse('habpps:assign')}?convention={each['public_id']}",
+                ),
                 each["label"],
                 each["partner__town"],
             ],
-            name=each["partner__name"],
+            name=with_caf(each["partner__name"], each["told_caf"]),
         )
-        for each in page
+        for each in tell_rows(actor, page, "pk")
     ]
     return Table(
         caption="Partenaires",
@@ -73,10 +78,10 @@ def assignments_table(page: Page, filters: Filters, actor: Actor, *, may_assign:
     place = "site" if filters.sites else "activity"
     changeable = may_assign and filters.state != AssignmentState.HISTORY
     groups = []
-    for _, rows in groupby(page, key=lambda row: (row["agreement__partner__name"], row[f"{place}_id"])):
+    for _, rows in groupby(tell_rows(actor, page), key=lambda row: (_partner(row), row[f"{place}_id"])):
         held = list(rows)
         shown = [_held(row, actor.today, changeable=changeable and row["user_id"] != actor.id) for row in held]
-        groups.append(RowGroup(held[0][f"{place}__name"], shown, note=held[0]["agreement__partner__name"]))
+        groups.append(RowGroup(held[0][f"{place}__name"], shown, note=_partner(held[0])))
     return Table(
         caption=f"Habilitations : {AssignmentState(filters.state).label}",
         columns=COLUMNS,
@@ -87,6 +92,10 @@ def assignments_table(page: Page, filters: Filters, actor: Actor, *, may_assign:
         exports=True,
         empty="Aucun rôle n'est encore attribué. Commencez par «\u00a0Habiliter un utilisateur\u00a0».",
     )
+
+
+def _partner(row: dict[str, Any]) -> str:
+    return with_caf(row["agreement__partner__name"], row["told_caf"])
 
 
 def _held(row: dict[str, Any], today: date, *, changeable: bool) -> Row:
@@ -153,18 +162,18 @@ def _vacant(vacancy: Vacancy, role: Role, filters: Filters, *, may_assign: bool)
     return Row(cells, name=role.label)
 
 
-def exported_rows(rows: Iterable[dict[str, Any]], filters: Filters, today: date) -> Iterator[dict[str, Any]]:
+def exported_rows(rows: Iterable[dict[str, Any]], filters: Filters, actor: Actor) -> Iterator[dict[str, Any]]:
     """One for each role held: how it ended, why it does not count, that its beginning was entered later."""
     place = "site" if filters.sites else "activity"
-    for row in rows:
-        ended = ending_of_row(row, today)
+    for row in tell_rows(actor, rows):
+        ended = ending_of_row(row, actor.today)
         yield {
             **row,
             "ended_on": ended.day if ended else None,
             "how": " ; ".join(
-                filter(None, [ended.note if ended else _sentence(_why_not(row, today)), late_start_of_row(row)])
+                filter(None, [ended.note if ended else _sentence(_why_not(row, actor.today)), late_start_of_row(row)])
             ),
-            "partner": row["agreement__partner__name"],
+            "partner": _partner(row),
             "place": row[f"{place}__name"],
             "role": Role(row["role"]).label,
             "person": f"{row['shown_first_name']} {row['shown_last_name']}",

@@ -45,7 +45,7 @@ def assignments(request: PortalRequest) -> HttpResponse:
     may_assign = is_allowed(request.actor, ASSIGN_ROLES)
     if filters.state == queries.AssignmentState.VACANT:
         shown = page_of(request, vacancies(request.actor, filters), tables.VACANT_SIZES)
-        vacant = read_vacancies(shown, filters, request.actor.today)
+        vacant = read_vacancies(shown, filters, request.actor)
         table = tables.vacancies_table(shown, vacant, filters, may_assign=may_assign)
     else:
         table = tables.assignments_table(
@@ -68,14 +68,14 @@ def assignments(request: PortalRequest) -> HttpResponse:
 def _exported(request: PortalRequest, filters: queries.Filters) -> HttpResponse:
     actor, title = request.actor, f"Habilitations ({queries.AssignmentState(filters.state).label})"
     if filters.state != queries.AssignmentState.VACANT:
-        read = partial(tables.exported_rows, filters=filters, today=actor.today)
+        read = partial(tables.exported_rows, filters=filters, actor=actor)
         return exported(request, title, tables.EXPORTED, queries.list_assignments(actor, filters), read)
     return exported(
         request,
         title,
         tables.EXPORTED,
         vacancies(actor, filters),
-        lambda rows: tables.exported_vacancies(read_vacancies(rows, filters, actor.today)),
+        lambda rows: tables.exported_vacancies(read_vacancies(rows, filters, actor)),
         count=count_vacancies(actor, filters),
     )
 
@@ -124,7 +124,7 @@ def _choose_agreement(request: PortalRequest) -> HttpResponse:
     found = page_of(request, queries.assignable_agreements(request.actor, ASSIGN_ROLES, text=text))
     context = {
         "filter_form": form if text or found.has_other_pages() else None,
-        "table": tables.choosing_table(found, filtered=bool(text)),
+        "table": tables.choosing_table(found, request.actor, filtered=bool(text)),
         "heading": "HABILITER UN UTILISATEUR",
         "lead": "Choisissez d'abord le partenaire.",
         "crumbs": _crumbs(),

@@ -11,6 +11,7 @@ from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import VIEW_AGREEMENTS, VIEW_ASSIGNMENTS, VIEW_USERS
 from portal.habpps.rights.decisions import follow_organisation, is_allowed, reachable_filter, require
 from portal.habpps.rights.holders import administrators
+from portal.habpps.rights.labels import tell_caf
 from portal.habpps.rights.roles import AFAS_ROLES, GROUP_ROLES, Role
 from portal.habpps.rights.rules import administrators_warning
 from portal.habpps.screens.pages import (
@@ -38,6 +39,7 @@ def _get(request: PortalRequest, public_id: str) -> Grant:
     grant = get_object_or_404(WHOLE, seen, public_id=public_id, agreement__isnull=False)
     require(request.actor, permission_over(grant.role), grant)
     follow_organisation(request.actor, permission_over(grant.role), grant)
+    tell_caf(request.actor, grant)
     return grant
 
 

@@ -17,10 +17,12 @@ from portal.accounts.lifecycle.events import BEGUN_AGAIN, CREATED
 from portal.accounts.models import User
 from portal.base.formats import of
 from portal.catalogue.current import get_catalogue
-from portal.habpps.models import Activity, Agreement, Invitation, Partner, Site
+from portal.habpps.models import Activity, Agreement, Caf, Invitation, Partner, Site
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.permissions import VIEW_JOURNAL
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.labels import told_caf
 from portal.habpps.rights.permissions import REGISTRY as PERMISSIONS
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import Place, name_matches, typed_names_by_place
@@ -62,7 +64,7 @@ MAILBOX = {("user", 0): "la boîte aux lettres de la Caf"}  # no account has thi
 
 @dataclass(frozen=True)
 class JournalLine:
-    """One event. `about`: the convention, when there is one."""
+    """One event. `about`: the convention, when there is one; else, for who sees several, the Caf."""
 
     at: datetime
     who: str
@@ -154,20 +156,26 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def read_entries(page: Iterable[Entry]) -> list[JournalLine]:
+def read_entries(page: Iterable[Entry], actor: Actor) -> list[JournalLine]:
     """Sentences for the events of a page: three queries whatever their number."""
     events = list(page)
     names = _names(events) | MAILBOX
     agreements = {event.agreement_id for event in events if event.agreement_id}
     typed = typed_names_by_place({_place(event) for event in events}, [key for kind, key in names if kind == "user"])
     called = {place: names | {("user", key): name for key, name in those.items()} for place, those in typed.items()}
-    labels = dict(Agreement.objects.filter(pk__in=agreements).order_by("id").values_list("pk", "label"))
+    found = Agreement.objects.filter(pk__in=agreements).order_by("id")
+    rows = found.values_list("pk", "label", told_caf(actor, ""))
+    labels = {key: with_caf(label, caf) for key, label, caf in rows}
+    # What concerns no convention is kept for each Caf that shares the object: of several, each row says which.
+    several = {event.caf_id for event in events if event.caf_id and not event.agreement_id}
+    named = Caf.objects.filter(pk__in=several).order_by("pk").values_list("pk", "name")
+    cafs = dict(named) if actor.sees_several_cafs else {}
     return [
         JournalLine(
             event.at,
             _who(event, called.get(_place(event), names)),
             write_sentence(event, called.get(_place(event), names)),
-            labels.get(event.agreement_id or 0, ""),
+            labels.get(event.agreement_id or 0) or cafs.get(event.caf_id or 0, ""),
             event.store,
         )
         for event in events
@@ -185,7 +193,9 @@ def personal_lines(user: User) -> Iterator[JournalLine]:
         others = {key for event in events for key in _references(event) if key[0] == "user"}
         names |= dict.fromkeys(others, SOMEBODY_ELSE) | {("user", user.pk): "vous"} | MAILBOX
         agreements = {event.agreement_id for event in events if event.agreement_id} - labels.keys()
-        labels |= Agreement.objects.filter(pk__in=agreements).order_by("id").values_list("pk", "label")
+        # A copy is read without the portal beside it: the Caf is always said.
+        rows = Agreement.objects.filter(pk__in=agreements).order_by("id").values_list("pk", "label", "caf__name")
+        labels |= {key: with_caf(label, caf) for key, label, caf in rows}
         for event in events:
             for typed in ("reason", "late_reason"):
                 event.facts.pop(typed, None)

@@ -98,7 +98,9 @@ def _hand_over(
 ) -> None:
     membership = find_current_grant(agreement, successor.pk, Role.PARTNER_USER, actor.today)
     if membership is None:
-        found.notes.append(f"{agreement.label} : la personne choisie n'y a pas accès, les rôles n'y sont pas repris.")
+        found.notes.append(
+            f"{agreement.label} ({agreement.caf.name}) : la personne choisie n'y a pas accès, les rôles n'y sont pas repris."
+        )
         return
     require(actor, ASSIGN_ROLES, agreement)
     outcome = GrantOutcome()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from portal.base.ordering import empty_last
 from portal.habpps.extensions import list_consequences_of_ending
 from portal.habpps.models import AccessGroup, Grant
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.models.grants import standing_on
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
@@ -66,12 +67,15 @@ def list_standing_rights(accesses: Sequence[Grant], today: date) -> list[Grant]:
 
 def describe_departure(accesses: Sequence[Grant], today: date, last_day: date) -> DepartureEffects:
     """What ends with these accesses after `last_day`; the queries do not depend on the number of rights."""
-    rights = list(_under(accesses, today).values_list("pk", *HELD, "group__kind", "agreement__label"))
+    rights = list(_under(accesses, today).values_list("pk", *HELD, "group__kind"))
+    names = name_agreements(accesses)
     roles = [pk for pk, role, *_ in rights if role in AFAS_ROLES]
-    seats = {agreement_id: label for _, role, agreement_id, *_, label in rights if role == Role.PARTNER_ADMIN}
-    groups = sorted({AccessGroup.Kind(kind).label for *_, kind, _ in rights if kind})
+    seats = {agreement_id: names[agreement_id] for _, role, agreement_id, _ in rights if role == Role.PARTNER_ADMIN}
+    groups = sorted({AccessGroup.Kind(kind).label for *_, kind in rights if kind})
     day = last_day + timedelta(days=1)
-    lost = lost_cover({access.agreement_id for access in accesses if access.agreement_id}, roles, day) if roles else []
+    lost = (
+        [replace(each, agreement=names[each.agreement_id]) for each in lost_cover(names, roles, day)] if roles else []
+    )
     others = _other_administrators(accesses, day) if seats else []
     return DepartureEffects(len(roles), groups, lost, list_consequences_of_ending(lost), _seats(seats, others))
 
@@ -83,6 +87,12 @@ def _other_administrators(accesses: Sequence[Grant], day: date) -> list[tuple[in
     )
     found = found.exclude(user__in=[access.user_id for access in accesses]).order_by("id")
     return list(found.values_list("agreement_id", "user_id"))
+
+
+def name_agreements(accesses: Sequence[Grant]) -> dict[int, str]:
+    """Convention -> its label; of several, which are one partner's, with the Caf. The conventions' Cafs are joined."""
+    found = {access.agreement.pk: access.agreement for access in accesses if access.agreement is not None}
+    return {key: with_caf(each.label, each.caf.name if len(found) > 1 else "") for key, each in found.items()}
 
 
 def _seats(seats: dict[int, str], others: list[tuple[int, int]]) -> list[Seats]:

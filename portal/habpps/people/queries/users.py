@@ -16,11 +16,13 @@ from portal.base.folding import fold
 from portal.base.ordering import empty_last, sorted_by
 from portal.base.statements import Found, Statement
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.models.grants import over_on, standing_on
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible, visible_filter
 from portal.habpps.rights.effective import RELATED
+from portal.habpps.rights.labels import told_among
 from portal.habpps.rights.lives import ENDING_RELATED, LIFE_COLUMNS
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.roles import GROUP_ROLES, Role
@@ -246,14 +248,21 @@ def accesses_never_answered(reach: Any, day: Any, lapsed: Any) -> QuerySet[Any, 
         .exclude(agreement__state=Agreement.State.CLOSED)
         .order_by("given_at", "id")
     )
-    return found.values_list("shown_first_name", "shown_last_name", "public_id", "agreement__public_id")[: SHOWN + 1]
+    return found.values_list(
+        "shown_first_name", "shown_last_name", "public_id", "agreement__public_id", "agreement_id"
+    )[: SHOWN + 1]
 
 
 def unused_invitations(actor: Actor) -> list[tuple[str, str, str]]:
     """(full name, public id of the access, of the convention) of people whose link has lapsed before they answered; at
     most 4, the last one meaning « more »."""
     lapsed = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
-    rows = accesses_never_answered.found(
+    found = accesses_never_answered.found(
         reach=visible_filter(actor, Grant, MANAGE_USERS), day=actor.today, lapsed=lapsed
     )
-    return [(f"{first} {last}", access, agreement) for first, last, access, agreement in rows]
+    rows = list(found)
+    told = told_among(actor, {key for *_, key in rows})
+    return [
+        (with_caf(f"{first} {last}", told.get(key, "")), access, agreement)
+        for first, last, access, agreement, key in rows
+    ]

@@ -27,7 +27,7 @@ from portal.habpps.screens.pages import (
 
 from ..actions.departures import Departure, record_departure
 from ..forms import DepartureForm
-from ..queries.departures import describe_departure, list_standing_accesses
+from ..queries.departures import describe_departure, list_standing_accesses, name_agreements
 from ..queries.users import list_people_present
 from ..tables.departures import ending_text, seats_text
 from .users import get_membership
@@ -58,7 +58,7 @@ def departure(request: PortalRequest, public_id: str) -> HttpResponse:
         "form": form,
         "agreement": membership.agreement,
         "person": person,
-        "ends": ending_text(found, [access.agreement.label for access in accesses] or [membership.agreement.label]),
+        "ends": ending_text(found, list(name_agreements(accesses).values()) or [membership.agreement.label]),
         "others": found.others,
         "lost": lost_cover_table(found.lost),
         "first_day": first_day_without(request.actor.today, last_day),

@@ -67,7 +67,7 @@ def late_has_reason(model):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("habpps", "0007_folded_indexes"),
+        ("habpps", "0009_lead_caf"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -73,7 +73,7 @@ def lost_cover(agreements: Collection[int], ending: Collection[int], day: date) 
     gone = set(ending)
     rows = given_over_activities(day).filter(agreement__in=agreements).annotate(place=NAME, closes=CLOSES)
     rows = rows.filter(Q(closes=None) | Q(closes__gte=day)).values_list(
-        "pk", "over", "place", "agreement__label", "role", "counts"
+        "pk", "over", "place", "agreement__label", "agreement_id", "role", "counts"
     )
     for key, over, place, agreement, under, role, counts in rows:
         before[agreement, place, over, under][role].append(counts)

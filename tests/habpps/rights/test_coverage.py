@@ -188,7 +188,7 @@ def test_a_role_held_under_one_convention_hides_no_vacancy_of_another(here, twin
     other = twin.agreement.public_id
     assert lacking(who) == {(other, twin.name): [DA, DF, OK]}
     assert lacking(who, sites=True) == {(other, here.site.name): [DA, DF, OK]}
-    assert [each.activity for each in uncovered_activities(who)] == [twin.name]
+    assert [each.activity for each in uncovered_activities(who)] == [f"{twin.name} ({twin.agreement.caf.name})"]
     assert [row["name"] for row in list_covered_activities(who, Filters(), Cover.VACANT)] == [twin.name]
 
 

@@ -15,9 +15,10 @@ from .agreements import queries
 from .amendments.queries import list_waiting_amendments
 from .assignments.forms import DORMANT
 from .assignments.queries.vacancies import uncovered_activities
+from .names.queries import list_names_to_decide
 from .partners.wording import title_of
 from .people.queries import users
-from .permissions import ASSIGN_ROLES, MANAGE_USERS
+from .permissions import ASSIGN_ROLES, DECIDE_NAMES, MANAGE_USERS
 from .proposals.queries import WAITING, proposals_to_answer
 from .rights import shown
 from .rights.actor import Actor
@@ -42,6 +43,8 @@ def cards(request: HttpRequest) -> Iterator[TodoCard]:
     if actor.has_role(Role.CAF_ADMIN):
         yield from _amendments(actor)
         yield from _proposals(actor)
+    if actor.may(DECIDE_NAMES):
+        yield from _names(actor)
     if actor.has_role(Role.CAF_ADMIN, Role.PARTNER_ADMIN):
         yield from _administrators(actor)
 
@@ -94,6 +97,14 @@ def _proposals(actor: Actor) -> Iterator[TodoCard]:
     if len(found) > shown.SHOWN:
         address = f"{reverse('habpps:proposals')}?statut={WAITING}"
         yield TodoCard("D'autres propositions attendent votre réponse", "", address, "Voir la liste")
+
+
+def _names(actor: Actor) -> Iterator[TodoCard]:
+    for asked in list_names_to_decide(actor)[: shown.SHOWN]:
+        detail = f"Cette personne demande à s'appeler {asked}. Son nom ne change pas tant que vous n'avez pas décidé."
+        address = reverse("habpps:name_decide", args=[asked.public_id])
+        title = f"Changement de nom à décider : {asked.user.get_full_name()}"
+        yield TodoCard(title, detail, address, "Examiner la demande")
 
 
 def _administrators(actor: Actor) -> Iterator[TodoCard]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from portal.accounts.models import User
 
-from .models import Amendment, Grant, Invitation, Measure
+from .models import Amendment, Grant, Invitation, Measure, NameRequest
 from .oversight.queries.journal import personal_lines
 
 Chapter = list[dict[str, Any]]
@@ -42,6 +42,21 @@ def invitations(user: User) -> Chapter:
             "envoyée le": invitation.sent_at,
         }
         for invitation in Invitation.objects.filter(user=user).select_related("agreement__caf", "caf").order_by("id")
+    ]
+
+
+def name_requests(user: User) -> Chapter:
+    return [
+        {
+            "prénom": asked.first_name,
+            "nom": asked.last_name,
+            "motif": asked.reason,
+            "demandé le": asked.requested_at,
+            "état": asked.get_state_display(),
+            "décidé le": asked.decided_at,
+            "motif de la décision": asked.decision_reason,
+        }
+        for asked in NameRequest.objects.filter(user=user).order_by("id")
     ]
 
 

@@ -143,7 +143,7 @@ def test_the_life_of_conventions_is_there():
     assert suspended.membership.suspended_at
     for document in Document.objects.select_related("content"):
         assert why_not_attached("piece.pdf", bytes(document.content.content)) == ""
-    assert Document.objects.count() == 2
+    assert Document.objects.count() == 3
     assert Site.objects.filter(closed_on__lt=today).exists()
     ending = Agreement.objects.get(closes_on__lte=today + timedelta(days=90))
     (alone,) = administrators(ending, today)

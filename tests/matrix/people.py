@@ -9,7 +9,7 @@ from post_office.models import STATUS
 from portal.accounts.models import User
 from portal.afas.models import DeclarationType
 from portal.base import clock
-from portal.habpps.models import Amendment, Grant, Measure, UserImport
+from portal.habpps.models import Amendment, Grant, Measure, NameRequest, UserImport
 from portal.habpps.proposals.actions import propose_closing
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories import afas as declare
@@ -129,6 +129,9 @@ def build() -> World:
         reason="Départ",
         requested_by=people[PARTNER_ADMIN],
         requested_at=clock.now(),
+    )
+    objects["name_request"] = NameRequest.objects.create(
+        user=people[FR_DA], first_name="Zoé", last_name="Dupont", reason="Mariage", requested_at=clock.now()
     )
     objects["official"] = Grant.objects.get(user=people[CAF_AGENT])
     objects["letter"] = letter(people[FR_DA], agreement, "habpps/right_given", status=STATUS.failed)

@@ -191,6 +191,16 @@ HABPPS = {
     "habpps:sessions_end": about("membership", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
     "habpps:assignments": general(EVERY_CAF, NATIONAL, ADMINS, MANAGER, post=True),
     "habpps:coverage": general(EVERY_CAF, NATIONAL, ADMINS, MANAGER, post=True),
+    "habpps:person_options": about(
+        "agreement",
+        people(SEE_PARTNER, MANAGER),
+        CAF_ADMIN,
+        PARTNER_ADMIN,
+        MANAGER,
+        extra={"among": "declarants"},
+        get=False,
+        post=True,
+    ),
     "habpps:assign": general(CAF_ADMINS, ADMINS, MANAGER, post=True),
     "habpps:grant_change": about("role", people(SEE_PARTNER, MANAGER), CAF_ADMIN, PARTNER_ADMIN, MANAGER, post=True),
     "habpps:grant_end": about("role", people(SEE_PARTNER, MANAGER), CAF_ADMIN, PARTNER_ADMIN, MANAGER, post=True),
@@ -227,6 +237,15 @@ HABPPS = {
     "habpps:official_factor": official(post=True),
     "habpps:search": general(EVERY_CAF, NATIONAL, ADMINS),
     "habpps:my_rights": signed_in(),
+    # Who holds no right changes their name elsewhere; who asked for nothing has nothing to cancel.
+    "habpps:name": signed_in(post=True, shown=(200, 302)),
+    "habpps:name_cancel": signed_in(post=True, shown=(200, 302)),
+    "habpps:name_decide": Row(
+        allowed=people(CAF_ADMIN, PARTNER_ADMIN, NATIONAL),
+        told_why=SIGNED_IN - CAF_ADMINS - ADMINS - {NATIONAL},
+        arguments=of("name_request"),
+        post=True,
+    ),
     "habpps:organisation": signed_in(get=False, post=True),
     "habpps:journal": general(EVERY_CAF, NATIONAL, ADMINS, post=True),
 }

@@ -17,7 +17,6 @@ from portal.habpps.agreements.actions.activities import add_activity
 from portal.habpps.agreements.actions.papers import add_document
 from portal.habpps.amendments.actions.requests import AdministratorChange, request_amendment
 from portal.habpps.amendments.actions.signing import Signature, sign_amendment
-from portal.habpps.grants.actions.ending import end_grant
 from portal.habpps.measures.actions import suspend_person
 from portal.habpps.models import Activity, Amendment, Caf, Document, Grant
 from portal.habpps.officials.actions.ends import end_official
@@ -75,7 +74,7 @@ def _steps(today: date) -> Iterator[tuple[int, int, Callable[[], object]]]:
 
     # A convention that ends within 90 days, whose second administrator has another organisation and stays alone.
     yield 290, 10, partial(sign, LUDOTHEQUE, cast.CAF_ADMIN, opens_on=ago(290), closes_on=ago(-75))
-    yield 40, 11, partial(_leaves, LUDOTHEQUE, cast.LUDO_ADMIN)
+    yield 40, 11, partial(_leaves, LUDOTHEQUE, cast.LUDO_ADMIN, "Jeanne Picard", ago(40))
     # An activity registered months after it opened: the Caf asks for some declarations of the past, and waives one.
     yield 20, 10, partial(_register_late, LUDOTHEQUE, ago(280))
     yield 18, 11, partial(_ask_for_the_past, LUDOTHEQUE)
@@ -140,9 +139,12 @@ def _end_agent(person: Person, reason: str) -> None:
     end_official(actor=actor(cast.CAF_ADMIN), grant=grant, reason=reason)
 
 
-def _leaves(organisation: Organisation, person: Person) -> None:
-    grant = _held(organisation, person, Role.PARTNER_ADMIN)
-    end_grant(actor=actor(cast.CAF_ADMIN), grant=grant, reason="Changement de fonction")
+def _leaves(organisation: Organisation, person: Person, partner: str, day: date) -> None:
+    """Nobody comes instead: the convention is left with one administrator."""
+    office = _held(organisation, person, Role.PARTNER_ADMIN)
+    change = AdministratorChange(office, None, day, "Changement de fonction", keeps_access=True)
+    request_amendment(actor=actor(cast.CAF_ADMIN), agreement=organisation.agreement(), change=change)
+    _sign_amendment(organisation, partner, day)
 
 
 def _ask(organisation: Organisation, leaving: Person, arriving: Person, effective_on: date, reason: str) -> None:

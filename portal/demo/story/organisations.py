@@ -128,7 +128,7 @@ def bring_in(organisation: Organisation, person: Person, *, since: date, until: 
         membership = user(person).grants.get(role=Role.PARTNER_USER, agreement=agreement)
         add_to_group(actor=chief, membership=membership, group=group, **dates)
         return
-    create_user(actor=chief, agreement=agreement, identity=identity(person), group=group, **dates)
+    create_user(actor=chief, agreement=agreement, identity=identity(person), groups=[group], **dates)
 
 
 def assign(

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from portal.accounts.models import User
+from portal.accounts.names.queries import name_at
 from portal.base.ordering import empty_last
 from portal.base.statements import Statement
 from portal.habpps.models import (
@@ -159,12 +160,13 @@ def groups_within(agreement: Any) -> QuerySet[AccessGroup]:
 
 
 def documents_of(agreement: Agreement) -> list[dict[str, Any]]:
-    """Those that can be downloaded, newest first: public_id, title, kind, size, added_at, the names of who added them,
-    and `kept`: an avenant rests on it."""
+    """Those that can be downloaded, newest first: public_id, title, kind, size, added_at, `by`: who added them, under
+    their name of that day, and `kept`: an avenant rests on it."""
     found = Document.objects.filter(agreement=agreement, withdrawn_at=None).order_by("-added_at", "-id")
     kept = Exists(Amendment.objects.filter(document=OuterRef("pk")))
-    people = ("added_by__first_name", "added_by__last_name")
-    return list(found.values("public_id", "title", "kind", "size", "added_at", *people, kept=kept))
+    by = name_at("added_by", "added_at")
+    rows: Any = found.values("public_id", "title", "kind", "size", "added_at", by=by, kept=kept)
+    return list(rows)
 
 
 def content_of(document: Document) -> bytes:

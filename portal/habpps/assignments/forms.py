@@ -2,25 +2,25 @@ from typing import Any
 
 from django import forms
 
-from portal.accounts.models import User
 from portal.base.folding import fold
 from portal.catalogue.current import get_catalogue
 from portal.habpps.models import Activity, Site
 from portal.habpps.models.agreements import with_caf
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.candidates import Candidates
 from portal.habpps.rights.coverage import Cover
 from portal.habpps.rights.labels import tell_rows
 from portal.habpps.screens.fields import (
     MOST_OFFERED,
     ROLES,
     UNKNOWN,
-    ObjectField,
     ObjectsField,
     date_field,
     roles_field,
     text_field,
 )
 from portal.habpps.screens.forms import ExtendingForm, LateStartForm
+from portal.habpps.screens.picker.forms import PersonField
 
 from .queries.assignments import AssignmentState, Filters, assignable_agreements
 
@@ -73,7 +73,7 @@ class PartnerFilter(forms.Form):
 
 
 class AssignmentFilter(PartnerFilter):
-    utilisateur = text_field("Utilisateur")
+    utilisateur = text_field("Utilisateur", help_text="Nom, prénom ou identifiant")
     role = forms.ChoiceField(label="Rôle", required=False, choices=[("", "Tous"), *ROLES])
     activite = text_field("Activité")
     type = forms.ChoiceField(label="Type d'activité", required=False)
@@ -157,7 +157,7 @@ class ScopeForm(forms.Form):
 
 
 class AssignForm(LateStartForm, ExtendingForm):
-    user = ObjectField(label="Pour l'utilisateur", missing="Choisissez l'utilisateur.")
+    user = PersonField(label="Pour l'utilisateur", missing="Choisissez l'utilisateur.")
     roles = roles_field("Au rôle de", "Choisissez au moins un rôle.")
     valid_from = date_field("À partir du")
     valid_until = date_field("Jusqu'au", required=False)
@@ -166,9 +166,17 @@ class AssignForm(LateStartForm, ExtendingForm):
         label="Lieux d'implantation", missing="La sélection d'au moins un lieu d'implantation est obligatoire."
     )
 
-    def __init__(self, *args: Any, users: list[User], activities: list[Activity], sites: list[Site], **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        people: Candidates,
+        people_url: str,
+        activities: list[Activity],
+        sites: list[Site],
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
-        self.fields["user"].offer(users)
+        self.fields["user"].offer(people, people_url)
         self.fields["activities"].offer(activities)
         self.fields["sites"].offer(sites)
         for name, offered in (("activities", activities), ("sites", sites)):

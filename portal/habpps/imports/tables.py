@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from django.core.paginator import Page
 
 from portal.base.formats import plural
+from portal.base.urls import reverse
 from portal.habpps.models import AccessGroup, Activity, Agreement
 from portal.habpps.rights.roles import AFAS_ROLES, SHORT_LABELS
 from portal.ui.exports import CSV, Content, csv_pieces, safe
 from portal.ui.pieces import State
-from portal.ui.tables import Column, Row, States, Table, Text
+from portal.ui.tables import Cell, Column, Link, Row, States, Table, Text
 from portal.ui.workbooks.sheets import Sheet
 from portal.ui.workbooks.writing import write_workbook
 
@@ -77,17 +78,10 @@ def _row(line: Planned) -> Row:
     typed = line.typed
     rights = [group.get_kind_display() for group in line.groups] + [SHORT_LABELS[role] for role in line.roles]
     over = plural(len(line.activities), "activité", "activités") if line.activities else ""
-    control = (
-        Text("Erreur", note=" ".join(line.errors), strong=True, tone="danger")
-        if line.errors
-        else Text("Correcte", note=" ".join(line.notes))
-        if line.notes
-        else States([State("Correcte", "success")])
-    )
     return Row(
         [
             str(line.number),
-            control,
+            _control(line),
             shorten(typed.get(cells.LAST_NAME, ""), 24),
             shorten(typed.get(cells.FIRST_NAME, ""), 24),
             shorten(typed.get(cells.EMAIL, ""), 60),
@@ -96,3 +90,15 @@ def _row(line: Planned) -> Row:
         ],
         name=f"ligne {line.number}",
     )
+
+
+def _control(line: Planned) -> Cell:
+    """What the dry run says of a line; a doubt leads to the person of the same name."""
+    if line.errors:
+        return Text("Erreur", note=" ".join(line.errors), strong=True, tone="danger")
+    if line.doubts:
+        said = " ".join([*line.doubts, *line.notes])
+        if not line.namesakes:
+            return Text("À confirmer", note=said, strong=True, tone="attention")
+        return Link("À confirmer", reverse("habpps:user", args=[line.namesakes[0].public_id]), note=said)
+    return Text("Correcte", note=" ".join(line.notes)) if line.notes else States([State("Correcte", "success")])

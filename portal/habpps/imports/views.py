@@ -86,23 +86,31 @@ def import_check(request: PortalRequest, public_id: str) -> HttpResponse:
         imported = carry_out(
             form,
             lambda: confirm_import(
-                actor=request.actor, kept=kept, good_lines_only=act == "good", extend=form.cleaned_data["extend"]
+                actor=request.actor,
+                kept=kept,
+                good_lines_only=act == "good",
+                somebody_else=form.cleaned_data["somebody_else"],
+                extend=form.cleaned_data["extend"],
             ),
         )
         if imported is not None:
             return _told(request, agreement.public_id, imported)
     lines = plan(request.actor, kept)
     wrong = [line for line in lines if line.errors]
-    good = len(lines) - len(wrong)
+    doubtful = [line for line in lines if line.doubts and not line.errors]
+    right = [line for line in lines if not line.errors and not line.doubts]
+    good = len(right)
     context = {
         "form": form,
         "act": request.POST.get("act", ""),
         "agreement": agreement,
         "file_name": kept.file_name,
-        "table": tables.lines_table(page_of(request, wrong + [line for line in lines if not line.errors])),
+        "table": tables.lines_table(page_of(request, wrong + doubtful + right)),
         "import_url": url("import", agreement.public_id),
         "wrong": len(wrong),
         "wrong_text": plural(len(wrong), "ligne a une erreur", "lignes ont une erreur"),
+        "doubtful": len(doubtful),
+        "doubtful_text": plural(len(doubtful), "personne porte déjà ce nom", "personnes portent déjà ces noms"),
         "good": good,
         "good_label": f"Importer {plural(good, 'ligne correcte', 'lignes correctes')}",
         "good_text": plural(good, "ligne correcte", "lignes correctes"),

@@ -62,5 +62,7 @@ def touched_by_withdrawal(people: int) -> list[str]:
 
 
 def touched_by_lifting(measure: Measure) -> list[str]:
-    taken = f"Prise par {measure.taken_by.get_full_name()}, {moment(measure.taken_at)}. Motif : {measure.reason}"
+    taken = (
+        f"Prise par {measure.taken_by.name_on(measure.taken_at)}, {moment(measure.taken_at)}. Motif : {measure.reason}"
+    )
     return [taken, "Ce que la mesure suspendait vaut à nouveau à partir de la prochaine page."]

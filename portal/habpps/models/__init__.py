@@ -4,6 +4,7 @@ from .agreements import AccessGroup, Agreement, Enrolment, Service, ServiceContr
 from .grants import Grant
 from .invitations import Invitation, UserImport
 from .measures import Measure
+from .names import NameRequest
 from .papers import Amendment, Document, DocumentContent
 from .places import Activity, Caf, Partner, PartnerType, Site
 from .proposals import Proposal
@@ -20,6 +21,7 @@ __all__ = [
     "Grant",
     "Invitation",
     "Measure",
+    "NameRequest",
     "Partner",
     "PartnerType",
     "Proposal",

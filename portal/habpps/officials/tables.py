@@ -124,7 +124,7 @@ def official_rows(grant: Grant, person: ShownPerson, today: date) -> list[Summar
         SummaryRow("Identifiant", person.username or UNTIL_ANSWERED),
         SummaryRow("Adresse mail", person.email),
         SummaryRow("Dernière connexion", last if answered else UNTIL_ANSWERED),
-        SummaryRow("Nommé par", grant.given_by.get_full_name() if grant.given_by else "Le portail"),
+        SummaryRow("Nommé par", grant.given_by.name_on(grant.given_at) if grant.given_by else "Le portail"),
     ]
 
 

@@ -18,6 +18,7 @@ from portal.habpps.models.grants import over_on
 LEVELS = ("", "parent__", "parent__parent__")
 WITH = ("", "avec l'appartenance dont elle dépend", "avec l'accès à la convention")
 PEOPLE = ("revoked_by", "end_set_by")
+AT = {"revoked_by": "revoked_at", "end_set_by": "end_set_at"}  # when each of them did it
 DAYS = ("valid_from", "valid_until", "revoked_at")
 # What `ending_of_row` reads of a row of values, and what `ending_of` reads of a grant without asking for more.
 ENDING_COLUMNS = (
@@ -64,9 +65,9 @@ def ending_of(grant: Grant, today: date) -> Ending | None:
         for name in DAYS:
             row[f"{level}{name}"] = getattr(each, name, None)
         for who in PEOPLE:
-            person = getattr(each, who, None)
-            row[f"{level}{who}__first_name"] = person.first_name if person else ""
-            row[f"{level}{who}__last_name"] = person.last_name if person else ""
+            person, at = getattr(each, who, None), getattr(each, AT[who], None)
+            row[f"{level}{who}__first_name"] = person.name_on(at) if person else ""
+            row[f"{level}{who}__last_name"] = ""
         each = each.parent if each else None
     row["agreement__state"] = grant.agreement.state if grant.agreement else ""
     row["agreement__closes_on"] = grant.agreement.closes_on if grant.agreement else None
@@ -107,7 +108,7 @@ def _name(row: Mapping[str, Any], who: str) -> str:
 
 def describe_late_start(written: Grant | Enrolment) -> str:
     """« Saisi après coup le 27/11/2026 par Nadia Brun : contrat signé en septembre »; "" for any other right."""
-    who = written.late_by.get_full_name() if written.late_by else ""
+    who = written.late_by.name_on(written.late_at) if written.late_by else ""
     return say_late_start(written.late_reason, written.late_at, who)
 
 

@@ -113,3 +113,8 @@ def url(name: str, *keys: str, **query: str) -> str:
 def full_name(grant: Grant) -> str:
     """The holder's name, as the convention knows it."""
     return shown_person(grant).full_name
+
+
+def identified_name_of(grant: Grant) -> str:
+    """The same with the identifier, for a page that asks before something is done to them."""
+    return shown_person(grant).identified_name

@@ -33,7 +33,8 @@ def declaration():
 
 
 def names(declaration):
-    return names_by_role(actor(person()), declaration).holding
+    holding = names_by_role(actor(person()), declaration).holding
+    return {role: list(people.values()) for role, people in holding.items()}
 
 
 def test_nobody_yet(declaration):
@@ -69,7 +70,7 @@ def test_a_role_that_is_given_without_counting_is_neither_held_nor_vacant(client
     holder = approver(declaration.activity, first_name="Inès", last_name="Vidal")
     Grant.objects.filter(user=holder, role=Role.PARTNER_USER).update(suspended_at=clock.now())
     found = names_by_role(actor(person()), declaration)
-    assert (found.holding[Role.APPROVER], found.dormant) == ([], {Role.APPROVER})
+    assert (found.holding[Role.APPROVER], found.dormant) == ({}, {Role.APPROVER})
     client.force_login(fr_da(declaration.activity))
     page = read(client.get(reverse("afas:declaration", args=[declaration.public_id])))
     assert "Attribué, sans effet aujourd'hui" in page

@@ -91,7 +91,7 @@ def test_a_convention_that_has_ended_gives_way_to_the_next(here):
     Agreement.objects.filter(pk=here.agreement.pk).update(closes_on=in_days(-1))
     today = clock.today()
     terms = Terms(today, None, True, today, None, today)
-    people = [Identity("A", "B", f"{name}@exemple.fr", f"{name}@exemple.fr") for name in ("un", "deux")]
+    people = [Identity(name, "B", f"{name}@exemple.fr", f"{name}@exemple.fr") for name in ("un", "deux")]
     record_agreement(
         actor=actor(here.caf_admin), partner=here.partner, label="Suivante", terms=terms, administrators=people
     )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.base import clock
@@ -20,7 +21,7 @@ from tests.factories.habpps import (
     grant,
     national_admin,
 )
-from tests.net.reading import source, tree
+from tests.net.reading import read, source, tree
 
 PAGE = "/habilitations/activites"
 VACANT, NOT_YET = "Non attribué", "Attribué, sans effet aujourd'hui"
@@ -201,3 +202,11 @@ def test_one_and_twenty_activities_cost_the_same_queries(client, here, same_quer
 
     client.force_login(here.caf_admin)
     same_queries(PAGE, lambda: more(1), lambda: more(19))
+
+
+def test_namesakes_stand_apart_and_nobody_else_needs_an_identifier(client, here):
+    pair = [fr_da(here.activity, first_name="Jean", last_name="Martin") for _ in range(2)]
+    client.force_login(here.admin)
+    page = read(client.get(reverse("habpps:coverage")))
+    assert all(f"Jean Martin ({each.username})" in page for each in pair)
+    assert here.provider.username not in page

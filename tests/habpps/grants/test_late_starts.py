@@ -70,7 +70,7 @@ def official_again(here, **dates):
 
 WAYS = {
     "create_user": lambda here, **dates: create_user(
-        actor=actor(here.admin), agreement=here.agreement, identity=LEA, group=group(here.agreement), **dates
+        actor=actor(here.admin), agreement=here.agreement, identity=LEA, groups=[group(here.agreement)], **dates
     ),
     "create_user with roles": lambda here, **dates: create_user(
         actor=actor(here.admin),
@@ -81,7 +81,7 @@ WAYS = {
         **dates,
     ),
     "add_to_group": lambda here, **dates: add_to_group(
-        actor=actor(here.admin), membership=access(here.member), group=group(here.agreement), **dates
+        actor=actor(here.admin), membership=access(here.member), groups=[group(here.agreement)], **dates
     ),
     "several people at once": lambda here, **dates: add_selection_to_group(
         actor=actor(here.admin),

@@ -177,7 +177,7 @@ def two_cafs(here, elsewhere):
 
 def record(who, partner) -> Agreement:
     today = who.today
-    people = [Identity("Roy", "Camille", email, email) for email in ("a@exemple.fr", "b@exemple.fr")]
+    people = [Identity(f"Roy {email[0]}", "Camille", email, email) for email in ("a@exemple.fr", "b@exemple.fr")]
     terms = Terms(today, None, True, today, None, today)
     return record_agreement(actor=who, partner=partner, label="Neuve", terms=terms, administrators=people)
 

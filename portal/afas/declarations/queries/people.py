@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.afas.models import Declaration
+from portal.afas.permissions import HANDLE
 from portal.base.statements import Statement
 from portal.habpps.models import Activity, Grant, Site
 from portal.habpps.rights.actor import Actor
@@ -19,9 +21,9 @@ from portal.habpps.rights.shown import shown_as, unanswered_invitations
 
 @dataclass(frozen=True)
 class RoleNames:
-    """Names by AFAS role of those for whom it counts; `dormant`: the roles that are given, and count for nobody."""
+    """Names by AFAS role, and by id, of those for whom it counts; `dormant`: the roles that are given, and count for nobody."""
 
-    holding: dict[Role, list[str]]
+    holding: dict[Role, dict[int, str]]
     dormant: frozenset[Role]
 
 
@@ -40,8 +42,8 @@ def named_holders(day: Any, activity: Any, agreement: Any) -> QuerySet[Grant, An
 
 
 def names_by_role(actor: Actor, declaration: Declaration) -> RoleNames:
-    """Who holds each AFAS role over the activity on the actor's day; [] for a role that counts for nobody. Those for
-    whom it does not count yet are not named: they may not have answered their invitation."""
+    """Who holds each AFAS role over the activity on the actor's day; by the person's id; {} for a role that counts for
+    nobody. Those for whom it does not count yet are not named: they may not have answered their invitation."""
     activity = declaration.activity
     rows = named_holders.rows(day=actor.today, activity=activity.pk, agreement=activity.agreement_id)
     people: dict[Role, dict[int, str]] = {role: {} for role in AFAS_ROLES}
@@ -49,8 +51,7 @@ def names_by_role(actor: Actor, declaration: Declaration) -> RoleNames:
     for role, user_id, first, last, counts in rows:
         if counts:
             people[Role(role)][user_id] = f"{first} {last}"
-    holding = {role: list(names.values()) for role, names in people.items()}
-    return RoleNames(holding, frozenset(role for role in given if not holding[role]))
+    return RoleNames(people, frozenset(role for role in given if not people[role]))
 
 
 def role_holders(actor: Actor, activity: Activity, roles: Iterable[Role]) -> list[User]:
@@ -58,3 +59,8 @@ def role_holders(actor: Actor, activity: Activity, roles: Iterable[Role]) -> lis
     reach = Q(activity_id=activity.pk) | Q(site_id__in=activity.sites.order_by().values("pk"))
     held = Grant.objects.filter(effective_on(actor.today), reach, agreement_id=activity.agreement_id, role__in=[*roles])
     return list(User.objects.filter(pk__in=held.order_by().values("user_id")).order_by("pk"))
+
+
+def is_case_worker(user_id: int, caf_id: int, day: date) -> bool:
+    """Whether this person handles the declarations of the Caf on that day."""
+    return Grant.objects.filter(effective_on(day), user=user_id, caf=caf_id, role__in=HANDLE.roles).exists()

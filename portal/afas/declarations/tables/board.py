@@ -13,7 +13,7 @@ from portal.habpps.rights.labels import tell_cafs
 from portal.ui.tables import Actions, Cell, Column, Link, Row, States, Table, Text
 
 from ..editions import nature_label
-from ..wording import declaration_name
+from ..wording import DUE_COLUMN, declaration_name
 from .states import part_state_mark, state_mark
 from .steps import describe_due_date, hub_url, next_steps, other_actions
 
@@ -25,7 +25,7 @@ COLUMNS = [
     Column("Données d'activité"),
     Column("Données financières"),
     Column("Déclaration", sort="etat"),
-    Column("À transmettre avant", sort="echeance"),
+    Column(DUE_COLUMN, sort="echeance"),
     Column("Action", align="end"),
 ]
 NO_ROLE = (

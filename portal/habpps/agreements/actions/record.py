@@ -11,6 +11,7 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused, collect_errors
+from portal.base.folding import name_key
 from portal.base.typed import read_field, read_label
 from portal.habpps.agreements.events import AGREEMENT_RECORDED, AGREEMENT_VALIDATED
 from portal.habpps.agreements.mails import AGREEMENT_VALIDATED_MAIL
@@ -128,6 +129,10 @@ def _check_administrators(people: Sequence[Identity]) -> None:
     collect_errors(lambda: first.check("first-"), lambda: second.check("second-"))
     if first.address == second.address:
         raise ActionError({"second-email": ["Les deux administrateurs doivent être deux personnes différentes."]})
+    names = [name_key(each.first_name, each.last_name) for each in people]
+    if names[0] == names[1] and not second.somebody_else:
+        message = "Les deux administrateurs portent le même nom : confirmez que ce sont deux personnes."
+        raise ActionError({"second-somebody_else": [message]})
 
 
 def install_administrator(

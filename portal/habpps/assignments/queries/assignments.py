@@ -21,7 +21,7 @@ from portal.habpps.rights.lives import LIFE_COLUMNS, finished_on
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES
-from portal.habpps.rights.shown import grants_counting_on, shown_as
+from portal.habpps.rights.shown import grants_counting_on, name_matches, shown_as
 
 
 class AssignmentState(TextChoices):
@@ -37,6 +37,8 @@ COLUMNS = (
     "user_id",
     "shown_first_name",
     "shown_last_name",
+    "shown_username",
+    "shown_email",
     "agreement__partner__name",
     "agreement_id",
     *LIFE_COLUMNS,
@@ -46,7 +48,8 @@ WHY_COLUMNS = ("shown_invited_at", *(name for name in DORMANT_COLUMNS if name no
 
 @dataclass(frozen=True)
 class Filters:
-    """What the screen asks; empty: everything. `agreement`: public id; `partner`, `user`, `activity`: part of a name."""
+    """What the screen asks; empty: everything. `agreement`: public id; `partner`, `activity`: part of a name; `user`: that, or
+    an identifier."""
 
     state: str = AssignmentState.ACTIVE
     agreement: str = ""
@@ -80,8 +83,7 @@ def list_assignments(actor: Actor, filters: Filters) -> Found:
     """Held roles as values, in the order of the places, for any state but VACANT."""
     place = "site" if filters.sites else "activity"
     asked = partner_filter(filters, "agreement__") & place_filter(filters, f"{place}__")
-    for word in filters.user.split():
-        asked &= Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word)
+    asked &= name_matches(filters.user, "shown_", identifier=True)
     if filters.role:
         asked &= Q(role=filters.role)
     reach = visible_filter(actor, Grant, VIEW_ASSIGNMENTS)
@@ -91,7 +93,9 @@ def list_assignments(actor: Actor, filters: Filters) -> Found:
 @Statement
 def assignments_within(state: str, place: str, reach: Any, day: Any, asked: Any) -> QuerySet[Grant, dict[str, Any]]:
     found = in_state(state, day).filter(reach, role__in=AFAS_ROLES, **{f"{place}__isnull": False})
-    found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
+    found = found.annotate(
+        **{f"shown_{name}": shown_as(name) for name in ("last_name", "first_name", "username", "email")}
+    )
     columns = COLUMNS
     if state == AssignmentState.INACTIVE:
         found, columns = found.annotate(shown_invited_at=shown_as("invited_at")), (*COLUMNS, *WHY_COLUMNS)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
+from portal.base.folding import name_key
 from portal.base.statements import Found, Statement
 from portal.habpps.models import Activity
 from portal.habpps.models.agreements import with_caf
@@ -19,8 +21,9 @@ from portal.habpps.rights.coverage import Cover, given_over_activities
 from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.dormant import DORMANT_COLUMNS, why_dormant
 from portal.habpps.rights.labels import tell_rows
+from portal.habpps.rights.namesakes import NameKey
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import shown_as
+from portal.habpps.rights.shown import name_of_row, shown_as
 
 from .assignments import Filters, partner_filter, place_filter
 from .vacancies import activities_with_roles, expected_roles
@@ -28,8 +31,8 @@ from .vacancies import activities_with_roles, expected_roles
 
 @dataclass(frozen=True)
 class Holder:
-    """`site`: the place over which the role is held, "" when it is held over the activity itself. `why_not`: French,
-    why the role does not count today; "" when it does."""
+    """`name`: with an identifier where two people of the list bear it. `site`: the place over which the role is held, ""
+    when it is held over the activity itself. `why_not`: French, why the role does not count today; "" when it does."""
 
     name: str
     valid_until: date | None
@@ -83,9 +86,15 @@ def read_coverage(rows: Iterable[dict[str, Any]], actor: Actor) -> Iterator[Cove
 
 def _holders(activities: dict[int, int], today: date) -> dict[tuple[int, Role], list[Holder]]:
     """(activity, role) -> to whom it is given, over the activity or over one of its sites in the same convention."""
-    held = defaultdict(list)
-    for row in holders_over.found(activities=list(activities), agreements=set(activities.values()), day=today):
-        name = f"{row['shown_first_name']} {row['shown_last_name']}"
+    found = holders_over.found(activities=list(activities), agreements=set(activities.values()), day=today)
+    rows, held = list(found), defaultdict(list)
+    bearers: dict[NameKey, set[int]] = defaultdict(set)
+    for row in rows:
+        bearers[name_key(row["shown_first_name"], row["shown_last_name"])].add(row["user_id"])
+    for row in rows:
+        # Three columns of names leave no room for the identifiers of everybody.
+        alike = len(bearers[name_key(row["shown_first_name"], row["shown_last_name"])]) > 1
+        name = f"{name_of_row(row)} ({row['identifier']})" if alike else name_of_row(row)
         why_not = "" if row["counts"] else why_dormant(row, today)
         holder = Holder(name, row["valid_until"], row["site__name"] or "", why_not)
         held[row["over"], Role(row["role"])].append(holder)
@@ -101,11 +110,14 @@ def holders_over(activities: Any, agreements: Any, day: Any) -> QuerySet[Any, An
             shown_last_name=shown_as("last_name"),
             shown_first_name=shown_as("first_name"),
             shown_invited_at=shown_as("invited_at"),
+            identifier=Coalesce(NullIf(shown_as("username"), Value("")), shown_as("email"), output_field=CharField()),
         )
         .order_by("-counts", "valid_from", "shown_last_name", "shown_first_name", "id")
         .values(
             "over",
             "role",
+            "user_id",
+            "identifier",
             "shown_first_name",
             "shown_last_name",
             "shown_invited_at",

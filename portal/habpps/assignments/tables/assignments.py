@@ -8,15 +8,16 @@ from typing import Any
 from django.core.paginator import Page
 from django.http import QueryDict
 
-from portal.accounts.models import User
 from portal.base.formats import plural, short_date
 from portal.base.urls import reverse
 from portal.habpps.models.agreements import with_caf
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.candidates import Candidate
 from portal.habpps.rights.dormant import why_dormant
 from portal.habpps.rights.labels import tell_rows
 from portal.habpps.rights.lives import ending_of_row, late_start_of_row
 from portal.habpps.rights.roles import Role
+from portal.habpps.rights.shown import identifier_of_row, name_of_row
 from portal.ui.pieces import Action, State, Tab
 from portal.ui.tables import SIZES, Actions, Column, Link, Row, RowGroup, States, Table, Text, address
 
@@ -99,8 +100,8 @@ def _partner(row: dict[str, Any]) -> str:
 
 
 def _held(row: dict[str, Any], today: date, *, changeable: bool) -> Row:
-    role = Role(row["role"]).label
-    name = f"{row['shown_first_name']} {row['shown_last_name']}"
+    role, identifier = Role(row["role"]).label, identifier_of_row(row)
+    name = f"{name_of_row(row)} ({identifier})"
     about = f"{role}, {name}"
     others = []
     ended = ending_of_row(row, today)
@@ -112,7 +113,7 @@ def _held(row: dict[str, Any], today: date, *, changeable: bool) -> Row:
     return Row(
         [
             role,
-            Text(name, note=_sentence(_why_not(row, today))),
+            Text(name_of_row(row), note=". ".join(filter(None, (identifier, _sentence(_why_not(row, today)))))),
             Text(short_date(row["valid_from"]), note=late_start_of_row(row)),
             Text(short_date(ended.day), note=ended.note) if ended else short_date(row["valid_until"]),
             Actions(others=others, about=about),
@@ -176,7 +177,7 @@ def exported_rows(rows: Iterable[dict[str, Any]], filters: Filters, actor: Actor
             "partner": _partner(row),
             "place": row[f"{place}__name"],
             "role": Role(row["role"]).label,
-            "person": f"{row['shown_first_name']} {row['shown_last_name']}",
+            "person": f"{name_of_row(row)} ({identifier_of_row(row)})",
         }
 
 
@@ -201,10 +202,8 @@ def view_tabs(query: QueryDict, state: str) -> list[Tab]:
     ]
 
 
-def saved_text(count: int, user: Any) -> str:
-    """`user`: one of `queries.users.declarants`. An invitation that waits reads alike, whatever the account."""
-    given = f"{plural(count, 'habilitation enregistrée', 'habilitations enregistrées')} pour {user.called}."
+def saved_text(count: int, person: Candidate) -> str:
+    """An invitation that waits reads alike, whatever the account."""
+    given = f"{plural(count, 'habilitation enregistrée', 'habilitations enregistrées')} pour {person.label}."
     waits = " Elle comptera" if count == 1 else " Elles compteront"
-    return (
-        f"{given}{waits} dès l'activation de son compte." if user.waits or user.state == User.State.PENDING else given
-    )
+    return f"{given}{waits} dès l'activation de son compte." if person.waits else given

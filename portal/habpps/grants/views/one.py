@@ -1,23 +1,20 @@
 """One right of a convention: its dates changed, or ended."""
 
-from datetime import date
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from portal.base.formats import short_date
 from portal.base.once import once
-from portal.habpps.models import Agreement, Grant
+from portal.habpps.models import Grant
 from portal.habpps.permissions import VIEW_AGREEMENTS, VIEW_ASSIGNMENTS, VIEW_USERS
 from portal.habpps.rights.decisions import follow_organisation, is_allowed, reachable_filter, require
-from portal.habpps.rights.holders import administrators
 from portal.habpps.rights.labels import tell_caf
 from portal.habpps.rights.roles import AFAS_ROLES, GROUP_ROLES, Role
-from portal.habpps.rights.rules import administrators_warning
+from portal.habpps.rights.shown import shown_person
+from portal.habpps.screens.amendments import url_of_amendment
 from portal.habpps.screens.pages import (
     PortalRequest,
     carry_out,
-    full_name,
     page,
     redirect_done,
     render_page,
@@ -26,7 +23,7 @@ from portal.habpps.screens.pages import (
 )
 
 from .. import facts
-from ..actions.ending import change_dates, end_grant, permission_over
+from ..actions.ending import change_dates, decide_grant_end, end_grant, permission_over
 from ..forms import DatesForm, EndingForm
 from .effects import LOOK, ending_context
 
@@ -90,9 +87,13 @@ def grant_end(request: PortalRequest, public_id: str) -> HttpResponse:
         ended = carry_out(form, lambda: end_grant(actor=request.actor, grant=grant, **form.cleaned_data))
         if ended is not None:
             return redirect_done(request, _ended_text(ended), back)
+    over = grant.is_over(request.actor.today)
+    why_not = "" if over else decide_grant_end(request.actor, grant.agreement, grant).reason
     context = {
         "form": form,
         "submit_label": "Supprimer",
+        "why_not": why_not,
+        "amendment_url": url_of_amendment(why_not, grant.agreement.public_id, grant.public_id),
         **_context(request, grant, back, "Supprimer une habilitation"),
         **ending_context(request, form, [grant]),
     }
@@ -105,24 +106,16 @@ def _ended_text(grant: Grant) -> str:
     return f"L'habilitation prend fin le {short_date(grant.valid_until)} au soir."
 
 
-def _left_without(grant: Grant, today: date) -> str:
-    """The warning that the convention will have once this administrator is gone; empty where it has two others."""
-    if grant.role != Role.PARTNER_ADMIN or grant.agreement.state != Agreement.State.VALIDATED:
-        return ""
-    return administrators_warning(len(administrators(grant.agreement, today) - {grant.user_id}))
-
-
 def _context(request: PortalRequest, grant: Grant, back: str, title: str) -> dict:
     place = grant.activity or grant.site
     sees_agreement = is_allowed(request.actor, VIEW_AGREEMENTS, grant.agreement)
     assignments = [("Habilitations d'action sociale", url("assignments"))]
     return {
         "grant": grant,
-        "person": full_name(grant),
+        "person": shown_person(grant).identified_name,
         "role": Role(grant.role).label,
         "place": str(place) if place else "",
         "ended": grant.revoked_at is not None,
-        "left": _left_without(grant, request.actor.today),
         "cancel_url": back,
         "crumbs": users_crumbs(grant.agreement, (title, "")) if sees_agreement else [*assignments, (title, "")],
     }

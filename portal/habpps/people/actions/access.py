@@ -52,6 +52,18 @@ def close_user(*, actor: Actor, membership: Grant, last_day: date | None = None,
     return GrantOutcome(close_access(actor, agreement, membership, last_day, reason))
 
 
+def why_not_closed(actor: Actor, membership: Grant, last_day: date | None = None) -> str:
+    """French: why the actor may not end this access after the day, or at once without; empty when they may. For a page
+    that asks first."""
+    if membership.is_over(actor.today):
+        return ""
+    return _decide(actor, agreement_of(membership), membership, last_day).reason
+
+
+def _decide(actor: Actor, agreement: Agreement, membership: Grant, last_day: date | None) -> Decision:
+    return decide_grant_end(actor, agreement, membership, kept=kept_until(membership, last_day))
+
+
 def close_access(
     actor: Actor, agreement: Agreement, membership: Grant, last_day: date | None, reason: str
 ) -> list[Grant]:
@@ -59,7 +71,7 @@ def close_access(
     if membership.is_over(actor.today):
         return []
     check_last_day(actor, last_day)
-    decision = decide_grant_end(actor, agreement, membership, kept=kept_until(membership, last_day))
+    decision = _decide(actor, agreement, membership, last_day)
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=MANAGE_USERS))
     stopped = stop_grant(actor, membership, last_day=last_day, reason=" ".join(reason.split()))

@@ -17,6 +17,7 @@ from portal.habpps.grants.actions.locking import (
     RightToGive,
     agreement_of,
     check_grantable,
+    check_may_be_chosen,
     find_current_grant,
     find_grants_held,
     lock_agreement,
@@ -26,6 +27,7 @@ from portal.habpps.models import Agreement, Grant
 from portal.habpps.people.events import DEPARTURE
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.candidates import Among
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import Period, fit_inside
 from portal.habpps.rights.roles import AFAS_ROLES, Role
@@ -103,6 +105,7 @@ def _hand_over(
         )
         return
     require(actor, ASSIGN_ROLES, agreement)
+    check_may_be_chosen(actor, agreement, successor, Among.SUCCESSORS, "successor")
     outcome = GrantOutcome()
     under = ensure_declarant(actor, agreement, successor, membership, Period(actor.today), outcome)
     for role in {Role(old.role) for old in roles}:

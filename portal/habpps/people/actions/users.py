@@ -41,16 +41,16 @@ def create_user(
     valid_from: date,
     valid_until: date | None = None,
     late_reason: str = "",
-    group: AccessGroup | None = None,
+    groups: Sequence[AccessGroup] = (),
     roles: Sequence[Role] = (),
     activities: Sequence[Activity] = (),
     sites: Sequence[Site] = (),
 ) -> GrantOutcome:
-    """Gives somebody access to the convention, and at once to a group and to roles over activities if asked (roles
+    """Gives somebody access to the convention, and at once to groups and to roles over activities if asked (roles
     put the person into « AFAS Déclarer »): `grants[0]` is the membership.
 
-    Raises ActionError: "email_again", "phone_again", "email" (already in this convention), "group", "roles",
-    "activities", dates, "late_reason".
+    Raises ActionError: "email_again", "phone_again", "email" (already in this convention), "somebody_else", "group",
+    "roles", "activities", dates, "late_reason".
     """
     require(actor, MANAGE_USERS, agreement)
     if roles:
@@ -66,7 +66,7 @@ def create_user(
         identity,
         period,
         known=known,
-        group=group,
+        groups=groups,
         roles=roles,
         activities=activities,
         sites=sites,
@@ -81,7 +81,7 @@ def admit_person(
     period: Period,
     *,
     known: User | None,
-    group: AccessGroup | None,
+    groups: Sequence[AccessGroup],
     roles: Sequence[Role],
     activities: Sequence[Activity],
     sites: Sequence[Site] = (),
@@ -100,7 +100,7 @@ def admit_person(
     is_new = known is None
     outcome = give_right(actor, user, Role.PARTNER_USER, agreement, period, late_reason=late_reason, is_new=is_new)
     membership = outcome.grants[0]
-    if group is not None:
+    for group in groups:
         outcome.add(
             join_group(actor, agreement, user, membership, group, period, late_reason=late_reason, is_new=is_new)
         )

@@ -13,6 +13,7 @@ from portal.base.urls import reverse
 from portal.habpps.account_help.tables import HelpPages
 from portal.habpps.models import Agreement
 from portal.habpps.rights.lives import ending_of_row, late_start_of_row
+from portal.habpps.screens.amendments import removal_by_amendment
 from portal.habpps.screens.states import row_is_over, row_states, words
 from portal.ui.pieces import Action
 from portal.ui.tables import Actions, Column, Link, Row, Table, Text
@@ -57,7 +58,7 @@ def users_table(
         caption="Utilisateurs de la convention",
         columns=COLUMNS,
         rows=[
-            _row(row, today, may_manage=may_manage and row["user_id"] != own, kept=row["user_id"] in kept)
+            _row(key, row, today, may_manage=may_manage and row["user_id"] != own, kept=row["user_id"] in kept)
             for row in page
         ],
         page=page,
@@ -78,7 +79,7 @@ def exported_rows(rows: Iterable[dict[str, Any]], today: date) -> Iterator[dict[
         yield {**row, "status": words(row_states(row, today)), "ends": ended.day if ended else row["valid_until"]}
 
 
-def _row(row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> Row:
+def _row(agreement: str, row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> Row:
     key = row["public_id"]
     name = f"{row['shown_first_name']} {row['shown_last_name']}"
     over, ended = row_is_over(row, today), ending_of_row(row, today)
@@ -95,7 +96,7 @@ def _row(row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> R
             Text(short_date(row["valid_from"]), note=late_start_of_row(row)),
             Text(short_date(ended.day), note=ended.note) if ended else short_date(row["valid_until"]),
             row_states(row, today),
-            Actions(others=_changes(key, over=over, kept=kept), about=name, menu_label="Modifier")
+            Actions(others=_changes(agreement, key, over=over, kept=kept), about=name, menu_label="Modifier")
             if may_manage
             else "",
             Actions(others=[services, *(_others(row, key, over=over) if may_manage else [])], about=name),
@@ -106,12 +107,12 @@ def _row(row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> R
     )
 
 
-def _changes(key: str, *, over: bool, kept: bool) -> list[Action]:
+def _changes(agreement: str, key: str, *, over: bool, kept: bool) -> list[Action]:
     if over:
         return [Action("Rouvrir l'accès", reverse("habpps:user_reopen", args=[key]))]
     contact = Action("Modifier", reverse("habpps:user_contact", args=[key]))
     if kept:
-        return [contact]
+        return [contact, removal_by_amendment(agreement, key)]
     return [
         contact,
         Action("Modifier les dates d'accès", reverse("habpps:grant_change", args=[key])),

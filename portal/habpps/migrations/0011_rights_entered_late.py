@@ -67,7 +67,7 @@ def late_has_reason(model):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("habpps", "0009_lead_caf"),
+        ("habpps", "0010_name_requests"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

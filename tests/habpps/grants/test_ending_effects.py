@@ -118,12 +118,12 @@ def test_the_day_before_the_end_that_is_set_is_a_day(here):
     assert of(here.provider, DA).valid_until == last()
 
 
-def test_the_last_administrator_does_not_go_later_either(here):
-    caf = actor(here.caf_admin)
-    end_grant(actor=caf, grant=of(here.other_admin, Role.PARTNER_ADMIN))
-    with pytest.raises(Refused, match="dernier administrateur"):
-        end_grant(actor=caf, grant=of(here.admin, Role.PARTNER_ADMIN), last_day=last())
-    assert of(here.admin, Role.PARTNER_ADMIN).valid_until is None
+@pytest.mark.parametrize("role", [Role.PARTNER_ADMIN, Role.PARTNER_USER])
+def test_an_administrator_does_not_go_later_either(here, role):
+    """An avenant alone ends the function, on whatever day."""
+    with pytest.raises(Refused, match="par un avenant"):
+        end_grant(actor=actor(here.caf_admin), grant=of(here.admin, role), last_day=last())
+    assert of(here.admin, role).valid_until is None
 
 
 def test_several_leave_a_group_on_a_day(here):

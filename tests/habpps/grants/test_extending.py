@@ -9,7 +9,7 @@ from portal.base import clock
 from portal.habpps.assignments.actions import assign_roles
 from portal.habpps.imports.actions import confirm_import, keep_import
 from portal.habpps.imports.spreadsheets import read_lines
-from portal.habpps.models import Grant, UserImport
+from portal.habpps.models import Agreement, Grant, UserImport
 from portal.habpps.people.actions.selection import add_selection_to_group
 from portal.habpps.people.actions.users import add_to_group
 from portal.habpps.rights.extending import AlreadyGiven
@@ -245,6 +245,7 @@ def test_the_page_of_the_question_sends_the_whole_form_again(client, here, endin
 
 
 def test_on_screen_of_several_people(client, here, in_group):
+    Agreement.objects.filter(pk=here.agreement.pk).update(closes_on=later())
     client.force_login(here.admin)
     address = reverse("habpps:users_group", args=[here.agreement.public_id])
     asked = {

@@ -81,7 +81,7 @@ WAYS = {
         **dates,
     ),
     "add_to_group": lambda here, **dates: add_to_group(
-        actor=actor(here.admin), membership=access(here.member), groups=[group(here.agreement)], **dates
+        actor=actor(here.admin), membership=access(here.member), group=group(here.agreement), **dates
     ),
     "several people at once": lambda here, **dates: add_selection_to_group(
         actor=actor(here.admin),
@@ -279,7 +279,7 @@ PAGES = {
     ),
     "group": lambda here: (
         reverse("habpps:group_add", args=[access(here.member).public_id]),
-        {"group": group(here.agreement).public_id, "valid_until": "31/12/2098"},
+        {"group": group(here.agreement).public_id},
     ),
     "role": lambda here: (
         f"{reverse('habpps:assign')}?convention={here.agreement.public_id}",

@@ -1,5 +1,6 @@
 """Who may give and end rights, and what a convention lacks: every condition by itself."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,8 +8,12 @@ import pytest
 from portal.habpps.models import Agreement
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.rules import (
+    BY_AMENDMENT,
     NOT_ONESELF,
+    ONLY_ADMINISTRATORS,
+    LostByEnding,
     administrators_warning,
+    ends_by_amendment,
     has_lapsed,
     may_change,
     may_end_grant,
@@ -39,11 +44,11 @@ ENDS = {
     "user_id": OTHER,
     "role": Role.PARTNER_USER,
     "grantable": NAMES,
-    "is_administrator": False,
-    "other_administrators": 1,
-    "alone": None,
+    "by_administrator": True,
+    "lost": LostByEnding(),
 }
 DAY = date(2026, 6, 1)
+ADMINISTERS = LostByEnding(administration=True, others=1)
 
 
 @pytest.mark.parametrize(
@@ -52,12 +57,16 @@ DAY = date(2026, 6, 1)
         ({}, ""),
         ({"role": Role.APPROVER}, "Vous ne pouvez pas retirer le rôle"),
         ({"user_id": ME}, NOT_ONESELF),
-        ({"other_administrators": 0, "alone": DAY}, ""),
-        ({"is_administrator": True}, ""),
-        ({"is_administrator": True, "other_administrators": 0}, "C'est le dernier administrateur"),
-        ({"is_administrator": True, "alone": DAY}, "n'aurait plus d'administrateur en mesure d'agir le 01/06/2026"),
-        ({"is_administrator": True, "grantable": GIVES}, "seule la Caf met fin à ses fonctions, par un avenant"),
-        ({"grantable": GIVES}, ""),
+        ({"by_administrator": False}, ""),
+        ({"lost": LostByEnding(membership=True)}, ""),
+        ({"lost": LostByEnding(membership=True), "by_administrator": False}, ONLY_ADMINISTRATORS),
+        ({"lost": LostByEnding(by_amendment=True)}, ""),
+        ({"lost": ADMINISTERS}, ""),
+        ({"lost": replace(ADMINISTERS, by_amendment=True)}, BY_AMENDMENT),
+        ({"lost": replace(ADMINISTERS, others=0)}, "C'est le dernier administrateur"),
+        ({"lost": replace(ADMINISTERS, alone=DAY)}, "n'aurait plus d'administrateur en mesure d'agir le 01/06/2026"),
+        ({"lost": LostByEnding(alone=DAY)}, ""),
+        ({"lost": LostByEnding(nobody_gives=DAY)}, "Plus personne ne pourrait donner de rôle le 01/06/2026"),
     ],
 )
 def test_what_stands_in_the_way_of_an_end(facts, why):
@@ -65,6 +74,12 @@ def test_what_stands_in_the_way_of_an_end(facts, why):
     decision = may_end_grant(actor_id=ME, **{**ENDS, **facts})
     assert bool(decision) == (not why)
     assert why in decision.reason
+
+
+@pytest.mark.parametrize("state", Agreement.State.values)
+def test_papers_that_are_validated_change_by_an_avenant(state):
+    assert ends_by_amendment(state, named_by_actor=True) == (state == Agreement.State.VALIDATED)
+    assert ends_by_amendment(state, named_by_actor=False)
 
 
 @pytest.mark.parametrize(

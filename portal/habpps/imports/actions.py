@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from portal.habpps.grants.actions.locking import GrantOutcome, check_grantable, 
 from portal.habpps.grants.actions.roles import give_roles
 from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, describe_grant, queue_notice
 from portal.habpps.invitations.actions import Identity
-from portal.habpps.models import AccessGroup, Agreement, Grant, UserImport
+from portal.habpps.models import Agreement, Grant, UserImport
 from portal.habpps.people.actions.users import admit_person, ensure_declarant, join_group
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
@@ -160,50 +161,34 @@ def _write(
         line.mobility,
         somebody_else=True,  # said when the file was confirmed
     )
-    return admit_person(
-        actor,
-        agreement,
-        identity,
-        line.period,
-        known=known,
-        groups=line.groups,
-        roles=line.roles,
-        activities=line.activities,
-        late_reason=line.late_reason,
-    )
-
-
-def _join(actor: Actor, agreement: Agreement, line: Planned, membership: Grant, group: AccessGroup) -> GrantOutcome:
-    return join_group(actor, agreement, membership.user, membership, group, line.period, late_reason=line.late_reason)
+    rights: dict[str, Any] = {"groups": line.groups, "roles": line.roles, "activities": line.activities}
+    return admit_person(actor, agreement, identity, line.period, known=known, late_reason=line.late_reason, **rights)
 
 
 def _add_rights(
     actor: Actor, agreement: Agreement, line: Planned, membership: Grant, *, extend: bool | None
 ) -> GrantOutcome:
-    """To somebody who is here already."""
+    """To somebody who is here already, who is told once of what is new."""
     outcome, user = GrantOutcome(), membership.user
+    days: dict[str, Any] = {"late_reason": line.late_reason}
     for group in line.groups:
-        outcome.add(_join(actor, agreement, line, membership, group))
-    if outcome.grants:
-        queue_notice(
-            user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=[describe_grant(grant) for grant in outcome.grants]
-        )
+        outcome.add(join_group(actor, agreement, user, membership, group, line.period, **days))
     if line.roles:
         for role in line.roles:
             check_grantable(actor, agreement, user, role, ASSIGN_ROLES)
-        under = ensure_declarant(actor, agreement, user, membership, line.period, outcome, late_reason=line.late_reason)
+        under = ensure_declarant(actor, agreement, user, membership, line.period, outcome, **days)
+        over = line.activities
         outcome.add(
             give_roles(
-                actor,
-                agreement,
-                user,
-                line.roles,
-                line.period,
-                under=under,
-                activities=line.activities,
-                late_reason=line.late_reason,
+                actor, agreement, user, line.roles, line.period, under=under, activities=over, tells=False, **days
             )
         )
+    if outcome.grants:
+        given = Grant.objects.select_related("activity", "site", "late_by").filter(
+            pk__in=[grant.pk for grant in outcome.grants]
+        )
+        lines = [describe_grant(grant) for grant in given.order_by("id")]
+        queue_notice(user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=lines)
     settle_extensions(actor, agreement, outcome, extend=extend, late_reason=line.late_reason)
     return outcome
 

@@ -24,7 +24,14 @@ from portal.ui.tables import Actions, Column, Link, Row, Table, Text
 
 NAME_IT = "Nommer un agent"
 NEVER, HIDDEN = "Jamais", "–"
-PAGES = HelpPages("official_invite", "official_password", "official_sessions", "official_unlock", "official_factor")
+PAGES = HelpPages(
+    "official_invite",
+    "official_address",
+    "official_password",
+    "official_sessions",
+    "official_unlock",
+    "official_factor",
+)
 
 
 def _name(row: dict[str, Any]) -> str:
@@ -114,11 +121,12 @@ def official_rows(grant: Grant, person: ShownPerson, today: date) -> list[Summar
     ended, late = ending_of(grant, today), describe_late_start(grant)
     until = [long_date(ended.day), ended.note] if ended else long_date(grant.valid_until) or "Sans fin prévue"
     since = long_date(grant.valid_from)
+    status = words(grant_states(grant, today, person.invited_at))
     last = moment(grant.user.last_login) or NEVER
     return [
         SummaryRow("Caf", grant.caf.name if grant.caf else ""),
         SummaryRow("Rôle", Role(grant.role).label),
-        SummaryRow("État", words(grant_states(grant, today, person.invited_at))),
+        SummaryRow("État", f"{status}, invitation refusée" if person.refused else status),
         SummaryRow("Depuis", [since, late] if late else since),
         SummaryRow("Jusqu'au", until),
         SummaryRow("Identifiant", person.username or UNTIL_ANSWERED),

@@ -13,7 +13,7 @@ from portal.habpps.models import Grant
 from portal.habpps.rights.roles import Role
 
 pytestmark = pytest.mark.engine
-migration = import_module("portal.habpps.migrations.0011_rights_entered_late")
+migration = import_module("portal.habpps.migrations.0012_rights_entered_late")
 A_DAY = timedelta(days=1)
 
 
@@ -31,7 +31,7 @@ def test_the_day_of_writing_is_that_of_paris(here, began, hour, marked):
     at = written_at(clock.today(), hour, 30)
     Grant.objects.filter(pk=held.pk).update(valid_from=clock.today() + began * A_DAY, given_at=at, given_by=here.admin)
     loader = MigrationExecutor(connection).loader
-    apps = loader.project_state([("habpps", "0011_rights_entered_late")]).apps
+    apps = loader.project_state([("habpps", "0012_rights_entered_late")]).apps
     migration.mark_late_rights(apps, None)
     held.refresh_from_db()
     assert (held.late_reason, held.late_at, held.late_by) == (

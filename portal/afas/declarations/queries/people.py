@@ -16,7 +16,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.dormant import given_on
 from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import shown_as, unanswered_invitations
+from portal.habpps.rights.shown import counting_holder
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,16 @@ class RoleNames:
 
 @Statement
 def named_holders(day: Any, activity: Any, agreement: Any) -> QuerySet[Grant, Any]:
-    counting = Grant.objects.filter(effective_on(day) & ~Exists(unanswered_invitations()), pk=OuterRef("pk"))
+    counting = Grant.objects.filter(effective_on(day), pk=OuterRef("pk"))
     sites = Site.objects.filter(activities=activity).order_by().values("pk")
     grants = Grant.objects.filter(
         given_on(day),
         Q(activity_id=activity) | Q(site_id__in=sites),
         agreement_id=agreement,
         role__in=AFAS_ROLES,
-    ).annotate(counts=Exists(counting), shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
-    rows = grants.order_by("shown_last_name", "shown_first_name", "user_id")
-    return rows.values_list("role", "user_id", "shown_first_name", "shown_last_name", "counts")
+    ).annotate(counts=Exists(counting))
+    rows = grants.order_by(counting_holder("last_name"), counting_holder("first_name"), "user_id")
+    return rows.values_list("role", "user_id", counting_holder("first_name"), counting_holder("last_name"), "counts")
 
 
 def names_by_role(actor: Actor, declaration: Declaration) -> RoleNames:

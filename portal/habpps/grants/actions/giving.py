@@ -8,7 +8,7 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.grants.events import RIGHT_GIVEN
-from portal.habpps.models import AccessGroup, Agreement, Grant
+from portal.habpps.models import AccessGroup, Agreement, Grant, Invitation
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.periods import Fitted, Period, check_late_start, fit_inside, iso, period_of
 from portal.habpps.rights.roles import Role
@@ -51,6 +51,11 @@ def write_grants(
     if any(right.period.until is not None and right.period.until < actor.today for right in rights):
         raise ActionError({"valid_until": ["Cette date est passée : ce droit ne vaudrait jamais."]})
     why_late = {right: check_late_start(right.period.start, actor.today, late_reason) for right in rights}
+    # What somebody has not accepted waits for their answer; the row is locked, for they may be answering now.
+    joins = any(right.role == Role.PARTNER_USER for right in rights)
+    invitation = (
+        Invitation.objects.select_for_update().filter(user=user, agreement=agreement).first() if joins else None
+    )
     grants = Grant.objects.bulk_create(
         Grant(
             user=user,
@@ -64,6 +69,7 @@ def write_grants(
             late_reason=why,
             late_by=actor.user if why else None,
             late_at=now if why else None,
+            invitation=invitation if right.role == Role.PARTNER_USER else None,
             **right.place,
         )
         for right, why in why_late.items()

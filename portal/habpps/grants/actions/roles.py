@@ -28,8 +28,10 @@ def give_roles(
     activities: Sequence[Activity] = (),
     sites: Sequence[Site] = (),
     late_reason: str = "",
+    tells: bool = True,
 ) -> GrantOutcome:
-    """Each role over each place, and one message; the caller has decided. `under`: the place in « AFAS Déclarer »."""
+    """Each role over each place, and one message, unless the caller writes it (`tells` false); the caller has decided.
+    `under`: the place in « AFAS Déclarer »."""
     fitted = fit_to_above(actor, agreement, period, under=under)
     if fitted.period is None:
         raise ActionError({"valid_from": fitted.notes})
@@ -42,7 +44,7 @@ def give_roles(
     for place, right in asked:
         if right in held:
             note_held(outcome, held[right], right.period, f"{place.name}, {right.role.label}")
-    if outcome.grants:
+    if outcome.grants and tells:
         given_now = Grant.objects.select_related("activity", "site", "late_by").filter(
             pk__in=[g.pk for g in outcome.grants]
         )

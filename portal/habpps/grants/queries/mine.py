@@ -9,7 +9,7 @@ from portal.accounts.names.queries import load_past_names
 from portal.habpps.models import Grant
 from portal.habpps.rights.effective import RELATED, why_not_effective
 from portal.habpps.rights.lives import ENDING_RELATED, Ending, describe_late_start, ending_of
-from portal.habpps.rights.roles import Role
+from portal.habpps.rights.roles import ACCESS_ROLES, Role
 
 MOST = 200
 
@@ -17,7 +17,11 @@ MOST = 200
 @dataclass(frozen=True)
 class HeldRight:
     """`over`: where it holds; `why_not`: French reason why it does not count today, empty when it does.
-    `late`: that its beginning was entered later; `ended`: its real end, once it is over."""
+    `late`: that its beginning was entered later; `ended`: its real end, once it is over.
+
+    `key`: the public id of an access to a convention or a Caf that is not over, "" for the rest; `waits`: its invitation
+    waits for an answer.
+    """
 
     role: str
     over: str
@@ -28,6 +32,8 @@ class HeldRight:
     why_not: str
     late: str
     ended: Ending | None
+    key: str = ""
+    waits: bool = False
 
 
 def list_rights(user_id: int, today: date) -> list[HeldRight]:
@@ -63,4 +69,6 @@ def _read(grant: Grant, today: date) -> HeldRight:
         why_not_effective(grant, today) or "",
         describe_late_start(grant),
         ending_of(grant, today),
+        grant.public_id if grant.role in ACCESS_ROLES and not grant.is_over(today) else "",
+        grant.invitation_id is not None,
     )

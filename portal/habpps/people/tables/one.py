@@ -29,7 +29,7 @@ from .users import PAGES
 BACK_HERE = "retour=personne"
 ACTIVE, INACTIVE = State("Actif", "success"), State("Inactif", "neutral")
 PAST = State("Historique", "neutral", "history")
-NOT_ANSWERED = "la personne n'a pas encore répondu à l'invitation"
+NOT_ANSWERED = "la personne n'a pas encore accepté l'invitation"
 
 
 def user_rows(
@@ -43,12 +43,13 @@ def user_rows(
     ended = ending_of(membership, today)
     last = [long_date(ended.day), ended.note] if ended else long_date(membership.valid_until) or "Sans date de fin"
     first, late = long_date(membership.valid_from), describe_late_start(membership)
+    status = words(grant_states(membership, today, person.invited_at))
     return [
         SummaryRow("Identifiant", person.username or UNTIL_ANSWERED),
         SummaryRow("Adresse mail", person.email),
         SummaryRow("Téléphone", person.phone, contact),
         SummaryRow("Poste de travail", membership.user.get_mobility_display() if answered else "", contact),
-        SummaryRow("Statut", words(grant_states(membership, today, person.invited_at))),
+        SummaryRow("Statut", f"{status}, invitation refusée" if person.refused else status),
         SummaryRow("Date d'ouverture", [first, late] if late else first, dates),
         SummaryRow("Date de clôture", last, dates),
     ]

@@ -67,7 +67,7 @@ def late_has_reason(model):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("habpps", "0010_name_requests"),
+        ("habpps", "0011_invitations_are_accepted"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

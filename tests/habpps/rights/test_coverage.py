@@ -36,7 +36,7 @@ DA, DF, OK = AFAS_ROLES
 
 def invite(held: Grant) -> None:
     now = clock.now()
-    Invitation.objects.create(
+    invitation = Invitation.objects.create(
         agreement=held.agreement,
         user=held.user,
         last_name="Roy",
@@ -45,6 +45,7 @@ def invite(held: Grant) -> None:
         created_at=now,
         sent_at=now,
     )
+    on(Grant, held.parent.parent_id, invitation=invitation)
 
 
 def set_user(held: Grant, state: str) -> None:

@@ -54,7 +54,7 @@ def by_form(here, day):
         agreement=here.agreement,
         identity=CAMILLE,
         valid_from=day,
-        group=group(here.agreement),
+        groups=[group(here.agreement)],
         roles=roles,
         activities=over,
     )
@@ -136,7 +136,7 @@ def test_what_the_place_sees_does_not_tell_an_account_that_existed(here):
     person(email="connue@exemple.fr")
     day = clock.today() + 35 * A_DAY
     for email in (EMAIL, "connue@exemple.fr"):
-        identity = Identity("Roy", "Camille", email, email)
+        identity = Identity("Roy", "Camille", email, email, somebody_else=True)
         create_user(actor=actor(here.admin), agreement=here.agreement, identity=identity, valid_from=day)
     rows = [
         list(Invitation.objects.filter(email=email).values_list("link_on", flat=True))

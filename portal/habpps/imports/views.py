@@ -85,13 +85,7 @@ def import_check(request: PortalRequest, public_id: str) -> HttpResponse:
             return redirect("habpps:import", public_id=agreement.public_id)
         imported = carry_out(
             form,
-            lambda: confirm_import(
-                actor=request.actor,
-                kept=kept,
-                good_lines_only=act == "good",
-                somebody_else=form.cleaned_data["somebody_else"],
-                extend=form.cleaned_data["extend"],
-            ),
+            lambda: confirm_import(actor=request.actor, kept=kept, good_lines_only=act == "good", **form.cleaned_data),
         )
         if imported is not None:
             return _told(request, agreement.public_id, imported)

@@ -96,6 +96,7 @@ def import_check(request: PortalRequest, public_id: str) -> HttpResponse:
     good = len(right)
     context = {
         "form": form,
+        "act": request.POST.get("act", ""),
         "agreement": agreement,
         "file_name": kept.file_name,
         "table": tables.lines_table(page_of(request, wrong + doubtful + right)),

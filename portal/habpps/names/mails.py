@@ -13,6 +13,7 @@ from portal.habpps.grants.mails import Mailbox, mailbox_of
 from portal.habpps.models import Agreement, Caf, NameRequest
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.roles import Role
+from portal.mail.examples import Example
 from portal.mail.kinds import MailKind, declare_mails
 from portal.mail.outbox import queue_mail
 
@@ -91,9 +92,9 @@ def _who_administers(holdings: Collection[Holding], today: date, but: Collection
 
 
 def _example(**more: Any) -> dict[str, Any]:
-    request = {"public_id": "2345678abcde", "first_name": "Alix", "last_name": "Nouveau", "reason": "Mariage"}
-    request["decision_reason"] = "L'orthographe diffère de celle de votre pièce d'identité."
-    person = {"username": "ab1234567", "first_name": "Alix", "last_name": "Exemple"}
+    request = NameRequest(public_id="2345678abcde", first_name="Alix", last_name="Nouveau", reason="Mariage")
+    request.decision_reason = "L'orthographe diffère de celle de votre pièce d'identité."
+    person = Example(first_name="Alix")
     place = "la convention «\u00a0Convention Structure Jeunesse\u00a0» (Association Les Tilleuls)"
     return {**ABOUT, "request": request, "person": person, "place": place, "by": "Dominique Exemple", **more}
 

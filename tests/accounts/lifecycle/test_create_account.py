@@ -69,7 +69,7 @@ def test_identifier_and_link_leave_in_one_mail(create, mails):
     (mail,) = mails(MAIL)
     assert user.username in mail.message
     assert "/activation/" in mail.message
-    assert "D'Alambert" in mail.message
+    assert "D’Alambert" in mail.message
     assert "D&#39;Alambert" in mail.html_message
 
 
@@ -271,7 +271,7 @@ def test_the_mail_says_who_asks_and_where_to(mails):
         invited_by="Odile Garnier (Les Copains d'abord)",
     )
     text = mails(user.email)[0].message
-    assert "Odile Garnier (Les Copains d'abord) vous donne accès" in text
+    assert "Odile Garnier (Les Copains d’abord) vous donne accès" in text
     assert "/donnees-personnelles" in text
 
 

@@ -20,8 +20,8 @@ def test_it_leaves_six_hours_before_the_end_and_once(hands, mails, invited):
     assert send_activation_reminders() == 1
     assert send_activation_reminders() == 0
     text = mails(invited.email)[-1].message
-    assert "12/10/2026 à 10:00" in text
-    assert "13/10/2026 à 10:00" in text
+    assert "12\u00a0octobre 2026 à 10\u00a0h\u00a000" in text
+    assert "13\u00a0octobre 2026 à 10\u00a0h\u00a000" in text
     assert invited.username in text
 
 

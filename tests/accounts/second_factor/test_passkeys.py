@@ -56,7 +56,7 @@ def test_a_passkey_is_added_with_recovery_codes(client, person, key, mails, even
     answer = add(client, key)
     assert source(answer).count("<code>") == 10
     assert Authenticator.objects.get(type="PASSKEY").name == "Téléphone"
-    assert "une clé d'accès a été ajoutée" in mails(person.email)[0].message
+    assert "une clé d’accès a été ajoutée" in mails(person.email)[0].message
     assert events()[-1] == "accounts.factor_added"
 
 

@@ -112,9 +112,9 @@ def postal_address(street: str, postcode: str, town: str) -> str:
     return ", ".join(filter(None, (street, f"{postcode} {town}".strip())))
 
 
-def person_name(first_name: str, last_name: str) -> str:
+def person_name(first_name: str | None, last_name: str | None) -> str:
     """« Camille Roy ». Somebody who has only one name has it alone: « . » or « - » stands for the other in forms."""
-    return " ".join(part for part in (first_name, last_name) if any(map(str.isalpha, part)))
+    return " ".join(part for part in (first_name, last_name) if part and any(map(str.isalpha, part)))
 
 
 def of(name: str) -> str:

@@ -220,7 +220,7 @@ def test_an_activity_is_changed_and_closed_on_screen(client, here):
     assert client.post(f"/activites/{key}/modifier", {**typed, "opens_on": opens_on}).status_code == 302
     assert "1\u00a0déclaration n&#39;est pas validée" in read(client.get(f"/activites/{key}/fermer"))
     answer = client.post(f"/activites/{key}/fermer", {"closes_on": "31/12/2030"})
-    assert "ferme le 31/12/2030" in read(client.get(answer.url))
+    assert "ferme le 31\u00a0décembre 2030" in read(client.get(answer.url))
     client.post(f"/activites/{key}/rouvrir")
     fresh = Activity.objects.get(public_id=key)
     assert (fresh.name, fresh.closes_on) == ("Espace jeunes", None)

@@ -260,7 +260,7 @@ def test_removing_an_administrator_leads_to_the_avenant(client, here):
     held = Grant.objects.get(user=here.admin, role=Role.PARTNER_ADMIN)
     client.force_login(here.caf_admin)
     avenant = f"/conventions/{here.agreement.public_id}/avenants/demander?depart={held.public_id}"
-    assert f'href="{avenant}"' in source(client.get(f"/conventions/{here.agreement.public_id}/"))
+    assert f’href="{avenant}"' in source(client.get(f"/conventions/{here.agreement.public_id}/"))
     page = source(client.get(f"/habilitations/{held.public_id}/supprimer"))
     assert f'href="{avenant}"' in page
     assert ">Supprimer<" not in page

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
+from portal.base.formats import long_date
 from portal.habpps.amendments.actions.requests import (
     AdministratorChange,
     cancel_amendment,
@@ -208,7 +209,7 @@ def test_everybody_concerned_is_told(here):
     assert told("activation", "accounts") == {camille.pk}, "one mail, that says all"
     assert Letter.objects.get(kind="habpps/amendment_signed", recipient_id=MAILBOX).email.to == [here.caf.email]
     body = Letter.objects.get(kind="habpps/amendment_signed", recipient_id=here.admin.pk).email.message
-    assert "Vous n'êtes plus administrateur" in body
+    assert "Vous n’êtes plus administrateur" in body
 
 
 def test_a_second_signature_changes_nothing(here):
@@ -326,10 +327,10 @@ def test_a_suspended_colleague_is_no_remaining_administrator(here):
 def test_a_colleague_whose_office_ends_leaves_a_gap_that_is_seen(here):
     Grant.objects.filter(user=here.other_admin, role=Role.PARTNER_ADMIN).update(valid_until=clock.today() + 9 * A_DAY)
     gap = clock.today() + 10 * A_DAY
-    with pytest.raises(ActionError, match=f"{gap:%d/%m/%Y}"):
+    with pytest.raises(ActionError, match=f"{long_date(gap)}"):
         ask(here.admin, here, leaving=here.admin, arriving=None)
     asked = ask(here.admin, here, leaving=here.admin)
-    with pytest.raises(ActionError, match=f"{gap:%d/%m/%Y}"):
+    with pytest.raises(ActionError, match=f"{long_date(gap)}"):
         sign(here.caf_admin, asked)
 
 

@@ -7,6 +7,7 @@ import pytest
 from portal.afas.permissions import APPROVE, ENTER_ACTIVITY_DATA
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
+from portal.base.formats import long_date
 from portal.habpps.assignments.actions import assign_roles
 from portal.habpps.assignments.queries.assignments import Filters, list_assignments
 from portal.habpps.assignments.queries.vacancies import read_vacancies, vacancies
@@ -208,7 +209,7 @@ def test_a_right_that_lasts_longer_is_told(here):
     assert (right(here).valid_from, right(here).valid_until) == (today, None)
     told = Letter.objects.get()
     assert (told.kind, told.recipient_id) == ("habpps/right_given", here.provider.pk)
-    assert f"{today:%d/%m/%Y}" in told.email.message
+    assert f"{long_date(today)}" in told.email.message
     assert Entry.objects.get().kind == "habpps.right_changed"
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
+from portal.base.formats import long_date
 from portal.habpps.grants.actions.ending import end_grant
 from portal.habpps.grants.queries.ends import Loss, describe_ends
 from portal.habpps.models import Grant
@@ -74,7 +75,7 @@ def test_a_right_ends_on_its_last_day(here):
         assert (ended.revoked_at, ended.valid_until, ended.end_set_by) == (None, last(), here.admin)
     [sent] = Letter.objects.filter(recipient_id=here.provider.pk)
     assert sent.kind == "habpps/right_removed"
-    assert f"Il prend fin le {last():%d/%m/%Y} au soir." in sent.email.message
+    assert f"Il prend fin le {long_date(last())} au soir." in sent.email.message
     assert {each.facts["reason"] for each in Entry.objects.filter(kind="habpps.right_changed")} == {"Fin de mission"}
 
 

@@ -93,7 +93,7 @@ def test_made_longer_with_one_answer(here, ending):
     assert not [note for note in outcome.notes if "déjà attribué" in note]
     told = [each.email.message for each in Letter.objects.filter(recipient_id=here.provider.pk).order_by("pk")]
     assert len(told) == 2
-    assert f"jusqu'au {days(later())}" in told[1]
+    assert f"jusqu’au {days(later())}" in told[1]
     assert Entry.objects.filter(kind="habpps.right_changed").count() == 1
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.base import clock
 from portal.base.errors import ActionError
+from portal.base.formats import long_date
 from portal.habpps.agreements.actions.enrolments import add_enrolment
 from portal.habpps.agreements.actions.record import name_administrator
 from portal.habpps.assignments.actions import assign_roles
@@ -183,7 +184,7 @@ def test_a_first_day_to_come_is_still_brought_inside_and_said(here):
     Grant.objects.filter(pk=access(here.member).pk).update(valid_from=later)
     outcome = WAYS["add_to_group"](here, valid_from=clock.today())
     assert outcome.grants[0].valid_from == later
-    assert outcome.notes[0].startswith(f"Début ramené au {later:%d/%m/%Y}")
+    assert outcome.notes[0].startswith(f"Début ramené au {long_date(later)}")
 
 
 def test_a_right_that_would_never_count_is_refused(here):

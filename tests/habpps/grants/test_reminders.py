@@ -36,7 +36,7 @@ def test_a_person_and_their_administrators_are_told_of_a_role_that_ends(here):
     ends_in(15, user=here.provider, role=Role.ACTIVITY_DATA_PROVIDER)
     assert remind_of_rights() == 3
     assert told(RIGHTS) == {here.provider.pk, here.admin.pk, here.other_admin.pk}
-    assert f"Fournisseur de données d'activité, {here.activity.name}" in text_to(here.provider)
+    assert f"Fournisseur de données d’activité, {here.activity.name}" in text_to(here.provider)
     assert here.provider.get_full_name() in text_to(here.admin)
 
 
@@ -153,7 +153,7 @@ def test_nothing_tells_whether_the_account_existed(here, invited):
     long_ago = clock.now() - timedelta(days=300)
     User.objects.filter(pk=invited.pk).update(state=User.State.ACTIVE, last_login=long_ago)
     assert remind_of_invitations() == 2
-    assert "Camille Roy n'a pas répondu" in text_to(here.admin)
+    assert "Camille Roy n’a pas répondu" in text_to(here.admin)
     ends_in(5, user=invited)
     assert remind_of_rights() == 0
 

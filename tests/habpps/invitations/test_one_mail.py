@@ -10,6 +10,7 @@ from portal.accounts.lifecycle.actions import activate_account
 from portal.accounts.models import AccessLink, User
 from portal.accounts.retention.jobs import close_unactivated_accounts
 from portal.base import clock
+from portal.base.formats import long_date
 from portal.demo.story.clockwork import frozen
 from portal.habpps.agreements.actions.record import name_administrator
 from portal.habpps.amendments.actions.requests import AdministratorChange, request_amendment
@@ -117,7 +118,7 @@ def test_an_access_that_opens_later_is_announced_and_its_link_leaves_on_the_day(
     day = clock.today() + 35 * A_DAY
     way(here, day)
     [letter] = letters()
-    assert f"{day:%d/%m/%Y}" in letter.email.message
+    assert f"{long_date(day)}" in letter.email.message
     assert not AccessLink.objects.exists()
     with morning(day - A_DAY):
         assert send_due_links() == 0

@@ -8,6 +8,7 @@ import pytest
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
+from portal.base.formats import long_date
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Grant, Invitation
 from portal.habpps.officials.actions.ends import end_official
@@ -189,7 +190,7 @@ def test_or_on_a_day_to_come(here):
     here.caf_agent.refresh_from_db()
     assert here.caf_agent.session_epoch == 0
     assert Entry.objects.get(kind="habpps.official_ended").facts["last_day"] == last.isoformat()
-    assert f"le {last:%d/%m/%Y} au soir" in Letter.objects.get(recipient_id=here.caf_agent.pk).email.message
+    assert f"le {long_date(last)} au soir" in Letter.objects.get(recipient_id=here.caf_agent.pk).email.message
 
 
 def test_or_this_evening(here):

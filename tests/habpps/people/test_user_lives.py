@@ -7,6 +7,7 @@ import pytest
 from portal.afas.permissions import ENTER_ACTIVITY_DATA
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
+from portal.base.formats import long_date
 from portal.habpps.agreements.actions.ends import close_agreement
 from portal.habpps.grants.actions.ending import change_dates
 from portal.habpps.invitations.actions import Identity
@@ -64,7 +65,7 @@ def test_at_a_day_everything_ends_that_evening(here):
     assert not actor(here.provider, last + A_DAY).grants
     assert here.provider.session_epoch == 0
     told = Letter.objects.get(recipient_id=here.provider.pk)
-    assert f"le {last:%d/%m/%Y} au soir" in told.email.message
+    assert f"le {long_date(last)} au soir" in told.email.message
 
 
 def test_a_right_that_was_to_begin_later_never_begins(here):

@@ -135,7 +135,10 @@ def test_what_is_changed_is_said_and_an_end_that_nobody_asked_for_is_not(asked, 
 @pytest.mark.parametrize("asked", [Period(day(0), day(2)), Period(day(10))])
 def test_outside_what_is_above_nothing_is_left(asked):
     fitted = fit_inside(asked, ABOVE, today=FIRST)
-    assert (fitted.period, fitted.notes) == (None, ["Hors période : l'accès vaut du 04/06/2026 au 10/06/2026."])
+    assert (fitted.period, fitted.notes) == (
+        None,
+        ["Hors période : l’accès vaut du 4\u00a0juin 2026 au 10\u00a0juin 2026."],
+    )
 
 
 def test_a_first_day_that_has_passed_is_never_moved():
@@ -143,7 +146,7 @@ def test_a_first_day_that_has_passed_is_never_moved():
     refused = fit_inside(Period(day(2)), ABOVE, today=day(5))
     assert refused.period is None
     assert refused.notes == [
-        "Début impossible : l'accès vaut du 04/06/2026 au 10/06/2026 ; choisissez le 04/06/2026, ou un jour après."
+        "Début impossible : l'accès vaut du 4\u00a0juin 2026 au 10\u00a0juin 2026 ; choisissez le 4\u00a0juin 2026, ou un jour après."
     ]
     assert fit_inside(Period(day(3)), ABOVE, today=day(5)).period == Period(day(3), day(9))
     assert fit_inside(Period(day(2)), ABOVE, today=day(2)).period == Period(day(3), day(9)), "today has not passed"
@@ -157,7 +160,7 @@ def test_a_first_day_that_has_passed_asks_why():
         with pytest.raises(ActionError) as refused:
             check_late_start(day(4), day(5), nothing)
         assert list(refused.value.errors) == ["late_reason"]
-        assert str(refused.value).startswith("Le 05/06/2026 est passé : dites pourquoi")
+        assert str(refused.value).startswith("Le 5\u00a0juin 2026 est passé : dites pourquoi")
 
 
 def test_an_end_does_not_precede_its_beginning():
@@ -172,6 +175,6 @@ def test_an_end_does_not_precede_its_beginning():
 
 
 def test_periods_in_words():
-    assert Period(day(0)).french() == "à partir du 01/06/2026"
-    assert Period(day(0), day(1)).french() == "du 01/06/2026 au 02/06/2026"
+    assert Period(day(0)).french() == "à partir du 1er\u00a0juin 2026"
+    assert Period(day(0), day(1)).french() == "du 1er\u00a0juin 2026 au 2\u00a0juin 2026"
     assert (iso(day(0)), iso(None)) == ("2026-06-01", "")

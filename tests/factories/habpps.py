@@ -69,7 +69,7 @@ class CafFactory(DjangoModelFactory):
         model = Caf
 
     departement = factory.Sequence(lambda n: f"{n % 95 + 1:02d}")
-    name = factory.Sequence(lambda n: f"Caf de l’essai {n:05d}")
+    name = factory.Sequence(lambda n: f"Caf essai {n:05d}")
     siren = factory.Sequence(siren)
     email = factory.Sequence(lambda n: f"pole-siap-{n}@caf.example")
     phone = "3230"

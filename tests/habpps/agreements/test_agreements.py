@@ -168,7 +168,7 @@ def test_validating_twice_writes_once(here, partner):
     assert Entry.objects.filter(kind="habpps.agreement_validated").count() == 1
 
 
-@pytest.mark.parametrize(("days", "said"), [(0, "Les accès sont ouverts."), (4, "Les accès s'ouvriront le ")])
+@pytest.mark.parametrize(("days", "said"), [(0, "Les accès sont ouverts."), (4, "Les accès s’ouvriront le ")])
 def test_the_administrators_learn_that_the_convention_is_validated(here, partner, days, said):
     """Their accounts were announced before anything was open; who has an account already was told to wait."""
     person(email=SECOND.email)
@@ -260,7 +260,7 @@ def test_removing_an_administrator_leads_to_the_avenant(client, here):
     held = Grant.objects.get(user=here.admin, role=Role.PARTNER_ADMIN)
     client.force_login(here.caf_admin)
     avenant = f"/conventions/{here.agreement.public_id}/avenants/demander?depart={held.public_id}"
-    assert f’href="{avenant}"' in source(client.get(f"/conventions/{here.agreement.public_id}/"))
+    assert f'href="{avenant}"' in source(client.get(f"/conventions/{here.agreement.public_id}/"))
     page = source(client.get(f"/habilitations/{held.public_id}/supprimer"))
     assert f'href="{avenant}"' in page
     assert ">Supprimer<" not in page

@@ -112,7 +112,7 @@ def test_the_administrators_are_told(here, cdap):
     letters = Letter.objects.filter(kind="habpps/agreement_changed", recipient_id=here.admin.pk).order_by("pk")
     said = [letter.email.message for letter in letters]
     assert len(said) == 2
-    assert f"{cdap.label}\u00a0» : à partir du" in said[0]
+    assert f"{cdap.label}\u00a0»\u00a0: à partir du" in said[0]
     assert f"fin le {long_date(in_days(3))} au soir" in said[1]
 
 
@@ -155,7 +155,7 @@ def test_services_are_joined_and_left_on_screen(client, here, cdap):
     typed = {"service": "CDAP", "opens_on": f"{clock.today():%d/%m/%Y}"}
     assert cdap.label in source(client.get(client.post(f"{base}/ajouter", typed).url))
     assert "4\u00a0personnes perdent leur accès" in read(client.get(f"{base}/AFAS/terminer"))
-    answer = client.post(f"{base}/AFAS/terminer", {"closes_on": f"{long_date(in_days(9))}"})
+    answer = client.post(f"{base}/AFAS/terminer", {"closes_on": f"{in_days(9):%d/%m/%Y}"})
     assert "prend fin le" in read(client.get(answer.url))
     assert client.get(f"{base}/INCONNU/terminer").status_code == 404
     assert "Modifier la fin" in read(client.get(f"/conventions/{here.agreement.public_id}/"))

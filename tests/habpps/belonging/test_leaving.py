@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
+from portal.base.formats import long_date
 from portal.habpps.agreements.actions.record import name_administrator
 from portal.habpps.belonging.actions import leave_place
 from portal.habpps.invitations.actions import Identity
@@ -64,7 +65,7 @@ def test_the_last_administrator_able_to_act_stays(here):
 def test_nor_for_the_days_before_the_other_one_begins(here):
     office = Grant.objects.get(user=here.other_admin, role=Role.PARTNER_ADMIN)
     Grant.objects.filter(pk=office.pk).update(valid_from=clock.today() + timedelta(days=10))
-    with pytest.raises(Refused, match=f"{clock.today():%d/%m/%Y}"):
+    with pytest.raises(Refused, match=long_date(clock.today())):
         leave_place(actor=actor(here.admin), access=access(here.admin, here))
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from portal.base import clock
+from portal.base.formats import long_date
 from portal.habpps.assignments.actions import assign_roles
 from portal.habpps.imports.actions import confirm_import, keep_import
 from portal.habpps.imports.spreadsheets import read_lines
@@ -33,7 +34,7 @@ def later():
 
 
 def days(day) -> str:
-    return f"{day:%d/%m/%Y}"
+    return long_date(day)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.habpps import AgreementFactory, actor, caf_admin, grant, partner_admin
 
-REASON = "Connexions inhabituelles signalées par l'organisme."
+REASON = "Connexions inhabituelles signalées par l’organisme."
 
 
 def access(user, agreement=None) -> Grant:

@@ -13,7 +13,7 @@ from tests.factories import afas
 from tests.factories.habpps import actor, caf_admin, member
 from tests.net.reading import source
 
-REASON = "Connexions inhabituelles signalées par l'organisme."
+REASON = "Connexions inhabituelles signalées par l’organisme."
 CONFIRM = "Ce que cela entraîne"
 
 

@@ -56,10 +56,10 @@ def test_a_refusal_says_what_was_asked_and_no_address(code, said):
     assert told("habpps.refused", permission=code, method="GET", route="habpps:user_create") == said
 
 
-@pytest.mark.parametrize(("name", "said"), [("Amina Diallo", "d'Amina Diallo"), ("Camille Roy", "de Camille Roy")])
+@pytest.mark.parametrize(("name", "said"), [("Amina Diallo", "d’Amina Diallo"), ("Camille Roy", "de Camille Roy")])
 def test_a_name_takes_its_elision(name, said):
     event = Entry(kind="habpps.person_restored", facts={"user": 7})
-    assert write_sentence(event, {("user", 7): name}) == f"a rétabli l’accès {said} à la convention"
+    assert write_sentence(event, {("user", 7): name}) == f"a rétabli l'accès {said} à la convention"
 
 
 @pytest.mark.parametrize("people", [0, 1, 12])

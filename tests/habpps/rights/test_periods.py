@@ -123,8 +123,14 @@ ABOVE = ("l'accès", Period(day(3), day(9)))
     [
         (Period(day(3), day(9)), []),
         (Period(day(3)), []),
-        (Period(day(2), day(9)), ["Début ramené au 04/06/2026 : l'accès vaut du 04/06/2026 au 10/06/2026."]),
-        (Period(day(3), day(10)), ["Fin ramenée au 10/06/2026 : l'accès vaut du 04/06/2026 au 10/06/2026."]),
+        (
+            Period(day(2), day(9)),
+            ["Début ramené au 4\u00a0juin 2026 : l'accès vaut du 4\u00a0juin 2026 au 10\u00a0juin 2026."],
+        ),
+        (
+            Period(day(3), day(10)),
+            ["Fin ramenée au 10\u00a0juin 2026 : l'accès vaut du 4\u00a0juin 2026 au 10\u00a0juin 2026."],
+        ),
     ],
 )
 def test_what_is_changed_is_said_and_an_end_that_nobody_asked_for_is_not(asked, notes):
@@ -137,7 +143,7 @@ def test_outside_what_is_above_nothing_is_left(asked):
     fitted = fit_inside(asked, ABOVE, today=FIRST)
     assert (fitted.period, fitted.notes) == (
         None,
-        ["Hors période : l’accès vaut du 4\u00a0juin 2026 au 10\u00a0juin 2026."],
+        ["Hors période : l'accès vaut du 4\u00a0juin 2026 au 10\u00a0juin 2026."],
     )
 
 

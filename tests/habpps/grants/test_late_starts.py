@@ -256,7 +256,7 @@ def test_the_convention_s_page_shows_an_enrolment_entered_later(client, here):
 
 
 def test_the_dry_run_of_a_spreadsheet_asks_why(here):
-    day = f"{clock.today() - A_DAY:%d/%m/%Y}"
+    day = long_date(clock.today() - A_DAY)
 
     def errors(**cells: str) -> list[str]:
         lines = read_lines("f.csv", csv(row(opens=day, **cells)))

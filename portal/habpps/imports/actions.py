@@ -22,9 +22,10 @@ from portal.journal.writer import batch_events, log_event
 
 from . import rules as cells
 from .events import USERS_IMPORTED
+from .lines import Line
 from .queries import KEPT, Planned, plan
 from .rules import Wrong
-from .spreadsheets import Line
+from .titles import sort_by_title
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,10 @@ def keep_import(*, actor: Actor, agreement: Agreement, file_name: str, lines: li
     require(actor, MANAGE_USERS, agreement)
     check_open(agreement, MANAGE_USERS)
     try:
-        places = cells.read_header(lines[0][1])
+        titled, notes = sort_by_title(lines)
     except Wrong as wrong:
         raise ActionError({"file": [str(wrong)]}) from None
-    typed = [
-        [number, {name: texts[place] for name, place in places.items() if place < len(texts) and texts[place]}]
-        for number, texts in lines[1:]
-    ]
-    kept_lines = [each for each in typed if each[1]]
-    if not kept_lines:
+    if not titled:
         raise ActionError({"file": ["Ce fichier ne contient aucune ligne sous les titres des colonnes."]})
     drop_old_imports()
     UserImport.objects.filter(kept_by=actor.user, agreement=agreement).delete()
@@ -61,7 +57,8 @@ def keep_import(*, actor: Actor, agreement: Agreement, file_name: str, lines: li
         kept_by=actor.user,
         kept_at=clock.now(),
         file_name=file_name[-120:],
-        lines=kept_lines,
+        lines=[line.kept() for line in titled],
+        notes=notes,
     )
 
 

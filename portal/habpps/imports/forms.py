@@ -3,7 +3,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from .spreadsheets import MOST_BYTES, Unreadable, read_lines
+from .lines import Unreadable
+from .spreadsheets import MOST_BYTES, read_lines
 
 
 class ImportForm(forms.Form):

@@ -26,6 +26,7 @@ from portal.habpps.rights.rules import SUSPENDED_BY_CAF, may_grant
 
 from . import rules as cells
 from .rules import Wrong, plain
+from .titles import Titled
 
 KEPT = timedelta(hours=24)
 LONGEST = {cells.LAST_NAME: 80, cells.FIRST_NAME: 80, cells.EMAIL: 254, cells.PHONE: 20}
@@ -46,6 +47,10 @@ class Planned:
     membership: Grant | None = None
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def is_told(self, column: str) -> bool:
+        """Has this column an error already?"""
+        return any(error.startswith(f"{column} : ") for error in self.errors)
 
     @property
     def email(self) -> str:
@@ -77,7 +82,7 @@ def plan(actor: Actor, kept: UserImport) -> list[Planned]:
     """Every line of the file, in its order."""
     facts = _facts(actor, kept.agreement)
     seen: dict[str, int] = {}
-    return [_planned(facts, number, typed, seen) for number, typed in kept.lines]
+    return [_planned(facts, Titled(*line), seen) for line in kept.lines]
 
 
 def _facts(actor: Actor, agreement: Agreement) -> Facts:
@@ -110,8 +115,13 @@ def _facts(actor: Actor, agreement: Agreement) -> Facts:
     )
 
 
-def _planned(facts: Facts, number: int, typed: dict[str, str], seen: dict[str, int]) -> Planned:
-    line = Planned(number, typed, Period(facts.actor.today))
+def _planned(facts: Facts, titled: Titled, seen: dict[str, int]) -> Planned:
+    typed = {column: text for column, text in titled.typed.items() if column not in titled.stops}
+    line = Planned(titled.number, typed, Period(facts.actor.today), notes=list(titled.notes))
+    if "" in titled.stops:
+        line.errors.append(titled.stops[""])
+        return line
+    line.errors += [f"{column} : {why}" for column, why in titled.stops.items()]
 
     def cell(read: Callable[[str], Any], column: str) -> Any:
         """What a cell says; its error joins the line's."""
@@ -135,7 +145,7 @@ def _planned(facts: Facts, number: int, typed: dict[str, str], seen: dict[str, i
 def _read_person(facts: Facts, line: Planned, seen: dict[str, int]) -> None:
     for column, longest in LONGEST.items():
         value = line.typed.get(column, "")
-        if not value and column in cells.NEEDED:
+        if not value and column in cells.NEEDED and not line.is_told(column):
             line.errors.append(f"{column} : cette cellule est vide.")
         elif len(value) > longest:
             line.errors.append(f"{column} : au plus {longest} caractères.")
@@ -198,10 +208,9 @@ def _read_dates(facts: Facts, line: Planned, start: Any, until: Any) -> None:
 
 def _check_rights(facts: Facts, line: Planned) -> None:
     """The same rules as on the screen, so that the dry run tells what writing would refuse."""
-    unread = {error.partition(" : ")[0] for error in line.errors}
-    if line.roles and not line.activities and cells.ACTIVITIES not in unread:
+    if line.roles and not line.activities and not line.is_told(cells.ACTIVITIES):
         line.errors.append(f"{cells.ACTIVITIES} : dites sur quelles activités, ou «\u00a0Toutes\u00a0».")
-    if line.activities and not line.roles and cells.ROLES not in unread:
+    if line.activities and not line.roles and not line.is_told(cells.ROLES):
         line.errors.append(f"{cells.ROLES} : dites quel rôle la personne tient sur ces activités.")
     if line.roles and facts.may_assign:
         line.errors.append(facts.may_assign)

@@ -96,6 +96,7 @@ def import_check(request: PortalRequest, public_id: str) -> HttpResponse:
         "form": form,
         "agreement": agreement,
         "file_name": kept.file_name,
+        "notes": kept.notes,
         "table": tables.lines_table(page_of(request, wrong + [line for line in lines if not line.errors])),
         "import_url": url("import", agreement.public_id),
         "wrong": len(wrong),

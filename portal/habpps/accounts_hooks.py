@@ -1,11 +1,15 @@
-"""What this room tells `accounts`: who must have a second factor, what ends with an account, what is held of a person."""
+"""What this room tells `accounts`: who must have a second factor, what ends with an account, what is held of a person,
+whose name is not theirs to change, who learns of a new e-mail address."""
 
 from django.http import HttpRequest
 
 from portal.accounts import registries
 from portal.accounts.models import User
+from portal.base import clock
 
 from . import personal
+from .names.actions import announce_email_change, forget_name_requests
+from .names.queries import has_right, waiting_name
 from .people.actions.retention import end_everything
 from .rights.roles import Role
 
@@ -19,13 +23,29 @@ def _must_have_second_factor(request: HttpRequest) -> bool:
 
 def _end_everything(user: User) -> None:
     end_everything(actor=None, user=user)
+    forget_name_requests(user=user)
+
+
+def _name_rule(user: User) -> registries.NameRule | None:
+    """A right belongs to a person: who holds one asks for a change of name, as long as an earlier request waits too."""
+    waiting = waiting_name(user.pk)
+    if waiting is None and not has_right(user.pk, clock.today()):
+        return None
+    return registries.NameRule("habpps:name", str(waiting or ""))
+
+
+def _after_email_change(user: User, former: str) -> None:
+    announce_email_change(user=user, former=former)
 
 
 def register() -> None:
     registries.register_second_factor_requirement(_must_have_second_factor)
     registries.register_before_closing(_end_everything)
+    registries.register_name_rule(_name_rule)
+    registries.register_after_email_change(_after_email_change)
     registries.register_personal_data("Droits", personal.rights)
     registries.register_personal_data("Invitations", personal.invitations)
+    registries.register_personal_data("Changements de nom demandés", personal.name_requests)
     registries.register_personal_data("Mesures de la Caf", personal.measures)
     registries.register_personal_data("Avenants", personal.amendments)
     registries.register_personal_data("Journal", personal.events)

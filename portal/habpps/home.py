@@ -13,8 +13,11 @@ from portal.ui.home import Section, TodoCard
 from .agreements import queries
 from .amendments.queries import list_waiting_amendments
 from .assignments.queries.vacancies import vacant_places
+from .names.queries import list_names_to_decide
+from .partners.wording import title_of
 from .people.queries import users
-from .permissions import ASSIGN_ROLES, MANAGE_USERS
+from .permissions import ASSIGN_ROLES, DECIDE_NAMES, MANAGE_USERS
+from .proposals.queries import WAITING, proposals_to_answer
 from .rights import shown
 from .rights.actor import Actor
 from .rights.holders import helpers_of
@@ -37,6 +40,9 @@ def cards(request: HttpRequest) -> Iterator[TodoCard]:
         yield from _invitations(actor)
     if actor.has_role(Role.CAF_ADMIN):
         yield from _amendments(actor)
+        yield from _proposals(actor)
+    if actor.may(DECIDE_NAMES):
+        yield from _names(actor)
     if actor.has_role(Role.CAF_ADMIN, Role.PARTNER_ADMIN):
         yield from _administrators(actor)
 
@@ -68,6 +74,27 @@ def _amendments(actor: Actor) -> Iterator[TodoCard]:
         detail = "L'avenant change un administrateur de la convention : enregistrez sa signature, ou refusez-le."
         address = reverse("habpps:amendment", args=[public_id])
         yield TodoCard(f"Avenant n°\u00a0{number} à signer : {partner}", detail, address, "Voir l'avenant")
+
+
+def _proposals(actor: Actor) -> Iterator[TodoCard]:
+    found = proposals_to_answer(actor)
+    for each in found[: shown.SHOWN]:
+        detail = (
+            f"La {each.caf.name} propose de {title_of(each)}. Votre Caf pilote cet organisme : acceptez ou refusez."
+        )
+        address = reverse("habpps:proposal", args=[each.public_id])
+        yield TodoCard(f"Proposition d'une autre Caf : {each.partner.name}", detail, address, "Voir la proposition")
+    if len(found) > shown.SHOWN:
+        address = f"{reverse('habpps:proposals')}?statut={WAITING}"
+        yield TodoCard("D'autres propositions attendent votre réponse", "", address, "Voir la liste")
+
+
+def _names(actor: Actor) -> Iterator[TodoCard]:
+    for asked in list_names_to_decide(actor)[: shown.SHOWN]:
+        detail = f"Cette personne demande à s'appeler {asked}. Son nom ne change pas tant que vous n'avez pas décidé."
+        address = reverse("habpps:name_decide", args=[asked.public_id])
+        title = f"Changement de nom à décider : {asked.user.get_full_name()}"
+        yield TodoCard(title, detail, address, "Examiner la demande")
 
 
 def _administrators(actor: Actor) -> Iterator[TodoCard]:

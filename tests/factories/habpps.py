@@ -77,8 +77,16 @@ class PartnerTypeFactory(DjangoModelFactory):
     name = "Association"
 
 
+def register_at(partner: Partner, *cafs: Caf) -> None:
+    """These Cafs share the organisation; the first one that ever did leads it."""
+    partner.cafs.add(*cafs)
+    if partner.lead_caf is None:
+        partner.lead_caf = cafs[0]
+        partner.save(update_fields=["lead_caf"])
+
+
 class PartnerFactory(DjangoModelFactory):
-    """`cafs=[caf]`: the funds that have registered it."""
+    """`cafs=[caf]`: the funds that have registered it; the first of them leads it, unless `lead_caf` is given."""
 
     class Meta:
         model = Partner
@@ -94,7 +102,7 @@ class PartnerFactory(DjangoModelFactory):
     @factory.post_generation
     def cafs(self, create, cafs, **kwargs):
         if create and cafs:
-            self.cafs.add(*cafs)
+            register_at(self, *cafs)
 
 
 class SiteFactory(DjangoModelFactory):
@@ -150,7 +158,7 @@ class AgreementFactory(DjangoModelFactory):
     @factory.post_generation
     def registered(self, create, extracted, **kwargs):
         if create:
-            self.partner.cafs.add(self.caf)
+            register_at(self.partner, self.caf)
 
     @factory.post_generation
     def contract(self, create, wanted, **kwargs):

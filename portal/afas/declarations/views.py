@@ -51,6 +51,7 @@ def declarations(request: HttpRequest) -> HttpResponse:
 def declaration(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = declaration_or_404(request, public_id)
     actor, happened = request.actor, history_of(shown)
+    sent = transmissions(shown) if shown.version else []
     names = names_by_role(actor, shown)
     steps = next_steps(actor, shown, actor.today)
     context = {
@@ -70,6 +71,6 @@ def declaration(request: HttpRequest, public_id: str) -> HttpResponse:
         "waived": hub.waived_message(shown),
         "not_owed": shown.state in OPEN_STATES and not shown.owed,
         "timeline": hub.history_events(shown, happened),
-        "versions": hub.sent_versions(shown, transmissions(shown)) if shown.version else [],
+        "versions": hub.sent_versions(shown, sent),
     }
     return render(request, "afas/declarations/declaration.html", context)

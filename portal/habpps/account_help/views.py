@@ -92,7 +92,7 @@ class HelpViews:
             context = {
                 "form": form,
                 "heading": kind.heading,
-                "question": f"{person.full_name} : {kind.question.format(to=to or person.email)}",
+                "question": f"{person.identified_name} : {kind.question.format(to=to or person.email)}",
                 "submit_label": kind.heading,
                 "harmless": kind.harmless,
                 "cancel_url": here,

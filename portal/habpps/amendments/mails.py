@@ -11,6 +11,7 @@ from portal.habpps.grants.mails import Mailbox, mailbox_of
 from portal.habpps.models import Agreement, Amendment
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import administrators
+from portal.habpps.rights.labels import partner_in_mails
 from portal.habpps.rights.shown import shown_person
 from portal.mail.kinds import MailKind, declare_mails
 from portal.mail.outbox import queue_mail
@@ -47,7 +48,7 @@ def _queue(
     context = {
         "amendment": amendment,
         "agreement": agreement,
-        "partner": agreement.partner,
+        "partner": partner_in_mails(agreement),
         "caf": agreement.caf,
         "by": actor.user.get_full_name(),
         "leaving": shown_person(amendment.leaving).full_name if amendment.leaving else "",

@@ -12,6 +12,7 @@ from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import (
     GrantOutcome,
     check_grantable,
+    check_may_be_chosen,
     check_open,
     find_current_grant,
     lock_agreement,
@@ -20,6 +21,7 @@ from portal.habpps.grants.actions.roles import check_places, give_roles
 from portal.habpps.models import Activity, Agreement, Site
 from portal.habpps.permissions import ASSIGN_ROLES
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.candidates import Among
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import asked_period
 from portal.habpps.rights.roles import Role
@@ -40,7 +42,8 @@ def assign_roles(
 ) -> GrantOutcome:
     """Gives each role over each activity, or over each site (all its activities, those to come too).
 
-    What the person already holds stays, and `notes` says so. Raises ActionError: "user" (not in « AFAS Déclarer »),
+    What the person already holds stays, and `notes` says so. Raises ActionError: "user" (not in « AFAS Déclarer »,
+    suspended),
     "roles", "activities", "sites", "valid_from", "valid_until".
     """
     require(actor, ASSIGN_ROLES, agreement)
@@ -57,4 +60,5 @@ def assign_roles(
             f"{name} n'est pas membre du groupe «\u00a0AFAS Déclarer\u00a0» : ajoutez d'abord cette personne au groupe."
         )
         raise ActionError({"user": [message]})
+    check_may_be_chosen(actor, agreement, user, Among.DECLARANTS, "user")
     return give_roles(actor, agreement, user, roles, period, under=parent, activities=activities, sites=sites)

@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.base.formats import short_date
 from portal.habpps.models import Agreement, Caf, Grant
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.labels import partner_in_mails
 from portal.habpps.rights.roles import Role
 from portal.mail.kinds import MailKind, declare_mails
 from portal.mail.outbox import queue_mail
@@ -22,7 +23,7 @@ def queue_reminder(
 ) -> int:
     """A mail about what ends on `day`; how many were written: none when `once`, which says what it is about, was used.
     `more`: the rest of its context."""
-    context = {"agreement": agreement, "partner": agreement.partner, "day": day, **more}
+    context = {"agreement": agreement, "partner": partner_in_mails(agreement), "day": day, **more}
     letter = queue_mail(kind, to=to, context=context, caf_id=agreement.caf_id, agreement_id=agreement.pk, once=once)
     return int(letter is not None)
 
@@ -32,7 +33,12 @@ def queue_notice(user: User, agreement: Agreement, kind: MailKind, *, actor: Act
     queue_mail(
         kind,
         to=user,
-        context={"lines": lines, "agreement": agreement, "partner": agreement.partner, "given_by": actor.user},
+        context={
+            "lines": lines,
+            "agreement": agreement,
+            "partner": partner_in_mails(agreement),
+            "given_by": actor.user,
+        },
         caf_id=agreement.caf_id,
         agreement_id=agreement.pk,
     )

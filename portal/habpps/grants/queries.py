@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from portal.accounts.names.queries import load_past_names
 from portal.habpps.models import Grant
 from portal.habpps.rights.effective import RELATED, why_not_effective
 from portal.habpps.rights.roles import Role
@@ -27,11 +28,12 @@ class HeldRight:
 
 def list_rights(user_id: int, today: date) -> list[HeldRight]:
     """The newest 200 rights of a person: those that count first, by role."""
-    found = (
+    found = list(
         Grant.objects.filter(user_id=user_id)
         .select_related("given_by", "caf", "activity", "site", "agreement__partner", "agreement__caf", *RELATED)
         .order_by("-valid_from", "-id")[:MOST]
     )
+    load_past_names(grant.given_by for grant in found)
     rights = [_read(grant, today) for grant in found]
     order = {role.label: number for number, role in enumerate(Role)}
     return sorted(rights, key=lambda right: (bool(right.why_not), order[right.role]))
@@ -51,6 +53,6 @@ def _read(grant: Grant, today: date) -> HeldRight:
         f"{agreement.label} ({agreement.caf.name})" if agreement else "",
         grant.valid_from,
         grant.valid_until,
-        grant.given_by.get_full_name() if grant.given_by else "Le portail",
+        grant.given_by.name_on(grant.given_at) if grant.given_by else "Le portail",
         why_not_effective(grant, today) or "",
     )

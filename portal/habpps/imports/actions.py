@@ -69,10 +69,13 @@ def drop_old_imports() -> int:
 
 
 @transaction.atomic
-def confirm_import(*, actor: Actor, kept: UserImport, good_lines_only: bool = False) -> Imported:
+def confirm_import(
+    *, actor: Actor, kept: UserImport, good_lines_only: bool = False, somebody_else: bool = False
+) -> Imported:
     """Writes the lines of a dry run, read again under the lock; each has an account that waits for its owner.
 
-    Nothing is written, and ActionError is raised, when a line is wrong, unless `good_lines_only`.
+    Nothing is written, and ActionError is raised, when a line is wrong, unless `good_lines_only`. A line that names
+    somebody like a person who is here is wrong until `somebody_else` says that it is another one.
     """
     require(actor, MANAGE_USERS, kept.agreement)
     actor, agreement = lock_agreement(actor, kept.agreement, MANAGE_USERS)
@@ -80,6 +83,8 @@ def confirm_import(*, actor: Actor, kept: UserImport, good_lines_only: bool = Fa
     if not UserImport.objects.filter(pk=kept.pk).exists():
         raise ActionError("Ce fichier a déjà été importé, ou abandonné.")
     lines = plan(actor, kept)
+    if not somebody_else:
+        _refuse_doubts(lines, alone=not good_lines_only)
     if any(line.errors for line in lines) and not good_lines_only:
         raise ActionError("Des lignes ont des erreurs : corrigez le fichier, ou importez les lignes correctes.")
     known = _accounts([line.email for line in lines])
@@ -109,6 +114,15 @@ def confirm_import(*, actor: Actor, kept: UserImport, good_lines_only: bool = Fa
     return Imported(written, left)
 
 
+def _refuse_doubts(lines: list[Planned], *, alone: bool) -> None:
+    """`alone`: ActionError when nothing else is wrong."""
+    if alone and any(line.doubts for line in lines) and not any(line.errors for line in lines):
+        message = "Des personnes portent déjà ces noms : confirmez que ce sont d'autres personnes."
+        raise ActionError({"somebody_else": [message]})
+    for line in lines:
+        line.errors += line.doubts
+
+
 def _accounts(emails: list[str]) -> dict[str, User]:
     """The accounts of these e-mails, which are kept in lower case."""
     return {user.email: user for user in User.objects.filter(email__in=emails).order_by("id")}
@@ -126,15 +140,18 @@ def _write(actor: Actor, agreement: Agreement, line: Planned, known: User | None
         typed.get(cells.PHONE, ""),
         typed.get(cells.PHONE, ""),
         line.mobility,
+        somebody_else=True,  # said when the file was confirmed
     )
-    group, others = (line.groups[0], line.groups[1:]) if line.groups else (None, [])
-    outcome = admit_person(
-        actor, agreement, identity, line.period, known=known, group=group, roles=line.roles, activities=line.activities
+    return admit_person(
+        actor,
+        agreement,
+        identity,
+        line.period,
+        known=known,
+        groups=line.groups,
+        roles=line.roles,
+        activities=line.activities,
     )
-    membership = outcome.grants[0]
-    for other in others:
-        merge_outcome(outcome, join_group(actor, agreement, membership.user, membership, other, line.period))
-    return outcome
 
 
 def _add_rights(actor: Actor, agreement: Agreement, line: Planned) -> GrantOutcome:

@@ -32,3 +32,9 @@ class ImportForm(forms.Form):
             return read_lines(self.name, file.read())
         except Unreadable as error:
             raise forms.ValidationError(str(error)) from None
+
+
+class ImportConfirmForm(forms.Form):
+    """The buttons are the answer; the box is there where a line names somebody like a person of the convention."""
+
+    somebody_else = forms.BooleanField(label="Les personnes signalées sont d'autres personnes", required=False)

@@ -12,6 +12,8 @@ from typing import Any
 
 from portal.accounts.identity import read_name
 from portal.base import clock
+from portal.base.folding import name_key
+from portal.base.formats import listed
 from portal.base.typed import Unreadable, has_lost_zero, normal_email, read_email, read_phone
 from portal.habpps.agreements.queries import open_activities
 from portal.habpps.models import AccessGroup, Activity, Agreement, Grant, Measure, UserImport
@@ -20,6 +22,7 @@ from portal.habpps.people.queries.users import list_accesses
 from portal.habpps.permissions import ASSIGN_ROLES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import can, grantable_roles
+from portal.habpps.rights.namesakes import NameKey, Namesake, list_people_by_name
 from portal.habpps.rights.periods import Period, fit_inside
 from portal.habpps.rights.roles import GROUP_ROLES, Role
 from portal.habpps.rights.rules import SUSPENDED_BY_CAF, may_grant
@@ -35,7 +38,9 @@ READERS = {cells.LAST_NAME: read_name, cells.FIRST_NAME: read_name, cells.EMAIL:
 
 @dataclass
 class Planned:
-    """One line. `membership`: the access that the person has already; None where one will be made."""
+    """One line. `membership`: the access that the person has already; None where one will be made. `namesakes`: who
+    bears the same name in the convention; `doubts`: French, to be confirmed before the line is written. `left_out`: hidden in
+    the file, its cells are not read."""
 
     number: int
     typed: dict[str, str]
@@ -45,7 +50,10 @@ class Planned:
     activities: list[Activity] = field(default_factory=list)
     mobility: str = cells.SEDENTARY
     membership: Grant | None = None
+    namesakes: list[Namesake] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    left_out: bool = False
     notes: list[str] = field(default_factory=list)
 
     def is_told(self, column: str) -> bool:
@@ -59,7 +67,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the lines are held against, read once: eight queries whatever their number."""
+    """What the lines are held against, read once: nine queries whatever their number."""
 
     agreement: Agreement
     actor: Actor
@@ -68,6 +76,7 @@ class Facts:
     twice: set[str]
     here: dict[str, Grant]
     suspended: set[str]
+    known: dict[NameKey, list[tuple[str, Namesake]]]
     grantable: frozenset[Role]
     may_assign: str
 
@@ -82,7 +91,11 @@ def plan(actor: Actor, kept: UserImport) -> list[Planned]:
     """Every line of the file, in its order."""
     facts = _facts(actor, kept.agreement)
     seen: dict[str, int] = {}
-    return [_planned(facts, Titled(*line), seen) for line in kept.lines]
+    names: dict[NameKey, int] = {}
+    lines = [_planned(facts, Titled(*line), seen) for line in kept.lines]
+    for line in lines:
+        _read_namesakes(facts, line, names)
+    return lines
 
 
 def _facts(actor: Actor, agreement: Agreement) -> Facts:
@@ -110,6 +123,7 @@ def _facts(actor: Actor, agreement: Agreement) -> Facts:
         twice,
         {each.user.email.lower(): each for each in standing.select_related("user").order_by("-valid_from")},
         {email.lower() for email in suspended.order_by("id").values_list("membership__user__email", flat=True)},
+        list_people_by_name(agreement),
         grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk),
         "" if decision else decision.reason,
     )
@@ -120,6 +134,7 @@ def _planned(facts: Facts, titled: Titled, seen: dict[str, int]) -> Planned:
     line = Planned(titled.number, typed, Period(facts.actor.today), notes=list(titled.notes))
     if "" in titled.stops:
         line.errors.append(titled.stops[""])
+        line.left_out = True
         return line
     line.errors += [f"{column} : {why}" for column, why in titled.stops.items()]
 
@@ -160,6 +175,20 @@ def _read_person(facts: Facts, line: Planned, seen: dict[str, int]) -> None:
     line.membership = facts.here.get(line.email)
     if line.membership is not None:
         line.notes.append("Cette personne a déjà accès à la convention : elle reçoit les groupes et les rôles.")
+
+
+def _read_namesakes(facts: Facts, line: Planned, names: dict[NameKey, int]) -> None:
+    """Who bears the line's name, in the convention with another e-mail or higher up in the file."""
+    key = name_key(line.typed.get(cells.FIRST_NAME, ""), line.typed.get(cells.LAST_NAME, ""))
+    if not key or line.left_out or line.membership is not None:
+        return
+    line.namesakes = [known for email, known in facts.known.get(key, []) if email != line.email]
+    if line.namesakes:
+        named = listed([each.name for each in line.namesakes])
+        line.doubts.append(f"{named} porte déjà ce nom dans la convention.")
+    if key in names:
+        line.doubts.append(f"Même nom qu'à la ligne {names[key]}.")
+    names.setdefault(key, line.number)
 
 
 def _read_texts(line: Planned) -> None:

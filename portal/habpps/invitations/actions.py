@@ -15,12 +15,15 @@ from portal.accounts.lifecycle.mails import ACTIVATION_MAIL
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
+from portal.base.formats import listed
 from portal.base.ordering import empty_last
 from portal.base.typed import Unreadable, normal_email, read_email, read_phone
 from portal.habpps.grants.mails import queue_reminder
 from portal.habpps.models import Agreement, Caf, Grant, Invitation
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import effective_administrators
+from portal.habpps.rights.labels import partner_in_mails
+from portal.habpps.rights.namesakes import find_namesakes
 from portal.habpps.rights.roles import Role
 from portal.journal.writer import log_event
 from portal.mail.outbox import queue_mail, render_mail
@@ -73,7 +76,8 @@ TWO_PHONES = "Les deux numéros sont différents. Saisissez deux fois le même."
 
 @dataclass(frozen=True)
 class Identity:
-    """Who somebody is, as typed. `email` and `phone` are confirmed by a second entry."""
+    """Who somebody is, as typed. `email` and `phone` are confirmed by a second entry. `somebody_else`: who typed it has
+    seen who bears the same name here already, and says that this is another person."""
 
     last_name: str
     first_name: str
@@ -82,6 +86,7 @@ class Identity:
     phone: str = ""
     phone_again: str = ""
     mobility: str = User.Mobility.SEDENTARY
+    somebody_else: bool = False
 
     @property
     def address(self) -> str:
@@ -111,6 +116,22 @@ def differing_phones(phone: str, again: str) -> bool:
 
 def _digits(phone: str) -> str:
     return "".join(character for character in phone if character.isdigit() or character == "+")
+
+
+SAME_NAME = (
+    "{} porte déjà ce nom ici. Si c'est la même personne, ne la créez pas une seconde fois ; sinon, confirmez que c'est "
+    "quelqu'un d'autre."
+)
+
+
+def check_namesakes(place: Agreement | Caf, identity: Identity) -> None:
+    """ActionError "somebody_else" when a person of the convention, or of the Caf, bears the name already and nobody has
+    said that this is another one."""
+    if identity.somebody_else:
+        return
+    found = find_namesakes(place, identity.first_name, identity.last_name, email=identity.address)
+    if found:
+        raise ActionError({"somebody_else": [SAME_NAME.format(listed([each.name for each in found]))]})
 
 
 def find_account(address: str) -> User | None:
@@ -145,6 +166,7 @@ def invite_by_email(actor: Actor, agreement: Agreement, identity: Identity) -> U
 def invite_person(actor: Actor, agreement: Agreement, identity: Identity, known: User | None) -> User:
     """The account `known`, or a new one whose identifier leaves by mail. A known account stays as it is: nothing typed
     replaces what it holds, and nothing of it is told. Both ways do the same work, near enough."""
+    check_namesakes(agreement, identity)
     user, is_new = known, False
     if user is None:
         user, is_new = make_account(
@@ -192,7 +214,7 @@ def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
     if send_first_link(actor, user, invited_by=describe_inviter(actor, agreement), **scope):
         return
     draft = agreement.state == Agreement.State.DRAFT
-    told = {"agreement": agreement, "partner": agreement.partner, "given_by": actor.user, "draft": draft}
+    told = {"agreement": agreement, "partner": partner_in_mails(agreement), "given_by": actor.user, "draft": draft}
     queue_mail(ACCESS_GIVEN_MAIL, to=user, context=told, **scope)
 
 

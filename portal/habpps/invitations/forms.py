@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from portal.habpps.screens.fields import check_now, text_field
+from portal.habpps.screens.forms import LOOK_FIRST
 from portal.ui.forms import EmailField
 
 from .actions import Identity
@@ -22,6 +23,8 @@ class AdministratorForm(forms.Form):
         error_messages={"required": "Saisissez l'adresse mail une seconde fois."},
     )
 
+    somebody_else = forms.BooleanField(label="Je confirme que c'est quelqu'un d'autre", required=False)
+
     def clean(self) -> dict[str, Any]:
         """What was typed twice is compared even where another field is wrong: one reading of the errors is enough."""
         typed = self.cleaned_data
@@ -33,6 +36,11 @@ class AdministratorForm(forms.Form):
     def __init__(self, *args: Any, part: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.part = part
+
+    def look_first(self) -> None:
+        """Leaving a name or the e-mail looks whether the person is here already."""
+        for name in ("last_name", "first_name", "email"):
+            self.fields[name].widget.attrs.update(LOOK_FIRST)
 
     def identity(self) -> Identity:
         own = Identity.__dataclass_fields__

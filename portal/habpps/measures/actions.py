@@ -69,7 +69,7 @@ def _take(actor: Actor, agreement: Agreement, kind: str, reason: str, membership
     """The row under the lock; an error when somebody was faster, so that no reason is lost without a word."""
     held = in_force(agreement, kind, membership)
     if held is not None:
-        by, at = held.taken_by.get_full_name(), timezone.localtime(held.taken_at)
+        by, at = held.taken_by.name_on(held.taken_at), timezone.localtime(held.taken_at)
         raise ActionError(f"Cette mesure est déjà en vigueur : {by} l'a prise le {at:%d/%m/%Y à %H h %M}.")
     return Measure.objects.create(
         kind=kind,
@@ -192,7 +192,7 @@ def lift_measure(*, actor: Actor, measure: Measure, reason: str) -> Measure:
     actor, agreement = _locked(actor, measure.agreement)
     measure = Measure.objects.select_related("agreement", "membership__user", "lifted_by").get(pk=measure.pk)
     if measure.lifted_at is not None and measure.lifted_by is not None:
-        by, at = measure.lifted_by.get_full_name(), timezone.localtime(measure.lifted_at)
+        by, at = measure.lifted_by.name_on(measure.lifted_at), timezone.localtime(measure.lifted_at)
         raise ActionError(f"Cette mesure est déjà levée : {by} l'a fait le {at:%d/%m/%Y à %H h %M}.")
     _check(may_lift(actor_id=actor.id, user_id=measure.membership.user_id if measure.membership else None))
     measure.lift_reason, measure.lifted_by, measure.lifted_at = _motive(reason), actor.user, clock.now()

@@ -16,6 +16,11 @@ def closes_after_opening(name: str) -> models.CheckConstraint:
     )
 
 
+def with_caf(name: str, caf: str) -> str:
+    """« MJC du Moulin (Caf de la Somme) »; the name alone where the Caf goes without saying ("")."""
+    return f"{name} ({caf})" if caf else name
+
+
 class Dated(models.Model):
     """Open from a day to another, both included; without the second, open until further notice."""
 
@@ -45,6 +50,8 @@ class Agreement(PublicIdModel, Dated):
     # A convention may demand that who approves has not entered the data; without it the portal only warns.
     separate_approver = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Its Caf's name, where the reader meets the partner under several (`rights.labels`).
+    told_caf = ""
     # A precaution of the Caf (`Measure` says why): no right under the convention counts meanwhile.
     suspended_at = models.DateTimeField(null=True, blank=True)
 
@@ -72,6 +79,16 @@ class Agreement(PublicIdModel, Dated):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def shown_label(self) -> str:
+        """The label as a title, a row or an option shows it to the reader."""
+        return with_caf(self.label, self.told_caf)
+
+    @property
+    def shown_partner(self) -> str:
+        """The partner's name as shown to the reader."""
+        return with_caf(self.partner.name, self.told_caf)
 
 
 class ServiceContract(Dated):

@@ -5,11 +5,10 @@ from django import forms
 from portal.habpps.invitations.forms import AdministratorForm
 from portal.habpps.models import Caf
 from portal.habpps.people.queries.users import Status
-from portal.habpps.rights.roles import Role
+from portal.habpps.rights.roles import CAF_ROLES, Role
 from portal.habpps.screens.fields import UNKNOWN, ObjectField, date_field, reason_field, text_field
-from portal.habpps.screens.forms import LOOK_FIRST
 
-from .queries import CAF_ROLES, OfficialSearch
+from .queries import OfficialSearch
 
 STATUSES = [("", "Tous"), *Status.choices]
 UNTIL = "Ce jour compris ; vide : sans fin prévue"
@@ -60,7 +59,7 @@ class OfficialForm(AdministratorForm):
         if len(cafs) < 2:
             del self.fields["caf"]
         self.fields["role"].choices = [(role.value, role.label) for role in roles]
-        self.fields["email"].widget.attrs.update(LOOK_FIRST)
+        self.look_first()
 
     def looked_in(self, posted: str) -> Caf | None:
         """The Caf in which to look for somebody, before the form is right: the only one, or the one chosen."""

@@ -17,7 +17,7 @@ from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable, visible, visible_filter
 from portal.habpps.rights.permissions import Permission
-from portal.habpps.rights.roles import SCOPE_OF, Role, Scope
+from portal.habpps.rights.roles import CAF_ROLES, Role
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
 from portal.habpps.rights.shown import (
     grants_counting_on,
@@ -26,7 +26,6 @@ from portal.habpps.rights.shown import (
     unanswered_invitations_at_caf,
 )
 
-CAF_ROLES = [role for role in Role if SCOPE_OF[role] is Scope.CAF]
 COLUMNS = (
     "public_id",
     "user_id",

@@ -119,10 +119,10 @@ def official_rows(grant: Grant, person: ShownPerson, today: date) -> list[Summar
         SummaryRow("Identifiant", person.username or UNTIL_ANSWERED),
         SummaryRow("Adresse mail", person.email),
         SummaryRow("Dernière connexion", last if answered else UNTIL_ANSWERED),
-        SummaryRow("Nommé par", grant.given_by.get_full_name() if grant.given_by else "Le portail"),
+        SummaryRow("Nommé par", grant.given_by.name_on(grant.given_at) if grant.given_by else "Le portail"),
     ]
     if grant.revoked_by:
-        rows.append(SummaryRow("Retiré par", grant.revoked_by.get_full_name()))
+        rows.append(SummaryRow("Retiré par", grant.revoked_by.name_on(grant.revoked_at)))
     return rows
 
 

@@ -60,6 +60,8 @@ PARTNER_ROLES: frozenset[str] = frozenset(
     role for role, scope in SCOPE_OF.items() if scope in (Scope.AGREEMENT, Scope.GROUP, Scope.PLACE)
 )
 
+CAF_ROLES: tuple[Role, ...] = tuple(role for role in Role if SCOPE_OF[role] is Scope.CAF)
+
 # Who may give what, inside their own scope. A partner's people give only while the management is delegated.
 GRANTABLE: dict[str, frozenset[Role]] = {
     Role.NATIONAL_ADMIN: frozenset({Role.CAF_ADMIN, Role.CAF_AGENT}),

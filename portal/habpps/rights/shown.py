@@ -7,7 +7,7 @@ names people of a convention names them by `shown_as`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -108,6 +108,26 @@ class ShownPerson:
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def identified_name(self) -> str:
+        return identified_name(self.first_name, self.last_name, self.username, self.email)
+
+
+def name_of_row(row: Mapping[str, Any]) -> str:
+    """« Camille Roy »: the name that a row of a list shows."""
+    return f"{row['shown_first_name']} {row['shown_last_name']}"
+
+
+def identifier_of_row(row: Mapping[str, Any]) -> str:
+    """What tells the person of the row apart from another of the same name."""
+    return row["shown_username"] or row["shown_email"]
+
+
+def identified_name(first_name: str, last_name: str, username: str, email: str) -> str:
+    """« Camille Roy (croy12) »: a person told apart from another of the same name; by the e-mail typed until they have
+    answered, for the convention knows no identifier (`username` is empty)."""
+    return f"{first_name} {last_name} ({username or email})"
 
 
 def waiting_invitations(agreement: Agreement) -> QuerySet[Invitation]:

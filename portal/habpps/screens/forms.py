@@ -11,7 +11,8 @@ class ChoosingForm(forms.Form):
     texte = text_field("Nom, SIRET, RNA ou commune")
 
 
-# Leaving the e-mail looks whether the person is here already: the page is posted with act=look.
+# Leaving a name or the e-mail looks whether the person is here already: the page is posted with act=look. The latest
+# look counts, whatever order the answers come in.
 LOOK_FIRST = {
     "data-hx-post": "",
     "data-hx-trigger": "change",
@@ -20,6 +21,7 @@ LOOK_FIRST = {
     "data-hx-select": "#known",
     "data-hx-swap": "outerHTML",
     "data-hx-include": "closest form",
+    "data-hx-sync": "closest form:queue last",
 }
 
 

@@ -89,7 +89,7 @@ def redirect_done(
 def agreement_crumbs(agreement: Agreement, *last: tuple[str, str]) -> Crumbs:
     return [
         ("Conventions", reverse("habpps:agreements")),
-        (agreement.label, reverse("habpps:agreement", args=[agreement.public_id])),
+        (agreement.shown_label, reverse("habpps:agreement", args=[agreement.public_id])),
         *last,
     ]
 
@@ -110,3 +110,8 @@ def url(name: str, *keys: str, **query: str) -> str:
 def full_name(grant: Grant) -> str:
     """The holder's name, as the convention knows it."""
     return shown_person(grant).full_name
+
+
+def identified_name_of(grant: Grant) -> str:
+    """The same with the identifier, for a page that asks before something is done to them."""
+    return shown_person(grant).identified_name

@@ -29,7 +29,7 @@ def declaration():
 
 
 def names(declaration):
-    return names_by_role(actor(person()), declaration)
+    return {role: list(people.values()) for role, people in names_by_role(actor(person()), declaration).items()}
 
 
 def test_nobody_yet(declaration):

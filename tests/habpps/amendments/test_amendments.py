@@ -315,7 +315,9 @@ def test_the_last_administrator_waits_until_the_successor_has_come_in(db, known)
 def test_a_suspended_colleague_is_no_remaining_administrator(here):
     held = Grant.objects.get(user=here.other_admin, role=Role.PARTNER_USER)
     suspend_person(actor=actor(here.caf_admin), membership=held, reason="Vérification")
-    asked = ask(here.caf_admin, here, leaving=here.admin, arriving=None)
+    with pytest.raises(ActionError, match="n'aurait plus d'administrateur"):
+        ask(here.caf_admin, here, leaving=here.admin, arriving=None)
+    asked = ask(here.caf_admin, here, leaving=here.admin)
     with pytest.raises(ActionError, match="n'aurait plus d'administrateur"):
         sign(here.caf_admin, asked)
     assert administrators(here.agreement, clock.today()) == {here.admin.pk}
@@ -323,8 +325,10 @@ def test_a_suspended_colleague_is_no_remaining_administrator(here):
 
 def test_a_colleague_whose_office_ends_leaves_a_gap_that_is_seen(here):
     Grant.objects.filter(user=here.other_admin, role=Role.PARTNER_ADMIN).update(valid_until=clock.today() + 9 * A_DAY)
-    asked = ask(here.admin, here, leaving=here.admin, arriving=None)
     gap = clock.today() + 10 * A_DAY
+    with pytest.raises(ActionError, match=f"{gap:%d/%m/%Y}"):
+        ask(here.admin, here, leaving=here.admin, arriving=None)
+    asked = ask(here.admin, here, leaving=here.admin)
     with pytest.raises(ActionError, match=f"{gap:%d/%m/%Y}"):
         sign(here.caf_admin, asked)
 

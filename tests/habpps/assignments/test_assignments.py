@@ -13,7 +13,7 @@ from portal.habpps.assignments.queries.vacancies import read_vacancies, vacancie
 from portal.habpps.grants.actions.ending import change_dates, end_grant
 from portal.habpps.grants.actions.locking import GrantOutcome
 from portal.habpps.measures.actions import suspend_person
-from portal.habpps.models import Activity, Grant
+from portal.habpps.models import Activity, Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, NAME_ADMINISTRATORS
 from portal.habpps.rights.decisions import can
 from portal.habpps.rights.roles import AFAS_ROLES, Role
@@ -170,14 +170,15 @@ def test_ending_the_access_closes_all_that_hangs_under_it(here):
 
 
 def test_the_last_administrator_stays(here):
-    """The first may go, the last may not: neither as administrator nor as user."""
+    """The first may go, the last may not: neither as administrator nor as user. Of a draft: see the avenants."""
+    Agreement.objects.filter(pk=here.agreement.pk).update(state=Agreement.State.DRAFT, validated_at=None)
     caf = actor(here.caf_admin)
     roles = (Role.PARTNER_ADMIN, Role.PARTNER_USER)
     end_grant(actor=caf, grant=Grant.objects.get(user=here.other_admin, role=Role.PARTNER_ADMIN))
     for role in roles:
         with pytest.raises(Refused, match="dernier administrateur"):
             end_grant(actor=caf, grant=Grant.objects.get(user=here.admin, role=role))
-    assert actor(here.admin).has_role(Role.PARTNER_ADMIN)
+    assert not Grant.objects.filter(user=here.admin).exclude(revoked_at=None).exists()
     partner_admin(here.agreement)
     end_grant(actor=caf, grant=Grant.objects.get(user=here.admin, role=Role.PARTNER_ADMIN))
 
@@ -275,7 +276,7 @@ def test_the_four_states(here):
     assert listed(here.admin, state="HISTORY") == [(OK, past.pk)]
     assert sorted(listed(here.admin, state="INACTIVE")) == sorted([(DF, later.pk), (DA, stopped.pk)])
     filters = Filters(state="VACANT")
-    found = read_vacancies(vacancies(actor(here.admin), filters), filters, clock.today())
+    found = read_vacancies(vacancies(actor(here.admin), filters), filters, actor(here.admin))
     assert [(each.place, each.roles) for each in found] == [(here.activity.name, [DF, OK])]
 
 

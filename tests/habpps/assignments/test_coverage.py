@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.base import clock
@@ -20,7 +21,7 @@ from tests.factories.habpps import (
     grant,
     national_admin,
 )
-from tests.net.reading import source, tree
+from tests.net.reading import read, source, tree
 
 PAGE = "/habilitations/activites"
 VACANT = "Non attribué"
@@ -68,13 +69,15 @@ def test_several_people_hold_one_role(client, here):
 
 def test_a_role_over_a_place_counts_for_its_activities_and_names_the_place(client, here, ludo):
     """And for no activity of another convention that takes place there."""
-    other = ActivityFactory(agreement=AgreementFactory(partner=here.partner), name="Autre", sites=[here.site])
+    theirs = AgreementFactory(partner=here.partner)
+    other = ActivityFactory(agreement=theirs, name="Autre", sites=[here.site])
     user = declarant(here.agreement)
     grant(user, Role.APPROVER, here.site, agreement=here.agreement)
     client.force_login(national_admin())
     found = cells(client)
-    assert found[called(ludo)][2] == f"{user.get_full_name()} {here.site.name}"
-    assert found[called(other)][2] == VACANT
+    # Who sees the conventions of both Cafs reads which is which.
+    assert found[f"{called(ludo)} ({here.caf.name})"][2] == f"{user.get_full_name()} {here.site.name}"
+    assert found[f"{called(other)} ({theirs.caf.name})"][2] == VACANT
 
 
 def test_what_is_to_come_and_what_ends_are_told(client, here):
@@ -196,3 +199,11 @@ def test_one_and_twenty_activities_cost_the_same_queries(client, here, same_quer
 
     client.force_login(here.caf_admin)
     same_queries(PAGE, lambda: more(1), lambda: more(19))
+
+
+def test_namesakes_stand_apart_and_nobody_else_needs_an_identifier(client, here):
+    pair = [fr_da(here.activity, first_name="Jean", last_name="Martin") for _ in range(2)]
+    client.force_login(here.admin)
+    page = read(client.get(reverse("habpps:coverage")))
+    assert all(f"Jean Martin ({each.username})" in page for each in pair)
+    assert here.provider.username not in page

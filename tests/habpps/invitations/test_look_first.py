@@ -19,7 +19,8 @@ from portal.habpps.models import Grant, Invitation
 from portal.habpps.people.actions.access import close_user
 from portal.habpps.people.actions.care import AGREEMENTS
 from portal.habpps.people.actions.users import create_user
-from portal.habpps.people.queries.users import UserSearch, list_declarants, list_users
+from portal.habpps.people.queries.users import UserSearch, list_users
+from portal.habpps.rights.candidates import Among, Candidates
 from portal.habpps.rights.holders import helpers_of
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import shown_person
@@ -31,7 +32,7 @@ from tests.net.reading import read, source
 
 SECRETS = ("Delacroix", "Eugénie", "0199887766", "qz7654321")
 TYPED = Identity("Roy", "Camille", "eugenie@exemple.fr", "eugenie@exemple.fr", "0322000000", "0322000000")
-NEW = replace(TYPED, email="nouvelle@exemple.fr", email_again="nouvelle@exemple.fr")
+NEW = replace(TYPED, email="nouvelle@exemple.fr", email_again="nouvelle@exemple.fr", somebody_else=True)
 
 
 @pytest.fixture
@@ -144,7 +145,7 @@ def test_the_answer_is_the_same_word_for_word(client, here, stranger):
     client.force_login(here.admin)
     address = reverse("habpps:user_create", args=[here.agreement.public_id])
     pages = []
-    for identity in (TYPED, NEW):
+    for identity in (TYPED, replace(NEW, last_name="Autre")):
         answer = client.post(address, fields(identity))
         page = source(client.get(answer.url))
         pages.append((answer.status_code, answer.url, re.findall(r'class="notification.*?</p>', page, re.DOTALL)))
@@ -207,10 +208,18 @@ def test_a_closed_account_looks_like_any_other(here, stranger):
 
 
 def test_lists_to_choose_from(here, stranger):
-    create(here, TYPED, group=group(here.agreement))
-    labels = [vars(user)["shown_name"] for user in list_declarants(here.agreement, actor(here.admin))]
-    assert "Camille Roy (invitation envoyée)" in labels
-    assert told(" ".join(labels)) == []
+    """Nor by what finds them; why they cannot be chosen is the same whatever the account."""
+    create(here, TYPED, groups=[group(here.agreement)])
+    people = Candidates(here.agreement, clock.today(), Among.DECLARANTS)
+    found = people.search("Roy").people
+    assert [each.label for each in found] == [f"Camille Roy ({TYPED.email})"]
+    assert (found[0].waits, found[0].why_not) == (True, "")
+    [successor] = Candidates(here.agreement, clock.today()).search("Roy").people
+    assert "n'a pas encore répondu" in successor.why_not
+    assert not [each for secret in SECRETS for each in people.search(secret).people]
+    for state in User.State:
+        User.objects.filter(pk=stranger.pk).update(state=state)
+        assert people.search("Roy").people == found
     assert shown_person(membership(stranger, here)).full_name == "Camille Roy"
 
 

@@ -69,7 +69,7 @@ def test_no_page_and_no_file_tells_anything_before_the_person_signs_in(client, h
 def test_a_new_account_and_a_known_one_look_alike(client, here, stranger):
     """The page after, the list's row, the mails and the journal."""
     name(here)
-    name(here, Identity("Roy", "Anne", "nouvelle@caf.example", "nouvelle@caf.example"))
+    name(here, Identity("Roy", "Anne", "nouvelle@caf.example", "nouvelle@caf.example", somebody_else=True))
     client.force_login(here.caf_admin)
     shown = []
     for held in Grant.objects.filter(given_by=here.caf_admin).order_by("pk"):

@@ -148,7 +148,7 @@ def test_a_page_costs_the_same_for_one_row_as_for_twenty(client, here, national,
 
 def _other(number: int) -> Identity:
     email = f"agent{number}@caf.example"
-    return Identity("Nom", "Prénom", email, email)
+    return Identity(f"Nom{chr(97 + number)}", "Prénom", email, email)
 
 
 WARNING = "Deux administrateurs sont nécessaires"

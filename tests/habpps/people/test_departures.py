@@ -191,8 +191,9 @@ def test_a_role_that_the_successor_holds_already_stays_as_it_is(here, everything
 
 
 def test_administration_does_not_pass_to_the_successor(here):
-    """That takes an avenant."""
-    depart(here.caf_admin, here.other_admin, here.agreement, successor=here.member)
+    """That takes an avenant, as does their leaving."""
+    with pytest.raises(Refused, match="par un avenant"):
+        depart(here.caf_admin, here.other_admin, here.agreement, successor=here.member)
     assert not Grant.objects.filter(user=here.member, role=Role.PARTNER_ADMIN).exists()
 
 
@@ -230,10 +231,9 @@ def test_an_administrator_outside_habiliter_names_no_successor(here, everything)
     assert len(depart(here.admin, everything, here.agreement).ended) == 5
 
 
-def test_the_last_administrator_does_not_leave(here):
-    depart(here.caf_admin, here.other_admin, here.agreement, days=5)
+def test_an_administrator_leaves_by_an_avenant(here):
     state = before()
-    with pytest.raises(Refused, match="dernier administrateur"):
+    with pytest.raises(Refused, match="par un avenant"):
         depart(here.caf_admin, here.admin, here.agreement)
     assert before() == state
 

@@ -44,7 +44,7 @@ def access(user) -> Grant:
 @pytest.mark.parametrize("kind", ["admin", "caf_admin"])
 def test_who_manages_creates_a_user(here, kind):
     """An account to activate, an access, a group at once; one mail and the events."""
-    outcome = create(getattr(here, kind), here.agreement, group=group(here.agreement))
+    outcome = create(getattr(here, kind), here.agreement, groups=[group(here.agreement)])
     user = User.objects.get(email=SOMEBODY.email)
     assert [each.role for each in outcome.grants] == [Role.PARTNER_USER, Role.AFAS_DECLARANT]
     assert outcome.grants[1].parent == outcome.grants[0]
@@ -115,7 +115,7 @@ def test_a_closing_date_before_the_opening(here):
 
 def test_a_group_of_another_convention_is_refused_and_leaves_nothing(here, elsewhere):
     with pytest.raises(ActionError) as error:
-        create(here.admin, here.agreement, group=group(elsewhere.agreement))
+        create(here.admin, here.agreement, groups=[group(elsewhere.agreement)])
     assert list(error.value.errors) == ["group"]
     assert not User.objects.filter(email=SOMEBODY.email).exists()
 

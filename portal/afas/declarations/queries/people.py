@@ -1,12 +1,14 @@
 """Who works on a declaration."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.afas.models import Declaration
+from portal.afas.permissions import HANDLE
 from portal.base.statements import Statement
 from portal.habpps.models import Activity, Grant, Site
 from portal.habpps.rights.actor import Actor
@@ -28,14 +30,14 @@ def named_holders(day: Any, activity: Any, agreement: Any) -> QuerySet[Grant, An
     return rows.values_list("role", "user_id", "shown_first_name", "shown_last_name")
 
 
-def names_by_role(actor: Actor, declaration: Declaration) -> dict[Role, list[str]]:
-    """Who holds each AFAS role over the activity on the actor's day; [] for a role that nobody holds."""
+def names_by_role(actor: Actor, declaration: Declaration) -> dict[Role, dict[int, str]]:
+    """Who holds each AFAS role over the activity on the actor's day, by the person's id; {} for a role that nobody holds."""
     activity = declaration.activity
     rows = named_holders.rows(day=actor.today, activity=activity.pk, agreement=activity.agreement_id)
     people: dict[Role, dict[int, str]] = {role: {} for role in AFAS_ROLES}
     for role, user_id, first, last in rows:
         people[Role(role)][user_id] = f"{first} {last}"
-    return {role: list(names.values()) for role, names in people.items()}
+    return people
 
 
 def role_holders(actor: Actor, activity: Activity, roles: Iterable[Role]) -> list[User]:
@@ -43,3 +45,8 @@ def role_holders(actor: Actor, activity: Activity, roles: Iterable[Role]) -> lis
     reach = Q(activity_id=activity.pk) | Q(site_id__in=activity.sites.order_by().values("pk"))
     held = Grant.objects.filter(effective_on(actor.today), reach, agreement_id=activity.agreement_id, role__in=[*roles])
     return list(User.objects.filter(pk__in=held.order_by().values("user_id")).order_by("pk"))
+
+
+def is_case_worker(user_id: int, caf_id: int, day: date) -> bool:
+    """Whether this person handles the declarations of the Caf on that day."""
+    return Grant.objects.filter(effective_on(day), user=user_id, caf=caf_id, role__in=HANDLE.roles).exists()

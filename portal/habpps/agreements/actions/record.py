@@ -11,6 +11,7 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused, collect_errors
+from portal.base.folding import name_key
 from portal.base.typed import read_field, read_label
 from portal.habpps.agreements.events import AGREEMENT_RECORDED, AGREEMENT_VALIDATED
 from portal.habpps.agreements.mails import AGREEMENT_VALIDATED_MAIL
@@ -30,6 +31,7 @@ from portal.habpps.permissions import NAME_ADMINISTRATORS, RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.holders import administrators, own_caf
+from portal.habpps.rights.labels import partner_in_mails
 from portal.habpps.rights.periods import Period, asked_period, iso
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
@@ -125,6 +127,10 @@ def _check_administrators(people: Sequence[Identity]) -> None:
     collect_errors(lambda: first.check("first-"), lambda: second.check("second-"))
     if first.address == second.address:
         raise ActionError({"second-email": ["Les deux administrateurs doivent être deux personnes différentes."]})
+    names = [name_key(each.first_name, each.last_name) for each in people]
+    if names[0] == names[1] and not second.somebody_else:
+        message = "Les deux administrateurs portent le même nom : confirmez que ce sont deux personnes."
+        raise ActionError({"second-somebody_else": [message]})
 
 
 def install_administrator(actor: Actor, agreement: Agreement, identity: Identity, period: Period) -> User:
@@ -199,7 +205,7 @@ def _announce_validation(actor: Actor, agreement: Agreement) -> None:
     nothing was open."""
     context = {
         "agreement": agreement,
-        "partner": agreement.partner,
+        "partner": partner_in_mails(agreement),
         "caf": agreement.caf,
         "given_by": actor.user,
         "opens_later": agreement.opens_on > actor.today,

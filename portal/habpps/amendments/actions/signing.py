@@ -20,12 +20,12 @@ from portal.habpps.models import Agreement, Amendment, Document, Grant
 from portal.habpps.permissions import NAME_ADMINISTRATORS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
-from portal.habpps.rights.holders import administrators, days_of_office_by_person
-from portal.habpps.rights.periods import A_DAY, Period, cut_before, first_day_alone, iso
+from portal.habpps.rights.holders import administrators
+from portal.habpps.rights.periods import A_DAY, Period, iso
 from portal.habpps.rights.roles import Role
 
+from ..continuity import why_alone
 from ..mails import announce_signature
-from ..queries import has_answered_invitation
 from ..rules import change_day, may_sign
 from .requests import check_decision, mark_decided, record_event, reread
 
@@ -90,31 +90,6 @@ def _check_signature(actor: Actor, signature: Signature) -> None:
         raise ActionError(errors)
 
 
-def why_alone(agreement: Agreement, amendment: Amendment, today: date) -> str:
-    """French: why signing now would leave a day without administrator, and what to do; empty when it would not."""
-    if amendment.leaving is None:
-        return ""
-    day = change_day(amendment.effective_on, today)
-    by_person = days_of_office_by_person(agreement, today)
-    before = [period for periods in by_person.values() for period in periods]
-    after = [
-        period for user_id, periods in by_person.items() if user_id != amendment.leaving.user_id for period in periods
-    ]
-    after += [left for period in by_person.get(amendment.leaving.user_id, []) if (left := cut_before(period, day))]
-    if amendment.email and has_answered_invitation(agreement, amendment.email, today):
-        after.append(Period(day, agreement.closes_on))
-    alone = first_day_alone(before, after, day, agreement.closes_on)
-    if alone is None:
-        return ""
-    who = f"{amendment.first_name} {amendment.last_name}"
-    why = f"La personne qui arrive ({who}) ne s'est pas encore connectée avec un accès à cette convention. "
-    return (
-        f"La convention n'aurait plus d'administrateur en mesure d'agir le {short_date(alone)}. "
-        f"{why if amendment.email else ''}Signez d'abord un avenant qui désigne un administrateur sans départ ; "
-        "une fois que cette personne se sera connectée, celui-ci pourra être signé."
-    )
-
-
 def administrators_left(agreement: Agreement, amendment: Amendment, today: date) -> int:
     """How many people administer the convention once the avenant has taken effect, all accounts counted."""
     staying = administrators(agreement, change_day(amendment.effective_on, today))
@@ -139,7 +114,16 @@ def _end_rights(actor: Actor, agreement: Agreement, amendment: Amendment, leavin
 
 def _begin_rights(actor: Actor, agreement: Agreement, amendment: Amendment, day: date) -> User:
     email = amendment.email
-    identity = Identity(amendment.last_name, amendment.first_name, email, email, amendment.phone, amendment.phone)
+    # Another person of the same name was seen, and told apart, when the avenant was asked for.
+    identity = Identity(
+        amendment.last_name,
+        amendment.first_name,
+        email,
+        email,
+        amendment.phone,
+        amendment.phone,
+        somebody_else=True,
+    )
     known = User.objects.with_email(email).first()
     membership = find_current_grant(agreement, known.pk, Role.PARTNER_USER, actor.today) if known else None
     if membership is not None:

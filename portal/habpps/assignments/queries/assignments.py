@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, Expression, OuterRef, Q, QuerySet, TextChoices
 
+from portal.base.ordering import empty_last
 from portal.base.statements import Found, Statement
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.models.grants import GrantQuerySet, over_on
@@ -18,7 +19,7 @@ from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES
-from portal.habpps.rights.shown import grants_counting_on, shown_as
+from portal.habpps.rights.shown import grants_counting_on, name_matches, shown_as
 
 
 class AssignmentState(TextChoices):
@@ -30,7 +31,8 @@ class AssignmentState(TextChoices):
 
 @dataclass(frozen=True)
 class Filters:
-    """What the screen asks; empty: everything. `agreement`: public id; `partner`, `user`, `activity`: part of a name."""
+    """What the screen asks; empty: everything. `agreement`: public id; `partner`, `activity`: part of a name; `user`: that, or
+    an identifier."""
 
     state: str = AssignmentState.ACTIVE
     agreement: str = ""
@@ -63,8 +65,7 @@ def list_assignments(actor: Actor, filters: Filters) -> Found:
     """Held roles as values, in the order of the places, for any state but VACANT."""
     place = "site" if filters.sites else "activity"
     asked = partner_filter(filters, "agreement__") & place_filter(filters, f"{place}__")
-    for word in filters.user.split():
-        asked &= Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word)
+    asked &= name_matches(filters.user, "shown_", identifier=True)
     if filters.role:
         asked &= Q(role=filters.role)
     reach = visible_filter(actor, Grant, VIEW_ASSIGNMENTS)
@@ -74,22 +75,35 @@ def list_assignments(actor: Actor, filters: Filters) -> Found:
 @Statement
 def assignments_within(state: str, place: str, reach: Any, day: Any, asked: Any) -> QuerySet[Grant, dict[str, Any]]:
     found = in_state(state, day).filter(reach, role__in=AFAS_ROLES, **{f"{place}__isnull": False})
-    found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
+    found = found.annotate(
+        **{f"shown_{name}": shown_as(name) for name in ("last_name", "first_name", "username", "email")}
+    )
     return (
         found.filter(asked)
-        .order_by("agreement__partner__name", f"{place}__name", f"{place}_id", BY_ROLE, "-valid_from", "id")
+        .order_by(
+            "agreement__partner__name",
+            f"{place}__name",
+            f"{place}_id",
+            empty_last("agreement_id"),
+            BY_ROLE,
+            "-valid_from",
+            "id",
+        )
         .values(
             "public_id",
             "role",
             "user_id",
             "shown_first_name",
             "shown_last_name",
+            "shown_username",
+            "shown_email",
             "valid_from",
             "valid_until",
             "revoked_at",
             f"{place}_id",
             f"{place}__name",
             "agreement__partner__name",
+            "agreement_id",
         )
     )
 
@@ -123,4 +137,4 @@ def assignable_agreements(
 @Statement
 def agreements_within(reach: Any, asked: Any) -> QuerySet[Agreement, Any]:
     found = Agreement.objects.filter(reach).exclude(state=Agreement.State.CLOSED).filter(asked)
-    return found.order_by("partner__name", "id").values("public_id", "label", "partner__name", "partner__town")
+    return found.order_by("partner__name", "id").values("pk", "public_id", "label", "partner__name", "partner__town")

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
+from portal.base.folding import name_key
 from portal.base.statements import Found, Statement
 from portal.habpps.models import Activity, Grant
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible_filter
+from portal.habpps.rights.labels import tell_rows
+from portal.habpps.rights.namesakes import NameKey
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import grants_counting_on, shown_as
 
@@ -24,7 +29,8 @@ from .vacancies import activities_with_roles, expected_roles, over_activities
 
 @dataclass(frozen=True)
 class Holder:
-    """`site`: the place over which the role is held, "" when it is held over the activity itself. `counts`: today."""
+    """`name`: with an identifier where two people of the list bear it. `site`: the place over which the role is held, ""
+    when it is held over the activity itself. `counts`: today."""
 
     name: str
     valid_from: date
@@ -56,15 +62,15 @@ def list_covered_activities(actor: Actor, filters: Filters, *, vacant: bool) -> 
     return activities_with_roles.found(roles, reach=reach, day=actor.today, asked=asked)
 
 
-def read_coverage(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Coverage]:
-    """One query, whatever the number of activities."""
-    page = list(rows)
-    held = _holders({row["pk"]: row["agreement_id"] for row in page}, today)
+def read_coverage(rows: Iterable[dict[str, Any]], actor: Actor) -> Iterator[Coverage]:
+    """One query, whatever the number of activities; one more for who sees several Cafs."""
+    page = tell_rows(actor, rows)
+    held = _holders({row["pk"]: row["agreement_id"] for row in page}, actor.today)
     for row in page:
         yield Coverage(
             row["name"],
             row["public_id"],
-            row["agreement__partner__name"],
+            with_caf(row["agreement__partner__name"], row["told_caf"]),
             row["agreement__public_id"],
             {role: held.get((row["pk"], role), []) for role in AFAS_ROLES},
         )
@@ -73,9 +79,15 @@ def read_coverage(rows: Iterable[dict[str, Any]], today: date) -> Iterator[Cover
 def _holders(activities: dict[int, int], today: date) -> dict[tuple[int, Role], list[Holder]]:
     """(activity, role) -> who holds it, over the activity or over one of its sites in the same convention."""
     found = holders_over.found(activities=list(activities), agreements=set(activities.values()), day=today)
-    held = defaultdict(list)
-    for over, role, first, last, start, end, site, counts in found:
-        held[over, Role(role)].append(Holder(f"{first} {last}", start, end, site or "", counts))
+    rows, held = list(found), defaultdict(list)
+    bearers: dict[NameKey, set[int]] = defaultdict(set)
+    for *_, user, first, last, _identifier in rows:
+        bearers[name_key(first, last)].add(user)
+    for over, role, start, end, site, counts, _user, first, last, identifier in rows:
+        # Three columns of names leave no room for the identifiers of everybody.
+        alike = len(bearers[name_key(first, last)]) > 1
+        name = f"{first} {last} ({identifier})" if alike else f"{first} {last}"
+        held[over, Role(role)].append(Holder(name, start, end, site or "", counts))
     return held
 
 
@@ -89,9 +101,19 @@ def holders_over(activities: Any, agreements: Any, day: Any) -> QuerySet[Grant, 
             counts=Exists(grants_counting_on(day).filter(pk=OuterRef("pk"))),
             shown_last_name=shown_as("last_name"),
             shown_first_name=shown_as("first_name"),
+            identifier=Coalesce(NullIf(shown_as("username"), Value("")), shown_as("email"), output_field=CharField()),
         )
         .order_by("-counts", "valid_from", "shown_last_name", "shown_first_name", "id")
         .values_list(
-            "over", "role", "shown_first_name", "shown_last_name", "valid_from", "valid_until", "site__name", "counts"
+            "over",
+            "role",
+            "valid_from",
+            "valid_until",
+            "site__name",
+            "counts",
+            "user_id",
+            "shown_first_name",
+            "shown_last_name",
+            "identifier",
         )
     )

@@ -15,10 +15,12 @@ from django.db.models.functions import Coalesce
 
 from portal.base.statements import Found, Statement
 from portal.habpps.models import Activity, Agreement
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.models.grants import GrantQuerySet
 from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible_filter
+from portal.habpps.rights.labels import tell_rows, told_among
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.rules import vacant_roles
@@ -103,13 +105,14 @@ def count_vacancies(actor: Actor, filters: Filters) -> int:
     """How many roles have nobody, over all places."""
     rows, count = vacancies(actor, filters).queryset.iterator(chunk_size=BATCH), 0
     while batch := list(islice(rows, BATCH)):
-        count += sum(len(each.roles) for each in read_vacancies(batch, filters, actor.today))
+        count += sum(len(each.roles) for each in read_vacancies(batch, filters, actor))
     return count
 
 
-def read_vacancies(rows: Iterable[dict[str, Any]], filters: Filters, today: date) -> list[Vacancy]:
-    """One query, whatever the number of places."""
-    return (_read_sites if filters.sites else _read_activities)(list(rows), expected_roles(filters), today)
+def read_vacancies(rows: Iterable[dict[str, Any]], filters: Filters, actor: Actor) -> list[Vacancy]:
+    """One query, whatever the number of places; one more for who sees several Cafs."""
+    told = tell_rows(actor, rows, "pk" if filters.sites else "agreement_id")
+    return (_read_sites if filters.sites else _read_activities)(told, expected_roles(filters), actor.today)
 
 
 def _read_activities(rows: list[dict[str, Any]], roles: list[Role], today: date) -> list[Vacancy]:
@@ -120,7 +123,7 @@ def _read_activities(rows: list[dict[str, Any]], roles: list[Role], today: date)
         Vacancy(
             row["name"],
             row["public_id"],
-            row["agreement__partner__name"],
+            with_caf(row["agreement__partner__name"], row["told_caf"]),
             row["agreement__public_id"],
             _vacant(row["pk"], roles, held),
         )
@@ -136,7 +139,7 @@ def _read_sites(rows: list[dict[str, Any]], roles: list[Role], today: date) -> l
         Vacancy(
             row["partner__sites__name"],
             row["partner__sites__public_id"],
-            row["partner__name"],
+            with_caf(row["partner__name"], row["told_caf"]),
             row["public_id"],
             _vacant((row["pk"], row["partner__sites"]), roles, held),
         )
@@ -159,8 +162,8 @@ def places_with_roles(reach: Any, day: Any) -> QuerySet[Any, Any]:
     held = grants_counting_on(day).of_role(*AFAS_ROLES).filter(agreement__in=places.values("agreement"))
     columns = ("agreement__partner__name", "name", "pk")
     nothing = Value("", output_field=CharField())
-    rows = places.values_list(*columns, nothing).union(
-        over_activities(held).values_list(nothing, nothing, "over", "role")
+    rows = places.values_list(*columns, nothing, "agreement_id").union(
+        over_activities(held).values_list(nothing, nothing, "over", "role", "agreement_id")
     )
     return rows.order_by(*columns)
 
@@ -171,15 +174,17 @@ def vacant_places(actor: Actor) -> list[tuple[str, list[Role]]]:
     One query: the activities in the order of their names, and what is held over each.
     """
     reach = visible_filter(actor, Activity, ASSIGN_ROLES)
-    names: dict[int, str] = {}
+    names: dict[int, tuple[str, int]] = {}
     pairs: Held = set()
-    for _, name, key, role in places_with_roles.found(reach=reach, day=actor.today):
+    for _, name, key, role, agreement in places_with_roles.found(reach=reach, day=actor.today):
         if role:
             pairs.add((key, role))
         else:
-            names[key] = name
-    vacant = ((name, _vacant(key, list(AFAS_ROLES), pairs)) for key, name in names.items())
-    return list(islice(((name, roles) for name, roles in vacant if roles), SHOWN + 1))
+            names[key] = name, agreement
+    vacant = ((place, _vacant(key, list(AFAS_ROLES), pairs)) for key, place in names.items())
+    found = list(islice(((place, roles) for place, roles in vacant if roles), SHOWN + 1))
+    told = told_among(actor, {agreement for (_, agreement), _ in found})
+    return [(with_caf(name, told.get(agreement, "")), roles) for (name, agreement), roles in found]
 
 
 @Statement

@@ -24,7 +24,7 @@ def coverage(request: PortalRequest) -> HttpResponse:
     form = CoverageFilter(request.GET, actor=request.actor)
     filters = form.filters()
     found = queries.list_covered_activities(request.actor, filters, vacant=form.vacant)
-    read = partial(queries.read_coverage, today=request.actor.today)
+    read = partial(queries.read_coverage, actor=request.actor)
     if request.method == "POST":
         return exported(request, "Qui fait quoi", tables.EXPORTED, found, read)
     shown = page_of(request, found)

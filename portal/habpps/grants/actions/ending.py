@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -20,11 +21,11 @@ from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, NAME_ADMINISTR
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, grantable_roles, require
 from portal.habpps.rights.effective import effective_on
-from portal.habpps.rights.holders import administrators, days_of_office
+from portal.habpps.rights.holders import administrators, days_of_giving, days_of_office, is_administrator
 from portal.habpps.rights.periods import A_DAY, Period, asked_period, first_day_alone, iso, period_of
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.rules import may_end_grant
+from portal.habpps.rights.rules import LostByEnding, ends_by_amendment, may_end_grant
 from portal.journal.writer import batch_events, log_event
 
 from .. import facts
@@ -121,22 +122,55 @@ def permission_over(role: str) -> Permission:
     return MANAGE_USERS
 
 
-def decide_grant_end(actor: Actor, agreement: Agreement, grant: Grant, *, kept: Period | None = None) -> Decision:
-    """May the actor end this grant at once, or, with `kept`, leave it these days only? Reads who administers then."""
-    last_day = kept.until if kept else None
-    # Without the access to the convention, what hangs under it stops: the administrator's own right too.
-    own = grant.role in (Role.PARTNER_ADMIN, Role.PARTNER_USER) and not _keeps_every_day(grant, kept, actor.today)
-    ends_administration = own and grant.user_id in administrators(agreement, actor.today)
-    left = administrators(agreement, max(actor.today, last_day + A_DAY) if last_day else actor.today, suspended=False)
+def decide_grant_end(
+    actor: Actor, agreement: Agreement, grant: Grant, *, kept: Period | None = None, dated: bool = False
+) -> Decision:
+    """May the actor end this grant at once, or, with `kept`, leave it these days only? Reads who administers then.
+
+    `dated`: the right gets other dates, and is not removed: the Caf does so without an avenant.
+    """
+    grantable = grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
+    lost = LostByEnding()
+    if not _keeps_every_day(grant, kept, actor.today):
+        lost = _lost_by_ending(actor, agreement, grant, kept)
+        named_by_actor = Role.PARTNER_ADMIN in grantable
+        by_amendment = ends_by_amendment(agreement.state, named_by_actor=named_by_actor)
+        lost = replace(lost, by_amendment=by_amendment and not (dated and named_by_actor))
     return may_end_grant(
         actor_id=actor.id,
         user_id=grant.user_id,
         role=Role(grant.role),
-        grantable=grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk),
-        is_administrator=ends_administration,
-        other_administrators=len(left - {grant.user_id}),
-        alone=_first_day_alone(agreement, grant, kept, actor.today) if ends_administration else None,
+        grantable=grantable,
+        by_administrator=is_administrator(actor, agreement),
+        lost=lost,
     )
+
+
+def _lost_by_ending(actor: Actor, agreement: Agreement, grant: Grant, kept: Period | None) -> LostByEnding:
+    """Without the access to the convention, what hangs under it stops: administration and groups too."""
+    if grant.role in AFAS_ROLES:
+        return LostByEnding()
+    today, last_day = actor.today, kept.until if kept else None
+    held = Grant.objects.filter(agreement=agreement, user=grant.user_id).of_role(Role.PARTNER_ADMIN, Role.AFAS_MANAGER)
+    roles = set(held.standing(today).order_by().values_list("role", flat=True))
+    if not roles:
+        return LostByEnding()
+    administers = Role.PARTNER_ADMIN in roles and grant.user_id in administrators(agreement, today)
+    ends_administration = administers and grant.role in (Role.PARTNER_ADMIN, Role.PARTNER_USER)
+    ends_giving = Role.AFAS_MANAGER in roles and grant.role in (Role.AFAS_MANAGER, Role.PARTNER_USER)
+    return LostByEnding(
+        administration=ends_administration,
+        membership=administers and grant.role != Role.PARTNER_ADMIN,
+        others=_other_administrators(agreement, grant, last_day, today) if ends_administration else 0,
+        alone=_first_day_lost(days_of_office, agreement, grant, kept, today) if ends_administration else None,
+        nobody_gives=_first_day_lost(days_of_giving, agreement, grant, kept, today) if ends_giving else None,
+    )
+
+
+def _other_administrators(agreement: Agreement, grant: Grant, last_day: date | None, today: date) -> int:
+    """How many others the convention will still name."""
+    left = administrators(agreement, max(today, last_day + A_DAY) if last_day else today, suspended=False)
+    return len(left - {grant.user_id})
 
 
 def _keeps_every_day(grant: Grant, kept: Period | None, today: date) -> bool:
@@ -144,9 +178,16 @@ def _keeps_every_day(grant: Grant, kept: Period | None, today: date) -> bool:
     return kept is not None and kept.contains(Period(max(grant.valid_from, today), grant.valid_until))
 
 
-def _first_day_alone(agreement: Agreement, grant: Grant, kept: Period | None, today: date) -> date | None:
-    """The first day on which nobody could administer the convention any more, with only `kept` left of this grant."""
-    held = days_of_office(agreement, today)
+def _first_day_lost(
+    list_days: Callable[[Agreement, date], list[tuple[Grant, Period]]],
+    agreement: Agreement,
+    grant: Grant,
+    kept: Period | None,
+    today: date,
+) -> date | None:
+    """The first day on which nobody could do any more what `list_days` is about, with only `kept` left of this
+    grant."""
+    held = list_days(agreement, today)
     after = [days for each, days in held if grant.pk not in (each.pk, each.parent_id)]
     own = [days for each, days in held if grant.pk in (each.pk, each.parent_id)]
     after += [left for days in own if kept and (left := days.meet(kept))]
@@ -193,7 +234,7 @@ def change_dates(
     check_open(agreement, name)
     grant = Grant.objects.select_related("user", "parent", "group", "activity", "site").get(pk=grant.pk)
     asked = asked_period(valid_from, valid_until)
-    decision = decide_grant_end(actor, agreement, grant, kept=asked)
+    decision = decide_grant_end(actor, agreement, grant, kept=asked, dated=True)
     if grant.revoked_at is not None:
         decision = Decision(False, "Cette habilitation a été supprimée entre-temps.")
     if not decision:

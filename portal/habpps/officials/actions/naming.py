@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import find_overlapping_grant
-from portal.habpps.invitations.actions import Identity, find_account, make_account, save_invitation
+from portal.habpps.invitations.actions import Identity, check_namesakes, find_account, make_account, save_invitation
 from portal.habpps.models import Caf, Grant
 from portal.habpps.officials.events import OFFICIAL_NAMED
 from portal.habpps.permissions import MANAGE_OFFICIALS
@@ -86,6 +86,7 @@ def name_agent(
         days = Period(held.valid_from, held.valid_until).french()
         said = f"{shown_person(held).full_name} a déjà le rôle «\u00a0{role.label}\u00a0» {days}."
         raise ActionError({"email": [said]})
+    check_namesakes(caf, identity)
     user, is_new = known, False
     if user is None:
         user, is_new = make_account(actor, identity, caf_id=caf.pk, invited_by=invited_by(actor, caf))

@@ -44,6 +44,19 @@ def close_user(*, actor: Actor, membership: Grant, last_day: date | None = None,
     return GrantOutcome(close_access(actor, agreement, membership, last_day, reason))
 
 
+def why_not_closed(actor: Actor, membership: Grant, last_day: date | None = None) -> str:
+    """French: why the actor may not end this access after the day, or at once without; empty when they may. For a page
+    that asks first."""
+    if membership.is_over(actor.today):
+        return ""
+    return _decide(actor, agreement_of(membership), membership, last_day).reason
+
+
+def _decide(actor: Actor, agreement: Agreement, membership: Grant, last_day: date | None) -> Decision:
+    kept = Period(membership.valid_from, last_day) if last_day and last_day >= membership.valid_from else None
+    return decide_grant_end(actor, agreement, membership, kept=kept)
+
+
 def close_access(
     actor: Actor, agreement: Agreement, membership: Grant, last_day: date | None, reason: str
 ) -> list[Grant]:
@@ -51,8 +64,7 @@ def close_access(
     if membership.is_over(actor.today):
         return []
     check_last_day(actor, last_day)
-    kept = Period(membership.valid_from, last_day) if last_day and last_day >= membership.valid_from else None
-    decision = decide_grant_end(actor, agreement, membership, kept=kept)
+    decision = _decide(actor, agreement, membership, last_day)
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=MANAGE_USERS))
     stopped = stop_grant(actor, membership, last_day=last_day, reason=" ".join(reason.split()))

@@ -16,6 +16,7 @@ from portal.habpps.grants.actions.locking import (
     RightToGive,
     agreement_of,
     check_grantable,
+    check_may_be_chosen,
     find_current_grant,
     find_grants_held,
     lock_agreement,
@@ -25,6 +26,7 @@ from portal.habpps.models import Agreement, Grant
 from portal.habpps.people.events import DEPARTURE
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.candidates import Among
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import Period, fit_inside
 from portal.habpps.rights.roles import AFAS_ROLES, Role
@@ -92,9 +94,12 @@ def _hand_over(
 ) -> None:
     membership = find_current_grant(agreement, successor.pk, Role.PARTNER_USER, actor.today)
     if membership is None:
-        found.notes.append(f"{agreement.label} : la personne choisie n'y a pas accès, les rôles n'y sont pas repris.")
+        found.notes.append(
+            f"{agreement.label} ({agreement.caf.name}) : la personne choisie n'y a pas accès, les rôles n'y sont pas repris."
+        )
         return
     require(actor, ASSIGN_ROLES, agreement)
+    check_may_be_chosen(actor, agreement, successor, Among.SUCCESSORS, "successor")
     outcome = GrantOutcome()
     under = ensure_declarant(actor, agreement, successor, membership, Period(actor.today), outcome)
     for role in {Role(old.role) for old in roles}:

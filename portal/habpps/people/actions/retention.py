@@ -13,7 +13,7 @@ from portal.habpps.grants.actions.locking import place_fact
 from portal.habpps.grants.events import RIGHT_REMOVED
 from portal.habpps.models import Agreement, Caf, Grant, Invitation
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.holders import administrators
+from portal.habpps.rights.holders import administrators, days_of_giving
 from portal.habpps.rights.holders import caf_administrators as administrators_of_caf
 from portal.habpps.rights.periods import Period, covers_every_day, period_of
 from portal.habpps.rights.roles import Role
@@ -40,6 +40,9 @@ def end_everything(*, actor: Actor | None, user: User) -> list[Grant]:
     for agreement in locked:
         if administrators(agreement, clock.today()) == {user.pk}:
             raise ActionError("C'est le dernier administrateur d'une convention ouverte.")
+        givers = {grant.user_id for grant, _ in days_of_giving(agreement, clock.today())}
+        if givers == {user.pk}:
+            raise ActionError("C'est la dernière personne d'une convention ouverte qui puisse donner des rôles.")
     _check_cafs(user)
     ended = list(held.standing(clock.today()).select_related("agreement"))
     for grant in ended:

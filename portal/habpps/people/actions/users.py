@@ -39,16 +39,16 @@ def create_user(
     identity: Identity,
     valid_from: date,
     valid_until: date | None = None,
-    group: AccessGroup | None = None,
+    groups: Sequence[AccessGroup] = (),
     roles: Sequence[Role] = (),
     activities: Sequence[Activity] = (),
     sites: Sequence[Site] = (),
 ) -> GrantOutcome:
-    """Gives somebody access to the convention, and at once to a group and to roles over activities if asked (roles
+    """Gives somebody access to the convention, and at once to groups and to roles over activities if asked (roles
     put the person into « AFAS Déclarer »): `grants[0]` is the membership.
 
-    Raises ActionError: "email_again", "phone_again", "email" (already in this convention), "group", "roles",
-    "activities", dates.
+    Raises ActionError: "email_again", "phone_again", "email" (already in this convention), "somebody_else", "group",
+    "roles", "activities", dates.
     """
     require(actor, MANAGE_USERS, agreement)
     if roles:
@@ -59,7 +59,7 @@ def create_user(
     check_open(agreement, MANAGE_USERS)
     known = find_account(identity.address)
     return admit_person(
-        actor, agreement, identity, period, known=known, group=group, roles=roles, activities=activities, sites=sites
+        actor, agreement, identity, period, known=known, groups=groups, roles=roles, activities=activities, sites=sites
     )
 
 
@@ -70,7 +70,7 @@ def admit_person(
     period: Period,
     *,
     known: User | None,
-    group: AccessGroup | None,
+    groups: Sequence[AccessGroup],
     roles: Sequence[Role],
     activities: Sequence[Activity],
     sites: Sequence[Site] = (),
@@ -87,7 +87,7 @@ def admit_person(
     check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE_USERS)
     outcome = give_right(actor, user, Role.PARTNER_USER, agreement, period, is_new=known is None)
     membership = outcome.grants[0]
-    if group is not None:
+    for group in groups:
         merge_outcome(outcome, join_group(actor, agreement, user, membership, group, period, is_new=known is None))
     if roles:
         declares = ensure_declarant(actor, agreement, user, membership, period, outcome)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from portal.base.ordering import empty_last
 from portal.habpps.models import AccessGroup, Activity, Grant
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.models.grants import standing_on
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
@@ -83,13 +84,14 @@ def list_standing_rights(accesses: Sequence[Grant], today: date) -> list[Grant]:
 
 def describe_departure(accesses: Sequence[Grant], today: date, last_day: date) -> DepartureEffects:
     """What ends with these accesses after `last_day`; four queries at most, whatever the number of rights."""
-    rights = list(_under(accesses, today).values_list(*HELD, "group__kind", "agreement__label"))
-    roles = [Held(*held) for *held, _, _ in rights if held[0] in AFAS_ROLES]
-    seats = {held[1]: agreement for *held, _, agreement in rights if held[0] == Role.PARTNER_ADMIN}
-    groups = sorted({AccessGroup.Kind(kind).label for *_, kind, _ in rights if kind})
+    rights = list(_under(accesses, today).values_list(*HELD, "group__kind"))
+    names = name_agreements(accesses)
+    roles = [Held(*held) for *held, _ in rights if held[0] in AFAS_ROLES]
+    seats = {held[1]: names[held[1]] for *held, _ in rights if held[0] == Role.PARTNER_ADMIN}
+    groups = sorted({AccessGroup.Kind(kind).label for *_, kind in rights if kind})
     day = last_day + timedelta(days=1)
     others = _others(accesses, day) if roles or seats else []
-    orphans = _orphans(roles, others, day) if roles else []
+    orphans = _orphans(roles, others, day, names) if roles else []
     return DepartureEffects(len(roles), groups, orphans, _seats(seats, others))
 
 
@@ -103,7 +105,13 @@ def _others(accesses: Sequence[Grant], day: date) -> list[Held]:
     return [Held(*held) for held in found.values_list(*HELD)]
 
 
-def _orphans(roles: list[Held], others: list[Held], day: date) -> list[Orphan]:
+def name_agreements(accesses: Sequence[Grant]) -> dict[int, str]:
+    """Convention -> its label; of several, which are one partner's, with the Caf. The conventions' Cafs are joined."""
+    found = {access.agreement.pk: access.agreement for access in accesses if access.agreement is not None}
+    return {key: with_caf(each.label, each.caf.name if len(found) > 1 else "") for key, each in found.items()}
+
+
+def _orphans(roles: list[Held], others: list[Held], day: date, names: Mapping[int, str]) -> list[Orphan]:
     activities = list(
         Activity.objects.filter(agreement__in={grant.agreement_id for grant in roles})
         .exclude(closes_on__lt=day)
@@ -122,7 +130,7 @@ def _orphans(roles: list[Held], others: list[Held], day: date) -> list[Orphan]:
     for activity in activities:
         lost = [role for role in AFAS_ROLES if covers(mine, role, activity) and not covers(theirs, role, activity)]
         if lost:
-            found.append(Orphan(activity.name, activity.agreement.label, lost))
+            found.append(Orphan(activity.name, names[activity.agreement_id], lost))
     return found
 
 

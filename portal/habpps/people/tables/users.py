@@ -12,6 +12,7 @@ from portal.base.formats import short_date
 from portal.base.urls import reverse
 from portal.habpps.account_help.tables import HelpPages
 from portal.habpps.models import Agreement
+from portal.habpps.screens.amendments import removal_by_amendment
 from portal.habpps.screens.states import last_day, row_is_over, row_states, words
 from portal.ui.pieces import Action
 from portal.ui.tables import Actions, Column, Link, Row, Table
@@ -56,7 +57,7 @@ def users_table(
         caption="Utilisateurs de la convention",
         columns=COLUMNS,
         rows=[
-            _row(row, today, may_manage=may_manage and row["user_id"] != own, kept=row["user_id"] in kept)
+            _row(key, row, today, may_manage=may_manage and row["user_id"] != own, kept=row["user_id"] in kept)
             for row in page
         ],
         page=page,
@@ -76,7 +77,7 @@ def exported_rows(rows: Iterable[dict[str, Any]], today: date) -> Iterator[dict[
         yield {**row, "status": words(row_states(row, today))}
 
 
-def _row(row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> Row:
+def _row(agreement: str, row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> Row:
     key = row["public_id"]
     name = f"{row['shown_first_name']} {row['shown_last_name']}"
     over = row_is_over(row, today)
@@ -93,7 +94,7 @@ def _row(row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> R
             short_date(row["valid_from"]),
             short_date(last_day(row["revoked_at"], row["valid_until"])),
             row_states(row, today),
-            Actions(others=_changes(key, over=over, kept=kept), about=name, menu_label="Modifier")
+            Actions(others=_changes(agreement, key, over=over, kept=kept), about=name, menu_label="Modifier")
             if may_manage
             else "",
             Actions(others=[services, *(_others(row, key, over=over) if may_manage else [])], about=name),
@@ -104,12 +105,12 @@ def _row(row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> R
     )
 
 
-def _changes(key: str, *, over: bool, kept: bool) -> list[Action]:
+def _changes(agreement: str, key: str, *, over: bool, kept: bool) -> list[Action]:
     if over:
         return [Action("Rouvrir l'accès", reverse("habpps:user_reopen", args=[key]))]
     contact = Action("Modifier", reverse("habpps:user_contact", args=[key]))
     if kept:
-        return [contact]
+        return [contact, removal_by_amendment(agreement, key)]
     return [
         contact,
         Action("Modifier les dates d'accès", reverse("habpps:grant_change", args=[key])),

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 
 from portal.base.once import once
 from portal.habpps.agreements.queries import groups_of
+from portal.habpps.grants.actions.ending import decide_grant_end
 from portal.habpps.grants.forms import EndingForm
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.screens.access import get_allowed, get_or_404
@@ -56,4 +57,13 @@ def groups_leave(request: PortalRequest, public_id: str) -> HttpResponse:
         "done": "hors du groupe",
         "note": f"{LOSES_ROLES} Chacun en est averti par e-mail.",
     }
-    return ask(request, agreement, ticked, form, leave_groups, words, back="groups")
+    return ask(
+        request,
+        agreement,
+        ticked,
+        form,
+        leave_groups,
+        words,
+        back="groups",
+        refused=lambda each: decide_grant_end(request.actor, agreement, each).reason,
+    )

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("habpps", "0008_activity_registered_on"),
+        ("habpps", "0010_name_requests"),
     ]
 
     operations = [

@@ -4,9 +4,10 @@ import pytest
 from django.db import transaction
 
 from portal.accounts.lifecycle.events import CREATED
+from portal.base.batches import batch_rows
 from portal.journal.models import Entry
 from portal.journal.sealing import seal_journal, verify_journal
-from portal.journal.writer import batch_events, log_event
+from portal.journal.writer import log_event
 
 pytestmark = pytest.mark.django_db
 
@@ -20,14 +21,14 @@ def said() -> list[int]:
 
 
 def test_they_are_written_at_the_end_in_their_order(django_assert_num_queries):
-    with django_assert_num_queries(1), batch_events():
+    with django_assert_num_queries(1), batch_rows():
         for number in (3, 1, 2):
             say(number)
     assert said() == [3, 1, 2]
 
 
 def test_they_are_sealed_as_the_others():
-    with batch_events():
+    with batch_rows():
         say(1)
     say(2)
     seal_journal()
@@ -35,18 +36,18 @@ def test_they_are_sealed_as_the_others():
 
 
 def test_what_was_undone_is_not_told():
-    with batch_events():
+    with batch_rows():
         say(1)
-        with pytest.raises(ValueError, match="no"), transaction.atomic(), batch_events():
+        with pytest.raises(ValueError, match="no"), transaction.atomic(), batch_rows():
             say(2)
             raise ValueError("no")
-        with batch_events():
+        with batch_rows():
             say(3)
     assert said() == [1, 3]
 
 
 def test_nothing_is_written_when_all_is_undone():
-    with pytest.raises(ValueError, match="no"), batch_events():
+    with pytest.raises(ValueError, match="no"), batch_rows():
         say(1)
         raise ValueError("no")
     assert said() == []

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base import clock
+from portal.base.batches import batch_rows
 from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.actions.locking import GrantOutcome, check_grantable, check_open, lock_agreement
 from portal.habpps.grants.actions.roles import give_roles
@@ -18,7 +19,7 @@ from portal.habpps.people.actions.users import admit_person, ensure_declarant, j
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
-from portal.journal.writer import batch_events, log_event
+from portal.journal.writer import log_event
 
 from . import rules as cells
 from .events import USERS_IMPORTED
@@ -89,12 +90,12 @@ def confirm_import(
         raise ActionError("Des lignes ont des erreurs : corrigez le fichier, ou importez les lignes correctes.")
     known = _accounts([line.email for line in lines])
     written = 0
-    with batch_events():
+    with batch_rows():
         for line in lines:
             if line.errors:
                 continue
             try:
-                with transaction.atomic(), batch_events():
+                with transaction.atomic(), batch_rows():
                     written += bool(_write(actor, agreement, line, known.get(line.email)).grants)
             except (ActionError, Refused) as error:
                 if not good_lines_only:

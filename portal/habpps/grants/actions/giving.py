@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from portal.accounts.models import User
 from portal.base import clock
+from portal.base.batches import batch_rows
 from portal.base.errors import ActionError
 from portal.habpps.grants.events import RIGHT_GIVEN
 from portal.habpps.models import AccessGroup, Agreement, Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.periods import Fitted, Period, fit_inside, iso, period_of
 from portal.habpps.rights.roles import Role
-from portal.journal.writer import batch_events, log_event
+from portal.journal.writer import log_event
 
 from .locking import GrantOutcome, RightToGive, find_overlapping_grant, place_fact
 
@@ -50,7 +51,7 @@ def write_grants(
         )
         for right in rights
     )
-    with batch_events():
+    with batch_rows():
         for grant in grants:
             log_event(
                 RIGHT_GIVEN,

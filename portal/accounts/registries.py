@@ -7,6 +7,7 @@ Providers are registered in `AppConfig.ready`; registering one twice changes not
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
@@ -31,6 +32,8 @@ class NameRule:
 
 
 _requirements: list[Callable[[HttpRequest], bool]] = []
+_after_activation: list[Callable[[User], None]] = []
+_after_sign_in: list[Callable[[User], str]] = []
 _before_closing: list[Callable[[User], None]] = []
 _personal: list[PersonalData] = []
 _name_rules: list[Callable[[User], NameRule | None]] = []
@@ -48,6 +51,35 @@ def register_second_factor_requirement(provider: Callable[[HttpRequest], bool]) 
 
 def is_second_factor_required(request: HttpRequest) -> bool:
     return any(provider(request) for provider in _requirements)
+
+
+def register_after_activation(provider: Callable[[User], None]) -> None:
+    """`provider(user)` records what the person has accepted by activating the account.
+
+    Called in that transaction, with the person's row locked.
+    """
+    if provider not in _after_activation:
+        _after_activation.append(provider)
+
+
+def run_after_activation(user: User) -> None:
+    for provider in _after_activation:
+        provider(user)
+
+
+def register_after_sign_in(provider: Callable[[User], str]) -> None:
+    """`provider(user)` gives the address of a page to show once after signing in, or ""; that page leads on to « next »."""
+    if provider not in _after_sign_in:
+        _after_sign_in.append(provider)
+
+
+def page_after_sign_in(user: User, asked: str) -> str:
+    """Where somebody goes who has just signed in: first to a page that waits for them; `asked`: where they were going; "" for
+    nowhere in particular."""
+    for provider in _after_sign_in:
+        if page := provider(user):
+            return f"{page}?{urlencode({'next': asked})}" if asked else page
+    return asked
 
 
 def register_before_closing(provider: Callable[[User], None]) -> None:

@@ -13,6 +13,7 @@ from portal.ui.home import Section, TodoCard
 from .agreements import queries
 from .amendments.queries import list_waiting_amendments
 from .assignments.queries.vacancies import vacant_places
+from .belonging.queries import list_waiting_places
 from .names.queries import list_names_to_decide
 from .partners.wording import title_of
 from .people.queries import users
@@ -33,6 +34,7 @@ def cards(request: HttpRequest) -> Iterator[TodoCard]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return
+    yield from _own_invitations(actor)
     # A Caf sees its partners' vacancies in its own lists; here they would drown everything else.
     if actor.may(ASSIGN_ROLES) and actor.has_role(Role.AFAS_MANAGER):
         yield from _vacancies(actor)
@@ -45,6 +47,15 @@ def cards(request: HttpRequest) -> Iterator[TodoCard]:
         yield from _names(actor)
     if actor.has_role(Role.CAF_ADMIN, Role.PARTNER_ADMIN):
         yield from _administrators(actor)
+
+
+def _own_invitations(actor: Actor) -> Iterator[TodoCard]:
+    if actor.id is None:
+        return
+    for place in list_waiting_places(actor.id, actor.today)[: shown.SHOWN]:
+        detail = "Rien ne change tant que vous n'avez pas accepté ou refusé."
+        address = reverse("habpps:invitations")
+        yield TodoCard(f"Invitation à laquelle répondre : {place}", detail, address, "Répondre")
 
 
 def _vacancies(actor: Actor) -> Iterator[TodoCard]:
@@ -61,8 +72,8 @@ def _invitations(actor: Actor) -> Iterator[TodoCard]:
     found = users.unused_invitations(actor)
     for name, access, _ in found[: shown.SHOWN]:
         address = reverse("habpps:invitation_resend", args=[access])
-        detail = "Le lien a expiré sans que cette personne se connecte."
-        yield TodoCard(f"Invitation jamais utilisée : {name}", detail, address, "Renvoyer l'invitation", tone="neutral")
+        detail = "Cette personne n'y a pas répondu. Vérifiez son adresse, ou renvoyez-la."
+        yield TodoCard(f"Invitation sans réponse : {name}", detail, address, "Renvoyer l'invitation", tone="neutral")
     for _, _, agreement in found[shown.SHOWN :]:
         address = f"{reverse('habpps:users', args=[agreement])}?statut=EXPIREE"
         detail = "Dans la liste, cochez-les pour les renvoyer toutes à la fois."

@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("portal.habpps.measures.urls")),
     path("", include("portal.habpps.amendments.urls")),
     path("", include("portal.habpps.officials.urls")),
+    path("", include("portal.habpps.belonging.urls")),
     path("", include("portal.habpps.oversight.urls")),
 ]

@@ -185,7 +185,7 @@ def test_no_password_is_forced_on_somebody_who_has_not_answered(here, state):
     identity = known_as(stranger)
     create_user(actor=actor(here.caf_admin), agreement=here.agreement, identity=identity, valid_from=clock.today())
     epoch = User.objects.get(pk=stranger.pk).session_epoch
-    with pytest.raises(Refused, match="pas encore répondu"):
+    with pytest.raises(Refused, match="pas encore accepté"):
         force(here.caf_admin, access(stranger))
     stranger.refresh_from_db()
     assert (stranger.session_epoch, stranger.must_change_password) == (epoch, False)
@@ -373,7 +373,7 @@ def test_what_an_invited_person_holds_reads_alike_whether_the_account_existed(cl
     client.force_login(here.admin)
     page = source(client.get(f"/utilisateurs/{given.grants[0].public_id}/"))
     assert "Inactif" in page
-    assert "pas encore répondu" in page
+    assert "pas encore accepté" in page
     assert "compte n&#39;est pas actif" not in page
     own = actor(here.admin)
     filters = {state: Filters(state=state) for state in ("ACTIVE", "INACTIVE")}

@@ -39,7 +39,7 @@ def test_a_vacancy_waits_for_who_gives_the_roles(here):
 
 def test_an_invitation_never_used(here):
     invited = member(here.agreement, state=User.State.PENDING)
-    assert f"Invitation jamais utilisée : {invited.get_full_name()}" in titles(here.admin)
+    assert f"Invitation sans réponse : {invited.get_full_name()}" in titles(here.admin)
     assert titles(here.provider) == []
 
 
@@ -50,7 +50,7 @@ def test_an_invitation_asks_for_nothing_while_its_link_lives(here, settings):
         identity=Identity("Dupont", "Léa", "lea@exemple.fr", "lea@exemple.fr"),
         valid_from=clock.today(),
     )
-    told = "Invitation jamais utilisée : Léa Dupont"
+    told = "Invitation sans réponse : Léa Dupont"
     assert told not in titles(here.admin)
     settings.ACTIVATION_HOURS = 0
     assert told in titles(here.admin)

@@ -133,6 +133,9 @@ def build() -> World:
     objects["name_request"] = NameRequest.objects.create(
         user=people[FR_DA], first_name="Zoé", last_name="Dupont", reason="Mariage", requested_at=clock.now()
     )
+    # Invited by the other partner, with a right that waits for their answer.
+    objects["invited"] = make.grant(people[OTHER_CAF_AGENT], Role.PARTNER_USER, other_agreement)
+    make.invited(people[OTHER_CAF_AGENT], other_agreement)
     objects["official"] = Grant.objects.get(user=people[CAF_AGENT])
     objects["letter"] = letter(people[FR_DA], agreement, "habpps/right_given", status=STATUS.failed)
     objects["measure"] = Measure.objects.create(

@@ -17,6 +17,7 @@ from portal.habpps.agreements.actions.activities import add_activity
 from portal.habpps.agreements.actions.papers import add_document
 from portal.habpps.amendments.actions.requests import AdministratorChange, request_amendment
 from portal.habpps.amendments.actions.signing import Signature, sign_amendment
+from portal.habpps.belonging.actions import send_due_links
 from portal.habpps.measures.actions import suspend_person
 from portal.habpps.models import Activity, Amendment, Caf, Document, Grant
 from portal.habpps.officials.actions.ends import end_official
@@ -83,7 +84,8 @@ def _steps(today: date) -> Iterator[tuple[int, int, Callable[[], object]]]:
     yield 60, 9, partial(visit, cast.COMMUNE_ADMIN)
     yield 60, 10, partial(_ask, LAUBEPINE, cast.COMMUNE_ADMIN, cast.NEW_COMMUNE_ADMIN, ago(45), "Fin de mandat")
     yield 52, 10, partial(_sign_amendment, LAUBEPINE, "Nadia Brun", ago(52))
-    yield 52, 16, partial(activate, cast.NEW_COMMUNE_ADMIN)
+    yield 45, 8, send_due_links
+    yield 45, 16, partial(activate, cast.NEW_COMMUNE_ADMIN)
     yield 3, 10, partial(_ask, COTEAUX, cast.SECOND_ADMIN, cast.EXPECTED_ADMIN, ago(-20), "Départ à la retraite")
     # One organisation, two Cafs: each its convention; the second proposes a correction to the first, which leads.
     for days, organisation, chief in ((30, PASSERELLE, cast.CAF_ADMIN), (26, PASSERELLE_NORD, cast.OTHER_CAF_ADMIN)):

@@ -102,7 +102,7 @@ def _administrator(grant: Any, today: date) -> Administrator:
         "Invitation envoyée" if invited else grant.user.get_state_display(),
         grant.valid_from,
         grant.valid_until,
-        "la personne n'a pas encore répondu à l'invitation" if invited else why_not_effective(grant, today) or "",
+        "la personne n'a pas encore accepté l'invitation" if invited else why_not_effective(grant, today) or "",
         grant.public_id,
         grant.user_id,
         grant.user.state == User.State.CLOSED,

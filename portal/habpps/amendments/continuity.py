@@ -28,20 +28,18 @@ def why_alone_without(
     agreement: Agreement, leaving_id: int, day: date, today: date, *, arriving: str = "", comes: bool = False
 ) -> str:
     """The same before there is an avenant: `leaving_id` goes from the day on. `arriving`: the name of who comes;
-    `comes`: they have answered, and could act from that day."""
+    `comes`: they have accepted, and could act from that day."""
     for list_days, nobody in (
         (days_of_office, "plus d'administrateur en mesure d'agir"),
         (days_of_giving, "plus personne en mesure de donner les rôles"),
     ):
         alone = _first_day_alone(list_days(agreement, today), leaving_id, day, agreement.closes_on, comes=comes)
         if alone is not None:
-            who = (
-                f"La personne qui arrive ({arriving}) ne s'est pas encore connectée avec un accès à cette convention. "
-            )
+            who = f"La personne qui arrive ({arriving}) n'a pas encore accepté d'invitation à cette convention. "
             return (
                 f"La convention n'aurait {nobody} le {short_date(alone)}. {who if arriving else ''}"
-                "Signez d'abord un avenant qui désigne un administrateur sans départ ; une fois que cette personne se "
-                "sera connectée, ce départ pourra être signé."
+                "Signez d'abord un avenant qui désigne un administrateur sans départ ; une fois que cette personne aura "
+                "accepté l'invitation, ce départ pourra être signé."
             )
     return ""
 

@@ -1,11 +1,9 @@
-"""Avenants of the conventions that an actor sees, and whether who arrives has signed in."""
+"""Avenants of the conventions that an actor sees, and whether who arrives can act."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-
-from django.db.models import Exists
 
 from portal.accounts.models import User
 from portal.accounts.names.queries import load_past_names
@@ -17,7 +15,6 @@ from portal.habpps.rights.decisions import visible
 from portal.habpps.rights.labels import told_caf
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import typed_names
-from portal.habpps.rights.shown import unanswered_invitations as waiting_to
 
 WHOLE = ("agreement__partner", "agreement__caf", "leaving__user", "requested_by", "decided_by", "document")
 
@@ -47,8 +44,8 @@ def list_waiting_amendments(actor: Actor) -> list[tuple[str, int, str]]:
 
 
 def has_answered_invitation(agreement: Agreement, email: str, today: date) -> bool:
-    """Is it somebody of the convention who has answered its invitation? For anybody else the answer is no, whether an
+    """Is it somebody of the convention who has accepted its invitation? For anybody else the answer is no, whether an
     account has this e-mail or not."""
     held = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, suspended_at=None)
     held = held.filter(user__email__lower=email.lower(), user__state=User.State.ACTIVE)
-    return held.standing(today).exclude(Exists(waiting_to())).exists()
+    return held.standing(today).filter(invitation=None).exists()

@@ -8,7 +8,7 @@ from datetime import date
 
 from portal.accounts.models import User
 from portal.base.formats import short_date
-from portal.habpps.models import Agreement, Caf, Grant
+from portal.habpps.models import Agreement, Caf, Grant, Invitation
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.labels import partner_in_mails
 from portal.habpps.rights.roles import Role
@@ -30,15 +30,18 @@ def queue_reminder(
 
 def queue_notice(user: User, agreement: Agreement, kind: MailKind, *, actor: Actor, lines: list[str]) -> None:
     """A mail to somebody whose rights, or whose convention, change; `lines`: what changes, in French."""
+    context = {
+        "lines": lines,
+        "agreement": agreement,
+        "partner": partner_in_mails(agreement),
+        "given_by": actor.user,
+    }
+    if kind is RIGHT_GIVEN_MAIL:
+        context["waits"] = Invitation.objects.filter(agreement=agreement, user=user).exists()
     queue_mail(
         kind,
         to=user,
-        context={
-            "lines": lines,
-            "agreement": agreement,
-            "partner": partner_in_mails(agreement),
-            "given_by": actor.user,
-        },
+        context=context,
         caf_id=agreement.caf_id,
         agreement_id=agreement.pk,
     )
@@ -75,7 +78,9 @@ def mailbox_of(caf: Caf) -> list[Mailbox]:
 
 RIGHT = "Approbateur, Structure Jeunesse, à partir du 01/02/2026"
 
-RIGHT_GIVEN_MAIL = MailKind("habpps/right_given", "Droit donné ou modifié", lambda: access_example(lines=[RIGHT]))
+RIGHT_GIVEN_MAIL = MailKind(
+    "habpps/right_given", "Droit donné ou modifié", lambda: access_example(lines=[RIGHT], waits=False)
+)
 RIGHT_REMOVED_MAIL = MailKind("habpps/right_removed", "Droit retiré", lambda: access_example(lines=[RIGHT]))
 RIGHTS_ENDING_MAIL = MailKind(
     "habpps/rights_ending",

@@ -8,14 +8,18 @@ from datetime import date
 from portal.accounts.names.queries import load_past_names
 from portal.habpps.models import Grant
 from portal.habpps.rights.effective import RELATED, why_not_effective
-from portal.habpps.rights.roles import Role
+from portal.habpps.rights.roles import ACCESS_ROLES, Role
 
 MOST = 200
 
 
 @dataclass(frozen=True)
 class HeldRight:
-    """`over`: where it holds; `why_not`: French reason why it does not count today, empty when it does."""
+    """`over`: where it holds; `why_not`: French reason why it does not count today, empty when it does.
+
+    `key`: the public id of an access to a convention or a Caf that is not over, "" for the rest; `waits`: its invitation
+    waits for an answer.
+    """
 
     role: str
     over: str
@@ -24,6 +28,8 @@ class HeldRight:
     valid_until: date | None
     given_by: str
     why_not: str
+    key: str = ""
+    waits: bool = False
 
 
 def list_rights(user_id: int, today: date) -> list[HeldRight]:
@@ -55,4 +61,6 @@ def _read(grant: Grant, today: date) -> HeldRight:
         grant.valid_until,
         grant.given_by.name_on(grant.given_at) if grant.given_by else "Le portail",
         why_not_effective(grant, today) or "",
+        grant.public_id if grant.role in ACCESS_ROLES and not grant.is_over(today) else "",
+        grant.invitation_id is not None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from portal.habpps.grants.actions.locking import GrantOutcome, check_grantable, 
 from portal.habpps.grants.actions.roles import give_roles
 from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, describe_grant, queue_notice
 from portal.habpps.invitations.actions import Identity
-from portal.habpps.models import Agreement, UserImport
+from portal.habpps.models import Agreement, Grant, UserImport
 from portal.habpps.people.actions.users import admit_person, ensure_declarant, join_group, merge_outcome
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
@@ -143,38 +144,31 @@ def _write(actor: Actor, agreement: Agreement, line: Planned, known: User | None
         line.mobility,
         somebody_else=True,  # said when the file was confirmed
     )
-    return admit_person(
-        actor,
-        agreement,
-        identity,
-        line.period,
-        known=known,
-        groups=line.groups,
-        roles=line.roles,
-        activities=line.activities,
-    )
+    rights: dict[str, Any] = {"groups": line.groups, "roles": line.roles, "activities": line.activities}
+    return admit_person(actor, agreement, identity, line.period, known=known, **rights)
 
 
 def _add_rights(actor: Actor, agreement: Agreement, line: Planned) -> GrantOutcome:
-    """To somebody who is here already."""
+    """To somebody who is here already, who is told once."""
     outcome, membership = GrantOutcome(), line.membership
     if membership is None:
         return outcome
     user = membership.user
     for group in line.groups:
         merge_outcome(outcome, join_group(actor, agreement, user, membership, group, line.period))
-    if outcome.grants:
-        queue_notice(
-            user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=[describe_grant(grant) for grant in outcome.grants]
-        )
     if line.roles:
         for role in line.roles:
             check_grantable(actor, agreement, user, role, ASSIGN_ROLES)
         under = ensure_declarant(actor, agreement, user, membership, line.period, outcome)
+        over = line.activities
         merge_outcome(
             outcome,
-            give_roles(actor, agreement, user, line.roles, line.period, under=under, activities=line.activities),
+            give_roles(actor, agreement, user, line.roles, line.period, under=under, activities=over, tells=False),
         )
+    if outcome.grants:
+        given = Grant.objects.select_related("activity", "site").filter(pk__in=[grant.pk for grant in outcome.grants])
+        lines = [describe_grant(grant) for grant in given.order_by("id")]
+        queue_notice(user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=lines)
     return outcome
 
 

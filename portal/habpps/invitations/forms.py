@@ -11,11 +11,7 @@ from portal.ui.forms import EmailField
 from .actions import Identity
 
 
-class AdministratorForm(forms.Form):
-    """Who an administrator is; the e-mail twice. `part`: which of several, as the summary of errors says it."""
-
-    last_name = text_field("Nom", "Indiquez le nom.", longest=80)
-    first_name = text_field("Prénom", "Indiquez le prénom.", longest=80)
+class EmailTwiceForm(forms.Form):
     email = EmailField(label="Adresse mail")
     email_again = forms.CharField(
         label="Confirmer l'adresse mail",
@@ -32,6 +28,15 @@ class AdministratorForm(forms.Form):
             twice = {name: typed.get(name, "") for name in ("email", "email_again", "phone", "phone_again")}
             check_now(self, Identity("", "", **twice).check)
         return typed
+
+
+class AdministratorForm(EmailTwiceForm):
+    """Who an administrator is; the e-mail twice. `part`: which of several, as the summary of errors says it."""
+
+    last_name = text_field("Nom", "Indiquez le nom.", longest=80)
+    first_name = text_field("Prénom", "Indiquez le prénom.", longest=80)
+
+    field_order = ("last_name", "first_name")
 
     def __init__(self, *args: Any, part: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -10,8 +10,9 @@ from django.db.models import F, Q
 
 from portal.base.ids import PublicIdModel
 
-from ..rights.roles import SCOPE_OF, Role, Scope
+from ..rights.roles import ACCESS_ROLES, SCOPE_OF, Role, Scope
 from .agreements import AccessGroup, Agreement
+from .invitations import Invitation
 from .places import Activity, Caf, Site
 
 
@@ -77,6 +78,9 @@ class Grant(PublicIdModel):
     revoked_at = models.DateTimeField(null=True, blank=True)
     # A precaution of the Caf over one person of a convention (`Measure` says why).
     suspended_at = models.DateTimeField(null=True, blank=True)
+    # What the holder must accept before anything counts that this access carries; None without such a question.
+    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
+    accepted_at = models.DateTimeField(null=True, blank=True)
 
     objects = GrantQuerySet.as_manager()
 
@@ -127,6 +131,12 @@ class Grant(PublicIdModel):
             ),
             models.CheckConstraint(
                 condition=Q(suspended_at=None) | Q(role=Role.PARTNER_USER), name="grant_suspended_as_a_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(invitation=None) | Q(role__in=ACCESS_ROLES), name="grant_awaits_answer_as_a_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(invitation=None) | Q(accepted_at=None), name="grant_accepted_awaits_nothing"
             ),
         ]
 

@@ -118,11 +118,7 @@ def cafs_with_administrators(reach: Any, day: Any) -> QuerySet[Any, Any]:
     """The Cafs in the order of their names, and a row for each administrator of one."""
     seen = Caf.objects.filter(reach).order_by()
     begun = Exists(Grant.objects.filter(caf=OuterRef("pk"))) | Exists(Agreement.objects.filter(caf=OuterRef("pk")))
-    acting = (
-        grants_counting_on(day)
-        .of_role(Role.CAF_ADMIN)
-        .filter(~Exists(unanswered_invitations_at_caf()), caf__in=seen.values("pk"))
-    )
+    acting = grants_counting_on(day).of_role(Role.CAF_ADMIN).filter(caf__in=seen.values("pk"))
     nobody, nothing = Value(0, output_field=BigIntegerField()), Value("", output_field=CharField())
     rows = (
         seen.filter(begun)

@@ -23,7 +23,14 @@ from portal.ui.tables import Actions, Column, Link, Row, Table, Text
 
 NAME_IT = "Nommer un agent"
 NEVER, HIDDEN = "Jamais", "–"
-PAGES = HelpPages("official_invite", "official_password", "official_sessions", "official_unlock", "official_factor")
+PAGES = HelpPages(
+    "official_invite",
+    "official_address",
+    "official_password",
+    "official_sessions",
+    "official_unlock",
+    "official_factor",
+)
 
 
 def _name(row: dict[str, Any]) -> str:
@@ -109,11 +116,12 @@ def official_rows(grant: Grant, person: ShownPerson, today: date) -> list[Summar
     """`person`: as the Caf sees them; what the account says of itself comes once they have answered."""
     answered = person.invited_at is None
     ended = last_day(grant.revoked_at, grant.valid_until)
+    status = words(grant_states(grant, today, person.invited_at))
     last = moment(grant.user.last_login) or NEVER
     rows = [
         SummaryRow("Caf", grant.caf.name if grant.caf else ""),
         SummaryRow("Rôle", Role(grant.role).label),
-        SummaryRow("État", words(grant_states(grant, today, person.invited_at))),
+        SummaryRow("État", f"{status}, invitation refusée" if person.refused else status),
         SummaryRow("Depuis", long_date(grant.valid_from)),
         SummaryRow("Jusqu'au", long_date(ended) or "Sans fin prévue"),
         SummaryRow("Identifiant", person.username or UNTIL_ANSWERED),

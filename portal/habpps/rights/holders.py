@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.base.errors import ActionError
@@ -19,7 +19,7 @@ from .effective import effective_on
 from .periods import Period, period_of
 from .roles import Role
 from .rules import TWO_ADMINISTRATORS, ends_by_amendment
-from .shown import account_names, grants_counting_on, unanswered_invitations_at_caf, waiting_invitations
+from .shown import account_names, grants_counting_on, waiting_invitations
 
 SEVERAL = "Vous administrez plusieurs Cafs : choisissez sous l'en-tête celle pour laquelle vous faites cette action."
 
@@ -34,10 +34,9 @@ def helpers_of(actor: Actor) -> list[str]:
 
 
 def caf_helpers_of(actor: Actor) -> list[str]:
-    """The same for the people of a Caf: its administrators, once they have answered."""
+    """The same for the people of a Caf: its administrators."""
     cafs = {grant.caf_id for grant in actor.grants if grant.caf_id and not grant.is_partner}
-    named = Grant.objects.filter(effective_on(actor.today), role=Role.CAF_ADMIN, caf_id__in=cafs)
-    return account_names(named.exclude(Exists(unanswered_invitations_at_caf())))
+    return account_names(grants_counting_on(actor.today).filter(role=Role.CAF_ADMIN, caf_id__in=cafs))
 
 
 def administrators(agreement: Agreement, day: date, *, suspended: bool = True) -> set[int]:
@@ -74,7 +73,7 @@ def effective_administrators(agreement: Agreement, day: date) -> list[User]:
 
 
 def counting_grants(agreement_id: int | None, day: date, *roles: Role) -> QuerySet[Grant]:
-    """Grants of these roles that count on the day, of people who have answered their invitation."""
+    """Grants of these roles that count on the day."""
     return grants_counting_on(day).filter(agreement=agreement_id).of_role(*roles)
 
 
@@ -125,7 +124,7 @@ def _named_holders(agreement: Agreement, role: Role, day: date) -> list[Any]:
 
 def days_of_office(agreement: Agreement, today: date) -> list[tuple[Grant, Period]]:
     """The administrators' grants with the days on which their holders can administer, as far as is known today: active
-    account, no suspension, an invitation that was answered.
+    account, no suspension, an invitation that was accepted.
 
     The convention's own state and dates are set aside: they stop everybody alike.
     """
@@ -150,9 +149,9 @@ def _days_of_role(agreement: Agreement, role: Role, today: date) -> list[tuple[G
 
 
 def caf_administrators(caf_id: int) -> QuerySet[Grant]:
-    """The administrators' roles, whatever their days, of people who can act: activated, and who have answered."""
+    """The administrators' roles, whatever their days, of people who can act: activated, and who have accepted."""
     held = Grant.objects.filter(role=Role.CAF_ADMIN, caf=caf_id, revoked_at=None, user__state=User.State.ACTIVE)
-    return held.exclude(Exists(unanswered_invitations_at_caf()))
+    return held.filter(invitation=None)
 
 
 def lacking_administrators(agreements: QuerySet[Agreement], today: date) -> QuerySet[Any]:

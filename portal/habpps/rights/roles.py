@@ -61,6 +61,8 @@ PARTNER_ROLES: frozenset[str] = frozenset(
 )
 
 CAF_ROLES: tuple[Role, ...] = tuple(role for role in Role if SCOPE_OF[role] is Scope.CAF)
+# By these somebody belongs to a convention or a Caf; what else they hold there hangs under them.
+ACCESS_ROLES: tuple[Role, ...] = (Role.CAF_ADMIN, Role.CAF_AGENT, Role.PARTNER_USER)
 
 # Who may give what, inside their own scope. A partner's people give only while the management is delegated.
 GRANTABLE: dict[str, frozenset[Role]] = {

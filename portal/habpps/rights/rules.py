@@ -88,12 +88,12 @@ def may_end_grant(
     if lost.administration and lost.alone is not None:
         return refuse(
             f"La convention n'aurait plus d'administrateur en mesure d'agir le {short_date(lost.alone)} : un autre doit "
-            "pouvoir l'être ce jour-là, et s'être déjà connecté."
+            "pouvoir l'être ce jour-là, et avoir déjà accepté l'invitation."
         )
     if lost.nobody_gives is not None:
         return refuse(
             f"Plus personne ne pourrait donner de rôle le {short_date(lost.nobody_gives)} : placez d'abord quelqu'un d'autre "
-            "dans le groupe «\u00a0AFAS Habiliter\u00a0», qui se soit déjà connecté."
+            "dans le groupe «\u00a0AFAS Habiliter\u00a0», qui ait déjà accepté l'invitation."
         )
     return allow()
 

@@ -18,7 +18,15 @@ from portal.habpps.rights.decisions import can
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
-from tests.factories.habpps import AgreementFactory, PartnerFactory, ServiceFactory, actor, partner_admin, person
+from tests.factories.habpps import (
+    AgreementFactory,
+    PartnerFactory,
+    ServiceFactory,
+    actor,
+    come_in,
+    partner_admin,
+    person,
+)
 from tests.net.reading import read, source
 
 FIRST = Identity("Roy", "Camille", "camille@exemple.fr", "Camille@exemple.fr ")
@@ -70,8 +78,7 @@ def test_recording_makes_everything_at_once(here, partner):
 def test_nothing_opens_before_validation(here, partner):
     agreement = record(here, partner)
     user = User.objects.get(email=FIRST.email)
-    User.objects.filter(pk=user.pk).update(state=User.State.ACTIVE)
-    user.refresh_from_db()
+    come_in(user)
     assert not can(actor(user), VIEW_USERS, agreement)
     validate_agreement(actor=actor(here.caf_admin), agreement=agreement)
     assert can(actor(user), MANAGE_USERS, agreement)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.base import clock
-from portal.habpps.models import Grant, Invitation
+from portal.habpps.models import Grant
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.journal.models import Entry
 from tests.factories.habpps import (
@@ -19,6 +19,7 @@ from tests.factories.habpps import (
     fr_da,
     fr_df,
     grant,
+    invited,
     national_admin,
 )
 from tests.net.reading import read, source, tree
@@ -166,15 +167,7 @@ def test_an_invited_person_goes_by_the_words_typed_and_does_not_count_yet(client
     user: User = elsewhere.member
     User.objects.filter(pk=user.pk).update(first_name="Vrai", last_name="Nomcaché")
     grant(user, Role.APPROVER, here.activity)
-    Invitation.objects.create(
-        agreement=here.agreement,
-        user=user,
-        last_name="Tapé",
-        first_name="Nom",
-        email="tape@exemple.fr",
-        created_at=clock.now(),
-        sent_at=clock.now(),
-    )
+    invited(user, here.agreement, email="tape@exemple.fr")
     client.force_login(here.caf_admin)
     assert cells(client)[called(here.activity)][2] == f"{VACANT} Nom Tapé sans effet aujourd'hui"
     assert "Nomcaché" not in source(client.get(PAGE))

@@ -14,7 +14,7 @@ from portal.base import clock
 from portal.base import errors as actions
 from portal.habpps.account_help.actions import end_sessions, resend_invitation, reset_second_factor, unlock_sign_in
 from portal.habpps.agreements.actions.record import name_administrator
-from portal.habpps.invitations.actions import Identity, delete_answered_invitations
+from portal.habpps.invitations.actions import Identity, delete_useless_invitations
 from portal.habpps.models import Grant, Invitation
 from portal.habpps.people.actions.access import close_user
 from portal.habpps.people.actions.care import AGREEMENTS
@@ -27,7 +27,7 @@ from portal.habpps.rights.shown import shown_person
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.accounts import UserFactory
-from tests.factories.habpps import ActivityFactory, actor, group, person
+from tests.factories.habpps import ActivityFactory, actor, come_in, group, person
 from tests.net.reading import read, source
 
 SECRETS = ("Delacroix", "Eugénie", "0199887766", "qz7654321")
@@ -72,12 +72,14 @@ def told(page: str) -> list[str]:
     return [secret for secret in SECRETS if secret in page]
 
 
-def test_the_list_shows_what_was_typed_until_the_person_signs_in(here, stranger):
+def test_the_list_shows_what_was_typed_until_the_person_accepts(here, stranger):
     create(here, TYPED)
     row = list_users(actor(here.admin), here.agreement, UserSearch(last_name="Roy")).queryset.get()
     assert (row["shown_last_name"], row["shown_first_name"], row["shown_phone"]) == ("Roy", "Camille", "0322000000")
     assert (row["shown_email"], row["shown_username"]) == (TYPED.email, "")
     record_sign_in(user=stranger)
+    assert list_users(actor(here.admin), here.agreement, UserSearch(last_name="Roy")).queryset.exists()
+    come_in(stranger)
     row = list_users(actor(here.admin), here.agreement, UserSearch(last_name="Delacroix")).queryset.get()
     assert row["shown_username"] == "qz7654321"
     assert row["shown_invited_at"] is None
@@ -237,16 +239,15 @@ def test_who_was_known_here_stays_known(here):
 
 
 def test_words_that_hide_nothing_any_more_are_forgotten(here, stranger):
-    """Answered, or of an account that retention has emptied; those that wait stay, and the list reads as before."""
+    """Accepted, or of an account that retention has emptied; those that wait stay, and the list reads as before."""
     create(here, TYPED)
     create(here, NEW)
-    assert delete_answered_invitations() == 0
-    record_sign_in(user=stranger)
-    assert delete_answered_invitations() == 1
+    assert delete_useless_invitations() == 0
+    come_in(stranger)
     assert list_users(actor(here.admin), here.agreement, UserSearch(last_name="Delacroix")).queryset.exists()
     gone = User.objects.get(email=NEW.email)
     User.objects.filter(pk=gone.pk).update(anonymised_at=clock.now(), state=User.State.CLOSED)
-    assert delete_answered_invitations() == 1
+    assert delete_useless_invitations() == 1
 
 
 def test_a_user_with_the_three_roles_in_one_form(client, here):

@@ -1,7 +1,5 @@
 """Whoever types an e-mail learns nothing of the account behind it: not by a count, an order, a list, a refusal."""
 
-from datetime import timedelta
-
 import pytest
 
 from portal.accounts.models import User
@@ -22,7 +20,7 @@ from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from tests.factories import afas as declare
 from tests.factories.accounts import UserFactory
-from tests.factories.habpps import CafFactory, actor, grant, person
+from tests.factories.habpps import CafFactory, actor, come_in, grant, person
 from tests.net.reading import source
 
 EMAIL = "zoe@exemple.fr"
@@ -69,7 +67,7 @@ def test_no_count_tells_an_account_that_exists_from_a_new_one(here, behind):
     user = name(here)
     grant(user, Role.APPROVER, here.site, agreement=here.agreement)
     assert counts(here) == before
-    User.objects.filter(pk=user.pk).update(state=User.State.ACTIVE, last_login=clock.now() + timedelta(minutes=1))
+    come_in(user)
     after = counts(here)
     assert {key: after[key] - before[key] for key in before} == dict.fromkeys(before, 1)
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from portal.accounts.models import PastName, User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
-from portal.habpps.grants.actions.ending import end_grant
+from portal.habpps.measures.actions import suspend_person
 from portal.habpps.models import Grant, NameRequest
 from portal.habpps.names.actions import accept_name, cancel_name, refuse_name, request_name
 from portal.habpps.rights.roles import Role
@@ -68,7 +68,7 @@ def test_two_requests_at_once_leave_one():
 
 
 @alone
-def test_an_administrator_whose_role_is_ended_meanwhile_decides_before_or_not_at_all():
+def test_an_administrator_who_is_suspended_meanwhile_decides_before_or_not_at_all():
     agreement = AgreementFactory()
     admin, _, user, caf = (
         partner_admin(agreement),
@@ -77,15 +77,16 @@ def test_an_administrator_whose_role_is_ended_meanwhile_decides_before_or_not_at
         caf_admin(agreement.caf),
     )
     asked = ask(user)
-    office = Grant.objects.get(user=admin, role=Role.PARTNER_ADMIN)
+    access = Grant.objects.get(user=admin, role=Role.PARTNER_USER)
     decided, _ = at_once(
-        lambda: accept_name(actor=actor(admin), request=asked), lambda: end_grant(actor=actor(caf), grant=office)
+        lambda: accept_name(actor=actor(admin), request=asked),
+        lambda: suspend_person(actor=actor(caf), membership=access, reason="Vérification"),
     )
     if isinstance(decided, Refused):
         assert User.objects.get(pk=user.pk).named_since is None
     else:
-        past, ended = PastName.objects.get(), Grant.objects.get(pk=office.pk)
-        assert past.until <= ended.revoked_at
+        past, suspended = PastName.objects.get(), Grant.objects.get(pk=access.pk)
+        assert past.until <= suspended.suspended_at
 
 
 @pytest.mark.django_db

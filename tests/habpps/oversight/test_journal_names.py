@@ -46,7 +46,7 @@ def remove(here, by, of) -> None:
 
 def read(here, **wanted) -> list[str]:
     found = list_entries(actor(here.caf_admin), **wanted).filter(kind=RIGHT_REMOVED.name)
-    return [f"{line.who} {line.sentence}" for line in read_entries(found)]
+    return [f"{line.who} {line.sentence}" for line in read_entries(found, actor(here.caf_admin))]
 
 
 def test_an_approver_who_takes_her_administrator_s_name_did_not_do_what_he_did(here, after):
@@ -99,7 +99,7 @@ def test_a_change_of_name_says_both(here):
     asked = request_name(actor=actor(here.member), first_name="Zoé", last_name="Dupont", reason="Mariage")
     former = here.member.get_full_name()
     accept_name(actor=actor(here.admin), request=asked)
-    lines = read_entries(list_entries(actor(here.admin)).filter(kind="habpps.name_accepted"))
+    lines = read_entries(list_entries(actor(here.admin)).filter(kind="habpps.name_accepted"), actor(here.admin))
     assert [line.who for line in lines] == [f"{here.admin.get_full_name()} ({here.admin.username})"]
     assert lines[0].sentence == f"a accepté le nom de Zoé Dupont ({here.member.username}) (auparavant {former})"
 
@@ -108,7 +108,7 @@ def test_of_an_account_that_is_gone_the_names_are_too(here):
     asked = request_name(actor=actor(here.member), first_name="Zoé", last_name="Dupont", reason="Mariage")
     accept_name(actor=actor(here.admin), request=asked)
     here.member.past_names.all().delete()
-    [line] = read_entries(list_entries(actor(here.admin)).filter(kind="habpps.name_accepted"))
+    [line] = read_entries(list_entries(actor(here.admin)).filter(kind="habpps.name_accepted"), actor(here.admin))
     assert line.sentence.endswith("(auparavant un nom effacé)")
 
 
@@ -117,7 +117,9 @@ def test_who_has_not_answered_goes_by_what_was_typed_without_an_identifier(here)
     rename(known, "Zoé", "Dupont")
     typed = Identity("Tapée", "Personne", known.email, known.email)
     create_user(actor=actor(here.admin), agreement=here.agreement, identity=typed, valid_from=clock.today())
-    said = " ".join(f"{line.who} {line.sentence}" for line in read_entries(list_entries(actor(here.admin))))
+    said = " ".join(
+        f"{line.who} {line.sentence}" for line in read_entries(list_entries(actor(here.admin)), actor(here.admin))
+    )
     assert "Personne Tapée" in said
     for hidden in ("Roy", "Dupont", known.username):
         assert hidden not in said

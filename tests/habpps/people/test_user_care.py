@@ -7,7 +7,6 @@ from django.urls import reverse
 from post_office.models import Email
 
 from portal.accounts.models import SignInFailures, User
-from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.account_help.actions import (
@@ -32,6 +31,7 @@ from tests.factories.habpps import (
     AgreementFactory,
     actor,
     caf_agent,
+    come_in,
     declarant,
     grant,
     group,
@@ -339,14 +339,15 @@ def test_the_list_leaves_as_a_file(client, here, extension):
         assert "Identifiant;Nom;Prénom;Adresse mail;Téléphone" in content.decode("utf-8-sig")
 
 
-def test_answered_once_signed_in(here):
-    """Whoever signs in is known by their own name from then on."""
+def test_answered_once_activated(here):
+    """Whoever activates the account that was made for an invitation has accepted it."""
     email = "lea@exemple.fr"
     identity = Identity("Dupond", "Léa", email, email)
     create_user(actor=actor(here.admin), agreement=here.agreement, identity=identity, valid_from=clock.today())
     lea = User.objects.get(email=email)
-    record_sign_in(user=lea)
-    assert not Invitation.objects.filter(Invitation.WAITING).exists()
+    come_in(lea)
+    assert not Invitation.objects.exists()
+    assert access(lea).accepted_at is not None
 
 
 def test_a_new_place_of_activity_changes_nothing_to_the_past(here):

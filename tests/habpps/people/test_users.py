@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from portal.accounts.models import User
-from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.account_help.actions import end_sessions, reset_password
@@ -21,7 +20,7 @@ from portal.habpps.rights.decisions import can
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
-from tests.factories.habpps import AgreementFactory, actor, group, partner_admin, person
+from tests.factories.habpps import AgreementFactory, actor, come_in, group, partner_admin, person
 
 SOMEBODY = Identity("Roy", "Camille", "camille@exemple.fr", "camille@exemple.fr", "03 22 00 00 00", "0322000000")
 HABILITER = AccessGroup.Kind.AFAS_HABILITER
@@ -30,11 +29,6 @@ HABILITER = AccessGroup.Kind.AFAS_HABILITER
 def create(user, agreement, identity: Identity = SOMEBODY, **typed) -> GrantOutcome:
     values = {"valid_from": clock.today(), **typed}
     return create_user(actor=actor(user), agreement=agreement, identity=identity, **values)
-
-
-def answer(user) -> None:
-    """The person signs in: their invitations are answered."""
-    record_sign_in(user=user)
 
 
 def access(user) -> Grant:
@@ -192,7 +186,7 @@ def test_somebody_who_works_elsewhere_too_looks_after_their_own_telephone(here, 
         here.admin, here.agreement, replace(SOMEBODY, email=elsewhere.member.email, email_again=elsewhere.member.email)
     )
     membership = Grant.objects.get(user=elsewhere.member, agreement=here.agreement)
-    answer(elsewhere.member)
+    come_in(elsewhere.member)
     with pytest.raises(Refused, match="sert aussi ailleurs"):
         change_contact(actor=actor(here.admin), membership=membership, phone="1", phone_again="1", mobility="MOBILE")
     elsewhere.member.refresh_from_db()

@@ -21,7 +21,7 @@ from portal.habpps.rights.decisions import refuse
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
-from tests.factories.habpps import CafFactory, actor, caf_admin, caf_agent, grant, member, person
+from tests.factories.habpps import CafFactory, actor, caf_admin, caf_agent, come_in, grant, member, person
 
 A_DAY = timedelta(days=1)
 
@@ -220,7 +220,7 @@ def test_a_colleague_who_has_not_come_in_yet_does_not_stay_alone(here):
     )
     with pytest.raises(Refused, match="en mesure d'agir"):
         dated(actor(here.caf_admin), office(here.admin))
-    User.objects.filter(email=identity.email).update(state=User.State.ACTIVE, last_login=clock.now())
+    come_in(User.objects.get(email=identity.email))
     dated(actor(here.caf_admin), office(here.admin))
     assert not actor(here.admin, clock.today() + A_DAY).has_role(Role.PARTNER_ADMIN)
 

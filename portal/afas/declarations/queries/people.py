@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from portal.accounts.models import User
 from portal.afas.models import Declaration
@@ -14,20 +14,20 @@ from portal.habpps.models import Activity, Grant, Site
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.roles import AFAS_ROLES, Role
-from portal.habpps.rights.shown import shown_as, unanswered_invitations
+from portal.habpps.rights.shown import counting_holder
 
 
 @Statement
 def named_holders(day: Any, activity: Any, agreement: Any) -> QuerySet[Grant, Any]:
     sites = Site.objects.filter(activities=activity).order_by().values("pk")
     grants = Grant.objects.filter(
-        effective_on(day) & ~Exists(unanswered_invitations()),
+        effective_on(day),
         Q(activity_id=activity) | Q(site_id__in=sites),
         agreement_id=agreement,
         role__in=AFAS_ROLES,
-    ).annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
-    rows = grants.order_by("shown_last_name", "shown_first_name", "user_id")
-    return rows.values_list("role", "user_id", "shown_first_name", "shown_last_name")
+    )
+    rows = grants.order_by(counting_holder("last_name"), counting_holder("first_name"), "user_id")
+    return rows.values_list("role", "user_id", counting_holder("first_name"), counting_holder("last_name"))
 
 
 def names_by_role(actor: Actor, declaration: Declaration) -> dict[Role, dict[int, str]]:

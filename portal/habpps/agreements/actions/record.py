@@ -24,7 +24,8 @@ from portal.habpps.grants.actions.locking import (
     find_current_grant,
     lock_agreement,
 )
-from portal.habpps.invitations.actions import Identity, invite_by_email
+from portal.habpps.invitations.actions import Identity, Invited, find_account, invite_person
+from portal.habpps.invitations.mails import send_invitation
 from portal.habpps.models import AccessGroup, Agreement, Partner, Service, ServiceContract
 from portal.habpps.partners.queries import decide_recording
 from portal.habpps.permissions import NAME_ADMINISTRATORS, RECORD_AGREEMENT
@@ -116,7 +117,8 @@ def record_agreement(
         delegated=terms.delegated,
     )
     for identity in administrators:
-        install_administrator(actor, agreement, identity, Period(terms.opens_on, terms.closes_on))
+        invited = install_administrator(actor, agreement, identity, Period(terms.opens_on, terms.closes_on))
+        send_invitation(actor, agreement, invited.user, invited.invitation, is_new=invited.is_new)
     return agreement
 
 
@@ -133,10 +135,11 @@ def _check_administrators(people: Sequence[Identity]) -> None:
         raise ActionError({"second-somebody_else": [message]})
 
 
-def install_administrator(actor: Actor, agreement: Agreement, identity: Identity, period: Period) -> User:
+def install_administrator(actor: Actor, agreement: Agreement, identity: Identity, period: Period) -> Invited:
     """The rights of an administrator: user of the convention, its administrator, member of « AFAS Habiliter ». The
-    account is found or made. The caller holds the lock."""
-    user = invite_by_email(actor, agreement, identity)
+    account is found or made. The caller holds the lock, and tells the person."""
+    invited = invite_person(actor, agreement, identity, find_account(identity.address))
+    user = invited.user
     check_grantable(actor, agreement, user, Role.PARTNER_ADMIN, NAME_ADMINISTRATORS)
     check_not_suspended(agreement, user.pk)
     membership = find_current_grant(agreement, user.pk, Role.PARTNER_USER, actor.today)
@@ -145,7 +148,7 @@ def install_administrator(actor: Actor, agreement: Agreement, identity: Identity
     give_right(actor, user, Role.PARTNER_ADMIN, agreement, period, under=membership)
     group = AccessGroup.objects.get(enrolment__agreement=agreement, kind=AccessGroup.Kind.AFAS_HABILITER)
     give_right(actor, user, Role.AFAS_MANAGER, agreement, period, under=membership, group=group)
-    return user
+    return invited
 
 
 @transaction.atomic
@@ -158,9 +161,10 @@ def name_administrator(*, actor: Actor, agreement: Agreement, identity: Identity
     known = User.objects.with_email(identity.address).first()
     if known is not None and known.pk in administrators(agreement, actor.today):
         raise ActionError({"email": ["Cette personne est déjà administrateur de la convention."]})
-    return install_administrator(
-        actor, agreement, identity, Period(max(valid_from, agreement.opens_on), agreement.closes_on)
-    )
+    period = Period(max(valid_from, agreement.opens_on), agreement.closes_on)
+    invited = install_administrator(actor, agreement, identity, period)
+    send_invitation(actor, agreement, invited.user, invited.invitation, is_new=invited.is_new)
+    return invited.user
 
 
 def missing(agreement: Agreement, today: date) -> list[str]:

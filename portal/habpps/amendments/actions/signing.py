@@ -15,7 +15,8 @@ from portal.habpps.agreements.actions.record import install_administrator
 from portal.habpps.amendments.events import AMENDMENT_SIGNED
 from portal.habpps.grants.actions.ending import stop_grant, write_period
 from portal.habpps.grants.actions.locking import check_open, find_current_grant, find_overlapping_grant, lock_agreement
-from portal.habpps.invitations.actions import Identity
+from portal.habpps.invitations.actions import Identity, Invited
+from portal.habpps.invitations.mails import send_invitation
 from portal.habpps.models import Agreement, Amendment, Document, Grant
 from portal.habpps.permissions import NAME_ADMINISTRATORS
 from portal.habpps.rights.actor import Actor
@@ -75,6 +76,8 @@ def sign_amendment(*, actor: Actor, amendment: Amendment, signature: Signature) 
     mark_decided(actor, amendment, Amendment.State.SIGNED)
     amendment.save()
     record_event(AMENDMENT_SIGNED, actor, amendment, changes_on=iso(day))
+    if arrived is not None and arrived.must_answer:
+        send_invitation(actor, agreement, arrived.user, arrived.invitation, is_new=arrived.is_new)
     announce_signature(amendment, actor, arrived, day)
     return amendment
 
@@ -112,7 +115,7 @@ def _end_rights(actor: Actor, agreement: Agreement, amendment: Amendment, leavin
         stop_grant(actor, grant, last_day=day - A_DAY, reason=reason)
 
 
-def _begin_rights(actor: Actor, agreement: Agreement, amendment: Amendment, day: date) -> User:
+def _begin_rights(actor: Actor, agreement: Agreement, amendment: Amendment, day: date) -> Invited:
     email = amendment.email
     # Another person of the same name was seen, and told apart, when the avenant was asked for.
     identity = Identity(

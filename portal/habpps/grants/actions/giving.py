@@ -9,7 +9,7 @@ from portal.base import clock
 from portal.base.batches import batch_rows
 from portal.base.errors import ActionError
 from portal.habpps.grants.events import RIGHT_GIVEN
-from portal.habpps.models import AccessGroup, Agreement, Grant
+from portal.habpps.models import AccessGroup, Agreement, Grant, Invitation
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.periods import Fitted, Period, fit_inside, iso, period_of
 from portal.habpps.rights.roles import Role
@@ -37,6 +37,11 @@ def write_grants(
 ) -> list[Grant]:
     """The rows and their events, in one query each whatever their number; the caller has decided."""
     now = clock.now()
+    # What somebody has not accepted waits for their answer; the row is locked, for they may be answering now.
+    joins = any(right.role == Role.PARTNER_USER for right in rights)
+    invitation = (
+        Invitation.objects.select_for_update().filter(user=user, agreement=agreement).first() if joins else None
+    )
     grants = Grant.objects.bulk_create(
         Grant(
             user=user,
@@ -47,6 +52,7 @@ def write_grants(
             valid_until=right.period.until,
             given_by=actor.user,
             given_at=now,
+            invitation=invitation if right.role == Role.PARTNER_USER else None,
             **right.place,
         )
         for right in rights

@@ -27,8 +27,10 @@ def give_roles(
     under: Grant,
     activities: Sequence[Activity] = (),
     sites: Sequence[Site] = (),
+    tells: bool = True,
 ) -> GrantOutcome:
-    """Each role over each place, and one message; the caller has decided. `under`: the place in « AFAS Déclarer »."""
+    """Each role over each place, and one message, unless the caller writes it (`tells` false); the caller has decided.
+    `under`: the place in « AFAS Déclarer »."""
     fitted = fit_to_above(agreement, period, under=under)
     if fitted.period is None:
         raise ActionError({"valid_from": fitted.notes})
@@ -41,7 +43,7 @@ def give_roles(
         if right in held:
             already = period_of(held[right]).french()
             outcome.notes.append(f"{place.name}, {right.role.label} : déjà attribué {already}.")
-    if outcome.grants:
+    if outcome.grants and tells:
         given_now = Grant.objects.select_related("activity", "site").filter(pk__in=[g.pk for g in outcome.grants])
         queue_notice(
             user,

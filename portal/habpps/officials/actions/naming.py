@@ -11,8 +11,15 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import find_overlapping_grant
-from portal.habpps.invitations.actions import Identity, check_namesakes, find_account, make_account, save_invitation
-from portal.habpps.models import Caf, Grant
+from portal.habpps.invitations.actions import (
+    Identity,
+    check_namesakes,
+    find_account,
+    invite_again,
+    make_account,
+    save_invitation,
+)
+from portal.habpps.models import Caf, Grant, Invitation
 from portal.habpps.officials.events import OFFICIAL_NAMED
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
@@ -23,7 +30,7 @@ from portal.habpps.rights.rules import may_grant
 from portal.habpps.rights.shown import shown_person
 from portal.journal.writer import log_event
 
-from ..mails import invited_by, mail_administrators, mail_named
+from ..mails import mail_administrators, mail_named
 
 
 def lock_caf(actor: Actor, caf: Caf) -> tuple[Actor, Caf]:
@@ -45,7 +52,8 @@ def name_official(
 ) -> Grant:
     """Give a role of a Caf, or of the nation, from today; the account is created unless the e-mail is known.
 
-    For the portal's operator (`actor` None) above all: the first of them could be named by nobody else. A role that
+    For the portal's operator (`actor` None) above all: the first of them could be named by nobody else, and has nothing to
+    accept. A role that
     the person holds already is answered as it is. Raises `ActionError` when role and Caf do not go together,
     `Refused` when the actor may not give it.
     """
@@ -62,7 +70,14 @@ def name_official(
         actor=actor.user if actor else None, first_name=first_name, last_name=last_name, email=email, caf_id=caf_id
     )
     period = Period(clock.today())
-    return find_overlapping_grant(user, role, {"caf_id": caf_id}, period) or _write(actor, user, role, caf_id, period)
+    held = find_overlapping_grant(user, role, {"caf_id": caf_id}, period)
+    if held is not None:
+        return held
+    if actor is None or caf is None:
+        return _write(actor, user, role, caf_id, period)
+    identity = Identity(last_name, first_name, email, email)
+    invitation = save_invitation(user, identity, is_new=known is None, caf=caf)
+    return _write(actor, user, role, caf_id, period, invitation)
 
 
 @transaction.atomic
@@ -71,7 +86,7 @@ def name_agent(
 ) -> Grant:
     """« Nommer un agent » of a Caf: the account of the e-mail, or a new one whose activation leaves by mail.
 
-    An account that exists stays as it is, and nothing of it is told: until the person signs in, the Caf reads what
+    An account that exists stays as it is, and nothing of it is told: until the person accepts, the Caf reads what
     was typed. Raises ActionError: "role", "email_again", "email" (has the role already), dates; Refused.
     """
     identity.check()
@@ -89,11 +104,10 @@ def name_agent(
     check_namesakes(caf, identity)
     user, is_new = known, False
     if user is None:
-        user, is_new = make_account(actor, identity, caf_id=caf.pk, invited_by=invited_by(actor, caf))
-    save_invitation(user, identity, is_new=is_new, caf=caf)
-    grant = _write(actor, user, role, caf.pk, period)
-    if not is_new:
-        mail_named(actor, caf, grant)
+        user, is_new = make_account(actor, identity, caf_id=caf.pk)
+    invitation = save_invitation(user, identity, is_new=is_new, caf=caf)
+    grant = _write(actor, user, role, caf.pk, period, invitation)
+    mail_named(actor, caf, grant, invitation, is_new=is_new)
     mail_administrators(actor, caf, grant)
     return grant
 
@@ -109,8 +123,9 @@ def reopen_official(*, actor: Actor, grant: Grant, valid_from: date, valid_until
     _check(actor, role, caf.pk, grant.user)
     if not grant.is_over(actor.today) or find_overlapping_grant(grant.user, role, {"caf_id": caf.pk}, period):
         raise ActionError(f"Cette personne a déjà le rôle «\u00a0{role.label}\u00a0».")
-    again = _write(actor, grant.user, role, caf.pk, period)
-    mail_named(actor, caf, again)
+    invitation = invite_again(grant.user, caf=caf)
+    again = _write(actor, grant.user, role, caf.pk, period, invitation)
+    mail_named(actor, caf, again, invitation)
     mail_administrators(actor, caf, again)
     return again
 
@@ -137,8 +152,15 @@ def _check(actor: Actor | None, role: Role, caf_id: int | None, known: User | No
     require_decision(Decision(decision.allowed, decision.reason, permission=MANAGE_OFFICIALS))
 
 
-def _write(actor: Actor | None, user: User, role: Role, caf_id: int | None, period: Period) -> Grant:
-    """One row and its event; the caller has decided."""
+def _write(
+    actor: Actor | None,
+    user: User,
+    role: Role,
+    caf_id: int | None,
+    period: Period,
+    invitation: Invitation | None = None,
+) -> Grant:
+    """One row and its event; the caller has decided. `invitation`: what the person must accept first."""
     actor_id = actor.id if actor else None
     grant = Grant.objects.create(
         user=user,
@@ -148,6 +170,7 @@ def _write(actor: Actor | None, user: User, role: Role, caf_id: int | None, peri
         valid_until=period.until,
         given_by_id=actor_id,
         given_at=clock.now(),
+        invitation=invitation,
     )
     log_event(
         OFFICIAL_NAMED,

@@ -36,7 +36,6 @@ from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import unanswered_invitations
 from portal.journal.models import Entry
 
 DAYS = 30
@@ -58,13 +57,14 @@ def connections_within(reach: Q, since: Any) -> QuerySet[Any]:
     """Sign-ins, and tries refused, of people while they had access to a convention within reach.
 
     What somebody did before they were let in, or after they left, is not the Caf's business; nor is anything of an
-    account whose holder has not answered the invitation.
+    account before its holder accepted the invitation.
     """
     held = Grant.objects.filter(reach).filter(
         Q(revoked_at=None) | Q(revoked_at__gte=OuterRef("at")),
         Q(valid_until=None) | Q(valid_until__gte=OuterRef("day")),
-        ~Exists(unanswered_invitations()),
+        Q(accepted_at=None) | Q(accepted_at__lte=OuterRef("at")),
         role=Role.PARTNER_USER,
+        invitation=None,
         user_id=OuterRef("object_id"),
         given_at__lte=OuterRef("at"),
     )

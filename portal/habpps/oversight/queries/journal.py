@@ -135,7 +135,7 @@ def _of_person(person: str) -> Q:
     invitation of theirs waits, they go by the name typed."""
     formerly = PastName.objects.filter(name_matches(person))
     people = User.objects.filter(name_matches(person, identifier=True) | Q(pk__in=formerly.values("user")))
-    waiting = Invitation.objects.filter(Invitation.WAITING)
+    waiting = Invitation.objects.all()
     typed = waiting.filter(name_matches(person))
     known = Q(object_id__in=people.values("pk")) & ~_at_place(waiting)
     told = Q(object_id__in=typed.values("user_id")) & _at_place(typed)

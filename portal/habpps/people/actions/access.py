@@ -20,6 +20,8 @@ from portal.habpps.grants.actions.locking import (
     lock_agreement,
 )
 from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, describe_end, describe_grant, queue_notice
+from portal.habpps.invitations.actions import invite_again
+from portal.habpps.invitations.mails import send_invitation
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.people.mails import ACCESS_CLOSED_MAIL
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
@@ -68,7 +70,8 @@ def close_access(
     if not decision:
         raise Refused(Decision(False, decision.reason, permission=MANAGE_USERS))
     stopped = stop_grant(actor, membership, last_day=last_day, reason=" ".join(reason.split()))
-    if last_day is None:
+    # The sessions of an account whose holder has accepted nothing here are none of the convention's business.
+    if last_day is None and membership.invitation_id is None:
         sign_out_without_rights(actor, membership.user)
     if stopped:
         queue_notice(membership.user, agreement, ACCESS_CLOSED_MAIL, actor=actor, lines=[describe_end(last_day)])
@@ -93,9 +96,13 @@ def reopen_user(
         raise ActionError("Cette personne a déjà accès à la convention : changez les dates de cet accès.")
     check_not_suspended(agreement, user.pk)
     check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE_USERS)
+    invitation = invite_again(user, agreement=agreement)
     outcome = give_right(actor, user, Role.PARTNER_USER, agreement, period)
     for old in sorted(again, key=lambda grant: grant.group_id is None):
         merge_outcome(outcome, _again(actor, agreement, outcome.grants[0], old, period, outcome))
+    if invitation is not None:
+        send_invitation(actor, agreement, user, invitation)
+        return outcome
     found = Grant.objects.select_related("activity", "site").filter(pk__in=[grant.pk for grant in outcome.grants])
     queue_notice(
         user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=[describe_grant(grant) for grant in found.order_by("id")]

@@ -11,7 +11,7 @@ from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import place_fact
 from portal.habpps.grants.events import RIGHT_REMOVED
-from portal.habpps.models import Agreement, Caf, Grant, Invitation
+from portal.habpps.models import Agreement, Caf, Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import administrators, days_of_giving
 from portal.habpps.rights.holders import caf_administrators as administrators_of_caf
@@ -32,7 +32,8 @@ def end_everything(*, actor: Actor | None, user: User) -> list[Grant]:
     another; and for whoever was invited lately, by whomever: they may be about to come.
     """
     lately = clock.now() - INVITED_LATELY
-    if Invitation.objects.filter(Invitation.WAITING, user=user, sent_at__gte=lately).exists():
+    asked = Grant.objects.filter(user=user, invitation__refused_at=None, invitation__sent_at__gte=lately)
+    if asked.standing(clock.today()).exists():
         raise ActionError("Cette personne vient d'être invitée.")
     held = Grant.objects.filter(user=user, revoked_at=None).order_by("id")
     conventions = Agreement.objects.filter(grants__in=held).exclude(state=Agreement.State.CLOSED)

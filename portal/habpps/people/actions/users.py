@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -22,6 +23,7 @@ from portal.habpps.grants.actions.locking import (
 from portal.habpps.grants.actions.roles import check_places, give_roles
 from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, describe_grant, queue_notice
 from portal.habpps.invitations.actions import Identity, find_account, invite_person
+from portal.habpps.invitations.mails import send_invitation
 from portal.habpps.models import AccessGroup, Activity, Agreement, Grant, Site
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
@@ -75,7 +77,8 @@ def admit_person(
     activities: Sequence[Activity],
     sites: Sequence[Site] = (),
 ) -> GrantOutcome:
-    """What `create_user` does once it holds the convention's row; `known`: the account of this e-mail."""
+    """What `create_user` does once it holds the convention's row: account, rights, and the one mail that says them all.
+    `known`: the account of this e-mail."""
     if roles or activities or sites:
         check_places(agreement, roles, activities, sites, period)
     if known is not None and find_current_grant(agreement, known.pk, Role.PARTNER_USER, actor.today):
@@ -83,20 +86,20 @@ def admit_person(
         raise ActionError({"email": [f"{name} a déjà accès à cette convention : ajoutez cette personne à un groupe."]})
     if known is not None:
         check_not_suspended(agreement, known.pk)
-    user = invite_person(actor, agreement, identity, known)
+    invited = invite_person(actor, agreement, identity, known)
+    user, is_new = invited.user, invited.is_new
     check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE_USERS)
-    outcome = give_right(actor, user, Role.PARTNER_USER, agreement, period, is_new=known is None)
+    outcome = give_right(actor, user, Role.PARTNER_USER, agreement, period, is_new=is_new)
     membership = outcome.grants[0]
     for group in groups:
-        merge_outcome(outcome, join_group(actor, agreement, user, membership, group, period, is_new=known is None))
+        merge_outcome(outcome, join_group(actor, agreement, user, membership, group, period, is_new=is_new))
     if roles:
         declares = ensure_declarant(actor, agreement, user, membership, period, outcome)
         for role in roles:
             check_grantable(actor, agreement, user, role, ASSIGN_ROLES)
-        merge_outcome(
-            outcome,
-            give_roles(actor, agreement, user, roles, period, under=declares, activities=activities, sites=sites),
-        )
+        over: dict[str, Any] = {"activities": activities, "sites": sites}
+        merge_outcome(outcome, give_roles(actor, agreement, user, roles, period, under=declares, **over, tells=False))
+    send_invitation(actor, agreement, user, invited.invitation, is_new=is_new)
     return outcome
 
 

@@ -28,7 +28,7 @@ from .users import PAGES
 BACK_HERE = "retour=personne"
 ACTIVE, INACTIVE = State("Actif", "success"), State("Inactif", "neutral")
 PAST = State("Historique", "neutral", "history")
-NOT_ANSWERED = "la personne n'a pas encore répondu à l'invitation"
+NOT_ANSWERED = "la personne n'a pas encore accepté l'invitation"
 
 
 def user_rows(
@@ -40,12 +40,13 @@ def user_rows(
     dates = f"{_to(membership, 'grant_change')}?{BACK_HERE}" if may_date else ""
     answered = person.invited_at is None
     ended = last_day(membership.revoked_at, membership.valid_until)
+    status = words(grant_states(membership, today, person.invited_at))
     return [
         SummaryRow("Identifiant", person.username or UNTIL_ANSWERED),
         SummaryRow("Adresse mail", person.email),
         SummaryRow("Téléphone", person.phone, contact),
         SummaryRow("Poste de travail", membership.user.get_mobility_display() if answered else "", contact),
-        SummaryRow("Statut", words(grant_states(membership, today, person.invited_at))),
+        SummaryRow("Statut", f"{status}, invitation refusée" if person.refused else status),
         SummaryRow("Date d'ouverture", long_date(membership.valid_from), dates),
         SummaryRow("Date de clôture", long_date(ended) or "Sans date de fin", dates),
     ]

@@ -30,7 +30,9 @@ COLUMNS = [
     Column("Autres actions"),
 ]
 INVITED = "Invité"
-PAGES = HelpPages("invitation_resend", "password_reset", "sessions_end", "sign_in_unlock", "factor_reset")
+PAGES = HelpPages(
+    "invitation_resend", "invitation_address", "password_reset", "sessions_end", "sign_in_unlock", "factor_reset"
+)
 
 
 def users_table(

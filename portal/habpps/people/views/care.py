@@ -59,6 +59,7 @@ def user_contact(request: PortalRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "person": person.identified_name,
+        "address_url": url("invitation_address", public_id) if person.invited_at and not person.refused else "",
         "why_not": AGREEMENTS.decide(request.actor, membership, invited=person.invited_at is not None).reason,
         "cancel_url": url("user", public_id),
         "crumbs": _below(membership, person.full_name, "Modifier"),
@@ -146,6 +147,7 @@ def user_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
 
 helps = HelpViews(AGREEMENTS, get_membership, "user", _crumbs)
 password_reset = helps.view(PASSWORD)
+invitation_address = helps.address_view()
 invitation_resend = helps.view(INVITATION)
 sessions_end = helps.view(SESSIONS)
 sign_in_unlock = helps.view(UNLOCK)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("habpps", "0010_name_requests"),
+        ("habpps", "0011_invitations_are_accepted"),
     ]
 
     operations = [

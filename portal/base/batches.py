@@ -45,5 +45,4 @@ def _write(rows: list[models.Model]) -> None:
     for row in rows:
         by_model.setdefault(type(row), []).append(row)
     for model, found in by_model.items():
-        if manager := model._meta.default_manager:
-            manager.bulk_create(found, batch_size=AT_ONCE)
+        models.QuerySet(model).bulk_create(found, batch_size=AT_ONCE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +16,15 @@ from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.actions.locking import GrantOutcome, check_grantable, check_open, lock_agreement
 from portal.habpps.grants.actions.roles import give_roles
 from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, describe_grant, queue_notice
-from portal.habpps.invitations.actions import Identity
+from portal.habpps.invitations.actions import Identity, invite_people
 from portal.habpps.models import Agreement, Grant, UserImport
-from portal.habpps.people.actions.users import admit_person, ensure_declarant, join_group, merge_outcome
+from portal.habpps.people.actions.users import (
+    check_admission,
+    ensure_declarant,
+    give_first_rights,
+    join_group,
+    merge_outcome,
+)
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
@@ -89,19 +97,7 @@ def confirm_import(
         _refuse_doubts(lines, alone=not good_lines_only)
     if any(line.errors for line in lines) and not good_lines_only:
         raise ActionError("Des lignes ont des erreurs : corrigez le fichier, ou importez les lignes correctes.")
-    known = _accounts([line.email for line in lines])
-    written = 0
-    with batch_rows():
-        for line in lines:
-            if line.errors:
-                continue
-            try:
-                with transaction.atomic(), batch_rows():
-                    written += bool(_write(actor, agreement, line, known.get(line.email)).grants)
-            except (ActionError, Refused) as error:
-                if not good_lines_only:
-                    raise
-                line.errors.append(str(error))
+    written = _write_lines(actor, agreement, lines, good_lines_only=good_lines_only)
     left = [line for line in lines if line.errors]
     log_event(
         USERS_IMPORTED,
@@ -125,27 +121,82 @@ def _refuse_doubts(lines: list[Planned], *, alone: bool) -> None:
         line.errors += line.doubts
 
 
+class _Unwritten(Exception):
+    """Some lines have got an error while they were written."""
+
+
+def _write_lines(actor: Actor, agreement: Agreement, lines: list[Planned], *, good_lines_only: bool) -> int:
+    """How many lines did something. One that cannot be written, although the dry run found nothing, gets its error; the
+    others are then written anew without it, as accounts are made for all of them at once."""
+    while True:
+        good = [line for line in lines if not line.errors]
+        try:
+            with transaction.atomic(), batch_rows():
+                return _write_together(actor, agreement, good)
+        except _Unwritten:
+            if not good_lines_only:
+                first = next(line for line in good if line.errors)
+                raise ActionError(f"Ligne {first.number} : {first.errors[0]}") from None
+
+
+def _write_together(actor: Actor, agreement: Agreement, lines: list[Planned]) -> int:
+    known = _accounts([line.email for line in lines])
+    newcomers = [line for line in lines if line.membership is None]
+    for line in newcomers:
+        with _kept_error(line):
+            check_admission(actor, agreement, line.period, known=known.get(line.email), **_asked(line))
+    _raise_unwritten(lines)
+    people = [(_identity(line), known.get(line.email)) for line in newcomers]
+    invited = dict(zip((line.number for line in newcomers), invite_people(actor, agreement, people), strict=True))
+    written = 0
+    for line in lines:
+        with _kept_error(line), transaction.atomic(), batch_rows():
+            outcome = (
+                give_first_rights(
+                    actor, agreement, invited[line.number], line.period, groups=line.groups, **_asked(line)
+                )
+                if line.number in invited
+                else _add_rights(actor, agreement, line)
+            )
+            written += bool(outcome.grants)
+    _raise_unwritten(lines)
+    return written
+
+
+@contextmanager
+def _kept_error(line: Planned) -> Iterator[None]:
+    try:
+        yield
+    except (ActionError, Refused) as error:
+        line.errors.append(str(error))
+
+
+def _raise_unwritten(lines: list[Planned]) -> None:
+    if any(line.errors for line in lines):
+        raise _Unwritten
+
+
 def _accounts(emails: list[str]) -> dict[str, User]:
     """The accounts of these e-mails, which are kept in lower case."""
     return {user.email: user for user in User.objects.filter(email__in=emails).order_by("id")}
 
 
-def _write(actor: Actor, agreement: Agreement, line: Planned, known: User | None) -> GrantOutcome:
-    if line.membership is not None:
-        return _add_rights(actor, agreement, line)
-    typed, email = line.typed, line.email
-    identity = Identity(
+def _asked(line: Planned) -> dict[str, Any]:
+    return {"roles": line.roles, "activities": line.activities}
+
+
+def _identity(line: Planned) -> Identity:
+    typed, phone = line.typed, line.typed.get(cells.PHONE, "")
+    return Identity(
         typed[cells.LAST_NAME],
         typed[cells.FIRST_NAME],
-        email,
-        email,
-        typed.get(cells.PHONE, ""),
-        typed.get(cells.PHONE, ""),
+        line.email,
+        line.email,
+        phone,
+        phone,
         line.mobility,
         somebody_else=True,  # said when the file was confirmed
     )
-    rights: dict[str, Any] = {"groups": line.groups, "roles": line.roles, "activities": line.activities}
-    return admit_person(actor, agreement, identity, line.period, known=known, **rights)
 
 
 def _add_rights(actor: Actor, agreement: Agreement, line: Planned) -> GrantOutcome:

@@ -153,6 +153,7 @@ def _planned(facts: Facts, titled: Titled, seen: dict[str, int]) -> Planned:
     line.activities = cell(lambda text: _activities(facts, text), cells.ACTIVITIES) or []
     start, until = cell(cells.read_day, cells.OPENS), cell(cells.read_day, cells.CLOSES)
     _read_dates(facts, line, start or facts.actor.today, until)
+    _join_declarants(facts, line)
     _check_rights(facts, line)
     return line
 
@@ -233,6 +234,15 @@ def _read_dates(facts: Facts, line: Planned, start: Any, until: Any) -> None:
         above.append(("l'accès", Period(line.membership.valid_from, line.membership.valid_until)))
     fitted = fit_inside(line.period, *above)
     (line.errors if fitted.period is None else line.notes).extend(fitted.notes)
+
+
+def _join_declarants(facts: Facts, line: Planned) -> None:
+    """A role puts a newcomer into « AFAS Déclarer »: shown as any group that is asked for."""
+    group = facts.groups.get(plain(AccessGroup.Kind.AFAS_DECLARER))
+    if line.roles and group is None:
+        line.errors.append(f"{cells.ROLES} : cette convention n'a pas de groupe «\u00a0AFAS Déclarer\u00a0».")
+    elif line.roles and group is not None and line.membership is None and group not in line.groups:
+        line.groups.append(group)
 
 
 def _check_rights(facts: Facts, line: Planned) -> None:

@@ -17,6 +17,7 @@ from portal.habpps.amendments.actions.signing import Signature, sign_amendment
 from portal.habpps.belonging.actions import accept_invitation, send_due_links
 from portal.habpps.grants.actions.ending import change_dates
 from portal.habpps.imports.actions import confirm_import, keep_import
+from portal.habpps.imports.lines import Line
 from portal.habpps.invitations.actions import Identity, remind_of_invitations
 from portal.habpps.models import Grant, Invitation
 from portal.habpps.officials.actions.naming import name_agent
@@ -54,7 +55,7 @@ def by_form(here, day):
         agreement=here.agreement,
         identity=CAMILLE,
         valid_from=day,
-        group=group(here.agreement),
+        groups=[group(here.agreement)],
         roles=roles,
         activities=over,
     )
@@ -72,7 +73,7 @@ def by_file(here, day):
         here.activity.name,
     ]
     own = actor(here.caf_admin)
-    lines = [(1, header), (2, line)]
+    lines = [Line(1, header), Line(2, line)]
     kept = keep_import(actor=own, agreement=here.agreement, file_name="f.csv", lines=lines)
     assert confirm_import(actor=own, kept=kept).left == []
 
@@ -136,7 +137,7 @@ def test_what_the_place_sees_does_not_tell_an_account_that_existed(here):
     person(email="connue@exemple.fr")
     day = clock.today() + 35 * A_DAY
     for email in (EMAIL, "connue@exemple.fr"):
-        identity = Identity("Roy", "Camille", email, email)
+        identity = Identity("Roy", "Camille", email, email, somebody_else=True)
         create_user(actor=actor(here.admin), agreement=here.agreement, identity=identity, valid_from=day)
     rows = [
         list(Invitation.objects.filter(email=email).values_list("link_on", flat=True))
@@ -214,7 +215,7 @@ def test_a_file_that_gives_more_to_somebody_here_tells_them_once(here):
     header = ["Nom", "Prénom", "Adresse mail", "Groupe", "Rôles", "Activités"]
     line = ["Roy", "Camille", here.member.email, "AFAS Habiliter", "Approbateur", here.activity.name]
     own = actor(here.caf_admin)
-    kept = keep_import(actor=own, agreement=here.agreement, file_name="f.csv", lines=[(1, header), (2, line)])
+    kept = keep_import(actor=own, agreement=here.agreement, file_name="f.csv", lines=[Line(1, header), Line(2, line)])
     confirm_import(actor=own, kept=kept)
     [letter] = Letter.objects.filter(recipient_id=here.member.pk)
     assert "Approbateur" in letter.email.message

@@ -26,22 +26,29 @@ def write_grant(
     period: Period,
     *,
     parent: Grant | None = None,
+    invitation: Invitation | None = None,
     **place: int | None,
 ) -> Grant:
     """One row and its event; the caller has decided."""
-    return write_grants(actor, user, agreement, [RightToGive(role, period, **place)], parent=parent)[0]
+    rights = [RightToGive(role, period, **place)]
+    return write_grants(actor, user, agreement, rights, parent=parent, invitation=invitation)[0]
 
 
 def write_grants(
-    actor: Actor, user: User, agreement: Agreement, rights: Sequence[RightToGive], *, parent: Grant | None = None
+    actor: Actor,
+    user: User,
+    agreement: Agreement,
+    rights: Sequence[RightToGive],
+    *,
+    parent: Grant | None = None,
+    invitation: Invitation | None = None,
 ) -> list[Grant]:
-    """The rows and their events, in one query each whatever their number; the caller has decided."""
+    """The rows and their events, in one query each whatever their number; the caller has decided. `invitation`: of
+    somebody whose account was made in this transaction."""
     now = clock.now()
-    # What somebody has not accepted waits for their answer; the row is locked, for they may be answering now.
-    joins = any(right.role == Role.PARTNER_USER for right in rights)
-    invitation = (
-        Invitation.objects.select_for_update().filter(user=user, agreement=agreement).first() if joins else None
-    )
+    if invitation is None and any(right.role == Role.PARTNER_USER for right in rights):
+        # What somebody has not accepted waits for their answer; the row is locked, for they may be answering now.
+        invitation = Invitation.objects.select_for_update().filter(user=user, agreement=agreement).first()
     grants = Grant.objects.bulk_create(
         Grant(
             user=user,
@@ -98,11 +105,12 @@ def give_right(
     activity_id: int | None = None,
     site_id: int | None = None,
     is_new: bool = False,
+    invitation: Invitation | None = None,
 ) -> GrantOutcome:
     """Writes the right for the part of `asked` that what it hangs under allows; a right already held is kept.
 
-    `is_new`: the person was made in this transaction, and holds nothing of the kind. ActionError "valid_from" when
-    nothing of it is left.
+    `is_new`: the person was made in this transaction, and holds nothing of the kind; `invitation`: theirs. ActionError
+    "valid_from" when nothing of it is left.
     """
     fitted = fit_to_above(agreement, asked, under=under, group=group)
     place = {"group_id": group.pk if group else None, "activity_id": activity_id, "site_id": site_id}
@@ -113,4 +121,5 @@ def give_right(
     )
     if held is not None:
         return GrantOutcome(notes=[f"{role.label} : déjà attribué {period_of(held).french()}."])
-    return GrantOutcome([write_grant(actor, user, role, agreement, fitted.period, parent=under, **place)], fitted.notes)
+    given = write_grant(actor, user, role, agreement, fitted.period, parent=under, invitation=invitation, **place)
+    return GrantOutcome([given], fitted.notes)

@@ -178,7 +178,7 @@ def _raise_unwritten(lines: list[Planned]) -> None:
 
 def _accounts(emails: list[str]) -> dict[str, User]:
     """The accounts of these e-mails, which are kept in lower case."""
-    return {user.email: user for user in User.objects.filter(email__in=emails).order_by("id")}
+    return {user.email: user for user in User.objects.filter(email__lower__in=emails).order_by("id")}
 
 
 def _asked(line: Planned) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from .forms import ImportConfirmForm, ImportForm
 from .queries import kept_import, plan
 from .spreadsheets import EXTENSIONS
 
+LONG = 200  # lines that take more than about a second
 TITLE = "Créer des utilisateurs à partir d'un tableur"
 
 
@@ -106,6 +107,8 @@ def import_check(request: PortalRequest, public_id: str) -> HttpResponse:
         "doubtful": len(doubtful),
         "doubtful_text": plural(len(doubtful), "personne porte déjà ce nom", "personnes portent déjà ces noms"),
         "good": good,
+        "busy_text": f"Import en cours : {plural(good, 'ligne', 'lignes')}. La page suivante dit quand c'est fini.",
+        "duration_text": "L'import peut prendre quelques secondes." if good >= LONG else "",
         "good_label": f"Importer {plural(good, 'ligne correcte', 'lignes correctes')}",
         "good_text": plural(good, "ligne correcte", "lignes correctes"),
         "crumbs": users_crumbs(agreement, (TITLE, url("import", agreement.public_id)), ("Contrôle", "")),

@@ -1,13 +1,18 @@
-"""Events of hundreds of acts are written at once, in their order, and never those of what was undone."""
+"""Events and mails of hundreds of acts are written at once, in their order, and never those of what was undone."""
 
 import pytest
 from django.db import transaction
 
 from portal.accounts.lifecycle.events import CREATED
+from portal.accounts.passwords.mails import PASSWORD_CHANGED_MAIL
+from portal.base import clock
 from portal.base.batches import batch_rows
 from portal.journal.models import Entry
 from portal.journal.sealing import seal_journal, verify_journal
 from portal.journal.writer import log_event
+from portal.mail.models import Letter
+from portal.mail.outbox import queue_mail
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +58,22 @@ def test_nothing_is_written_when_all_is_undone():
     assert said() == []
     say(2)
     assert said() == [2]
+
+
+def test_what_a_row_points_to_comes_before_it(django_assert_num_queries):
+    """A mail, then the letter that names it: two statements, and the letter knows its mail."""
+    person = UserFactory()
+    with django_assert_num_queries(2), batch_rows():
+        for number in range(3):
+            queue_mail(PASSWORD_CHANGED_MAIL, to=person, context={"at": clock.now()}, agreement_id=number)
+    letters = list(Letter.objects.select_related("email").order_by("pk"))
+    assert [letter.agreement_id for letter in letters] == [0, 1, 2]
+    assert len({letter.email.pk for letter in letters}) == 3
+
+
+def test_a_reminder_is_written_at_once_as_the_next_one_looks_for_it():
+    person = UserFactory()
+    with batch_rows():
+        for _ in range(2):
+            queue_mail(PASSWORD_CHANGED_MAIL, to=person, context={"at": clock.now()}, once="a")
+    assert Letter.objects.count() == 1

@@ -108,11 +108,11 @@ def test_a_section_stands_on_the_home_page_as_it_is_laid_out(client, here):
     assert "<" not in page
 
 
-def test_the_home_page_costs_four_queries_at_most(here, django_assert_max_num_queries):
+def test_the_home_page_costs_five_queries_at_most(here, django_assert_max_num_queries):
     """Beside the one that loads the grants."""
     asked = request(here.admin)
     assert asked.actor.grants
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         list(home.cards(asked))
 
 

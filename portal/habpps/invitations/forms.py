@@ -19,8 +19,6 @@ class EmailTwiceForm(forms.Form):
         error_messages={"required": "Saisissez l'adresse mail une seconde fois."},
     )
 
-    somebody_else = forms.BooleanField(label="Je confirme que c'est quelqu'un d'autre", required=False)
-
     def clean(self) -> dict[str, Any]:
         """What was typed twice is compared even where another field is wrong: one reading of the errors is enough."""
         typed = self.cleaned_data
@@ -35,6 +33,7 @@ class AdministratorForm(EmailTwiceForm):
 
     last_name = text_field("Nom", "Indiquez le nom.", longest=80)
     first_name = text_field("Prénom", "Indiquez le prénom.", longest=80)
+    somebody_else = forms.BooleanField(label="Je confirme que c'est quelqu'un d'autre", required=False)
 
     field_order = ("last_name", "first_name")
 

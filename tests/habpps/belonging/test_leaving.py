@@ -9,7 +9,6 @@ from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.agreements.actions.record import name_administrator
 from portal.habpps.belonging.actions import leave_place
-from portal.habpps.grants.actions.ending import end_grant
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Agreement, Grant, Invitation
 from portal.habpps.people.actions.users import create_user
@@ -48,7 +47,7 @@ def test_of_an_administrator_the_caf_is_told_too(here):
 
 def test_the_last_administrator_able_to_act_stays(here):
     """Until the successor has accepted; and is told what to do."""
-    end_grant(actor=actor(here.caf_admin), grant=Grant.objects.get(user=here.other_admin, role=Role.PARTNER_ADMIN))
+    Grant.objects.filter(user=here.other_admin, role=Role.PARTNER_ADMIN).update(revoked_at=clock.now())
     successor = name_administrator(
         actor=actor(here.caf_admin), agreement=here.agreement, identity=CAMILLE, valid_from=clock.today()
     )
@@ -70,7 +69,7 @@ def test_nor_for_the_days_before_the_other_one_begins(here):
 
 
 def test_of_a_closed_convention_anybody_leaves(here):
-    end_grant(actor=actor(here.caf_admin), grant=Grant.objects.get(user=here.other_admin, role=Role.PARTNER_ADMIN))
+    Grant.objects.filter(user=here.other_admin, role=Role.PARTNER_ADMIN).update(revoked_at=clock.now())
     Agreement.objects.filter(pk=here.agreement.pk).update(state=Agreement.State.CLOSED, closes_on=clock.today())
     leave_place(actor=actor(here.admin), access=access(here.admin, here))
     assert not Grant.objects.filter(user=here.admin, revoked_at=None).exists()

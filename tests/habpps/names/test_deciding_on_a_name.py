@@ -203,11 +203,11 @@ def test_a_decided_request_reads_as_such(client, here):
 def test_the_home_page_costs_the_same_with_many_requests(here, rf, django_assert_num_queries):
     users = [member(here.agreement) for _ in range(6)]
     ask(users[0])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(asked_at_home(here.admin, rf)) == 1
     for user in users[1:]:
         ask(user)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(asked_at_home(here.admin, rf)) == 3
 
 

@@ -128,7 +128,7 @@ def fifty_people() -> list[dict[str, str]]:
     """Half of them with a role."""
     return [
         {
-            "Nom": f"Nouveau{number:02}",
+            "Nom": f"Nouveau{chr(97 + number // 10)}{chr(97 + number % 10)}",
             "Prénom": "Alix",
             "Adresse mail": f"alix.{number:02}@coteaux.example",
             "Groupe": "AFAS Déclarer",
@@ -157,8 +157,13 @@ def test_fifty_users_come_from_a_spreadsheet(person, smtp_peer, look, figures):
         send_file(admin, "equipe.xlsx", fill_model(model, people))
         press(admin, "Contrôler le fichier")
         expect(main(admin)).to_contain_text("Toutes les lignes sont correctes")
+        look(admin, "import-right")
+        admin.evaluate(
+            "addEventListener('submit', () => sessionStorage.said = document.querySelector('[data-busy-status]').textContent)"
+        )
         press(admin, "Importer toutes les lignes")
         expect(main(admin)).to_contain_text("50 lignes importées")
+    assert admin.evaluate("sessionStorage.said").startswith("Import en cours : 50")
     fill(admin, {"nom": "Nouveau"})
     press(admin, "Rechercher")
     expect(main(admin)).to_contain_text("50 utilisateurs trouvés")

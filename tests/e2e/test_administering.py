@@ -20,6 +20,7 @@ from tests.e2e.administering_steps import (
     TimedInspector,
     download,
     fill_model,
+    hide_something,
     read_book,
     send_file,
     small_pdf,
@@ -148,10 +149,12 @@ def test_fifty_users_come_from_a_spreadsheet(person, smtp_peer, look, figures):
         name, model = download(admin, "link", "XLSX")
         assert name == "modele-utilisateurs.xlsx"
         wrong = [*people[:7], {**people[7], "Adresse mail": "alix.coteaux.example"}, *people[8:]]
-        send_file(admin, "equipe.xlsx", fill_model(model, wrong))
+        send_file(admin, "equipe.xlsx", hide_something(fill_model(model, wrong)))
         press(admin, "Contrôler le fichier")
-        expect(main(admin)).to_contain_text("1 ligne a une erreur")
-        expect(admin.get_by_role("row").nth(1)).to_contain_text("alix.coteaux.example")
+        expect(main(admin)).to_contain_text("3 lignes ont une erreur")
+        expect(main(admin)).to_contain_text("Colonnes non lues : « Service »")
+        expect(admin.get_by_role("row").nth(1)).to_contain_text("masquée ou filtrée")
+        expect(admin.get_by_role("row").nth(2)).to_contain_text("alix.coteaux.example")
         look(admin, "import-wrong")
         press(admin, "Renoncer à ce fichier")
         send_file(admin, "equipe.xlsx", fill_model(model, people))

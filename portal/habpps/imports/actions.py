@@ -17,13 +17,14 @@ from portal.habpps.grants.actions.locking import GrantOutcome, check_grantable, 
 from portal.habpps.grants.actions.roles import give_roles
 from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, describe_grant, queue_notice
 from portal.habpps.invitations.actions import Identity, invite_people
-from portal.habpps.models import Agreement, Grant, UserImport
+from portal.habpps.models import Agreement, UserImport
 from portal.habpps.people.actions.users import (
     check_admission,
     ensure_declarant,
     give_first_rights,
     join_group,
     merge_outcome,
+    name_places,
 )
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
@@ -217,8 +218,8 @@ def _add_rights(actor: Actor, agreement: Agreement, line: Planned) -> GrantOutco
             give_roles(actor, agreement, user, line.roles, line.period, under=under, activities=over, tells=False),
         )
     if outcome.grants:
-        given = Grant.objects.select_related("activity", "site").filter(pk__in=[grant.pk for grant in outcome.grants])
-        lines = [describe_grant(grant) for grant in given.order_by("id")]
+        name_places(outcome.grants, line.activities)
+        lines = [describe_grant(grant) for grant in outcome.grants]
         queue_notice(user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=lines)
     return outcome
 

@@ -44,7 +44,7 @@ def write_grants(
     invitation: Invitation | None = None,
 ) -> list[Grant]:
     """The rows and their events, in one query each whatever their number; the caller has decided. `invitation`: of
-    somebody whose account was made in this transaction."""
+    somebody who was invited in this transaction, and their row locked."""
     now = clock.now()
     if invitation is None and any(right.role == Role.PARTNER_USER for right in rights):
         # What somebody has not accepted waits for their answer; the row is locked, for they may be answering now.
@@ -109,7 +109,7 @@ def give_right(
 ) -> GrantOutcome:
     """Writes the right for the part of `asked` that what it hangs under allows; a right already held is kept.
 
-    `is_new`: the person was made in this transaction, and holds nothing of the kind; `invitation`: theirs. ActionError
+    `is_new`: the person was made in this transaction, and holds nothing of the kind; `invitation`: see `write_grants`. ActionError
     "valid_from" when nothing of it is left.
     """
     fitted = fit_to_above(agreement, asked, under=under, group=group)

@@ -119,8 +119,9 @@ def give_first_rights(
     """The rights of somebody who was just invited, and the one mail that says them all."""
     user, is_new = invited.user, invited.is_new
     check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE_USERS)
-    invitation = invited.invitation if is_new else None
-    outcome = give_right(actor, user, Role.PARTNER_USER, agreement, period, is_new=is_new, invitation=invitation)
+    outcome = give_right(
+        actor, user, Role.PARTNER_USER, agreement, period, is_new=is_new, invitation=invited.invitation
+    )
     membership = outcome.grants[0]
     for group in groups:
         merge_outcome(outcome, join_group(actor, agreement, user, membership, group, period, is_new=is_new))
@@ -130,12 +131,12 @@ def give_first_rights(
             check_grantable(actor, agreement, user, role, ASSIGN_ROLES)
         over: dict[str, Any] = {"activities": activities, "sites": sites, "tells": False, "is_new": is_new}
         merge_outcome(outcome, give_roles(actor, agreement, user, roles, period, under=declares, **over))
-    _name_places(outcome.grants, activities, sites)
+    name_places(outcome.grants, activities, sites)
     send_invitation(actor, agreement, user, invited.invitation, is_new=is_new, given=outcome.grants)
     return outcome
 
 
-def _name_places(grants: Sequence[Grant], activities: Sequence[Activity], sites: Sequence[Site]) -> None:
+def name_places(grants: Sequence[Grant], activities: Sequence[Activity], sites: Sequence[Site] = ()) -> None:
     """The places are known already: they are not read again for the mail."""
     over, at = {each.pk: each for each in activities}, {each.pk: each for each in sites}
     for grant in grants:
@@ -161,7 +162,7 @@ def ensure_declarant(
     if held is not None:
         return held
     kind = AccessGroup.Kind.AFAS_DECLARER
-    group = AccessGroup.objects.filter(enrolment__agreement=agreement, kind=kind).first()
+    group = AccessGroup.objects.select_related("enrolment").filter(enrolment__agreement=agreement, kind=kind).first()
     if group is None:
         raise ActionError({"roles": ["Cette convention n'a pas de groupe «\u00a0AFAS Déclarer\u00a0»."]})
     given = join_group(actor, agreement, user, membership, group, period)

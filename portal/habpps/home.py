@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest
 
+from portal.base.formats import plural
 from portal.base.urls import reverse
 from portal.ui import home
 from portal.ui.home import Section, TodoCard
 
 from .agreements import queries
 from .amendments.queries import list_waiting_amendments
-from .assignments.queries.vacancies import vacant_places
+from .assignments.forms import DORMANT
+from .assignments.queries.vacancies import uncovered_activities
 from .belonging.queries import list_waiting_places
 from .names.queries import list_names_to_decide
 from .partners.wording import title_of
@@ -59,13 +61,21 @@ def _own_invitations(actor: Actor) -> Iterator[TodoCard]:
 
 
 def _vacancies(actor: Actor) -> Iterator[TodoCard]:
+    """The vacant roles first; then those that are given to people for whom they do not count yet."""
+    found = list(uncovered_activities(actor))
     address = f"{reverse('habpps:assignments')}?etat=VACANT"
-    found = vacant_places(actor)
-    for name, roles in found[: shown.SHOWN]:
-        missing = ", ".join(role.label for role in roles)
-        yield TodoCard(f"{name} : rôle non attribué", missing, address, "Affecter un rôle")
-    if len(found) > shown.SHOWN:
+    vacant = [each for each in found if each.vacant]
+    for each in vacant[: shown.SHOWN]:
+        missing = ", ".join(role.label for role in each.vacant)
+        yield TodoCard(f"{each.activity} : rôle non attribué", missing, address, "Affecter un rôle")
+    if len(vacant) > shown.SHOWN:
         yield TodoCard("D'autres activités ont des rôles non attribués", "", address, "Voir la liste")
+    if dormant := [each.activity for each in found if each.dormant]:
+        more = f" et {plural(len(dormant) - shown.SHOWN, 'autre', 'autres')}" if len(dormant) > shown.SHOWN else ""
+        title = "Rôles attribués, mais sans effet aujourd'hui"
+        waiting = f"{reverse('habpps:coverage')}?roles={DORMANT}"
+        detail = f"{', '.join(dormant[: shown.SHOWN])}{more}"
+        yield TodoCard(title, detail, waiting, "Voir qui est attendu", tone="neutral")
 
 
 def _invitations(actor: Actor) -> Iterator[TodoCard]:

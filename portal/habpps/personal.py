@@ -20,6 +20,7 @@ def rights(user: User) -> Chapter:
             "activité ou lieu": str(grant.activity or grant.site or ""),
             "du": grant.valid_from,
             "au": grant.valid_until,
+            "début saisi après coup le": grant.late_at,
             "donné le": grant.given_at,
             "retiré le": grant.revoked_at,
             "suspendu le": grant.suspended_at,

@@ -382,10 +382,9 @@ def test_what_an_invited_person_holds_reads_alike_whether_the_account_existed(cl
     assert Role.APPROVER in shown["INACTIVE"]
     assert state_of(given.grants, own.today) == "INACTIVE"
     vacant = {each.place: each.roles for each in read_vacancies(vacancies(own, Filters()), Filters(), own)}
-    assert Role.APPROVER in vacant[here.activity.name]
-    assert [orphan.roles for orphan in describe_departure([access(here.provider)], own.today, own.today).orphans] == [
-        [Role.ACTIVITY_DATA_PROVIDER]
-    ]
+    assert vacant[here.activity.name] == [Role.FINANCIAL_DATA_PROVIDER], "given, though it counts for nobody yet"
+    lost = describe_departure([access(here.provider)], own.today, own.today).lost
+    assert [each.role for each in lost] == [Role.ACTIVITY_DATA_PROVIDER]
 
 
 def test_no_invisible_character_turns_a_typed_name_into_another(here):

@@ -72,7 +72,7 @@ def twice(db) -> SimpleNamespace:
     for agreement in agreements:
         activity = ActivityFactory(agreement=agreement, name="Accueil jeunes", sites=[site])
         people_of(activity)
-        ActivityFactory(agreement=agreement, name="Ludothèque")
+        ActivityFactory(agreement=agreement, name="Ludothèque", sites=[site])
         for role in AFAS_ROLES:
             grant(both, role, activity)
         grant(colleague, Role.APPROVER, site, agreement=agreement)

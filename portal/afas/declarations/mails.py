@@ -18,10 +18,8 @@ from portal.mail.kinds import MailKind, declare_mails
 from portal.mail.outbox import queue_mail
 
 from .queries.people import role_holders
-from .rules import is_barred_from_approving
+from .rules import PROVIDER_ROLE, is_barred_from_approving
 from .wording import campaign_name
-
-PROVIDER = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: Role.FINANCIAL_DATA_PROVIDER}
 
 
 def mail_to_approve(actor: Actor, declaration: Declaration) -> None:
@@ -33,7 +31,7 @@ def mail_to_approve(actor: Actor, declaration: Declaration) -> None:
 
 def mail_sent_back(actor: Actor, declaration: Declaration, kind: str, reason: str) -> None:
     """To the providers of the part to correct."""
-    people = role_holders(actor, declaration.activity, [PROVIDER[PartKind(kind)]])
+    people = role_holders(actor, declaration.activity, [PROVIDER_ROLE[PartKind(kind)]])
     _queue(SENT_BACK_MAIL, declaration, _others(actor, people), reason=reason, parts=_labels([kind]))
 
 
@@ -55,7 +53,7 @@ def mail_receipt(actor: Actor, declaration: Declaration, transmission: Transmiss
 
 def mail_returned(actor: Actor, declaration: Declaration, kinds: list[str], reason: str) -> None:
     """To the providers of the parts to correct, and to the approvers."""
-    roles = [Role.APPROVER, *(PROVIDER[PartKind(kind)] for kind in kinds)]
+    roles = [Role.APPROVER, *(PROVIDER_ROLE[PartKind(kind)] for kind in kinds)]
     people = role_holders(actor, declaration.activity, roles)
     _queue(RETURNED_MAIL, declaration, people, reason=reason, parts=_labels(kinds))
 

@@ -9,6 +9,7 @@ from portal.base.formats import PARIS, long_date, moment
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, allow, is_allowed, refuse
 from portal.habpps.rights.permissions import Permission
+from portal.habpps.rights.roles import Role
 
 
 def is_late(declaration: Declaration, today: date) -> bool:
@@ -86,6 +87,8 @@ def _provided_sentence(part: DeclarationPart) -> str:
     return f"Ces données ont été fournies par {part.provided_by.get_full_name()} le {moment(part.provided_at)}."
 
 
+# Who provides each part.
+PROVIDER_ROLE = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: Role.FINANCIAL_DATA_PROVIDER}
 ENTER: dict[str, Permission] = {PartKind.ACTIVITY: ENTER_ACTIVITY_DATA, PartKind.FINANCIAL: ENTER_FINANCIAL_DATA}
 
 

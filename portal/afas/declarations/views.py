@@ -52,7 +52,8 @@ def declaration(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = declaration_or_404(request, public_id)
     actor, happened = request.actor, history_of(shown)
     sent = transmissions(shown) if shown.version else []
-    names = names_by_role(actor, shown)
+    named = names_by_role(actor, shown)
+    names = named.holding
     steps = next_steps(actor, shown, actor.today)
     context = {
         "declaration": shown,
@@ -65,7 +66,7 @@ def declaration(request: HttpRequest, public_id: str) -> HttpResponse:
         "path": hub.progress_steps(shown),
         "part_tasks": hub.part_tasks(actor, shown, names),
         "approval": hub.approval_task(actor, shown, names),
-        "people": hub.people_rows(names),
+        "people": hub.people_rows(named),
         "landmarks": hub.landmark_rows(shown, actor.today),
         "message": hub.caf_message(shown, happened),
         "waived": hub.waived_message(shown),

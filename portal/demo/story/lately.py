@@ -31,7 +31,7 @@ from portal.mail.models import Letter
 from . import cast
 from .cast import Person
 from .clockwork import at
-from .organisations import NATURE, Organisation, bring_in, sign, staff
+from .organisations import NATURE, Organisation, assign, bring_in, sign, staff
 from .partners import COTEAUX, LAUBEPINE, LUDOTHEQUE, PASSERELLE, PASSERELLE_NORD
 from .people import activate, actor, identity, user, visit
 from .plot import Story
@@ -97,6 +97,9 @@ def _steps(today: date) -> Iterator[tuple[int, int, Callable[[], object]]]:
     yield 150, 14, partial(_close_a_site, COTEAUX, "Ancienne salle des fêtes", ago(150))
     yield 120, 10, partial(bring_in, COTEAUX, cast.SUSPENDED, since=ago(120))
     yield 120, 15, partial(activate, cast.SUSPENDED)
+    # His role was entered ten days after it began, and counts for nobody while he is suspended.
+    late = {"since": ago(100), "late_reason": "Lettre de mission reçue en retard"}
+    yield 90, 10, partial(assign, COTEAUX, cast.SUSPENDED, (Role.ACTIVITY_DATA_PROVIDER,), (0,), **late)
     # The Caf's own people: one has left, another has not answered yet.
     yield 280, 9, partial(_name_agent, cast.FORMER_AGENT)
     yield 280, 15, partial(activate, cast.FORMER_AGENT)

@@ -139,6 +139,7 @@ def assign(
     *,
     since: date,
     until: date | None = None,
+    late_reason: str = "",
 ) -> None:
     assign_roles(
         actor=actor(organisation.giver_to(person)),
@@ -147,5 +148,6 @@ def assign(
         roles=roles,
         valid_from=since,
         valid_until=until,
+        late_reason=late_reason,
         activities=[organisation.activity(index) for index in places],
     )

@@ -90,4 +90,5 @@ def _give(giver: User | None, holder: User, role: Role, caf: Caf | None) -> None
         place="",
         valid_from=today.isoformat(),
         valid_until="",
+        late_reason="",
     )

@@ -122,9 +122,11 @@ def enrolments_of(agreement: Agreement) -> list[Enrolment]:
 
 
 def services_with_dates(agreement: Agreement) -> list[dict[str, Any]]:
-    """Every service of the bouquet: code, label, and the dates of the convention's enrolment (None without one)."""
+    """Every service of the bouquet: code, label, and the dates of the convention's enrolment (None without one), with
+    who wrote its first day after it had passed, when and why."""
     own = FilteredRelation("enrolments", condition=Q(enrolments__agreement=agreement.pk))
-    dates = {"opens_on": F("own__opens_on"), "closes_on": F("own__closes_on")}
+    dates = {name: F(f"own__{name}") for name in ("opens_on", "closes_on", "late_reason", "late_at")}
+    dates |= {f"late_{name}": F(f"own__late_by__{name}") for name in ("first_name", "last_name")}
     found: QuerySet[Service, Any] = Service.objects.annotate(own=own).values("code", "label", **dates)
     return list(found.order_by("code"))
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base.errors import ActionError
+from portal.habpps.grants.actions.extending import settle_extensions
 from portal.habpps.grants.actions.locking import (
     GrantOutcome,
     check_grantable,
@@ -39,12 +40,14 @@ def assign_roles(
     valid_until: date | None = None,
     activities: Sequence[Activity] = (),
     sites: Sequence[Site] = (),
+    late_reason: str = "",
+    extend: bool | None = None,
 ) -> GrantOutcome:
     """Gives each role over each activity, or over each site (all its activities, those to come too).
 
-    What the person already holds stays, and `notes` says so. Raises ActionError: "user" (not in « AFAS Déclarer »,
-    suspended),
-    "roles", "activities", "sites", "valid_from", "valid_until".
+    What the person already holds stays, and `notes` says so; with other dates, `extend` says whether it gets those asked
+    for as well, and None raises AlreadyGiven. Raises ActionError: "user" (not in « AFAS Déclarer », suspended), "roles",
+    "activities", "sites", "valid_from", "valid_until", "late_reason".
     """
     require(actor, ASSIGN_ROLES, agreement)
     period = asked_period(valid_from, valid_until)
@@ -61,4 +64,16 @@ def assign_roles(
         )
         raise ActionError({"user": [message]})
     check_may_be_chosen(actor, agreement, user, Among.DECLARANTS, "user")
-    return give_roles(actor, agreement, user, roles, period, under=parent, activities=activities, sites=sites)
+    outcome = give_roles(
+        actor,
+        agreement,
+        user,
+        roles,
+        period,
+        under=parent,
+        activities=activities,
+        sites=sites,
+        late_reason=late_reason,
+    )
+    settle_extensions(actor, agreement, outcome, extend=extend, late_reason=late_reason)
+    return outcome

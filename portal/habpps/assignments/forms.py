@@ -8,6 +8,7 @@ from portal.habpps.models import Activity, Site
 from portal.habpps.models.agreements import with_caf
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.candidates import Candidates
+from portal.habpps.rights.coverage import Cover
 from portal.habpps.rights.labels import tell_rows
 from portal.habpps.screens.fields import (
     MOST_OFFERED,
@@ -18,11 +19,14 @@ from portal.habpps.screens.fields import (
     roles_field,
     text_field,
 )
+from portal.habpps.screens.forms import ExtendingForm, LateStartForm
 from portal.habpps.screens.picker.forms import PersonField
 
 from .queries.assignments import AssignmentState, Filters, assignable_agreements
 
-VACANT = "non-attribues"
+VACANT, DORMANT = "non-attribues", "sans-effet"
+COVERS = {VACANT: Cover.VACANT, DORMANT: Cover.DORMANT}
+COVER_LABELS = [("", "Tous"), (VACANT, "Non attribués"), (DORMANT, "Attribués, sans effet aujourd'hui")]
 YES_NO = [("non", "Non"), ("oui", "Oui")]
 
 
@@ -101,12 +105,12 @@ class CoverageFilter(PartnerFilter):
     activite = text_field("Activité")
     type = forms.ChoiceField(label="Type d'activité", required=False)
     nature = forms.ChoiceField(label="Nature d'activité", required=False)
-    roles = forms.ChoiceField(label="Rôles", required=False, choices=[("", "Tous"), (VACANT, "Non attribués")])
+    roles = forms.ChoiceField(label="Rôles", required=False, choices=COVER_LABELS)
 
     @property
-    def vacant(self) -> bool:
-        """Are the activities asked for where nobody holds a role?"""
-        return self.cleaned_data.get("roles") == VACANT
+    def cover(self) -> Cover | None:
+        """Which cover of a role is asked for; None: any."""
+        return COVERS.get(self.cleaned_data.get("roles", ""))
 
     def filters(self) -> Filters:
         self.is_valid()
@@ -152,7 +156,7 @@ class ScopeForm(forms.Form):
         ]
 
 
-class AssignForm(forms.Form):
+class AssignForm(LateStartForm, ExtendingForm):
     user = PersonField(label="Pour l'utilisateur", missing="Choisissez l'utilisateur.")
     roles = roles_field("Au rôle de", "Choisissez au moins un rôle.")
     valid_from = date_field("À partir du")

@@ -100,5 +100,5 @@ def decide_leaving(access: Grant, today: date) -> Decision:
 def effects_of_leaving(access: Grant, today: date) -> DepartureEffects:
     """What ends at once, and what is left without anybody."""
     if access.agreement is None:
-        return DepartureEffects(0, [], [], [])
+        return DepartureEffects(0, [], [], [], [])
     return describe_departure(standing_together(access, today), today, today - timedelta(days=1))

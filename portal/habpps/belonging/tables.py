@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from portal.base.formats import long_date, of, plural
 from portal.base.urls import reverse
@@ -66,7 +67,8 @@ def consequences_of_leaving(access: Grant, effects: DepartureEffects) -> list[st
         found.append(f"Vous ne faites plus partie de : {', '.join(effects.groups)}.")
     if effects.roles:
         found.append(f"{plural(effects.roles, 'rôle prend', 'rôles prennent')} fin.")
-    for orphan in effects.orphans:
-        roles = ", ".join(role.label for role in orphan.roles)
-        found.append(f"«\u00a0{orphan.activity}\u00a0» n'a plus personne pour ce que vous y faisiez : {roles}.")
+    for activity, covers in groupby(effects.lost, key=lambda each: (each.activity_id, each.activity)):
+        roles = ", ".join(each.role.label for each in covers)
+        found.append(f"«\u00a0{activity[1]}\u00a0» n'a plus personne pour ce que vous y faisiez : {roles}.")
+    found += effects.others
     return [*found, "Pour revenir, il faudra une nouvelle invitation. Votre compte reste ouvert."]

@@ -13,22 +13,23 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.batches import batch_rows
 from portal.base.errors import ActionError, Refused
+from portal.habpps.grants.actions.extending import settle_extensions
 from portal.habpps.grants.actions.locking import GrantOutcome, check_grantable, check_open, lock_agreement
 from portal.habpps.grants.actions.roles import give_roles
 from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, describe_grant, queue_notice
-from portal.habpps.invitations.actions import Identity, invite_people
-from portal.habpps.models import Agreement, UserImport
+from portal.habpps.invitations.actions import Identity, Invited, invite_people
+from portal.habpps.models import Agreement, Grant, UserImport
 from portal.habpps.people.actions.users import (
     check_admission,
     ensure_declarant,
     give_first_rights,
     join_group,
-    merge_outcome,
     name_places,
 )
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
+from portal.habpps.rights.extending import AlreadyGiven, Longer
 from portal.journal.writer import log_event
 
 from . import rules as cells
@@ -81,12 +82,18 @@ def drop_old_imports() -> int:
 
 @transaction.atomic
 def confirm_import(
-    *, actor: Actor, kept: UserImport, good_lines_only: bool = False, somebody_else: bool = False
+    *,
+    actor: Actor,
+    kept: UserImport,
+    good_lines_only: bool = False,
+    somebody_else: bool = False,
+    extend: bool | None = None,
 ) -> Imported:
     """Writes the lines of a dry run, read again under the lock; each has an account that waits for its owner.
 
     Nothing is written, and ActionError is raised, when a line is wrong, unless `good_lines_only`. A line that names
-    somebody like a person who is here is wrong until `somebody_else` says that it is another one.
+    somebody like a person who is here is wrong until `somebody_else` says that it is another one. AlreadyGiven about all
+    the rights that stand with other dates, unless `extend` says what becomes of them.
     """
     require(actor, MANAGE_USERS, kept.agreement)
     actor, agreement = lock_agreement(actor, kept.agreement, MANAGE_USERS)
@@ -98,7 +105,7 @@ def confirm_import(
         _refuse_doubts(lines, alone=not good_lines_only)
     if any(line.errors for line in lines) and not good_lines_only:
         raise ActionError("Des lignes ont des erreurs : corrigez le fichier, ou importez les lignes correctes.")
-    written = _write_lines(actor, agreement, lines, good_lines_only=good_lines_only)
+    written = _write_lines(actor, agreement, lines, good_lines_only=good_lines_only, extend=extend)
     left = [line for line in lines if line.errors]
     log_event(
         USERS_IMPORTED,
@@ -126,21 +133,23 @@ class _Unwritten(Exception):
     """Some lines have got an error while they were written."""
 
 
-def _write_lines(actor: Actor, agreement: Agreement, lines: list[Planned], *, good_lines_only: bool) -> int:
+def _write_lines(
+    actor: Actor, agreement: Agreement, lines: list[Planned], *, good_lines_only: bool, extend: bool | None
+) -> int:
     """How many lines did something. One that cannot be written, although the dry run found nothing, gets its error; the
     others are then written anew without it, as accounts are made for all of them at once."""
     while True:
         good = [line for line in lines if not line.errors]
         try:
             with transaction.atomic(), batch_rows():
-                return _write_together(actor, agreement, good)
+                return _write_together(actor, agreement, good, extend=extend)
         except _Unwritten:
             if not good_lines_only:
                 first = next(line for line in good if line.errors)
                 raise ActionError(f"Ligne {first.number} : {first.errors[0]}") from None
 
 
-def _write_together(actor: Actor, agreement: Agreement, lines: list[Planned]) -> int:
+def _write_together(actor: Actor, agreement: Agreement, lines: list[Planned], *, extend: bool | None) -> int:
     known = _accounts([line.email for line in lines])
     newcomers = [line for line in lines if line.membership is None]
     for line in newcomers:
@@ -150,17 +159,17 @@ def _write_together(actor: Actor, agreement: Agreement, lines: list[Planned]) ->
     people = [(_identity(line), known.get(line.email)) for line in newcomers]
     invited = dict(zip((line.number for line in newcomers), invite_people(actor, agreement, people), strict=True))
     written = 0
+    already: list[Longer] = []
     for line in lines:
-        with _kept_error(line), transaction.atomic(), batch_rows():
-            outcome = (
-                give_first_rights(
-                    actor, agreement, invited[line.number], line.period, groups=line.groups, **_asked(line)
-                )
-                if line.number in invited
-                else _add_rights(actor, agreement, line)
-            )
-            written += bool(outcome.grants)
+        try:
+            with _kept_error(line), transaction.atomic(), batch_rows():
+                outcome = _write(actor, agreement, line, invited.get(line.number), extend=extend)
+                written += bool(outcome.grants)
+        except AlreadyGiven as found:
+            already += found.naming(f"ligne {line.number}")
     _raise_unwritten(lines)
+    if already:
+        raise AlreadyGiven(already)
     return written
 
 
@@ -168,6 +177,8 @@ def _write_together(actor: Actor, agreement: Agreement, lines: list[Planned]) ->
 def _kept_error(line: Planned) -> Iterator[None]:
     try:
         yield
+    except AlreadyGiven:
+        raise
     except (ActionError, Refused) as error:
         line.errors.append(str(error))
 
@@ -200,27 +211,40 @@ def _identity(line: Planned) -> Identity:
     )
 
 
-def _add_rights(actor: Actor, agreement: Agreement, line: Planned) -> GrantOutcome:
-    """To somebody who is here already, who is told once."""
-    outcome, membership = GrantOutcome(), line.membership
-    if membership is None:
-        return outcome
-    user = membership.user
+def _write(
+    actor: Actor, agreement: Agreement, line: Planned, invited: Invited | None, *, extend: bool | None
+) -> GrantOutcome:
+    if line.membership is not None:
+        return _add_rights(actor, agreement, line, line.membership, extend=extend)
+    if invited is None:
+        raise ValueError(f"line {line.number} invites nobody")
+    more: dict[str, Any] = {"groups": line.groups, "late_reason": line.late_reason, **_asked(line)}
+    return give_first_rights(actor, agreement, invited, line.period, **more)
+
+
+def _add_rights(
+    actor: Actor, agreement: Agreement, line: Planned, membership: Grant, *, extend: bool | None
+) -> GrantOutcome:
+    """To somebody who is here already, who is told once of what is new."""
+    outcome, user = GrantOutcome(), membership.user
+    days: dict[str, Any] = {"late_reason": line.late_reason}
     for group in line.groups:
-        merge_outcome(outcome, join_group(actor, agreement, user, membership, group, line.period))
+        outcome.add(join_group(actor, agreement, user, membership, group, line.period, **days))
     if line.roles:
         for role in line.roles:
             check_grantable(actor, agreement, user, role, ASSIGN_ROLES)
-        under = ensure_declarant(actor, agreement, user, membership, line.period, outcome)
+        under = ensure_declarant(actor, agreement, user, membership, line.period, outcome, **days)
         over = line.activities
-        merge_outcome(
-            outcome,
-            give_roles(actor, agreement, user, line.roles, line.period, under=under, activities=over, tells=False),
+        outcome.add(
+            give_roles(
+                actor, agreement, user, line.roles, line.period, under=under, activities=over, tells=False, **days
+            )
         )
     if outcome.grants:
         name_places(outcome.grants, line.activities)
         lines = [describe_grant(grant) for grant in outcome.grants]
         queue_notice(user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=lines)
+    settle_extensions(actor, agreement, outcome, extend=extend, late_reason=line.late_reason)
     return outcome
 
 

@@ -3,6 +3,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from portal.habpps.screens.forms import ExtendingForm
+
 from .lines import Unreadable
 from .spreadsheets import MOST_BYTES, read_lines
 
@@ -34,7 +36,7 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(str(error)) from None
 
 
-class ImportConfirmForm(forms.Form):
+class ImportConfirmForm(ExtendingForm):
     """The buttons are the answer; the box is there where a line names somebody like a person of the convention."""
 
     somebody_else = forms.BooleanField(label="Les personnes signalées sont d'autres personnes", required=False)

@@ -12,6 +12,7 @@ from typing import Any
 
 from portal.accounts.identity import read_name
 from portal.base import clock
+from portal.base.errors import ActionError
 from portal.base.folding import name_key
 from portal.base.formats import listed
 from portal.base.typed import Unreadable, has_lost_zero, normal_email, read_email, read_phone
@@ -23,7 +24,7 @@ from portal.habpps.permissions import ASSIGN_ROLES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import can, grantable_roles
 from portal.habpps.rights.namesakes import NameKey, Namesake, list_people_by_name
-from portal.habpps.rights.periods import Period, fit_inside
+from portal.habpps.rights.periods import Period, check_late_start, fit_inside
 from portal.habpps.rights.roles import GROUP_ROLES, Role
 from portal.habpps.rights.rules import SUSPENDED_BY_CAF, may_grant
 
@@ -32,7 +33,7 @@ from .rules import Wrong, plain
 from .titles import Titled
 
 KEPT = timedelta(hours=24)
-LONGEST = {cells.LAST_NAME: 80, cells.FIRST_NAME: 80, cells.EMAIL: 254, cells.PHONE: 20}
+LONGEST = {cells.LAST_NAME: 80, cells.FIRST_NAME: 80, cells.EMAIL: 254, cells.PHONE: 20, cells.WHY_LATE: 200}
 READERS = {cells.LAST_NAME: read_name, cells.FIRST_NAME: read_name, cells.EMAIL: read_email, cells.PHONE: read_phone}
 
 
@@ -59,6 +60,10 @@ class Planned:
     def is_told(self, column: str) -> bool:
         """Has this column an error already?"""
         return any(error.startswith(f"{column} : ") for error in self.errors)
+
+    @property
+    def late_reason(self) -> str:
+        return self.typed.get(cells.WHY_LATE, "")
 
     @property
     def email(self) -> str:
@@ -232,8 +237,14 @@ def _read_dates(facts: Facts, line: Planned, start: Any, until: Any) -> None:
     above = [("la convention", Period(facts.agreement.opens_on, facts.agreement.closes_on))]
     if line.membership is not None:
         above.append(("l'accès", Period(line.membership.valid_from, line.membership.valid_until)))
-    fitted = fit_inside(line.period, *above)
+    fitted = fit_inside(line.period, *above, today=facts.actor.today)
     (line.errors if fitted.period is None else line.notes).extend(fitted.notes)
+    try:
+        check_late_start(start, facts.actor.today, line.late_reason)
+    except ActionError as error:
+        line.errors.append(f"{cells.WHY_LATE} : {error}")
+    if until is not None and until < facts.actor.today:
+        line.errors.append(f"{cells.CLOSES} : cette date est passée.")
 
 
 def _join_declarants(facts: Facts, line: Planned) -> None:

@@ -29,6 +29,7 @@ HELP = (
     (cells.ACTIVITIES, "Le nom exact des activités, séparés par un point-virgule, ou Toutes. Voir plus bas."),
     (cells.OPENS, "Par exemple 01/09/2026. Vide : aujourd'hui."),
     (cells.CLOSES, "Par exemple 31/12/2026. Vide : sans fin prévue."),
+    (cells.WHY_LATE, "Seulement si la date d'ouverture est passée : pourquoi elle est saisie après coup."),
 )
 
 

@@ -97,6 +97,7 @@ def import_check(request: PortalRequest, public_id: str) -> HttpResponse:
     good = len(right)
     context = {
         "form": form,
+        "act": request.POST.get("act", ""),
         "agreement": agreement,
         "file_name": kept.file_name,
         "notes": kept.notes,

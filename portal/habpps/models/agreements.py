@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from portal.base.ids import PublicIdModel
 
+from .late import EnteredLate, late_has_reason
 from .places import Caf, Partner
 
 
@@ -113,7 +114,7 @@ class Service(models.Model):
         return self.label
 
 
-class Enrolment(Dated):
+class Enrolment(Dated, EnteredLate):
     """Bulletin d'adhésion of a convention to a service."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="enrolments")
@@ -122,6 +123,7 @@ class Enrolment(Dated):
     class Meta:
         constraints = [
             closes_after_opening("enrolment"),
+            late_has_reason("enrolment"),
             models.UniqueConstraint(fields=["agreement", "service"], name="enrolment_once"),
         ]
 

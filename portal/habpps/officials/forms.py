@@ -7,6 +7,7 @@ from portal.habpps.models import Caf
 from portal.habpps.people.queries.users import Status
 from portal.habpps.rights.roles import CAF_ROLES, Role
 from portal.habpps.screens.fields import UNKNOWN, ObjectField, date_field, reason_field, text_field
+from portal.habpps.screens.forms import LateStartForm
 
 from .queries import OfficialSearch
 
@@ -39,7 +40,7 @@ class OfficialFilter(forms.Form):
         )
 
 
-class OfficialForm(AdministratorForm):
+class OfficialForm(LateStartForm, AdministratorForm):
     """« Nommer un agent »; the Caf is asked of who names for several."""
 
     caf = ObjectField(label="Caf", missing="Choisissez la Caf.")
@@ -75,6 +76,7 @@ class OfficialForm(AdministratorForm):
             "role": Role(asked["role"]),
             "valid_from": asked["valid_from"],
             "valid_until": asked["valid_until"],
+            "late_reason": asked["late_reason"],
         }
 
 
@@ -87,6 +89,7 @@ class OfficialEndForm(forms.Form):
     reason = reason_field()
 
 
-class OfficialReopenForm(forms.Form):
+class OfficialReopenForm(LateStartForm):
+    field_order = ("valid_from", "valid_until", "late_reason")
     valid_from = date_field("À partir du")
     valid_until = date_field("Jusqu'au", required=False, help_text=UNTIL)

@@ -11,6 +11,7 @@ from portal.habpps.invitations.mails import Offer, send_offer
 from portal.habpps.models import Caf, Grant, Invitation
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.effective import effective_on
+from portal.habpps.rights.lives import describe_late_start
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import shown_person
 from portal.mail.examples import Example
@@ -62,6 +63,7 @@ def _about(actor: Actor, caf: Caf, grant: Grant) -> dict[str, object]:
         "role": Role(grant.role).label,
         "valid_from": grant.valid_from,
         "valid_until": grant.valid_until,
+        "late": describe_late_start(grant),
     }
 
 
@@ -69,7 +71,7 @@ LINES = ["Gestionnaire Caf, à partir du 01/02/2026"]
 
 
 def _example(role: str = "Gestionnaire Caf", **more: Any) -> dict[str, Any]:
-    days = {"valid_from": date(2026, 2, 1), "valid_until": None}
+    days = {"valid_from": date(2026, 2, 1), "valid_until": None, "late": ""}
     return {"caf": CAF, "given_by": Example(first_name="Dominique"), "role": role, **days, **more}
 
 

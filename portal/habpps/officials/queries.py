@@ -16,6 +16,7 @@ from portal.habpps.people.queries.users import in_status
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable, visible, visible_filter
+from portal.habpps.rights.lives import ENDING_RELATED, LIFE_COLUMNS
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import CAF_ROLES, Role
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
@@ -32,15 +33,13 @@ COLUMNS = (
     "role",
     "user__state",
     "caf__name",
-    "valid_from",
-    "valid_until",
-    "revoked_at",
     "suspended_at",
     "shown_last_name",
     "shown_first_name",
     "shown_email",
     "shown_invited_at",
     "user__last_login",
+    *LIFE_COLUMNS,
 )
 SORTS = {
     "nom": "shown_last_name",
@@ -75,7 +74,7 @@ def list_cafs(actor: Actor) -> list[Caf]:
 def within_reach(actor: Actor) -> QuerySet[Grant]:
     """The roles that the actor may look at, wherever they work now: for one person's page."""
     found = Grant.objects.filter(role__in=CAF_ROLES, caf__in=reachable(actor, MANAGE_OFFICIALS, Caf).values("pk"))
-    return found.select_related("user", "caf", "given_by", "revoked_by")
+    return found.select_related("user", "caf", "given_by", *ENDING_RELATED)
 
 
 def list_officials(actor: Actor, search: OfficialSearch = EVERYBODY) -> Found:

@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from portal.habpps.grants.forms import EndingForm
 from portal.habpps.invitations.forms import AdministratorForm
 from portal.habpps.models import AccessGroup, Activity, Agreement, Grant
 from portal.habpps.rights.candidates import Candidates
@@ -17,6 +18,7 @@ from portal.habpps.screens.fields import (
     roles_field,
     text_field,
 )
+from portal.habpps.screens.forms import ExtendingForm, LateStartForm
 from portal.habpps.screens.picker.forms import PersonField
 
 from .queries.groups import MemberSearch
@@ -48,7 +50,7 @@ class UserFilter(forms.Form):
         )
 
 
-class UserForm(AdministratorForm):
+class UserForm(LateStartForm, AdministratorForm):
     """« Créer un utilisateur partenaire »; the roles are there for who may give them, over open activities."""
 
     ASKED_AS: ClassVar = {"group": "groups"}  # where errors of the action show
@@ -80,7 +82,7 @@ class UserForm(AdministratorForm):
 
     def rights(self) -> dict[str, Any]:
         """The rest of what `actions.create_user` takes."""
-        names = ("valid_from", "valid_until", "groups", "roles", "activities")
+        names = ("valid_from", "valid_until", "late_reason", "groups", "roles", "activities")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
@@ -90,10 +92,11 @@ class ContactForm(forms.Form):
     mobility = mobility_field()
 
 
-class GroupForm(forms.Form):
+class GroupForm(LateStartForm, ExtendingForm):
     """« Ajouter un utilisateur au groupe ». The closing date is asked for, and needed, where the convention or the group
     has one; without, a membership lasts as long as the access."""
 
+    field_order = ("group", "valid_from", "valid_until", "late_reason", "extend")
     group = ObjectField(label="Groupe", missing="Choisissez un groupe.")
     valid_from = date_field("Date d'ouverture")
     valid_until = date_field("Date de clôture", required=False)
@@ -119,14 +122,13 @@ class GroupForm(forms.Form):
         return values
 
 
-class ClosingUserForm(forms.Form):
+class ClosingUserForm(EndingForm):
     last_day = date_field(
         "Dernier jour d'accès", required=False, help_text="Ce jour compris. Vide : l'accès prend fin dès maintenant."
     )
-    reason = reason_field()
 
 
-class ReopeningForm(forms.Form):
+class ReopeningForm(LateStartForm):
     valid_from = date_field("Date d'ouverture")
     valid_until = date_field("Date de clôture", required=False)
     again = ObjectsField(label="Redonner aussi", help_text="Rien n'est redonné sans être coché.")

@@ -16,6 +16,7 @@ from portal.base.errors import ActionError, Stale
 from portal.base.urls import reverse
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.extending import AlreadyGiven
 from portal.habpps.rights.shown import shown_person
 
 R = TypeVar("R")
@@ -50,6 +51,8 @@ def carry_out(form: forms.Form, action: Callable[[], R], *others: forms.Form) ->
     try:
         return action()
     except ActionError as error:
+        if isinstance(error, AlreadyGiven):
+            form.already = error
         for name, texts in error.errors.items():
             _blame(every, name, texts)
     except Stale as stale:

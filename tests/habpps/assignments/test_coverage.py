@@ -25,7 +25,7 @@ from tests.factories.habpps import (
 from tests.net.reading import read, source, tree
 
 PAGE = "/habilitations/activites"
-VACANT = "Non attribué"
+VACANT, NOT_YET = "Non attribué", "Attribué, sans effet aujourd'hui"
 
 
 def cells(client, **query: str) -> dict[str, list[str]]:
@@ -82,7 +82,7 @@ def test_a_role_over_a_place_counts_for_its_activities_and_names_the_place(clien
 
 
 def test_what_is_to_come_and_what_ends_are_told(client, here):
-    """Somebody who begins next month does not fill the role today."""
+    """Somebody who begins next month does not hold the role today, which is not vacant either."""
     Grant.objects.filter(user=here.provider, role=Role.ACTIVITY_DATA_PROVIDER).update(
         valid_until=clock.today() + timedelta(days=9)
     )
@@ -92,7 +92,7 @@ def test_what_is_to_come_and_what_ends_are_told(client, here):
     client.force_login(here.caf_admin)
     da, _, approves, *_ = cells(client)[called(here.activity)]
     assert da == f"{here.provider.get_full_name()} jusqu'au {clock.today() + timedelta(days=9):%d/%m/%Y}"
-    assert approves == f"{VACANT} {coming.get_full_name()} à partir du {start:%d/%m/%Y}"
+    assert approves == f"{NOT_YET} {coming.get_full_name()} à partir du {start:%d/%m/%Y}"
 
 
 def test_what_is_over_or_removed_is_not_shown(client, here):
@@ -104,11 +104,12 @@ def test_what_is_over_or_removed_is_not_shown(client, here):
     assert cells(client)[called(here.activity)][1:3] == [VACANT] * 2
 
 
-def test_whoever_is_suspended_does_not_fill_the_role(client, here):
+def test_whoever_is_suspended_does_not_hold_the_role_today(client, here):
     Grant.objects.filter(user=here.provider, role=Role.PARTNER_USER).update(suspended_at=clock.now())
     client.force_login(here.caf_admin)
     shown = cells(client)[called(here.activity)][0]
-    assert shown == f"{VACANT} {here.provider.get_full_name()} sans effet aujourd'hui"
+    since = f"accès suspendu par la Caf depuis le {clock.today():%d/%m/%Y}"
+    assert shown == f"{NOT_YET} {here.provider.get_full_name()} {since}"
 
 
 def test_only_what_lacks_somebody(client, here, ludo):
@@ -169,7 +170,9 @@ def test_an_invited_person_goes_by_the_words_typed_and_does_not_count_yet(client
     grant(user, Role.APPROVER, here.activity)
     invited(user, here.agreement, email="tape@exemple.fr")
     client.force_login(here.caf_admin)
-    assert cells(client)[called(here.activity)][2] == f"{VACANT} Nom Tapé sans effet aujourd'hui"
+    assert cells(client)[called(here.activity)][2] == (
+        f"{NOT_YET} Nom Tapé invitation envoyée le {clock.today():%d/%m/%Y}, sans réponse"
+    )
     assert "Nomcaché" not in source(client.get(PAGE))
 
 

@@ -62,7 +62,7 @@ def fields(identity: Identity, **more) -> dict:
         "email_again": identity.email_again,
         "phone": identity.phone,
         "phone_again": identity.phone_again,
-        "valid_from": "01/01/2020",
+        "valid_from": f"{clock.today():%d/%m/%Y}",
         "mobility": "SEDENTARY",
         **more,
     }

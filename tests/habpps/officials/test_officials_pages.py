@@ -211,7 +211,7 @@ def test_a_role_that_is_over_only_reopens(client, here):
     client.force_login(here.caf_admin)
     text = read(client.get(reverse("habpps:official", args=[held.public_id])))
     assert "Rouvrir le rôle" in text
-    assert "Retiré par" in text
+    assert f"Supprimée par {here.caf_admin.get_full_name()}" in text
     assert "Compte et connexion" not in text
 
 

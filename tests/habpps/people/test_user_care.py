@@ -183,7 +183,8 @@ def test_the_ticked_rows_of_the_list(client, here, elsewhere):
     form = bulk(client, "users_group", here.agreement, people)
     assert form.status_code == 200
     assert elsewhere.member.last_name not in source(form)
-    typed = {"group": group(here.agreement).public_id, "valid_from": "01/01/2020", "valid_until": "31/12/2098"}
+    today = f"{clock.today():%d/%m/%Y}"
+    typed = {"group": group(here.agreement).public_id, "valid_from": today, "valid_until": "31/12/2098"}
     assert bulk(client, "users_group", here.agreement, people, confirmed="oui").status_code == 422
     answer = client.post(
         reverse("habpps:users_group", args=[here.agreement.public_id]),
@@ -213,7 +214,9 @@ def test_dates_that_suit_nobody_are_told_once_on_the_form(client, here, name, ty
     assert answer.status_code == 422
     page = source(answer)
     assert all(f'value="{each.public_id}"' in page for each in people)
-    assert all(f'value="{text}"' in page for field, text in typed.items() if field != "group" and field in page)
+    assert all(
+        f'value="{text}"' in page for field, text in typed.items() if f'name="{field}"' in page and field != "group"
+    )
     assert Grant.objects.filter(revoked_at=None).count() == before
 
 
@@ -255,8 +258,9 @@ def test_closing_and_reopening_by_the_screens(client, here):
     client.post(reverse("habpps:user_close", args=[closed.public_id]), {"last_day": "", "reason": ""})
     page = read(client.get(reverse("habpps:user_reopen", args=[closed.public_id])))
     assert f"Fournisseur de données d&#39;activité, {here.activity.name}" in page
+    today = f"{clock.today():%d/%m/%Y}"
     answer = client.post(
-        reverse("habpps:user_reopen", args=[closed.public_id]), {"valid_from": "01/01/2020", "again": [role.public_id]}
+        reverse("habpps:user_reopen", args=[closed.public_id]), {"valid_from": today, "again": [role.public_id]}
     )
     assert answer.url == reverse("habpps:user", args=[access(here.provider).public_id])
     assert {held.role for held in actor(here.provider).grants} >= {Role.ACTIVITY_DATA_PROVIDER}
@@ -269,7 +273,7 @@ def test_reopening_offers_only_what_was_held(client, here, elsewhere):
     stolen = Grant.objects.get(user=elsewhere.provider, role=Role.ACTIVITY_DATA_PROVIDER)
     client.post(
         reverse("habpps:user_reopen", args=[closed.public_id]),
-        {"valid_from": "01/01/2020", "again": [stolen.public_id]},
+        {"valid_from": f"{clock.today():%d/%m/%Y}", "again": [stolen.public_id]},
     )
     assert not Grant.objects.filter(user=here.member, role=Role.ACTIVITY_DATA_PROVIDER).exists()
 
@@ -359,3 +363,30 @@ def test_a_new_place_of_activity_changes_nothing_to_the_past(here):
     here.activity.opens_on = clock.today() - 9 * A_DAY
     here.activity.save()
     assert [each.role for each in past_rights(closed, clock.today())] == [Role.AFAS_DECLARANT]
+
+
+@pytest.mark.parametrize("status", ["EXPIREE", "INVITE", "SUSPENDU", "OUVERT", "A_VENIR"])
+def test_a_closed_access_is_in_no_other_state(here, status):
+    """Neither expired nor waiting, though its invitation was never answered; nor suspended, open or to come."""
+    email = "lea@exemple.fr"
+    begins = clock.today() + 9 * A_DAY if status == "A_VENIR" else clock.today()
+    create_user(
+        actor=actor(here.admin),
+        agreement=here.agreement,
+        identity=Identity("Petit", "Léa", email, email),
+        valid_from=begins,
+    )
+    user = User.objects.get(email=email)
+    sent = clock.now() - timedelta(hours=25 if status == "EXPIREE" else 1)
+    Invitation.objects.filter(user=user).update(sent_at=sent, created_at=sent)
+    if status == "SUSPENDU":
+        Grant.objects.filter(user=user).update(suspended_at=clock.now())
+
+    def listed(asked: str) -> bool:
+        rows = list_users(actor(here.admin), here.agreement, UserSearch(status=asked, last_name="Petit"))
+        return bool(list(rows))
+
+    assert listed(status)
+    close(here.admin, access(user))
+    assert not listed(status)
+    assert listed("CLOTURE")

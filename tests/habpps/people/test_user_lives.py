@@ -93,7 +93,8 @@ def test_a_closing_never_makes_an_access_longer(here):
     membership = access(here.member)
     end = clock.today() + A_DAY
     Grant.objects.filter(pk=membership.pk).update(valid_until=end)
-    close(here.admin, membership, last_day=end + 30 * A_DAY)
+    with pytest.raises(ActionError, match="prend déjà fin"):
+        close(here.admin, membership, last_day=end + 30 * A_DAY)
     membership.refresh_from_db()
     assert membership.valid_until == end
     assert not Letter.objects.exists(), "nothing has changed: nobody is told of a later day"

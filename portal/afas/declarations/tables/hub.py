@@ -19,7 +19,9 @@ from portal.ui.pieces import State as Mark
 
 from .. import rules
 from ..editions import nature_label, questionnaire_of, type_label
+from ..queries.people import RoleNames
 from ..rules import (
+    PROVIDER_ROLE,
     lock_reason,
     may_reopen_part,
     may_save_part,
@@ -31,7 +33,6 @@ from .progress import progress_of
 from .states import CORRECT, ENTER, SLUGS, part_state_mark
 from .steps import describe_due_date, entry_url, recap_url, receipt_url
 
-ROLE_OF = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: Role.FINANCIAL_DATA_PROVIDER}
 PATH = (("Saisir", 1), ("Approuver et transmettre", 2), ("Traitement par la Caf", 3), ("Validée", 4))
 REACHED = {
     State.TO_ENTER: 1,
@@ -101,11 +102,11 @@ def _lock(actor: Actor, declaration: Declaration, kind: PartKind, names: Names) 
         return reason
     if part_of(declaration, kind).state == PartState.PROVIDED:
         return ""
-    holders = list(names[ROLE_OF[kind]].values())
+    holders = list(names[PROVIDER_ROLE[kind]].values())
     return (
         f"À saisir par {_and(holders)}."
         if holders
-        else f"Personne n’a le rôle «\u00a0{ROLE_OF[kind].label}\u00a0» sur cette activité."
+        else f"Personne n’a le rôle «\u00a0{PROVIDER_ROLE[kind].label}\u00a0» sur cette activité."
     )
 
 
@@ -160,10 +161,17 @@ def _who_transmits(declaration: Declaration, approvers: dict[int, str]) -> str:
     return f"Personne n’a le rôle «\u00a0Approbateur\u00a0» sur cette activité\u00a0: {ask}."
 
 
-def people_rows(names: Names) -> list[dict[str, Any]]:
+def people_rows(named: RoleNames) -> list[dict[str, Any]]:
+    """`dormant`: the role is given, and counts for nobody today."""
     return [
-        {"role": role.label, "short": SHORT_LABELS[role], "names": _and(list(found.values())), "vacant": not found}
-        for role, found in names.items()
+        {
+            "role": role.label,
+            "short": SHORT_LABELS[role],
+            "names": _and(list(found.values())),
+            "dormant": role in named.dormant,
+            "vacant": not found and role not in named.dormant,
+        }
+        for role, found in named.holding.items()
     ]
 
 

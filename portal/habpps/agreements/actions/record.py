@@ -56,6 +56,7 @@ class Terms:
     contract_opens_on: date
     contract_closes_on: date | None
     enrolment_opens_on: date
+    late_reason: str = ""
 
     def check(self) -> None:
         collect_errors(
@@ -104,7 +105,7 @@ def record_agreement(
         closes_on=terms.contract_closes_on,
     )
     service, _ = Service.objects.get_or_create(code=AFAS["code"], defaults=AFAS)
-    open_enrolment(agreement, service, terms.enrolment_opens_on)
+    open_enrolment(actor, agreement, service, terms.enrolment_opens_on, late_reason=terms.late_reason)
     log_event(
         AGREEMENT_RECORDED,
         actor_id=actor.id,
@@ -117,7 +118,9 @@ def record_agreement(
         delegated=terms.delegated,
     )
     for identity in administrators:
-        invited = install_administrator(actor, agreement, identity, Period(terms.opens_on, terms.closes_on))
+        # Nobody administered the convention in this portal before it was recorded.
+        days = Period(max(terms.opens_on, actor.today), terms.closes_on)
+        invited = install_administrator(actor, agreement, identity, days)
         send_invitation(actor, agreement, invited.user, invited.invitation, is_new=invited.is_new)
     return agreement
 
@@ -135,7 +138,9 @@ def _check_administrators(people: Sequence[Identity]) -> None:
         raise ActionError({"second-somebody_else": [message]})
 
 
-def install_administrator(actor: Actor, agreement: Agreement, identity: Identity, period: Period) -> Invited:
+def install_administrator(
+    actor: Actor, agreement: Agreement, identity: Identity, period: Period, *, late_reason: str = ""
+) -> Invited:
     """The rights of an administrator: user of the convention, its administrator, member of « AFAS Habiliter ». The
     account is found or made. The caller holds the lock, and tells the person."""
     invited = invite_person(actor, agreement, identity, find_account(identity.address))
@@ -144,16 +149,23 @@ def install_administrator(actor: Actor, agreement: Agreement, identity: Identity
     check_not_suspended(agreement, user.pk)
     membership = find_current_grant(agreement, user.pk, Role.PARTNER_USER, actor.today)
     if membership is None:
-        membership = give_right(actor, user, Role.PARTNER_USER, agreement, period, under=None).grants[0]
-    give_right(actor, user, Role.PARTNER_ADMIN, agreement, period, under=membership)
+        membership = give_right(
+            actor, user, Role.PARTNER_USER, agreement, period, under=None, late_reason=late_reason
+        ).grants[0]
+    give_right(actor, user, Role.PARTNER_ADMIN, agreement, period, under=membership, late_reason=late_reason)
     group = AccessGroup.objects.get(enrolment__agreement=agreement, kind=AccessGroup.Kind.AFAS_HABILITER)
-    give_right(actor, user, Role.AFAS_MANAGER, agreement, period, under=membership, group=group)
+    give_right(
+        actor, user, Role.AFAS_MANAGER, agreement, period, under=membership, group=group, late_reason=late_reason
+    )
     return invited
 
 
 @transaction.atomic
-def name_administrator(*, actor: Actor, agreement: Agreement, identity: Identity, valid_from: date) -> User:
-    """After an avenant: one more administrator. Raises ActionError: "email_again", "email" (already one)."""
+def name_administrator(
+    *, actor: Actor, agreement: Agreement, identity: Identity, valid_from: date, late_reason: str = ""
+) -> User:
+    """After an avenant: one more administrator. Raises ActionError: "email_again", "email" (already one), "valid_from",
+    "late_reason"."""
     require(actor, NAME_ADMINISTRATORS, agreement)
     identity.check()
     actor, agreement = lock_agreement(actor, agreement, NAME_ADMINISTRATORS)
@@ -161,8 +173,8 @@ def name_administrator(*, actor: Actor, agreement: Agreement, identity: Identity
     known = User.objects.with_email(identity.address).first()
     if known is not None and known.pk in administrators(agreement, actor.today):
         raise ActionError({"email": ["Cette personne est déjà administrateur de la convention."]})
-    period = Period(max(valid_from, agreement.opens_on), agreement.closes_on)
-    invited = install_administrator(actor, agreement, identity, period)
+    period = Period(valid_from, agreement.closes_on)
+    invited = install_administrator(actor, agreement, identity, period, late_reason=late_reason)
     send_invitation(actor, agreement, invited.user, invited.invitation, is_new=invited.is_new)
     return invited.user
 

@@ -21,11 +21,12 @@ from portal.habpps.permissions import (
 )
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed
+from portal.habpps.rights.lives import say_late_start
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS, ends_by_amendment
 from portal.habpps.screens.amendments import removal_by_amendment
 from portal.habpps.screens.states import agreement_state, agreement_status, dates_state, words
 from portal.ui.pieces import Action, State, SummaryRow, Task
-from portal.ui.tables import Actions, Cell, Column, Row, States, Table
+from portal.ui.tables import Actions, Cell, Column, Row, States, Table, Text
 
 from ..queries import Administrator
 from ..rules.life import missing_for_validation
@@ -145,7 +146,12 @@ def enrolments_table(
             continue
         cells: list[Cell] = [
             service,
-            short_date(opens_on),
+            Text(
+                short_date(opens_on),
+                note=say_late_start(
+                    each["late_reason"], each["late_at"], f"{each['late_first_name']} {each['late_last_name']}"
+                ),
+            ),
             short_date(closes_on),
             States([dates_state(opens_on, closes_on, today)]),
         ]

@@ -138,4 +138,5 @@ def _name(request: PortalRequest, agreement: Agreement, form: NamedAdministrator
         agreement=agreement,
         identity=form.identity(),
         valid_from=form.cleaned_data["valid_from"],
+        late_reason=form.cleaned_data["late_reason"],
     )

@@ -12,10 +12,12 @@ from django.db.models import Exists, Expression, OuterRef, Q, QuerySet, TextChoi
 from portal.base.ordering import empty_last
 from portal.base.statements import Found, Statement
 from portal.habpps.models import Agreement, Grant
-from portal.habpps.models.grants import GrantQuerySet, over_on
+from portal.habpps.models.grants import GrantQuerySet
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible_filter
+from portal.habpps.rights.dormant import DORMANT_COLUMNS
+from portal.habpps.rights.lives import LIFE_COLUMNS, finished_on
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES
@@ -27,6 +29,21 @@ class AssignmentState(TextChoices):
     HISTORY = "HISTORY", "Historique"
     INACTIVE = "INACTIVE", "Inactif"
     VACANT = "VACANT", "Non attribué"
+
+
+COLUMNS = (
+    "public_id",
+    "role",
+    "user_id",
+    "shown_first_name",
+    "shown_last_name",
+    "shown_username",
+    "shown_email",
+    "agreement__partner__name",
+    "agreement_id",
+    *LIFE_COLUMNS,
+)
+WHY_COLUMNS = ("shown_invited_at", *(name for name in DORMANT_COLUMNS if name not in LIFE_COLUMNS))
 
 
 @dataclass(frozen=True)
@@ -46,12 +63,13 @@ class Filters:
 
 
 def in_state(state: str, day: date | Expression) -> GrantQuerySet:
-    """The grants in one of the four states, VACANT aside."""
+    """The grants in one of the four states, VACANT aside: each grant is in one of them."""
     if state == AssignmentState.ACTIVE:
         return grants_counting_on(day)
     if state == AssignmentState.HISTORY:
-        return Grant.objects.filter(over_on(day))
-    return Grant.objects.standing(day).filter(~Exists(grants_counting_on(day).filter(pk=OuterRef("pk"))))
+        return Grant.objects.filter(finished_on(day))
+    waiting = ~finished_on(day) & ~Exists(grants_counting_on(day).filter(pk=OuterRef("pk")))
+    return Grant.objects.filter(waiting)
 
 
 def state_of(grants: Iterable[Grant], today: date) -> AssignmentState:
@@ -78,6 +96,9 @@ def assignments_within(state: str, place: str, reach: Any, day: Any, asked: Any)
     found = found.annotate(
         **{f"shown_{name}": shown_as(name) for name in ("last_name", "first_name", "username", "email")}
     )
+    columns = COLUMNS
+    if state == AssignmentState.INACTIVE:
+        found, columns = found.annotate(shown_invited_at=shown_as("invited_at")), (*COLUMNS, *WHY_COLUMNS)
     return (
         found.filter(asked)
         .order_by(
@@ -89,22 +110,7 @@ def assignments_within(state: str, place: str, reach: Any, day: Any, asked: Any)
             "-valid_from",
             "id",
         )
-        .values(
-            "public_id",
-            "role",
-            "user_id",
-            "shown_first_name",
-            "shown_last_name",
-            "shown_username",
-            "shown_email",
-            "valid_from",
-            "valid_until",
-            "revoked_at",
-            f"{place}_id",
-            f"{place}__name",
-            "agreement__partner__name",
-            "agreement_id",
-        )
+        .values(*columns, f"{place}_id", f"{place}__name")
     )
 
 

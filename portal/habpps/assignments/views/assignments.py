@@ -193,6 +193,7 @@ def _context(request: PortalRequest, choice: Choice) -> dict[str, Any]:
     places = choice.form["sites" if over_sites else "activities"]
     return {
         "form": choice.form,
+        "act": request.POST.get("act", ""),
         "scope": choice.scope,
         "agreement": choice.agreement,
         "over": choice.over,

@@ -23,10 +23,27 @@ PLACE_COLUMNS = ("caf_id", "agreement_id", "group_id", "activity_id", "site_id")
 
 @dataclass
 class GrantOutcome:
-    """What an action wrote (`grants`), and what the person should know (`notes`, French)."""
+    """What an action wrote (`grants`), and what the person should know (`notes`, French). `extensions`: what it asked
+    for and found given already with other days."""
 
     grants: list[Grant] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    extensions: list[Extension] = field(default_factory=list)
+
+    def add(self, more: GrantOutcome) -> None:
+        self.grants += more.grants
+        self.notes += more.notes
+        self.extensions += more.extensions
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A right that stands already, and the days that it would have with those asked for as well. `note`: what is said
+    when it keeps its own (French)."""
+
+    grant: Grant
+    period: Period
+    note: str
 
 
 @dataclass(frozen=True)

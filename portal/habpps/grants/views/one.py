@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from portal.base.formats import short_date
 from portal.base.once import once
 from portal.habpps.models import Grant
 from portal.habpps.permissions import VIEW_AGREEMENTS, VIEW_ASSIGNMENTS, VIEW_USERS
@@ -24,6 +25,7 @@ from portal.habpps.screens.pages import (
 from .. import facts
 from ..actions.ending import change_dates, decide_grant_end, end_grant, permission_over
 from ..forms import DatesForm, EndingForm
+from .effects import LOOK, ending_context
 
 WHOLE = Grant.objects.select_related("user", "activity", "site", "group", "agreement__partner", "agreement__caf")
 
@@ -80,21 +82,28 @@ def grant_change(request: PortalRequest, public_id: str) -> HttpResponse:
 def grant_end(request: PortalRequest, public_id: str) -> HttpResponse:
     grant = _get(request, public_id)
     back = _back(request, grant)
-    form = EndingForm(request.POST or None)
-    if request.method == "POST":
-        ended = carry_out(form, lambda: end_grant(actor=request.actor, grant=grant, reason=form.cleaned_data["reason"]))
+    form, looks = EndingForm(request.POST or None), request.POST.get("act") == LOOK
+    if request.method == "POST" and not looks:
+        ended = carry_out(form, lambda: end_grant(actor=request.actor, grant=grant, **form.cleaned_data))
         if ended is not None:
-            return redirect_done(request, "L'habilitation est supprimée : elle ne vaut plus dès maintenant.", back)
-    ended = grant.is_over(request.actor.today)
-    why_not = "" if ended else decide_grant_end(request.actor, grant.agreement, grant).reason
+            return redirect_done(request, _ended_text(ended), back)
+    over = grant.is_over(request.actor.today)
+    why_not = "" if over else decide_grant_end(request.actor, grant.agreement, grant).reason
     context = {
         "form": form,
         "submit_label": "Supprimer",
         "why_not": why_not,
         "amendment_url": url_of_amendment(why_not, grant.agreement.public_id, grant.public_id),
         **_context(request, grant, back, "Supprimer une habilitation"),
+        **ending_context(request, form, [grant]),
     }
-    return render_page(request, "grants/grant_end", context)
+    return render_page(request, "grants/grant_end", context, refused=not looks)
+
+
+def _ended_text(grant: Grant) -> str:
+    if grant.revoked_at is not None:
+        return "L'habilitation est supprimée : elle ne vaut plus dès maintenant."
+    return f"L'habilitation prend fin le {short_date(grant.valid_until)} au soir."
 
 
 def _context(request: PortalRequest, grant: Grant, back: str, title: str) -> dict:
@@ -106,8 +115,6 @@ def _context(request: PortalRequest, grant: Grant, back: str, title: str) -> dic
         "person": shown_person(grant).identified_name,
         "role": Role(grant.role).label,
         "place": str(place) if place else "",
-        "ends_everything": grant.role == Role.PARTNER_USER,
-        "ends_roles": grant.role == Role.AFAS_DECLARANT,
         "ended": grant.revoked_at is not None,
         "cancel_url": back,
         "crumbs": users_crumbs(grant.agreement, (title, "")) if sees_agreement else [*assignments, (title, "")],

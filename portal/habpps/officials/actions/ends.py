@@ -70,8 +70,8 @@ def end_official(*, actor: Actor, grant: Grant, last_day: date | None = None, re
     if last_day is None or grant.valid_from > last_day:
         grant.revoked_at, grant.revoked_by = clock.now(), actor.user
     else:
-        grant.valid_until = last_day
-    grant.save(update_fields=["revoked_at", "revoked_by", "valid_until"])
+        grant.valid_until, grant.end_set_by, grant.end_set_at = last_day, actor.user, clock.now()
+    grant.save(update_fields=["revoked_at", "revoked_by", "valid_until", "end_set_by", "end_set_at"])
     log_event(
         OFFICIAL_ENDED,
         actor_id=actor.id,

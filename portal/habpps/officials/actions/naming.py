@@ -24,7 +24,7 @@ from portal.habpps.officials.events import OFFICIAL_NAMED
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, grantable_roles, require, require_decision
-from portal.habpps.rights.periods import Period, asked_period, iso
+from portal.habpps.rights.periods import Period, asked_period, check_late_start, iso
 from portal.habpps.rights.roles import SCOPE_OF, Role, Scope
 from portal.habpps.rights.rules import may_grant
 from portal.habpps.rights.shown import shown_person
@@ -82,12 +82,19 @@ def name_official(
 
 @transaction.atomic
 def name_agent(
-    *, actor: Actor, caf: Caf, role: Role, identity: Identity, valid_from: date, valid_until: date | None = None
+    *,
+    actor: Actor,
+    caf: Caf,
+    role: Role,
+    identity: Identity,
+    valid_from: date,
+    valid_until: date | None = None,
+    late_reason: str = "",
 ) -> Grant:
     """« Nommer un agent » of a Caf: the account of the e-mail, or a new one whose activation leaves by mail.
 
     An account that exists stays as it is, and nothing of it is told: until the person accepts, the Caf reads what
-    was typed. Raises ActionError: "role", "email_again", "email" (has the role already), dates; Refused.
+    was typed. Raises ActionError: "role", "email_again", "email" (has the role already), dates, "late_reason"; Refused.
     """
     identity.check()
     if SCOPE_OF[role] is not Scope.CAF:
@@ -99,22 +106,28 @@ def name_agent(
     held = find_overlapping_grant(known, role, {"caf_id": caf.pk}, period) if known else None
     if held is not None:
         days = Period(held.valid_from, held.valid_until).french()
-        said = f"{shown_person(held).full_name} a déjà le rôle «\u00a0{role.label}\u00a0» {days}."
+        said = (
+            f"{shown_person(held).full_name} a déjà le rôle «\u00a0{role.label}\u00a0» {days}. Pour en changer la fin, "
+            "ouvrez sa fiche, puis «\u00a0Mettre fin au rôle\u00a0» : son dernier jour peut être repoussé."
+        )
         raise ActionError({"email": [said]})
     check_namesakes(caf, identity)
     user, is_new = known, False
     if user is None:
         user, is_new = make_account(actor, identity, caf_id=caf.pk)
     invitation = save_invitation(user, identity, is_new=is_new, caf=caf)
-    grant = _write(actor, user, role, caf.pk, period, invitation)
+    grant = _write(actor, user, role, caf.pk, period, invitation, late_reason)
     mail_named(actor, caf, grant, invitation, is_new=is_new)
     mail_administrators(actor, caf, grant)
     return grant
 
 
 @transaction.atomic
-def reopen_official(*, actor: Actor, grant: Grant, valid_from: date, valid_until: date | None = None) -> Grant:
-    """Gives back a role of the Caf that is over, as a new one. Raises ActionError: dates, "" while the person has it."""
+def reopen_official(
+    *, actor: Actor, grant: Grant, valid_from: date, valid_until: date | None = None, late_reason: str = ""
+) -> Grant:
+    """Gives back a role of the Caf that is over, as a new one. Raises ActionError: dates, "late_reason", "" while the
+    person has it."""
     caf = caf_of(grant)
     period = _period(valid_from, valid_until, actor)
     actor, caf = lock_caf(actor, caf)
@@ -124,7 +137,7 @@ def reopen_official(*, actor: Actor, grant: Grant, valid_from: date, valid_until
     if not grant.is_over(actor.today) or find_overlapping_grant(grant.user, role, {"caf_id": caf.pk}, period):
         raise ActionError(f"Cette personne a déjà le rôle «\u00a0{role.label}\u00a0».")
     invitation = invite_again(grant.user, caf=caf)
-    again = _write(actor, grant.user, role, caf.pk, period, invitation)
+    again = _write(actor, grant.user, role, caf.pk, period, invitation, late_reason)
     mail_named(actor, caf, again, invitation)
     mail_administrators(actor, caf, again)
     return again
@@ -159,8 +172,10 @@ def _write(
     caf_id: int | None,
     period: Period,
     invitation: Invitation | None = None,
+    late_reason: str = "",
 ) -> Grant:
     """One row and its event; the caller has decided. `invitation`: what the person must accept first."""
+    why_late = check_late_start(period.start, clock.today(), late_reason)
     actor_id = actor.id if actor else None
     grant = Grant.objects.create(
         user=user,
@@ -170,6 +185,9 @@ def _write(
         valid_until=period.until,
         given_by_id=actor_id,
         given_at=clock.now(),
+        late_reason=why_late,
+        late_by_id=actor_id if why_late else None,
+        late_at=clock.now() if why_late else None,
         invitation=invitation,
     )
     log_event(
@@ -181,5 +199,6 @@ def _write(
         role=role.value,
         valid_from=period.start.isoformat(),
         valid_until=iso(period.until),
+        late_reason=why_late,
     )
     return grant

@@ -57,7 +57,12 @@ LABELLED: dict[str, Callable[[str], str]] = {
 }
 # A place among the facts, with the word that leads to it; texts that a sentence may do without.
 PLACES = {"place": "sur", "declared": "pour"}
-OPTIONAL = {"valid_until": "jusqu'au {}", "reason": "(motif : {})", "campaign": "({})"}
+OPTIONAL = {
+    "valid_until": "jusqu'au {}",
+    "reason": "(motif : {})",
+    "late_reason": "(début saisi après coup : {})",
+    "campaign": "({})",
+}
 MAILBOX = {("user", 0): "la boîte aux lettres de la Caf"}  # no account has this key
 Names = dict[tuple[str, int], str]
 """(kind, id) -> what an event says in place of a reference."""
@@ -220,7 +225,8 @@ def personal_lines(user: User) -> Iterator[JournalLine]:
         rows = Agreement.objects.filter(pk__in=agreements).order_by("id").values_list("pk", "label", "caf__name")
         labels |= {key: with_caf(label, caf) for key, label, caf in rows}
         for event in events:
-            event.facts.pop("reason", None)
+            for typed in ("reason", "late_reason"):
+                event.facts.pop(typed, None)
             label = labels.get(event.agreement_id or 0, "")
             yield JournalLine(event.at, _who(event, names), write_sentence(event, names), label, event.store)
 

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base.errors import ActionError
-from portal.habpps.grants.actions.giving import fit_to_above, write_grants
+from portal.habpps.grants.actions.extending import settle_extensions
+from portal.habpps.grants.actions.giving import fit_to_above, note_held, write_grants
 from portal.habpps.grants.actions.locking import (
     GrantOutcome,
     RightToGive,
@@ -89,6 +90,11 @@ def _record(actor: Actor, membership: Grant, last_day: date) -> None:
     )
 
 
+def _fit(old: Grant, start: date, above: Period, today: date) -> Period | None:
+    """The days of a role from `start` on, as far as the successor can have them."""
+    return fit_inside(Period(max(start, old.valid_from), old.valid_until), ("", above), today=today).period
+
+
 def _hand_over(
     actor: Actor, agreement: Agreement, roles: Sequence[Grant], successor: User, start: date, found: Departure
 ) -> None:
@@ -104,13 +110,13 @@ def _hand_over(
     under = ensure_declarant(actor, agreement, successor, membership, Period(actor.today), outcome)
     for role in {Role(old.role) for old in roles}:
         check_grantable(actor, agreement, successor, role, ASSIGN_ROLES)
-    above = fit_to_above(agreement, Period(start), under=under)
+    above = fit_to_above(actor, agreement, Period(start), under=under)
     if above.period is None:
         raise ActionError({"successor": above.notes})
     asked = [
         RightToGive(Role(old.role), fitted, activity_id=old.activity_id, site_id=old.site_id)
         for old in roles
-        if (fitted := fit_inside(Period(max(start, old.valid_from), old.valid_until), ("", above.period)).period)
+        if (fitted := _fit(old, start, above.period, actor.today))
     ]
     held = find_grants_held(successor, agreement, asked)
     new = [right for right in dict.fromkeys(asked) if right not in held]
@@ -123,3 +129,7 @@ def _hand_over(
         lines = [describe_grant(each) for each in written.order_by("id")]
         queue_notice(successor, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=lines)
     found.given += [each for each in outcome.grants if each.role in AFAS_ROLES]
+    longer = GrantOutcome()
+    for right, grant in held.items():
+        note_held(longer, grant, right.period, right.role.label)
+    settle_extensions(actor, agreement, longer, extend=True)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base.errors import ActionError
+from portal.habpps.grants.actions.extending import settle_extensions
 from portal.habpps.grants.actions.giving import give_right
 from portal.habpps.grants.actions.locking import (
     GrantOutcome,
@@ -41,6 +42,7 @@ def create_user(
     identity: Identity,
     valid_from: date,
     valid_until: date | None = None,
+    late_reason: str = "",
     groups: Sequence[AccessGroup] = (),
     roles: Sequence[Role] = (),
     activities: Sequence[Activity] = (),
@@ -50,7 +52,7 @@ def create_user(
     put the person into « AFAS Déclarer »): `grants[0]` is the membership.
 
     Raises ActionError: "email_again", "phone_again", "email" (already in this convention), "somebody_else", "group",
-    "roles", "activities", dates.
+    "roles", "activities", dates, "late_reason".
     """
     require(actor, MANAGE_USERS, agreement)
     if roles:
@@ -61,7 +63,16 @@ def create_user(
     check_open(agreement, MANAGE_USERS)
     known = find_account(identity.address)
     return admit_person(
-        actor, agreement, identity, period, known=known, groups=groups, roles=roles, activities=activities, sites=sites
+        actor,
+        agreement,
+        identity,
+        period,
+        known=known,
+        groups=groups,
+        roles=roles,
+        activities=activities,
+        sites=sites,
+        late_reason=late_reason,
     )
 
 
@@ -76,13 +87,14 @@ def admit_person(
     roles: Sequence[Role],
     activities: Sequence[Activity],
     sites: Sequence[Site] = (),
+    late_reason: str = "",
 ) -> GrantOutcome:
     """What `create_user` does once it holds the convention's row: account, rights, and the one mail that says them all.
     `known`: the account of this e-mail."""
     rights: dict[str, Any] = {"roles": roles, "activities": activities, "sites": sites}
     check_admission(actor, agreement, period, known=known, **rights)
     invited = invite_person(actor, agreement, identity, known)
-    return give_first_rights(actor, agreement, invited, period, groups=groups, **rights)
+    return give_first_rights(actor, agreement, invited, period, groups=groups, late_reason=late_reason, **rights)
 
 
 def check_admission(
@@ -115,22 +127,23 @@ def give_first_rights(
     roles: Sequence[Role],
     activities: Sequence[Activity],
     sites: Sequence[Site] = (),
+    late_reason: str = "",
 ) -> GrantOutcome:
     """The rights of somebody who was just invited, and the one mail that says them all."""
     user, is_new = invited.user, invited.is_new
     check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE_USERS)
-    outcome = give_right(
-        actor, user, Role.PARTNER_USER, agreement, period, is_new=is_new, invitation=invited.invitation
-    )
+    days: dict[str, Any] = {"late_reason": late_reason}
+    new: dict[str, Any] = {**days, "is_new": is_new}
+    outcome = give_right(actor, user, Role.PARTNER_USER, agreement, period, invitation=invited.invitation, **new)
     membership = outcome.grants[0]
     for group in groups:
-        merge_outcome(outcome, join_group(actor, agreement, user, membership, group, period, is_new=is_new))
+        outcome.add(join_group(actor, agreement, user, membership, group, period, **new))
     if roles:
-        declares = ensure_declarant(actor, agreement, user, membership, period, outcome)
+        declares = ensure_declarant(actor, agreement, user, membership, period, outcome, **days)
         for role in roles:
             check_grantable(actor, agreement, user, role, ASSIGN_ROLES)
-        over: dict[str, Any] = {"activities": activities, "sites": sites, "tells": False, "is_new": is_new}
-        merge_outcome(outcome, give_roles(actor, agreement, user, roles, period, under=declares, **over))
+        over: dict[str, Any] = {"activities": activities, "sites": sites, "tells": False, **new}
+        outcome.add(give_roles(actor, agreement, user, roles, period, under=declares, **over))
     name_places(outcome.grants, activities, sites)
     send_invitation(actor, agreement, user, invited.invitation, is_new=is_new, given=outcome.grants)
     return outcome
@@ -146,13 +159,15 @@ def name_places(grants: Sequence[Grant], activities: Sequence[Activity], sites: 
             grant.site = at[grant.site_id]
 
 
-def merge_outcome(outcome: GrantOutcome, more: GrantOutcome) -> None:
-    outcome.grants += more.grants
-    outcome.notes += more.notes
-
-
 def ensure_declarant(
-    actor: Actor, agreement: Agreement, user: User, membership: Grant, period: Period, outcome: GrantOutcome
+    actor: Actor,
+    agreement: Agreement,
+    user: User,
+    membership: Grant,
+    period: Period,
+    outcome: GrantOutcome,
+    *,
+    late_reason: str = "",
 ) -> Grant:
     """The person's place in « AFAS Déclarer », given now if need be (it then joins `outcome`)."""
     given_now = (grant for grant in outcome.grants if grant.role == Role.AFAS_DECLARANT)
@@ -165,8 +180,8 @@ def ensure_declarant(
     group = AccessGroup.objects.select_related("enrolment").filter(enrolment__agreement=agreement, kind=kind).first()
     if group is None:
         raise ActionError({"roles": ["Cette convention n'a pas de groupe «\u00a0AFAS Déclarer\u00a0»."]})
-    given = join_group(actor, agreement, user, membership, group, period)
-    merge_outcome(outcome, given)
+    given = join_group(actor, agreement, user, membership, group, period, late_reason=late_reason)
+    outcome.add(given)
     return given.grants[0]
 
 
@@ -178,6 +193,7 @@ def join_group(
     group: AccessGroup,
     period: Period,
     *,
+    late_reason: str = "",
     is_new: bool = False,
 ) -> GrantOutcome:
     """A place in a group, under the membership; the caller holds the convention's row."""
@@ -185,16 +201,34 @@ def join_group(
         raise ActionError({"group": ["Choisissez un groupe de cette convention."]})
     role = GROUP_ROLES[group.kind]
     check_grantable(actor, agreement, user, role, MANAGE_USERS)
-    return give_right(actor, user, role, agreement, period, under=membership, group=group, is_new=is_new)
+    return give_right(
+        actor,
+        user,
+        role,
+        agreement,
+        period,
+        under=membership,
+        group=group,
+        late_reason=late_reason,
+        is_new=is_new,
+    )
 
 
 @transaction.atomic
 def add_to_group(
-    *, actor: Actor, membership: Grant, group: AccessGroup, valid_from: date, valid_until: date | None = None
+    *,
+    actor: Actor,
+    membership: Grant,
+    group: AccessGroup,
+    valid_from: date,
+    valid_until: date | None = None,
+    late_reason: str = "",
+    extend: bool | None = None,
 ) -> GrantOutcome:
     """« Ajouter au groupe »: a user of the convention (`membership`) joins one of its groups, and is told.
 
-    Already in it: nothing is written, `notes` says so. Raises ActionError: "group", "valid_from", "valid_until".
+    Already in it: nothing is written, `notes` says so; with other dates, `extend` as `assign_roles` takes it. Raises
+    ActionError: "group", "valid_from", "valid_until", "late_reason".
     """
     require(actor, MANAGE_USERS, membership.agreement)
     actor, agreement = lock_agreement(actor, agreement_of(membership), MANAGE_USERS)
@@ -203,9 +237,10 @@ def add_to_group(
     if membership.revoked_at is not None:
         raise ActionError({"valid_from": ["L'accès de cette personne à la convention a été supprimé."]})
     period = asked_period(valid_from, valid_until)
-    outcome = join_group(actor, agreement, membership.user, membership, group, period)
+    outcome = join_group(actor, agreement, membership.user, membership, group, period, late_reason=late_reason)
     if outcome.grants:
         queue_notice(
             membership.user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=[describe_grant(outcome.grants[0])]
         )
+    settle_extensions(actor, agreement, outcome, extend=extend, late_reason=late_reason)
     return outcome

@@ -14,6 +14,7 @@ from portal.habpps.models.grants import standing_on
 from portal.habpps.permissions import VIEW_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import grantable_roles, visible
+from portal.habpps.rights.lives import LATE_COLUMNS
 from portal.habpps.rights.roles import GROUP_ROLES
 from portal.habpps.rights.shown import name_matches, shown_as
 
@@ -31,6 +32,7 @@ COLUMNS = (
     "shown_first_name",
     "shown_username",
     "shown_email",
+    *LATE_COLUMNS,
 )
 SORTS = {"nom": "shown_last_name", "groupe": "group__kind", "ouverture": "valid_from", "cloture": "valid_until"}
 

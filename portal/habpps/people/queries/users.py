@@ -21,6 +21,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible, visible_filter
 from portal.habpps.rights.effective import RELATED
 from portal.habpps.rights.labels import told_among
+from portal.habpps.rights.lives import ENDING_RELATED, LIFE_COLUMNS
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.roles import GROUP_ROLES, Role
 from portal.habpps.rights.shown import SHOWN, grants_with_shown, shown_as, shown_name_order
@@ -30,9 +31,6 @@ COLUMNS = (
     "public_id",
     "user_id",
     "user__state",
-    "valid_from",
-    "valid_until",
-    "revoked_at",
     "suspended_at",
     "shown_username",
     "shown_last_name",
@@ -40,6 +38,7 @@ COLUMNS = (
     "shown_email",
     "shown_phone",
     "shown_invited_at",
+    *LIFE_COLUMNS,
 )
 SORTS = {
     "identifiant": "shown_username",
@@ -176,7 +175,9 @@ def rights_under(membership: Grant, today: date) -> Found:
 @Statement
 def rights_of(agreement: Any, user: Any, day: Any) -> QuerySet[Grant]:
     found = Grant.objects.filter(agreement=agreement, user_id=user).exclude(role=Role.PARTNER_USER)
-    found = found.select_related("given_by", "activity", "site", *RELATED).annotate(kept=standing_on(day))
+    found = found.select_related("given_by", "activity", "site", *RELATED, *ENDING_RELATED).annotate(
+        kept=standing_on(day)
+    )
     return found.order_by("-kept", BY_ROLE, empty_last("activity__name"), "-valid_from", "id")
 
 

@@ -15,11 +15,12 @@ from portal.habpps.models import Agreement, Grant
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import grantable_roles
 from portal.habpps.rights.effective import why_not_effective
+from portal.habpps.rights.lives import describe_late_start, ending_of
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.rules import ends_by_amendment
 from portal.habpps.rights.shown import ShownPerson
 from portal.habpps.screens.amendments import amendment_url, removal_by_amendment
-from portal.habpps.screens.states import grant_states, last_day, words
+from portal.habpps.screens.states import grant_states, words
 from portal.ui.pieces import Action, State, SummaryRow, Todo
 from portal.ui.tables import Actions, Column, Row, States, Table, Text
 
@@ -39,7 +40,9 @@ def user_rows(
     contact = _to(membership, "user_contact") if may_touch else ""
     dates = f"{_to(membership, 'grant_change')}?{BACK_HERE}" if may_date else ""
     answered = person.invited_at is None
-    ended = last_day(membership.revoked_at, membership.valid_until)
+    ended = ending_of(membership, today)
+    last = [long_date(ended.day), ended.note] if ended else long_date(membership.valid_until) or "Sans date de fin"
+    first, late = long_date(membership.valid_from), describe_late_start(membership)
     status = words(grant_states(membership, today, person.invited_at))
     return [
         SummaryRow("Identifiant", person.username or UNTIL_ANSWERED),
@@ -47,8 +50,8 @@ def user_rows(
         SummaryRow("Téléphone", person.phone, contact),
         SummaryRow("Poste de travail", membership.user.get_mobility_display() if answered else "", contact),
         SummaryRow("Statut", f"{status}, invitation refusée" if person.refused else status),
-        SummaryRow("Date d'ouverture", long_date(membership.valid_from), dates),
-        SummaryRow("Date de clôture", long_date(ended) or "Sans date de fin", dates),
+        SummaryRow("Date d'ouverture", [first, late] if late else first, dates),
+        SummaryRow("Date de clôture", last, dates),
     ]
 
 
@@ -130,7 +133,7 @@ def _removal(agreement: Agreement, grant: Grant, *, named_by_actor: bool) -> Act
 
 
 def _right(grant: Grant, agreement: Agreement, actor: Actor, mine: frozenset[Role], waits: bool) -> Row:
-    over = grant.is_over(actor.today)
+    over, ended = grant.is_over(actor.today), ending_of(grant, actor.today)
     why_not = "" if over else NOT_ANSWERED if waits else why_not_effective(grant, actor.today)
     role = Role(grant.role)
     others = []
@@ -143,8 +146,8 @@ def _right(grant: Grant, agreement: Agreement, actor: Actor, mine: frozenset[Rol
         [
             Text(role.label, note=f"{why_not[:1].upper()}{why_not[1:]}." if why_not else ""),
             str(grant.activity or grant.site or "la convention"),
-            short_date(grant.valid_from),
-            short_date(last_day(grant.revoked_at, grant.valid_until)),
+            Text(short_date(grant.valid_from), note=describe_late_start(grant)),
+            Text(short_date(ended.day), note=ended.note) if ended else short_date(grant.valid_until),
             grant.given_by.name_on(grant.given_at) if grant.given_by else "Le portail",
             States([PAST if over else INACTIVE if why_not else ACTIVE]),
             Actions(others=others, about=role.label),

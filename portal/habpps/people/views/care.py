@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from portal.base.formats import of
+from portal.base.formats import of, short_date
 from portal.base.once import once
 from portal.habpps.account_help.views import FACTOR, INVITATION, PASSWORD, SESSIONS, UNLOCK, HelpViews
+from portal.habpps.grants.views.effects import LOOK, ending_context
 from portal.habpps.models import Grant
 from portal.habpps.rights.decisions import grantable_roles
 from portal.habpps.rights.rules import WHATEVER_THE_DAY
@@ -97,11 +98,13 @@ def group_add(request: PortalRequest, public_id: str) -> HttpResponse:
 def user_close(request: PortalRequest, public_id: str) -> HttpResponse:
     membership = get_membership(request, public_id)
     person = shown_person(membership)
-    form = ClosingUserForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
+    form, looks = ClosingUserForm(request.POST if request.method == "POST" else None), request.POST.get("act") == LOOK
+    if request.method == "POST" and not looks:
         closed = carry_out(form, lambda: close_user(actor=request.actor, membership=membership, **form.cleaned_data))
         if closed is not None:
-            text = f"L'accès {of(person.full_name)} est clôturé, avec ses groupes et ses rôles."
+            day = form.cleaned_data["last_day"]
+            when = f"prend fin le {short_date(day)} au soir" if day else "est clôturé"
+            text = f"L'accès {of(person.full_name)} {when}, avec ses groupes et ses rôles."
             return redirect_done(request, text, "habpps:user", public_id=public_id)
     why_not = why_not_closed(request.actor, membership)
     context = {
@@ -115,8 +118,9 @@ def user_close(request: PortalRequest, public_id: str) -> HttpResponse:
         "submit_label": "Clôturer l'accès",
         "cancel_url": url("user", public_id),
         "crumbs": _below(membership, person.full_name, "Clôturer l'accès"),
+        **ending_context(request, form, [membership]),
     }
-    return render_page(request, "people/user_close", context)
+    return render_page(request, "people/user_close", context, refused=not looks)
 
 
 @page("GET", "POST")

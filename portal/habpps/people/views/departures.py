@@ -10,6 +10,8 @@ from django.http import HttpResponse
 
 from portal.base.formats import of, plural
 from portal.base.once import once
+from portal.habpps.grants.queries.ends import first_day_without
+from portal.habpps.grants.tables import lost_cover_table
 from portal.habpps.models import Grant
 from portal.habpps.permissions import ASSIGN_ROLES
 from portal.habpps.rights.candidates import Candidates
@@ -34,7 +36,7 @@ from ..actions.access import why_not_closed
 from ..actions.departures import Departure, record_departure
 from ..forms import DepartureForm
 from ..queries.departures import describe_departure, list_standing_accesses, name_agreements
-from ..tables.departures import ending_text, orphans_table, seats_text
+from ..tables.departures import ending_text, seats_text
 from .users import get_membership
 
 
@@ -60,12 +62,13 @@ def departure(request: PortalRequest, public_id: str) -> HttpResponse:
         "form": form,
         "agreement": membership.agreement,
         "person": shown.identified_name,
-        "last_day": last_day,
         "why_not": why_not,
         "never": why_not in WHATEVER_THE_DAY,
         "amendment_url": leads_to,
         "ends": ending_text(found, list(name_agreements(accesses).values()) or [membership.agreement.label]),
-        "orphans": orphans_table(found.orphans),
+        "others": found.others,
+        "lost": lost_cover_table(found.lost),
+        "first_day": first_day_without(request.actor.today, last_day),
         "seats": [seats_text(each) for each in found.seats],
         "cancel_url": url("user", public_id),
         "crumbs": users_crumbs(membership.agreement, (person, url("user", public_id)), ("Départ", "")),

@@ -12,6 +12,8 @@ from django.shortcuts import redirect
 
 from portal.base.formats import plural
 from portal.base.once import once
+from portal.habpps.grants.forms import EndingForm
+from portal.habpps.grants.views.effects import LOOK, ending_context
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.rights.roles import GROUP_ROLES, Role
@@ -75,7 +77,8 @@ def ask(
     """The form about the ticked people, then its outcome. `words`: heading, submit_label, done, and what
     to know first (note); `back`: the list; `refused`: French, why nothing can be done to one of them, "" when it can.
     """
-    if CONFIRMED in request.POST:
+    looks = request.POST.get("act") == LOOK
+    if CONFIRMED in request.POST and not looks:
         given = {"actor": request.actor, "agreement": agreement, "memberships": people}
         lines = carry_out(form, lambda: act(**given, **form.cleaned_data))
         if lines is not None:
@@ -89,12 +92,14 @@ def ask(
         "note": words.get("note", ""),
         "heading": words["heading"],
         "submit_label": words["submit_label"],
-        "ends": "valid_from" not in form.fields,
+        "ends": isinstance(form, EndingForm),
         "never": all(refusals.values()),
         "cancel_url": back_url,
         "crumbs": agreement_crumbs(agreement, (LISTS[back], back_url), (words["heading"], "")),
     }
-    return render_page(request, "people/selection", context, refused=CONFIRMED in request.POST)
+    if isinstance(form, EndingForm):
+        context |= ending_context(request, form, people)
+    return render_page(request, "people/selection", context, refused=CONFIRMED in request.POST and not looks)
 
 
 def _named(grant: Any) -> str:
@@ -132,7 +137,7 @@ def users_close(request: PortalRequest, public_id: str) -> HttpResponse:
         "heading": "Clôturer l'accès de plusieurs utilisateurs",
         "submit_label": "Clôturer les accès",
         "done": "accès clôturé",
-        "note": "Leurs groupes et leurs rôles cessent avec l'accès. Chacun en est averti par e-mail.",
+        "note": "Chacun en est averti par e-mail.",
     }
     return ask(
         request,

@@ -12,6 +12,7 @@ from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, TAKE_MEASURES, VIEW_MEASURES, VIEW_USERS
 from portal.habpps.rights.decisions import can, grantable_roles, is_allowed
 from portal.habpps.rights.holders import administrators_kept_by_amendment
+from portal.habpps.rights.lives import ENDING_RELATED
 from portal.habpps.rights.precautions import suspension_of
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.rules import ends_by_amendment, may_be_chosen
@@ -42,7 +43,7 @@ from ..tables import one
 from ..tables import users as tables
 
 WHOLE = Agreement.objects.select_related("partner", "caf")
-MEMBERSHIPS = Grant.objects.select_related("user", "agreement__partner", "agreement__caf")
+MEMBERSHIPS = Grant.objects.select_related("user", "agreement__partner", "agreement__caf", *ENDING_RELATED)
 
 
 def get_membership(request: PortalRequest, public_id: str) -> Grant:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("habpps", "0011_invitations_are_accepted"),
+        ("habpps", "0012_rights_entered_late"),
     ]
 
     operations = [

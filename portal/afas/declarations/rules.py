@@ -58,7 +58,7 @@ ACTS = {
 def describe_act(event: Event) -> str:
     """« Les données financières ont été fournies par Camille Exemple le 3 décembre 2026 à 15 h 04. »"""
     part = f"Les {event.get_part_display().lower()}" if event.part else ""
-    return f"{ACTS[Event.Kind(event.kind)].format(part=part)} par {event.by.get_full_name()} le {moment(event.at)}."
+    return f"{ACTS[Event.Kind(event.kind)].format(part=part)} par {event.by.name_on(event.at)} le {moment(event.at)}."
 
 
 def lock_reason(declaration: Declaration, kind: str, actor: Actor, today: date) -> str | None:
@@ -84,7 +84,9 @@ def _provided_sentence(part: DeclarationPart) -> str:
     """With the person and the moment, where they were loaded: a list of declarations asks for no sentence."""
     if not DeclarationPart.provided_by.is_cached(part) or part.provided_by is None:
         return "Ces données sont fournies."
-    return f"Ces données ont été fournies par {part.provided_by.get_full_name()} le {moment(part.provided_at)}."
+    return (
+        f"Ces données ont été fournies par {part.provided_by.name_on(part.provided_at)} le {moment(part.provided_at)}."
+    )
 
 
 # Who provides each part.

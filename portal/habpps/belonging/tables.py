@@ -43,7 +43,7 @@ def invitation_card(waiting: WaitingInvitation, today: date, *, after: str) -> I
     key = access.public_id
     opens = f"le {long_date(waiting.opens_on)}" if waiting.opens_on > today else "dès que vous acceptez"
     rows = [
-        SummaryRow("Invitation de", access.given_by.get_full_name() if access.given_by else "Le portail"),
+        SummaryRow("Invitation de", access.given_by.name_on(access.given_at) if access.given_by else "Le portail"),
         SummaryRow("Convention", f"{access.agreement.label} ({access.agreement.caf.name})" if access.agreement else ""),
         SummaryRow("Droits proposés", waiting.rights),
         SummaryRow("L'accès ouvre", opens),

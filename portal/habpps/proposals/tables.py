@@ -81,12 +81,12 @@ def history(proposal: Proposal) -> list[SummaryRow]:
         SummaryRow("Caf pilote", lead.name if lead else ""),
         SummaryRow(
             "Proposé par",
-            f"{proposal.proposed_by.get_full_name()} ({proposal.caf.name}), {moment(proposal.proposed_at)}",
+            f"{proposal.proposed_by.name_on(proposal.proposed_at)} ({proposal.caf.name}), {moment(proposal.proposed_at)}",
         ),
         SummaryRow("Motif", proposal.reason),
     ]
     if proposal.decided_by is not None:
-        who = f"{proposal.decided_by.get_full_name()}, {moment(proposal.decided_at)}"
+        who = f"{proposal.decided_by.name_on(proposal.decided_at)}, {moment(proposal.decided_at)}"
         rows.append(SummaryRow(DONE[Proposal.State(proposal.state)], who))
     if proposal.decision_reason:
         rows.append(SummaryRow("Motif du refus", proposal.decision_reason))

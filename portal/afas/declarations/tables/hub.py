@@ -209,7 +209,7 @@ def waived_message(declaration: Declaration) -> dict[str, str] | None:
         "reason": declaration.waived_reason,
         "when": formats.moment(declaration.waived_at),
         "caf": declaration.caf.name,
-        "who": declaration.waived_by.get_full_name(),
+        "who": declaration.waived_by.name_on(declaration.waived_at),
     }
 
 

@@ -108,13 +108,20 @@ def import_check(request: PortalRequest, public_id: str) -> HttpResponse:
         "doubtful": len(doubtful),
         "doubtful_text": plural(len(doubtful), "personne porte déjà ce nom", "personnes portent déjà ces noms"),
         "good": good,
-        "busy_text": f"Import en cours : {plural(good, 'ligne', 'lignes')}. La page suivante dit quand c'est fini.",
-        "duration_text": "L'import peut prendre quelques secondes." if good >= LONG else "",
+        **_waiting_texts(good),
         "good_label": f"Importer {plural(good, 'ligne correcte', 'lignes correctes')}",
         "good_text": plural(good, "ligne correcte", "lignes correctes"),
         "crumbs": users_crumbs(agreement, (TITLE, url("import", agreement.public_id)), ("Contrôle", "")),
     }
     return render_page(request, "imports/import_check", context)
+
+
+def _waiting_texts(good: int) -> dict[str, str]:
+    """Said while lines are written: in a few seconds for a full file, at once, so that nothing of it is half done."""
+    return {
+        "busy_text": f"Import en cours : {plural(good, 'ligne', 'lignes')}. La page suivante dit quand c'est fini.",
+        "duration_text": "L'import peut prendre quelques secondes." if good >= LONG else "",
+    }
 
 
 def _told(request: PortalRequest, agreement: str, imported: Imported) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
 from .addresses import names_email, without_emails
 from .text import clean_text
@@ -86,6 +86,8 @@ class NoEmailInAddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if names_email(request.path):
+            raise Http404  # no page has such a path, and redirects would repeat it
         named = [name for name, values in request.GET.lists() if any(map(names_email, (name, *values)))]
         if not named:
             return self.get_response(request)

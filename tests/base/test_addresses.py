@@ -9,13 +9,16 @@ MAIL = "a.roy@mairie.example"
 
 
 @pytest.mark.parametrize(
-    "text", [MAIL, f"Anne <{MAIL}>", "a.roy%40mairie.example", "a.roy%2540mairie.example", "a.roy＠mairie.example", "roy@"]
+    "text",
+    [MAIL, f"Anne <{MAIL}>", "a.roy%40mairie.example", "a.roy%2540mairie.example", "a.roy＠mairie.example", "roy@"],
 )
 def test_it_is_known_however_it_is_encoded(text):
     assert names_email(text)
 
 
-@pytest.mark.parametrize("text", ["", "Roy", "L'Haÿ-les-Roses", "100 %", "50%25", "FR12345", "R&D", "/recherche/?q=Roy"])
+@pytest.mark.parametrize(
+    "text", ["", "Roy", "L'Haÿ-les-Roses", "100 %", "50%25", "FR12345", "R&D", "/recherche/?q=Roy"]
+)
 def test_what_holds_none_is_left_alone(text):
     assert not names_email(text)
 
@@ -37,7 +40,9 @@ def test_the_rest_of_the_address_stays(address, left):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/connexion/", "/recherche/", "/recherche", "/mon-compte/", "/nowhere/", "//evil.example/"])
+@pytest.mark.parametrize(
+    "path", ["/connexion/", "/recherche/", "/recherche", "/mon-compte/", "/nowhere/", "//evil.example/"]
+)
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_every_redirect_on_the_way_is_without_it(client, path, signed_in):
     """Signed out, at a missing slash, where no page is."""

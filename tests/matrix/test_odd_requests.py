@@ -50,7 +50,7 @@ def forms() -> Forms:
 
 
 def filled_in(form: html.FormElement) -> Fields:
-    fields = {**dict.fromkeys(form.fields, [""]), **fields_of(form)}
+    fields = {**{name: [""] for name in form.fields}, **fields_of(form)}
     fields.pop("csrfmiddlewaretoken", None)  # of another browser; the client sends its own
     for box in form.iter("input", "textarea"):
         if (

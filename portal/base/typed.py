@@ -6,6 +6,7 @@ Each reader takes what was typed and raises `Unreadable`, a French sentence that
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -32,7 +33,7 @@ DAY = "Indiquez une date qui existe, par exemple 12/10/2026."
 LABEL = "N'écrivez ici ni adresse de site ni formule : ce nom figure dans des mails et des tableaux."
 PHONE = "Indiquez un numéro de téléphone, par exemple 01 23 45 67 89."
 
-SITE = re.compile(r"://|\bwww\.|\w{2,}\.[^\W\d_]{2,}")
+_SITE = re.compile(r"://|\bwww\.|\w{2,}\.[^\W\d_]{2,}")
 FORMULA = frozenset("=+@-\uff1d\uff0b\uff0d\uff20")  # what a spreadsheet takes for the beginning of one
 
 LONGEST_FIGURE = 40
@@ -151,10 +152,15 @@ def has_lost_zero(phone: str) -> bool:
     return LOST_ZERO.fullmatch(plain_figures(phone)) is not None
 
 
+def names_site(text: str) -> bool:
+    """Would a mail program make a link of a part of it? Dots of other widths count, which browsers read as « . »."""
+    return _SITE.search(unicodedata.normalize("NFKC", text).replace("\u3002", ".")) is not None
+
+
 def read_label(typed: str) -> str:
     """One line that names an organisation, a place, an activity, a convention: no link, nothing that begins a formula."""
     label = one_line(typed)
-    if SITE.search(label) or label[:1] in FORMULA:
+    if names_site(label) or label[:1] in FORMULA:
         raise Unreadable(LABEL)
     return label
 

@@ -84,7 +84,7 @@ def send(client: PortalClient, address: str, odd: OddRequest, known: list[Fields
 
 
 @settings(
-    max_examples=20_000 if MANY else FEW_REQUESTS,
+    max_examples=3_000 if MANY else FEW_REQUESTS,
     derandomize=not MANY,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

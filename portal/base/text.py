@@ -45,9 +45,11 @@ def read_json_object(text: str) -> dict[str, Any]:
 
 
 def plain_figures(text: str) -> str:
-    """Of a number that people copy: full-width digits as digits, without spaces, dots, hyphens or slashes."""
+    """Of a number that people copy: digits of any writing as 0 to 9, without spaces, dots, hyphens or slashes."""
     return "".join(
-        char for char in unicodedata.normalize("NFKC", one_line(text)) if not (char in " ./" or _is_hyphen(char))
+        str(unicodedata.decimal(char, char))
+        for char in unicodedata.normalize("NFKC", one_line(text))
+        if not (char in " ./" or _is_hyphen(char))
     )
 
 

@@ -46,8 +46,16 @@ FINANCES = {"account_60": "99999", "account_64": "99999", "account_70": "99999"}
 ACTIVITY = {"opening_days": "77", "animators.0.diploma": FORGED, "animators.0.etp": "1"}
 
 FORMS = {
-    "one's own details": (FR_DA, "account_change_details", {"first_name": "Ada", "last_name": "Roy", "phone": "0123456789"}),
-    "the telephone of a user": (PARTNER_ADMIN, "habpps:user_contact", {"phone": "0123456789", "phone_again": "0123456789"}),
+    "one's own details": (
+        FR_DA,
+        "account_change_details",
+        {"first_name": "Ada", "last_name": "Roy", "phone": "0123456789"},
+    ),
+    "the telephone of a user": (
+        PARTNER_ADMIN,
+        "habpps:user_contact",
+        {"phone": "0123456789", "phone_again": "0123456789"},
+    ),
     "an organisation": (CAF_ADMIN, "habpps:partner_change", {}),
     "a convention": (CAF_ADMIN, "habpps:agreement_change", {}),
     "a right": (PARTNER_ADMIN, "habpps:grant_change", {}),
@@ -62,7 +70,9 @@ OWN_FIELDS = {
 def offered_by(page, address: str) -> dict[str, Any]:
     """The form of the address as it is shown."""
     form = next(
-        form for form in tree(page).forms if (form.get("method") or "").lower() == "post" and form.get("action") in (None, address)
+        form
+        for form in tree(page).forms
+        if (form.get("method") or "").lower() == "post" and form.get("action") in (None, address)
     )
     return {**{name: "" for name in form.fields if name}, **fields_of(form)}
 
@@ -89,6 +99,7 @@ def test_what_the_form_does_not_offer_is_not_written(asker: Asker, what: str):
     outcomes = []
 
     for added in ({}, ADDED):
+
         def send(client, _person, added=added):
             page = client.get(address)
             assert page.status_code == 200

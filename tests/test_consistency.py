@@ -138,6 +138,16 @@ def test_people_of_a_convention_are_named_in_one_place_only():
     assert wrong == ["portal/habpps/rights/shown.py"]
 
 
+def test_who_did_something_is_named_as_of_its_day():
+    """`name_on(at)`: else a change of name would be read in the past too. Mails are written on the day; who follows a
+    declaration is told as of today."""
+    past = re.compile(r"\b(?!taken_by\.)(\w+_by|event\.by)\.get_full_name\b")
+    pages = [file for file in files(".py", ".html") if "mail" not in file.relative_to(PORTAL).parts]
+    assert [place(file) for file in pages if past.search(file.read_text())] == []
+    told = [place(file) for file in pages if "taken_by.get_full_name" in file.read_text()]
+    assert told == ["portal/afas/desk/tables/file.py", "portal/afas/desk/tables/lists.py"]
+
+
 def test_actions_say_who_acts_and_take_their_arguments_by_name():
     """Public functions of `actions` that write in a transaction of their own are keyword-only; `actor` is among them.
 

@@ -20,7 +20,7 @@ def previous_connection(user: User) -> str:
 
 
 def _todo(card: home.TodoCard, today: date) -> Todo:
-    due = f"avant le {formats.long_date(card.due)}, {formats.days_left(card.due, today)}" if card.due else ""
+    due = f"À faire {formats.until_day(card.due)}, {formats.days_left(card.due, today)}" if card.due else ""
     action = Action(card.button, card.href, about=card.title)
     return Todo(card.title, action, due=due, text=card.detail, urgent=card.tone == "attention")
 

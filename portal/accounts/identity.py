@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from portal.base.errors import ActionError
 from portal.base.text import one_line
 from portal.base.typed import Unreadable, names_site, read_email, read_field, read_phone
 
@@ -16,6 +17,17 @@ NAME = (
 def clean_email(typed: str) -> str:
     """In lower case."""
     return read_field("email", read_email, typed)
+
+
+def clean_own_names(first_name: str, last_name: str) -> tuple[str, str]:
+    """The names that a person types for themselves; neither may be empty."""
+    typed = {"first_name": first_name, "last_name": last_name}
+    names = {field: clean_name(field, text) for field, text in typed.items()}
+    words = {"first_name": "prénom", "last_name": "nom"}
+    empty = {field: [f"Indiquez votre {words[field]}."] for field, value in names.items() if not value}
+    if empty:
+        raise ActionError(empty)
+    return names["first_name"], names["last_name"]
 
 
 def clean_phone(typed: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from portal.habpps.rights.labels import tell_cafs
 from portal.habpps.rights.roles import AFAS_ROLES
 from portal.ui import home
 from portal.ui.pieces import State as Mark
@@ -44,6 +45,7 @@ def _declarations(request: HttpRequest) -> list[Declaration]:
         return []
     if not hasattr(request, "afas_declarations"):
         request.afas_declarations = recent_declarations(request.actor)
+        tell_cafs(request.actor, [declaration.activity.agreement for declaration in request.afas_declarations])
     return request.afas_declarations
 
 
@@ -63,11 +65,13 @@ def declarations_section(request: HttpRequest) -> home.Section | None:
     if not found:
         return None
     years = sorted({declaration.campaign.fiscal_year for declaration in found}, reverse=True)[:2]
-    by_activity: dict[str, dict[tuple[int, str, str], Declaration]] = {}
+    # By activity, not by name: two organisations, or two conventions of one, may give it to theirs.
+    by_activity: dict[tuple[str, int], dict[tuple[int, str, str], Declaration]] = {}
     for declaration in found:
         campaign = declaration.campaign
         key = (campaign.fiscal_year, campaign.declaration_type, campaign.period)
-        by_activity.setdefault(declaration.activity.name, {})[key] = declaration
+        place = (declaration.activity.shown_name, declaration.activity_id)
+        by_activity.setdefault(place, {})[key] = declaration
     rows = [
         (
             name,
@@ -77,7 +81,7 @@ def declarations_section(request: HttpRequest) -> home.Section | None:
                 for column in COLUMNS
             ],
         )
-        for name, declarations in sorted(by_activity.items())[:MOST_ACTIVITIES]
+        for (name, _), declarations in sorted(by_activity.items(), key=lambda item: item[0])[:MOST_ACTIVITIES]
     ]
     context = {
         "years": years,

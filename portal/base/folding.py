@@ -43,6 +43,12 @@ def fold(text: str) -> str:
     return text.translate(_TABLE).lower()
 
 
+def name_key(*names: str) -> tuple[str, ...]:
+    """People whose names have the same key bear the same name: accents, capitals, hyphens and the order of the words
+    aside, for first and last name are often typed in each other's place."""
+    return tuple(sorted(fold(" ".join(names)).split()))
+
+
 class FoldedContains(Contains):
     """`name__folded_contains="laubepine"`."""
 

@@ -13,6 +13,7 @@ from .folding import fold
 VOWELS = frozenset("aeiou")
 THIN = "\u202f"  # narrow no-break space: between thousands
 FIXED = "\u00a0"  # no-break space: before a unit, inside an hour
+PARIS = f"heure de{FIXED}Paris"
 MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
@@ -58,6 +59,16 @@ def long_date(value: date | None) -> str:
         return ""
     day = _day(value)
     return f"{'1er' if day.day == 1 else day.day}{FIXED}{MONTHS[day.month - 1]} {day.year}"
+
+
+def until_day(value: date) -> str:
+    """« jusqu’au 3 décembre 2026 inclus (heure de Paris) »: the one way to say a due date, which is a day that counts."""
+    return f"jusqu’au {long_date(value)} inclus ({PARIS})"
+
+
+def last_day(value: date) -> str:
+    """« 03/12/2026 inclus », for a column that is headed « … jusqu’au (heure de Paris) »."""
+    return f"{short_date(value)} inclus"
 
 
 def _day(value: date) -> date:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from .models import Activity, Agreement
+from .rights.coverage import LostCover
 
 _closing: list[Callable[[Agreement], str]] = []
 _uses: list[Callable[[Sequence[Activity]], Use]] = []
 _opening: list[Callable[[Agreement], None]] = []
 _suspending: list[Callable[[Agreement, int], str]] = []
+_ending: list[Callable[[Sequence[LostCover]], list[str]]] = []
 
 
 def register_consequence_of_closing(say: Callable[[Agreement], str]) -> None:
@@ -55,6 +57,16 @@ def register_consequence_of_suspending(say: Callable[[Agreement, int], str]) -> 
 
 def list_consequences_of_suspending(agreement: Agreement, user_id: int) -> list[str]:
     return [sentence for say in _suspending if (sentence := say(agreement, user_id))]
+
+
+def register_consequence_of_ending(say: Callable[[Sequence[LostCover]], list[str]]) -> None:
+    """`say(lost)`: French sentences on what roles over activities that lose their people leave undone."""
+    if say not in _ending:
+        _ending.append(say)
+
+
+def list_consequences_of_ending(lost: Sequence[LostCover]) -> list[str]:
+    return [sentence for say in _ending for sentence in say(lost)] if lost else []
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ ENTRIES = (
         holds(VIEW_PARTNERS),
         menu.PARTNERS,
         20,
-        below=("/lieux/",),
+        below=("/lieux/", "/propositions/"),
     ),
     MenuEntry(
         "Enregistrer un organisme partenaire",

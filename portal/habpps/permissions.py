@@ -90,6 +90,13 @@ MANAGE_USERS = declare(
     {Role.CAF_ADMIN, Role.PARTNER_ADMIN},
     delegated=True,
 )
+DECIDE_NAMES = declare(
+    "habpps.decide_names",
+    "décider d'un changement de nom",
+    "Accepter ou refuser qu'une personne change de nom, quand on administre partout où elle a un droit.",
+    {Role.CAF_ADMIN, Role.PARTNER_ADMIN, Role.NATIONAL_ADMIN},
+    delegated=True,
+)
 VIEW_ASSIGNMENTS = declare(
     "habpps.view_assignments",
     "consulter les habilitations d'action sociale",

@@ -3,12 +3,14 @@
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 
-from .models import AccessGroup, Activity, Agreement, Amendment, Caf, Document, Grant, Measure, Partner, Site
+from .models import AccessGroup, Activity, Agreement, Amendment, Caf, Document, Grant, Measure, Partner, Proposal, Site
 from .rights.scopes import register
 
 register(Caf, caf="pk")
 register(Partner, caf="cafs", agreement="agreements")
 register(Site, caf="partner__cafs", agreement="partner__agreements")
+# Every Caf that shares an organisation reads what is proposed of it; the organisation itself does not.
+register(Proposal, caf="partner__cafs")
 register(Agreement, caf="caf_id", agreement="pk")
 register(AccessGroup, caf="enrolment__agreement__caf_id", agreement="enrolment__agreement_id")
 register(Document, caf="agreement__caf_id", agreement="agreement_id")

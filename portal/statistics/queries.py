@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from portal.afas.declarations.queries.campaigns import CampaignCount, count_by_campaign
 from portal.afas.models import Campaign, Declaration, Fact
 from portal.habpps.models import Activity, Caf
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.labels import told_caf
 from portal.statistics.permissions import VIEW_CAF, VIEW_OWN
 
 from .models import Median
@@ -34,11 +36,12 @@ def activities() -> QuerySet[Activity]:
 
 def own_activities(actor: Actor) -> list[tuple[str, str, str]]:
     """(public identifier, name, partner's name) of the activities whose figures the actor may compare."""
-    return list(
+    rows = list(
         visible(actor, VIEW_OWN, Activity)
         .order_by("agreement__partner__name", "name", "pk")
-        .values_list("public_id", "name", "agreement__partner__name")
+        .values_list("public_id", "name", "agreement__partner__name", told_caf(actor))
     )
+    return [(key, name, with_caf(partner, caf)) for key, name, partner, caf in rows]
 
 
 def own_years(activity: Activity) -> dict[str, list[Year]]:

@@ -29,9 +29,10 @@ def beside(caf: Summary | None, country: Summary | None) -> Beside:
     when its partners outside a shown Caf are fewer than five, unless there are none (both medians are then the
     same figure). Partners known to several Cafs make that difference look smaller than it is, never larger.
     """
-    local = caf.value if caf and caf.partners >= FEWEST_PARTNERS else None
+    shown = caf if caf and caf.partners >= FEWEST_PARTNERS else None
+    local = shown.value if shown else None
     if country is None or country.partners < FEWEST_PARTNERS:
         return Beside(local, None)
-    if local is not None and caf and 0 < country.partners - caf.partners < FEWEST_PARTNERS:
+    if shown and 0 < country.partners - shown.partners < FEWEST_PARTNERS:
         return Beside(local, None)
     return Beside(local, country.value)

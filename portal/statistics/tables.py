@@ -87,14 +87,14 @@ def campaigns_table(counts: list[CampaignCount]) -> Table:
     figures = [*(Column(CAF_LABELS[state], align="end") for state in COUNTED_STATES), Column("Total", align="end")]
     return Table(
         caption="Déclarations par campagne et par état",
-        columns=[Column("Campagne"), *figures, Column("Part transmise", align="end")],
+        columns=[Column("Campagne"), *figures, Column("Part reçue", align="end")],
         rows=[
             Row(
                 [
                     campaign_name(count),
                     *(formats.number(count.counts.get(state, 0)) for state in COUNTED_STATES),
                     formats.number(count.total),
-                    formats.percent(Decimal(count.received) / count.total, 0),
+                    formats.percent(Decimal(count.received_percent) / 100, 0),
                 ]
             )
             for count in counts
@@ -105,21 +105,21 @@ def campaigns_table(counts: list[CampaignCount]) -> Table:
 
 
 def campaigns_chart(counts: list[CampaignCount]) -> Chart:
-    """The last campaigns, oldest first: what has been transmitted and what is awaited."""
+    """The last campaigns, oldest first: what the Caf has received and what it awaits."""
     shown = counts[:6][::-1]
     last = counts[0]
     return Chart(
-        title="Déclarations transmises et attendues",
+        title="Déclarations reçues et attendues",
         categories=[short_name(count) for count in shown],
         series=[
-            Series("Transmises", [count.received for count in shown]),
+            Series("Reçues", [count.received for count in shown]),
             Series("Attendues", [count.total - count.received for count in shown]),
         ],
         unit="déclarations",
         kind="bar",
         decimals=0,
         summary=(
-            f"{campaign_name(last)} : {formats.plural(last.received, 'déclaration transmise', 'déclarations transmises')} "
+            f"{campaign_name(last)} : {formats.plural(last.received, 'déclaration reçue', 'déclarations reçues')} "
             f"sur {formats.number(last.total)}."
         ),
         category_label="Campagne",

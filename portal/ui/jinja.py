@@ -91,7 +91,7 @@ class ContinuedLines(Extension):
 
 FORMATS = (
     *("euros", "number", "signed", "percent", "file_size", "of"),
-    *("short_date", "long_date", "moment", "clock"),
+    *("short_date", "long_date", "until_day", "moment", "clock"),
 )
 
 

@@ -87,7 +87,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """What a person is asked to do, with its one button. `due`: « à transmettre avant le …, dans 6 jours »."""
+    """What a person is asked to do, with its one button. `due`: « À transmettre jusqu’au … inclus, dans 6 jours »."""
 
     title: str
     action: Action

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.template import engines
 from django.utils.safestring import SafeString
 
-from portal.base.formats import number, short_date
+from portal.base.formats import PARIS, last_day, number, until_day
 
 from . import tables
 from .charts import Chart, Series
@@ -114,7 +114,7 @@ def accounts(form: forms.Form) -> list[dict[str, Any]]:
 def board(request: HttpRequest) -> Table:
     columns = [
         Column("Nom de l’activité", sort="name"),
-        Column("À transmettre", sort="due"),
+        Column(f"À transmettre jusqu’au ({PARIS})", sort="due"),
         Column("Activité", align="center", narrow=True),
         Column("Finances", align="center", narrow=True),
         Column("Droit estimé (€)", align="end", sort="amount"),
@@ -140,7 +140,7 @@ def board(request: HttpRequest) -> Table:
             Row(
                 [
                     Link(name, "#", kind),
-                    Text(short_date(due), left, tone="danger" if "retard" in left else ""),
+                    Text(last_day(due), left, tone="danger" if "retard" in left else ""),
                     States([STATES[halves[0]]], short=True),
                     States([STATES[halves[1]]], short=True),
                     number(Decimal(amount), 2),
@@ -195,7 +195,7 @@ def lists() -> dict[str, Any]:
         ],
         "todos": [
             Todo("Structure Jeunesse Centre : déclaration prévisionnelle 2026", Action("Saisir les données d’activité", "#"),
-                 "À transmettre avant le 13 février 2026, dans 6 jours", urgent=True),
+                 f"À transmettre {until_day(date(2026, 2, 13))}, dans 6 jours", urgent=True),
             Todo("Accueil des Moulins : données financières retournées", Action("Corriger", "#"),
                  text="« Le compte 64 ne comprend pas les charges sociales. »"),
             Todo("Structure Jeunesse Nord : aucun approbateur", Action("Affecter un rôle", "#"), "Depuis le 1er janvier 2026"),

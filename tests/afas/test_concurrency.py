@@ -28,8 +28,12 @@ def test_two_approvers_and_a_double_click_transmit_once():
     def transmit(who):
         return lambda: actions.transmit_declaration(actor=actor(who.user), declaration=declaration, edits=edits)
 
-    sent = at_once(*map(transmit, people))
-    assert {one.pk for one in sent} == {Transmission.objects.get().pk}
+    results = at_once(*map(transmit, people))
+    sent = Transmission.objects.get()
+    quiet = [sent if who.id == sent.transmitted_by_id else None for who in people]
+    assert [one if isinstance(one, Transmission) else None for one in results] == quiet
+    told = {str(one) for one in results if isinstance(one, Refused)}
+    assert all(sent.transmitted_by.get_full_name() in sentence for sentence in told)
     assert Event.objects.filter(kind=Event.Kind.TRANSMITTED).count() == 1
     assert Entry.objects.filter(kind="afas.transmitted").count() == 1
     assert Email.objects.count() == 3
@@ -53,12 +57,16 @@ def test_an_approver_transmits_while_the_provider_takes_back():
 
 
 def test_two_agents_take_the_same_declaration():
-    """The last one has it, and both are in the history: nobody believes wrongly to have it for long."""
+    """The first has it, the other reads who: nobody believes wrongly to have it."""
     declaration = afas.transmitted(afas.declaration_of())
     agents = [caf_agent(declaration.caf), caf_agent(declaration.caf)]
-    at_once(*[lambda user=user: take_declaration(actor=actor(user), declaration=declaration) for user in agents])
-    last = Event.objects.filter(kind=Event.Kind.TAKEN).order_by("id").last()
-    assert Declaration.objects.get(pk=declaration.pk).taken_by_id == last.by_id
+    results = at_once(
+        *[lambda user=user: take_declaration(actor=actor(user), declaration=declaration) for user in agents]
+    )
+    holder = Declaration.objects.get(pk=declaration.pk).taken_by
+    assert Event.objects.get(kind=Event.Kind.TAKEN).by == holder
+    (refused,) = [one for one in results if isinstance(one, Refused)]
+    assert holder.get_full_name() in str(refused)
 
 
 def test_two_providers_save_from_the_same_form():

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db.models import Model
 from post_office.models import Email
 
-from portal.afas.models import Campaign, Declaration, DeclarationPart, Event, Fact, Transmission
+from portal.afas.models import Campaign, Declaration, DeclarationPart, Event, Fact, PartContributor, Transmission
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 
@@ -14,6 +14,7 @@ WATCHED: tuple[type[Model], ...] = (
     Campaign,
     Declaration,
     DeclarationPart,
+    PartContributor,
     Event,
     Fact,
     Transmission,

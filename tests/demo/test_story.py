@@ -19,7 +19,7 @@ from portal.base import clock
 from portal.demo.story import cast
 from portal.demo.story.clockwork import at
 from portal.habpps.agreements.rules.papers import why_not_attached
-from portal.habpps.models import Activity, Agreement, Amendment, Document, Grant, Invitation, Measure, Site
+from portal.habpps.models import Activity, Agreement, Amendment, Document, Grant, Invitation, Measure, Proposal, Site
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import administrators
 from portal.habpps.rights.roles import AFAS_ROLES, Role
@@ -143,7 +143,7 @@ def test_the_life_of_conventions_is_there():
     assert suspended.membership.suspended_at
     for document in Document.objects.select_related("content"):
         assert why_not_attached("piece.pdf", bytes(document.content.content)) == ""
-    assert Document.objects.count() == 2
+    assert Document.objects.count() == 3
     assert Site.objects.filter(closed_on__lt=today).exists()
     ending = Agreement.objects.get(closes_on__lte=today + timedelta(days=90))
     (alone,) = administrators(ending, today)
@@ -151,10 +151,23 @@ def test_the_life_of_conventions_is_there():
     assert len(Actor(User.objects.get(pk=alone), today).organisations) == 2
 
 
-def test_whoever_is_active_has_signed_in_and_answered_their_invitation():
+def test_one_organisation_has_a_convention_with_each_of_two_cafs(accounts):
+    """Its administrator works under both; the Caf that came second has proposed a correction, which waits."""
+    user = User.objects.get(username=accounts["two_cafs"]["identifier"])
+    assert list(Actor(user, clock.today()).organisations.values()) == [
+        f"{cast.PASSERELLE} ({cast.CAF})",
+        f"{cast.PASSERELLE} ({cast.OTHER_CAF})",
+    ]
+    proposal = Proposal.objects.get(state=Proposal.State.WAITING)
+    assert (proposal.partner.name, proposal.partner.lead_caf.name) == (cast.PASSERELLE, cast.CAF)
+    assert proposal.caf.name == cast.OTHER_CAF
+
+
+def test_whoever_is_active_has_signed_in_and_answered_their_invitations_but_one():
     """Named administrators do not show as invited; the accounts written in bulk had no invitation."""
-    waiting = Invitation.objects.filter(Invitation.WAITING).exclude(user__state=User.State.PENDING)
-    assert not waiting.exists()
+    waiting = Invitation.objects.exclude(user__state=User.State.PENDING)
+    assert waiting.get().user.email == cast.TREASURER.email
+    assert waiting.get().agreement.partner.name == cast.LAUBEPINE
     assert User.objects.filter(email=cast.SECOND_ADMIN.email, last_login__isnull=False).exists()
 
 

@@ -39,6 +39,16 @@ def fill(page: Page, fields: Mapping[str, str]) -> None:
         page.fill(f'main [name="{name}"]', value)
 
 
+def choose_person(page: Page, text: str, name: str) -> None:
+    """Types a few letters in the box where a person is searched, and takes the one of that name by the keyboard."""
+    box = page.get_by_role("combobox", name="Chercher par nom")
+    box.press_sequentially(text)
+    expect(page.locator("[role=option]").filter(has_text=name)).to_be_visible()
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page.get_by_role("radio", name=re.compile(name))).to_be_checked()
+
+
 def press(page: Page, label: str) -> None:
     """A button of the page's content."""
     page.get_by_role("main").get_by_role("button", name=label, exact=True).click()

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from tests.e2e.story_steps import (
     Person,
     activate,
+    choose_person,
     enter,
     fill,
     follow,
@@ -112,13 +113,13 @@ def give_the_roles(page: Page, inspect) -> None:
     menu(page, "Administration des profils")
     follow(page, "Habiliter un utilisateur")
     expect(page.get_by_role("heading", level=1)).to_have_text("HABILITER UN UTILISATEUR")
-    page.select_option("select[name=user]", index=1)
+    choose_person(page, USER.last_name[:4].lower(), USER.last_name)
     for box in page.locator("input[name=roles]").all():
         box.check()
     page.get_by_label(ACTIVITY).check()
     inspect(page, "story-assign")
     press(page, "Enregistrer et quitter")
-    expect(page.get_by_role("main")).to_contain_text("3 habilitations enregistrées pour Camille Delmas.")
+    expect(page.get_by_role("main")).to_contain_text("3 habilitations enregistrées pour Camille Delmas (")
     # They count once the account is activated.
     follow(page, "Inactif")
     expect(page.get_by_role("row").filter(has_text=USER.last_name)).to_have_count(3)
@@ -284,12 +285,12 @@ def test_from_an_unknown_organisation_to_a_validated_declaration(new_page, sign_
     user.get_by_role("link", name="Données transmises en version 1").click()
     expect(user.get_by_role("main")).to_contain_text(re.compile(r"4\s000,00"))
 
-    # The case worker validates.
+    # The file has stayed with the case worker, who validates.
     menu(agent, "Déclarations à traiter")
     fill(agent, {"organisme": PARTNER})
     press(agent, "Rechercher")
+    expect(agent.get_by_role("main")).to_contain_text("Revenue corrigée")
     open_row(agent, ACTIVITY)
-    press(agent, "Prendre en charge")
     follow(agent, "Valider")
     press(agent, "Valider la déclaration")
     smtp_peer.deliver()

@@ -9,6 +9,7 @@ enrolment and its groups; a grant hangs under those that its role demands.
     caf_admin(caf)   caf_agent(caf)   national_admin()                         each makes and returns a person
     grant(user, Role.APPROVER, over=activity, valid_from=…, valid_until=…)     one right, and what it hangs under
     people_of(activity)                                 one person of each kind around it, by few queries
+    come_in(user)                                       somebody invited accepts, and signs in
     actor(user)   group(agreement, AccessGroup.Kind.AFAS_DECLARER)
 """
 
@@ -16,11 +17,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import factory
+from django.db import transaction
 from factory.django import DjangoModelFactory
 from stdnum import luhn
 
 from portal.accounts.models import User
+from portal.accounts.registries import run_after_activation
+from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
+from portal.habpps.belonging.actions import accept_invitation
+from portal.habpps.belonging.queries import waiting_accesses
 from portal.habpps.models import (
     AccessGroup,
     Activity,
@@ -28,6 +34,7 @@ from portal.habpps.models import (
     Caf,
     Enrolment,
     Grant,
+    Invitation,
     Partner,
     PartnerType,
     Service,
@@ -77,8 +84,16 @@ class PartnerTypeFactory(DjangoModelFactory):
     name = "Association"
 
 
+def register_at(partner: Partner, *cafs: Caf) -> None:
+    """These Cafs share the organisation; the first one that ever did leads it."""
+    partner.cafs.add(*cafs)
+    if partner.lead_caf is None:
+        partner.lead_caf = cafs[0]
+        partner.save(update_fields=["lead_caf"])
+
+
 class PartnerFactory(DjangoModelFactory):
-    """`cafs=[caf]`: the funds that have registered it."""
+    """`cafs=[caf]`: the funds that have registered it; the first of them leads it, unless `lead_caf` is given."""
 
     class Meta:
         model = Partner
@@ -94,7 +109,7 @@ class PartnerFactory(DjangoModelFactory):
     @factory.post_generation
     def cafs(self, create, cafs, **kwargs):
         if create and cafs:
-            self.cafs.add(*cafs)
+            register_at(self, *cafs)
 
 
 class SiteFactory(DjangoModelFactory):
@@ -150,7 +165,7 @@ class AgreementFactory(DjangoModelFactory):
     @factory.post_generation
     def registered(self, create, extracted, **kwargs):
         if create:
-            self.partner.cafs.add(self.caf)
+            register_at(self.partner, self.caf)
 
     @factory.post_generation
     def contract(self, create, wanted, **kwargs):
@@ -189,6 +204,28 @@ def group(agreement: Agreement, kind: str = AccessGroup.Kind.AFAS_DECLARER) -> A
 
 def actor(user: User, today: date | None = None) -> Actor:
     return Actor(user, today or clock.today())
+
+
+def invited(user: User, agreement: Agreement, **words: Any) -> Invitation:
+    """An invitation to the convention that the person has not answered; the accesses that they have there wait for it."""
+    at = words.pop("at", None) or clock.now()
+    words = {"last_name": "Tapé", "first_name": "Nom", "email": user.email, **words}
+    made = Invitation.objects.create(agreement=agreement, user=user, created_at=at, sent_at=at, **words)
+    Grant.objects.filter(user=user, agreement=agreement, role=Role.PARTNER_USER).update(invitation=made)
+    return made
+
+
+def come_in(user: User) -> None:
+    """The person answers yes: a new account is activated, the invitations of one in use are accepted; they sign in."""
+    user.refresh_from_db()
+    if user.state == User.State.PENDING:
+        user.state = User.State.ACTIVE
+        user.save(update_fields=["state"])
+        with transaction.atomic():
+            run_after_activation(user)
+    for access in waiting_accesses(user.pk, clock.today()):
+        accept_invitation(actor=actor(user), access=access)
+    record_sign_in(user=user)
 
 
 def _scope(role: Role, over: Any, agreement: Agreement | None) -> dict[str, Any]:

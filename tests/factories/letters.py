@@ -3,6 +3,7 @@
 letter(user, agreement, "habpps/right_given", status=STATUS.failed, failure="SMTPRecipientsRefused")
 """
 
+import re
 from typing import Any
 
 from django.db import transaction
@@ -32,3 +33,10 @@ def letter(
             message=f"{{'{to.email}': ({code}, b'unknown')}}",
         )
     return Letter.objects.get(pk=made.pk)
+
+
+def token_in(letter: Letter) -> str:
+    """The secret of the link that a message holds."""
+    found = re.search(r"https?://\S+/([\w-]{20,})", letter.email.message)
+    assert found is not None, "no link"
+    return found[1]

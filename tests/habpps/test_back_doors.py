@@ -55,8 +55,8 @@ def known_as(user) -> Identity:
 # Administrators are named and removed by the Caf ----------------------------------------------
 
 
-def ways_to_remove(here, who) -> dict:
-    own, today = {"actor": actor(here.admin)}, clock.today()
+def ways_to_remove(here, who, by=None) -> dict:
+    own, today = {"actor": actor(by or here.admin)}, clock.today()
     return {
         "end": lambda: end_grant(grant=access(who), **own),
         "dates": lambda: change_dates(grant=access(who), valid_from=today, valid_until=today, **own),
@@ -84,16 +84,20 @@ def test_nor_by_ticking_them_in_the_list(here):
     assert actor(here.other_admin).has_role(Role.PARTNER_ADMIN)
 
 
-def test_the_caf_still_removes_one_of_two(here):
-    close_user(actor=actor(here.caf_admin), membership=access(here.other_admin))
-    assert not actor(here.other_admin).grants
+@pytest.mark.parametrize("way", ["end", "close", "depart"])
+def test_nor_does_the_caf_without_an_avenant(here, way):
+    before = actor(here.other_admin).grants
+    with pytest.raises(Refused, match="par un avenant"):
+        ways_to_remove(here, here.other_admin, here.caf_admin)[way]()
+    assert actor(here.other_admin).grants == before
 
 
 def test_who_is_suspended_is_not_the_administrator_that_stays(here):
     """The last one who can act is the last one."""
     suspend(here, here.other_admin)
+    own, until = Grant.objects.get(user=here.admin, role=Role.PARTNER_ADMIN), clock.today() + A_DAY
     with pytest.raises(Refused, match="dernier administrateur"):
-        close_user(actor=actor(here.caf_admin), membership=access(here.admin))
+        change_dates(actor=actor(here.caf_admin), grant=own, valid_from=own.valid_from, valid_until=until)
     assert actor(here.admin).has_role(Role.PARTNER_ADMIN)
 
 
@@ -181,7 +185,7 @@ def test_no_password_is_forced_on_somebody_who_has_not_answered(here, state):
     identity = known_as(stranger)
     create_user(actor=actor(here.caf_admin), agreement=here.agreement, identity=identity, valid_from=clock.today())
     epoch = User.objects.get(pk=stranger.pk).session_epoch
-    with pytest.raises(Refused, match="pas encore répondu"):
+    with pytest.raises(Refused, match="pas encore accepté"):
         force(here.caf_admin, access(stranger))
     stranger.refresh_from_db()
     assert (stranger.session_epoch, stranger.must_change_password) == (epoch, False)
@@ -335,7 +339,7 @@ def test_the_journal_of_a_partner_does_not_tell_what_became_of_an_account(client
     client.force_login(here.admin)
     read = {}
     for which, email in emails.items():
-        identity = Identity("Roy", "Camille", email, email)
+        identity = Identity("Roy", "Camille", email, email, somebody_else=True)
         newest = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
         create_user(actor=actor(here.admin), agreement=here.agreement, identity=identity, valid_from=clock.today())
         read[which] = [each.kind for each in list_entries(actor(here.admin)).filter(id__gt=newest)]
@@ -369,7 +373,7 @@ def test_what_an_invited_person_holds_reads_alike_whether_the_account_existed(cl
     client.force_login(here.admin)
     page = source(client.get(f"/utilisateurs/{given.grants[0].public_id}/"))
     assert "Inactif" in page
-    assert "pas encore répondu" in page
+    assert "pas encore accepté" in page
     assert "compte n&#39;est pas actif" not in page
     own = actor(here.admin)
     filters = {state: Filters(state=state) for state in ("ACTIVE", "INACTIVE")}
@@ -377,11 +381,10 @@ def test_what_an_invited_person_holds_reads_alike_whether_the_account_existed(cl
     assert Role.APPROVER not in shown["ACTIVE"]
     assert Role.APPROVER in shown["INACTIVE"]
     assert state_of(given.grants, own.today) == "INACTIVE"
-    vacant = {each.place: each.roles for each in read_vacancies(vacancies(own, Filters()), Filters(), own.today)}
-    assert Role.APPROVER in vacant[here.activity.name]
-    assert [orphan.roles for orphan in describe_departure([access(here.provider)], own.today, own.today).orphans] == [
-        [Role.ACTIVITY_DATA_PROVIDER]
-    ]
+    vacant = {each.place: each.roles for each in read_vacancies(vacancies(own, Filters()), Filters(), own)}
+    assert vacant[here.activity.name] == [Role.FINANCIAL_DATA_PROVIDER], "given, though it counts for nobody yet"
+    lost = describe_departure([access(here.provider)], own.today, own.today).lost
+    assert [each.role for each in lost] == [Role.ACTIVITY_DATA_PROVIDER]
 
 
 def test_no_invisible_character_turns_a_typed_name_into_another(here):

@@ -1,5 +1,6 @@
 """What people do with the screens: wrong entries, tampered fields, double clicks, stale pages."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.base import clock
-from portal.habpps.models import Agreement, Grant, Partner
+from portal.habpps.models import AccessGroup, Agreement, Grant, Partner
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories.habpps import AgreementFactory, declarant, group, partner_admin, siret
 from tests.net.reading import source
@@ -63,14 +64,14 @@ def test_a_form_sent_twice_registers_once(client, here):
     assert Partner.objects.filter(siret=siret(9_100_001)).count() == 1
 
 
-PEOPLE = {"first": "camille", "second": "awa"}
+PEOPLE, EMAILS = {"first": "camille", "second": "awa"}, ("email", "email_again")
 AGREEMENT = {
     "label": "Convention 2026",
     "delegated": "oui",
     **{
         f"{prefix}-{field}": value
         for prefix, name in PEOPLE.items()
-        for field, value in {**USER, "email": f"{name}@exemple.fr", "email_again": f"{name}@exemple.fr"}.items()
+        for field, value in ({**USER, "first_name": name} | dict.fromkeys(EMAILS, f"{name}@exemple.fr")).items()
     },
 }
 
@@ -173,16 +174,19 @@ def test_creating_a_user(client, here):
     refused(client.submit(address, {**USER, "email_again": "autre@exemple.fr"}), "différentes")
     refused(client.submit(address, {**USER, "valid_until": "01/01/2020"}), "précède")
     assert not User.objects.filter(email=USER["email"]).exists()
-    answer = client.submit(address, {**USER, "group": group(here.agreement).public_id})
+    both = [group(here.agreement, kind).public_id for kind in AccessGroup.Kind]
+    answer = client.submit(address, {**USER, "groups": both})
     assert answer.status_code == 302
     assert USER["email"] in page_of(client.get(answer.url))
+    held = Grant.objects.filter(user__email=USER["email"]).order_by("role").values_list("role", flat=True)
+    assert list(held) == [Role.AFAS_DECLARANT, Role.AFAS_MANAGER, Role.PARTNER_USER]
 
 
 def test_a_group_of_another_convention_in_a_hidden_field(client, here, elsewhere):
     client.force_login(here.admin)
     address = reverse("habpps:user_create", args=[here.agreement.public_id])
-    answer = client.submit(address, {**USER, "group": group(elsewhere.agreement).public_id})
-    refused(answer, "Choisissez une valeur de la liste")
+    answer = client.submit(address, {**USER, "groups": group(elsewhere.agreement).public_id})
+    refused(answer, "de la liste")
     assert not User.objects.filter(email=USER["email"]).exists()
 
 
@@ -201,22 +205,12 @@ def test_a_person_known_elsewhere_looks_like_a_new_one(client, here, elsewhere):
     address = reverse("habpps:user_create", args=[here.agreement.public_id])
     known = elsewhere.member.email
     texts = []
-    for email in ("nouvelle@exemple.fr", known):
-        answer = client.submit(address, {**USER, "email": email, "email_again": email})
+    for name, email in (("Un", "nouvelle@exemple.fr"), ("Deux", known)):
+        answer = client.submit(address, {**USER, "last_name": name, "email": email, "email_again": email})
         assert answer.status_code == 302
         page = page_of(client.get(answer.url))
         texts.append(page[page.index('role="status"') :][:300])
     assert texts[0] == texts[1]
-
-
-def test_adding_to_a_group(client, here, elsewhere):
-    client.force_login(here.admin)
-    address = reverse("habpps:group_add", args=[Grant.objects.get(user=here.member).public_id])
-    typed = {"group": group(here.agreement).public_id, "valid_until": "31/12/2099"}
-    refused(client.submit(address, {**typed, "group": group(elsewhere.agreement).public_id}), "de la liste")
-    refused(client.submit(address, {**typed, "valid_until": ""}), "Indiquez une date")
-    assert client.submit(address, typed).status_code == 302
-    assert Grant.objects.filter(user=here.member, role=Role.AFAS_DECLARANT).count() == 1
 
 
 def assign_typed(here, **typed) -> dict:
@@ -288,8 +282,8 @@ def test_buttons_of_the_list_write_nothing_and_lose_nothing(client, here):
         page = page_of(answer)
         assert answer.status_code == 200
         assert expected in page
-        assert f'<option value="{here.declarant.public_id}" selected>' in page
-        assert page.count(" checked") == (3 if act == "all" else 2)
+        assert re.search(rf'type="radio" name="user"\s+value="{here.declarant.public_id}"[^>]* checked', page)
+        assert page.count(" checked") == (4 if act == "all" else 3)
     assert roles_of(here.declarant) == 0
 
 
@@ -384,12 +378,13 @@ def test_my_rights_say_what_counts_and_why_not(client, here):
 
 
 def test_the_journal_reads_as_sentences(client, here, elsewhere):
-    """Names, not ids; own scope only; filters."""
+    """Names and identifiers, not ids; own scope only; filters."""
     client.force_login(here.admin)
     client.submit(reverse("habpps:assign"), assign_typed(here))
     address = reverse("habpps:journal")
     page = page_of(client.get(address))
-    sentence = f"a donné à {here.declarant.get_full_name()} le rôle Approbateur sur {here.activity.name} à partir du"
+    named = f"{here.declarant.get_full_name()} ({here.declarant.username})"
+    sentence = f"a donné à {named} le rôle Approbateur sur {here.activity.name} à partir du"
     assert sentence in page
     assert here.admin.get_full_name() in page
     assert sentence in page_of(client.get(f"{address}?evenement=habpps&personne={here.admin.last_name}"))

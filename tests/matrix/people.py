@@ -9,7 +9,8 @@ from post_office.models import STATUS
 from portal.accounts.models import User
 from portal.afas.models import DeclarationType
 from portal.base import clock
-from portal.habpps.models import Amendment, Grant, Measure, UserImport
+from portal.habpps.models import Amendment, Grant, Measure, NameRequest, UserImport
+from portal.habpps.proposals.actions import propose_closing
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories import afas as declare
 from tests.factories import habpps as make
@@ -99,7 +100,7 @@ def build() -> World:
         FORMER_ADMIN: make.partner_admin(agreement),
         SUSPENDED_ADMIN: make.partner_admin(agreement),
     }
-    agreement.partner.cafs.add(neighbour)
+    make.register_at(agreement.partner, neighbour)
     make.grant(people[MANAGER], Role.AFAS_MANAGER, agreement)
     Grant.objects.filter(user=people[FORMER_ADMIN]).update(valid_until=clock.today() - timedelta(days=1))
     access = Grant.objects.filter(user=people[SUSPENDED_ADMIN], role=Role.PARTNER_USER)
@@ -129,6 +130,12 @@ def build() -> World:
         requested_by=people[PARTNER_ADMIN],
         requested_at=clock.now(),
     )
+    objects["name_request"] = NameRequest.objects.create(
+        user=people[FR_DA], first_name="Zoé", last_name="Dupont", reason="Mariage", requested_at=clock.now()
+    )
+    # Invited by the other partner, with a right that waits for their answer.
+    objects["invited"] = make.grant(people[OTHER_CAF_AGENT], Role.PARTNER_USER, other_agreement)
+    make.invited(people[OTHER_CAF_AGENT], other_agreement)
     objects["official"] = Grant.objects.get(user=people[CAF_AGENT])
     objects["letter"] = letter(people[FR_DA], agreement, "habpps/right_given", status=STATUS.failed)
     objects["measure"] = Measure.objects.create(
@@ -144,5 +151,14 @@ def build() -> World:
     objects["import"] = UserImport.objects.create(
         agreement=agreement, kept_by=people[PARTNER_ADMIN], kept_at=clock.now(), file_name="f.csv", lines=[]
     )
+    # The first Caf leads the partner: its neighbour proposes. Another partner is led by a Caf that has left it.
+    objects["proposal"] = propose_closing(
+        actor=make.actor(people[NEIGHBOUR_CAF_ADMIN]),
+        target=make.SiteFactory(partner=agreement.partner),
+        closed_on=clock.today(),
+        reason="Le local est vendu",
+    )
+    left = make.PartnerFactory(cafs=[make.CafFactory(), caf])
+    objects["left_partner"] = make.AgreementFactory(partner=left, caf=caf).partner
     objects["document"] = DocumentFactory(agreement=agreement)
     return World(people, objects)

@@ -59,6 +59,8 @@ CAF_AGENTS = people(CAF_AGENT, OTHER_CAF_AGENT)
 SEE_PARTNER = people(CAF, NATIONAL, PARTNER_ADMIN)
 # What several Cafs share of an organisation: itself and its places, never a convention or what hangs under it.
 SEE_SHARED = people(SEE_PARTNER, NEIGHBOUR_CAF_ADMIN)
+# What one of these Cafs proposes to the other, which leads it: no business of the organisation's own people.
+SEE_PROPOSAL = SEE_SHARED - {PARTNER_ADMIN}
 SEE_DECLARATION = people(CAF, NATIONAL, ROLE_HOLDERS)
 USE_AFAS = people(EVERY_CAF, NATIONAL, ADMINS, MANAGER, ROLE_HOLDERS, DECLARANT, OTHER_DECLARER)
 
@@ -128,13 +130,26 @@ HABPPS = {
     "habpps:partners": general(EVERY_CAF, NATIONAL, ADMINS, post=True),
     "habpps:partner_register": general(CAF_ADMINS, post=True),
     "habpps:partner": about("partner", SEE_SHARED),
-    "habpps:partner_change": about("partner", SEE_SHARED, CAF_ADMIN, NEIGHBOUR_CAF_ADMIN, post=True),
-    "habpps:partner_close": about("partner", SEE_SHARED, CAF_ADMIN, NEIGHBOUR_CAF_ADMIN, post=True),
-    "habpps:partner_reopen": about("partner", SEE_SHARED, CAF_ADMIN, NEIGHBOUR_CAF_ADMIN, get=False, post=True),
+    "habpps:partner_change": about("partner", SEE_SHARED, CAF_ADMIN, post=True),
+    "habpps:partner_close": about("partner", SEE_SHARED, CAF_ADMIN, post=True),
+    "habpps:partner_reopen": about("partner", SEE_SHARED, CAF_ADMIN, get=False, post=True),
+    "habpps:partner_lead_transfer": about("partner", SEE_SHARED, CAF_ADMIN, post=True),
+    "habpps:partner_lead_take": about("left_partner", CAF | {NATIONAL}, CAF_ADMIN, post=True),
+    "habpps:proposals": general(CAF_ADMINS),
+    "habpps:proposal": about("proposal", SEE_PROPOSAL),
+    "habpps:proposal_accept": about("proposal", SEE_PROPOSAL, CAF_ADMIN, post=True),
+    "habpps:proposal_refuse": about("proposal", SEE_PROPOSAL, CAF_ADMIN, post=True),
+    "habpps:proposal_cancel": about("proposal", SEE_PROPOSAL, NEIGHBOUR_CAF_ADMIN, post=True),
+    "habpps:proposal_change": about("partner", SEE_SHARED, NEIGHBOUR_CAF_ADMIN, post=True),
+    "habpps:proposal_close": about("partner", SEE_SHARED, NEIGHBOUR_CAF_ADMIN, post=True),
+    "habpps:proposal_reopen": about("partner", SEE_SHARED, NEIGHBOUR_CAF_ADMIN, post=True),
+    "habpps:site_proposal_change": about("site", SEE_SHARED, NEIGHBOUR_CAF_ADMIN, post=True),
+    "habpps:site_proposal_close": about("site", SEE_SHARED, NEIGHBOUR_CAF_ADMIN, post=True),
+    "habpps:site_proposal_reopen": about("site", SEE_SHARED, NEIGHBOUR_CAF_ADMIN, post=True),
     "habpps:site_add": about("partner", SEE_SHARED, CAF_ADMIN, NEIGHBOUR_CAF_ADMIN, post=True),
-    "habpps:site_change": about("site", SEE_SHARED, CAF_ADMIN, NEIGHBOUR_CAF_ADMIN, post=True),
-    "habpps:site_close": about("site", SEE_SHARED, CAF_ADMIN, NEIGHBOUR_CAF_ADMIN, post=True),
-    "habpps:site_reopen": about("site", SEE_SHARED, CAF_ADMIN, NEIGHBOUR_CAF_ADMIN, get=False, post=True),
+    "habpps:site_change": about("site", SEE_SHARED, CAF_ADMIN, post=True),
+    "habpps:site_close": about("site", SEE_SHARED, CAF_ADMIN, post=True),
+    "habpps:site_reopen": about("site", SEE_SHARED, CAF_ADMIN, get=False, post=True),
     "habpps:activity_change": about("activity", SEE_PARTNER, CAF_ADMIN, post=True),
     "habpps:activity_close": about("activity", SEE_PARTNER, CAF_ADMIN, post=True),
     "habpps:activity_reopen": about("activity", SEE_PARTNER, CAF_ADMIN, get=False, post=True),
@@ -176,6 +191,16 @@ HABPPS = {
     "habpps:sessions_end": about("membership", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
     "habpps:assignments": general(EVERY_CAF, NATIONAL, ADMINS, MANAGER, post=True),
     "habpps:coverage": general(EVERY_CAF, NATIONAL, ADMINS, MANAGER, post=True),
+    "habpps:person_options": about(
+        "agreement",
+        people(SEE_PARTNER, MANAGER),
+        CAF_ADMIN,
+        PARTNER_ADMIN,
+        MANAGER,
+        extra={"among": "declarants"},
+        get=False,
+        post=True,
+    ),
     "habpps:assign": general(CAF_ADMINS, ADMINS, MANAGER, post=True),
     "habpps:grant_change": about("role", people(SEE_PARTNER, MANAGER), CAF_ADMIN, PARTNER_ADMIN, MANAGER, post=True),
     "habpps:grant_end": about("role", people(SEE_PARTNER, MANAGER), CAF_ADMIN, PARTNER_ADMIN, MANAGER, post=True),
@@ -209,9 +234,24 @@ HABPPS = {
     "habpps:official_password": official(post=True),
     "habpps:official_sessions": official(post=True),
     "habpps:official_unlock": official(post=True),
+    "habpps:official_address": official(post=True),
     "habpps:official_factor": official(post=True),
     "habpps:search": general(EVERY_CAF, NATIONAL, ADMINS),
     "habpps:my_rights": signed_in(),
+    # Who holds no right changes their name elsewhere; who asked for nothing has nothing to cancel.
+    "habpps:name": signed_in(post=True, shown=(200, 302)),
+    "habpps:name_cancel": signed_in(post=True, shown=(200, 302)),
+    "habpps:name_decide": Row(
+        allowed=people(CAF_ADMIN, PARTNER_ADMIN, NATIONAL),
+        told_why=SIGNED_IN - CAF_ADMINS - ADMINS - {NATIONAL},
+        arguments=of("name_request"),
+        post=True,
+    ),
+    "habpps:invitations": signed_in(),
+    "habpps:invitation_accept": Row(allowed=people(OTHER_CAF_AGENT), arguments=of("invited"), get=False, post=True),
+    "habpps:invitation_refuse": Row(allowed=people(OTHER_CAF_AGENT), arguments=of("invited"), post=True),
+    "habpps:leave": Row(allowed=people(FR_DA), arguments=of("membership"), post=True),
+    "habpps:invitation_address": about("membership", SEE_PARTNER, CAF_ADMIN, PARTNER_ADMIN, post=True),
     "habpps:organisation": signed_in(get=False, post=True),
     "habpps:journal": general(EVERY_CAF, NATIONAL, ADMINS, post=True),
 }

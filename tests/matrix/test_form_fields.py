@@ -101,8 +101,9 @@ def forgeries(page: html.HtmlElement, address: str, foreign: list[str]) -> Itera
         if (form.get("method") or "").lower() != "post":
             continue
         named = {element.get("name") for element in form.iter("input", "select") if element.get("name")} - OURS
-        for name in sorted(named):
-            if speaks_of_objects(form, name):
+        people = {picker.get("data-picker-name") for picker in form.xpath(".//*[@data-picker]")}
+        for name in sorted(named | people):
+            if name in people or speaks_of_objects(form, name):
                 for identifier in foreign:
                     yield form.get("action") or address, {**fields_of(form), name: [identifier]}
 

@@ -73,7 +73,10 @@ class PortalClient(Client):
         fields: dict[str, Any] = {}
         for name, value in found.form_values():
             fields[name] = [*fields[name], value] if name in fields else [value]
-        unknown = set(data or {}) - set(found.fields) - {button.get("name") for button in found.iter("button")}
+        # Who is chosen in a picker becomes a radio button of that name.
+        chosen = {picker.get("data-picker-name") for picker in found.xpath(".//*[@data-picker]")}
+        buttons = {button.get("name") for button in found.iter("button")}
+        unknown = set(data or {}) - set(found.fields) - buttons - chosen
         assert not unknown, f"the form has no field {', '.join(sorted(unknown))}; it has {', '.join(found.fields)}"
         fields.update(data or {})
         fields = {name: value for name, value in fields.items() if value is not None}

@@ -149,13 +149,13 @@ def test_a_caf_sees_its_campaigns_by_state(client, caf, activity, person):
     assert response.status_code == 200
     assert "PS Jeunes, réelle 2025" in text
     assert "À traiter" in text
-    assert "1 déclaration transmise sur 1" in text
+    assert "1 déclaration reçue sur 1" in text
 
 
 def test_a_caf_counts_only_its_own(client, caf, activity):
     partners_with(make.CafFactory(), [1, 2, 3])
     client.force_login(make.caf_agent(caf))
-    assert "1 déclaration transmise sur 1" in text_of(client.get(reverse("statistics:caf"), follow=True))
+    assert "1 déclaration reçue sur 1" in text_of(client.get(reverse("statistics:caf"), follow=True))
 
 
 def test_another_caf_s_page_does_not_exist(client, caf):

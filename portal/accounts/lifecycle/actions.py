@@ -1,13 +1,15 @@
 """An account from its first day to its last: created, activated, suspended, closed."""
 
 import secrets
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from portal.accounts import registries
 from portal.accounts.identity import clean_email, clean_name, clean_phone
 from portal.accounts.links.actions import Purpose, issue_link, revoke_links, use_link
 from portal.accounts.models import AccessLink, User
@@ -21,7 +23,13 @@ from portal.journal.writer import log_event
 from portal.mail.outbox import queue_mail
 
 from .events import ACTIVATED, BEGUN_AGAIN, CLOSED, CREATED, PROVISIONAL_ISSUED, PROVISIONAL_USED, REOPENED, SUSPENDED
-from .mails import ACTIVATION_MAIL, ACTIVATION_REMINDER_MAIL, PROVISIONAL_IDENTIFIER_MAIL, PROVISIONAL_PASSWORD_MAIL
+from .mails import (
+    ACTIVATION_ANNOUNCED_MAIL,
+    ACTIVATION_MAIL,
+    ACTIVATION_REMINDER_MAIL,
+    PROVISIONAL_IDENTIFIER_MAIL,
+    PROVISIONAL_PASSWORD_MAIL,
+)
 
 State = User.State
 PROVISIONAL = "provisoire"  # of `ACTIVATION_MODE`
@@ -53,8 +61,10 @@ def create_account(
     caf_id: int | None = None,
     agreement_id: int | None = None,
     invited_by: str = "",
+    sends_access: bool = True,
 ) -> User:
-    """A new account that its owner must activate; identifier and link (or provisional password) leave by mail.
+    """A new account that its owner must activate; identifier and link (or provisional password) leave by mail, unless the
+    caller sends them once it has written what the mail says (`sends_access` false; see `send_access`).
 
     `actor` is None when the portal itself creates it (first administrator). `caf_id`, `agreement_id`: scope of the
     journal row and of the mail. `invited_by`: who invites, and to what, as the mail says it. Raises `ActionError` on
@@ -76,28 +86,30 @@ def create_account(
     actor_id = actor.pk if actor else None
     mode = settings.ACTIVATION_MODE
     log_event(CREATED, actor_id=actor_id, about=("accounts.user", user.pk), mode=mode, **scope)
-    send_access(user, actor_id=actor_id, invited_by=invited_by, is_new=True, **scope)
+    if sends_access:
+        send_access(user, actor_id=actor_id, invited_by=invited_by, is_new=True, **scope)
     return user
 
 
 @transaction.atomic
-def reissue_activation(
-    *, actor: User, user: User, caf_id: int | None = None, agreement_id: int | None = None, invited_by: str = ""
-) -> None:
-    """Send a new link (or provisional password) for an account never activated; the previous one stops working."""
+def reissue_activation(*, actor: User, user: User, **mail: Any) -> None:
+    """Send a new link (or provisional password) for an account never activated; the previous one stops working.
+
+    `mail`: the scope and the words of `send_access`.
+    """
     user = User.objects.lock(user)
     if user.state != State.PENDING:
         raise ActionError("Ce compte est déjà activé : son titulaire peut demander un nouveau mot de passe.")
-    send_access(user, actor_id=actor.pk, invited_by=invited_by, caf_id=caf_id, agreement_id=agreement_id)
+    send_access(user, actor_id=actor.pk, **mail)
 
 
 @transaction.atomic
 def restart_account(
-    *, actor: User, user: User, caf_id: int | None = None, agreement_id: int | None = None, invited_by: str = ""
+    *, actor: User, user: User, caf_id: int | None = None, agreement_id: int | None = None, **mail: Any
 ) -> None:
     """A closed account is to be activated again, as on its first day: no password, no second factor.
 
-    Raises `ActionError` when it is not closed, or anonymised.
+    `mail`: the words of `send_access`. Raises `ActionError` when it is not closed, or anonymised.
     """
     user = User.objects.lock(user)
     if user.state != State.CLOSED or user.anonymised_at is not None:
@@ -108,7 +120,7 @@ def restart_account(
     delete_second_factor(user)
     scope: dict[str, Any] = {"caf_id": caf_id, "agreement_id": agreement_id}
     log_event(BEGUN_AGAIN, actor_id=actor.pk, about=("accounts.user", user.pk), **scope)
-    send_access(user, actor_id=actor.pk, invited_by=invited_by, caf_id=caf_id, agreement_id=agreement_id)
+    send_access(user, actor_id=actor.pk, **scope, **mail)
 
 
 def send_access(
@@ -118,19 +130,28 @@ def send_access(
     caf_id: int | None = None,
     agreement_id: int | None = None,
     invited_by: str = "",
+    rights: Sequence[str] = (),
+    opens_on: date | None = None,
     is_new: bool = False,
 ) -> None:
-    """The mail or mails of `ACTIVATION_MODE`. Callers hold the row locked, or have just made it."""
+    """The mail or mails of `ACTIVATION_MODE`. Callers hold the row locked, or have just made it.
+
+    `rights`: what the person may do once the account is activated, a line of French each. `opens_on`: they begin on this
+    later day. A link would be dead by then: the mail announces that it comes, and the caller sends it on the day.
+    """
     scope: dict[str, Any] = {"caf_id": caf_id, "agreement_id": agreement_id}
+    words: dict[str, Any] = {"invited_by": invited_by, "rights": rights, "opens_on": opens_on}
+    if opens_on is not None:
+        queue_mail(ACTIVATION_ANNOUNCED_MAIL, to=user, context=words, **scope)
+        return
     if settings.ACTIVATION_MODE == PROVISIONAL:
-        _send_provisional(user, actor_id=actor_id, invited_by=invited_by, **scope)
+        _send_provisional(user, actor_id=actor_id, words=words, **scope)
         return
     link = issue_link(user, Purpose.ACTIVATION, actor_id=actor_id, is_new=is_new)
-    context = {"link": link, "hours": settings.ACTIVATION_HOURS, "invited_by": invited_by}
-    queue_mail(ACTIVATION_MAIL, to=user, context=context, **scope)
+    queue_mail(ACTIVATION_MAIL, to=user, context={"link": link, "hours": settings.ACTIVATION_HOURS, **words}, **scope)
 
 
-def _send_provisional(user: User, *, actor_id: int | None, invited_by: str, **scope: Any) -> None:
+def _send_provisional(user: User, *, actor_id: int | None, words: dict[str, Any], **scope: Any) -> None:
     password = PROVISIONAL_PREFIX + "".join(secrets.choice(PROVISIONAL_ALPHABET) for _ in range(PROVISIONAL_LENGTH))
     user.password = make_password(password)
     user.provisional_until = clock.now() + timedelta(hours=settings.ACTIVATION_HOURS)
@@ -140,7 +161,7 @@ def _send_provisional(user: User, *, actor_id: int | None, invited_by: str, **sc
     revoke_links(user)
     delete_sessions(user)
     log_event(PROVISIONAL_ISSUED, actor_id=actor_id, about=("accounts.user", user.pk))
-    queue_mail(PROVISIONAL_IDENTIFIER_MAIL, to=user, context={"invited_by": invited_by}, **scope)
+    queue_mail(PROVISIONAL_IDENTIFIER_MAIL, to=user, context=words, **scope)
     context = {"password": password, "hours": settings.ACTIVATION_HOURS}
     queue_mail(PROVISIONAL_PASSWORD_MAIL, to=user, context=context, **scope)
 
@@ -152,8 +173,13 @@ def activate_account(*, token: str, password: str) -> User:
     user.state = State.ACTIVE
     user.save(update_fields=["state"])
     set_password(user, password)
-    log_event(ACTIVATED, actor_id=user.pk, about=("accounts.user", user.pk))
+    _log_activation(user)
     return user
+
+
+def _log_activation(user: User) -> None:
+    log_event(ACTIVATED, actor_id=user.pk, about=("accounts.user", user.pk))
+    registries.run_after_activation(user)
 
 
 @transaction.atomic
@@ -174,7 +200,7 @@ def accept_provisional_password(*, user: User) -> User | None:
     user.save(update_fields=["password", "provisional_until", "state"])
     log_event(PROVISIONAL_USED, actor_id=user.pk, about=("accounts.user", user.pk))
     if pending:
-        log_event(ACTIVATED, actor_id=user.pk, about=("accounts.user", user.pk))
+        _log_activation(user)
     return user
 
 

@@ -1,5 +1,7 @@
 """People: one account each, whatever number of partners they work for."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -41,6 +43,7 @@ class User(PublicIdModel, AbstractBaseUser):
     email = models.EmailField("adresse mail")
     first_name = models.CharField("prénom", max_length=80)
     last_name = models.CharField("nom", max_length=80)
+    named_since = models.DateTimeField(null=True, blank=True, help_text="Null: they never bore another name here.")
     phone = models.CharField("téléphone", max_length=20, blank=True)
     mobility = models.CharField(max_length=9, choices=Mobility, default=Mobility.SEDENTARY)
     state = models.CharField(max_length=9, choices=State, default=State.PENDING)
@@ -90,6 +93,16 @@ class User(PublicIdModel, AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    def name_on(self, at: datetime | None) -> str:
+        """Their full name at that instant; None: their present one.
+
+        Of somebody who has changed names since, it costs one query (none after `names.queries.load_past_names`).
+        """
+        if at is None or self.named_since is None or at >= self.named_since:
+            return self.get_full_name()
+        past = sorted(self.past_names.all(), key=lambda each: (each.until, each.pk))
+        return next((str(each) for each in past if at < each.until), self.get_full_name())
 
     def get_short_name(self) -> str:
         return self.first_name

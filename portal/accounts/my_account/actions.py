@@ -7,41 +7,43 @@ from django.conf import settings
 from django.db import transaction
 
 from portal.accounts import registries
-from portal.accounts.identity import clean_email, clean_name, clean_phone
+from portal.accounts.identity import clean_email, clean_own_names, clean_phone
 from portal.accounts.links.actions import LinkError, Purpose, issue_link, revoke_links, use_link
 from portal.accounts.models import User
+from portal.accounts.names.actions import write_name
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.base.rollback import rolled_back
 from portal.journal.writer import log_event
 from portal.mail.outbox import queue_mail
 
-from .events import DATA_EXPORTED, DETAILS_CHANGED, EMAIL_CHANGE_REQUESTED, EMAIL_CHANGED
+from .events import DATA_EXPORTED, DETAILS_CHANGED, EMAIL_CHANGE_REQUESTED, EMAIL_CHANGED, NAME_CHANGED
 from .mails import EMAIL_CHANGED_MAIL, EMAIL_CONFIRM_MAIL
 
-FIELDS = {"first_name": "prénom", "last_name": "nom", "phone": "téléphone"}
+NAMES = ("first_name", "last_name")
+ASKED_FOR = "Vous avez un droit en cours : demandez ce changement de nom depuis «\u00a0Mon compte\u00a0»."
 
 
 @transaction.atomic
 def change_details(*, user: User, first_name: str, last_name: str, phone: str) -> User:
-    """A person corrects their own name or telephone; only changes are written. Raises `ActionError`."""
+    """A person corrects their own telephone, and their name as long as no rule keeps it; only changes are written.
+
+    Raises `ActionError`, and then nothing changes.
+    """
     user = User.objects.lock(user)
-    wanted = {
-        "first_name": clean_name("first_name", first_name),
-        "last_name": clean_name("last_name", last_name),
-        "phone": clean_phone(phone),
-    }
-    empty = {name: [f"Indiquez votre {FIELDS[name]}."] for name in ("first_name", "last_name") if not wanted[name]}
-    if empty:
-        raise ActionError(empty)
-    changed = [name for name, value in wanted.items() if getattr(user, name) != value]
-    if not changed:
-        return user
-    for name in changed:
-        setattr(user, name, wanted[name])
-    user.save(update_fields=changed)
-    fields = [FIELDS[name] for name in changed]
-    log_event(DETAILS_CHANGED, actor_id=user.pk, about=("accounts.user", user.pk), fields=fields)
+    names, present, phone = (first_name, last_name), (user.first_name, user.last_name), clean_phone(phone)
+    if names != present:
+        names = clean_own_names(*names)
+    if names != present:
+        changed = [name for name, value in zip(NAMES, names, strict=True) if getattr(user, name) != value]
+        if registries.find_name_rule(user) is not None:
+            raise ActionError({name: [ASKED_FOR] for name in changed})
+        past = write_name(user, *names)
+        log_event(NAME_CHANGED, actor_id=user.pk, about=("accounts.user", user.pk), formerly=past.pk)
+    if phone != user.phone:
+        user.phone = phone
+        user.save(update_fields=["phone"])
+        log_event(DETAILS_CHANGED, actor_id=user.pk, about=("accounts.user", user.pk), fields=["téléphone"])
     return user
 
 
@@ -74,14 +76,15 @@ def request_email_change(*, user: User, email: str, password: str) -> None:
 
 @transaction.atomic
 def confirm_email(*, token: str) -> User:
-    """The new address replaces the old one, to which a mail says so. Raises `LinkError`."""
+    """The new address replaces the old one, to which a mail says so; rooms tell whom else. Raises `LinkError`."""
     user, link = use_link(token, Purpose.EMAIL)
     if User.objects.with_email(link.new_email).exclude(pk=user.pk).exists():
         raise LinkError("revoked")
     queue_mail(EMAIL_CHANGED_MAIL, to=user, context={})  # still to the old address
-    user.email = link.new_email
+    former, user.email = user.email, link.new_email
     user.save(update_fields=["email"])
     # Links sent to the old address stop working.
     revoke_links(user)
     log_event(EMAIL_CHANGED, actor_id=user.pk, about=("accounts.user", user.pk))
+    registries.run_after_email_change(user, former)
     return user

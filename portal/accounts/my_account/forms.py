@@ -4,7 +4,16 @@ from portal.accounts.forms import password_field
 from portal.ui.forms import EmailField, TelephoneField, TelephoneInput
 
 
-class DetailsForm(forms.Form):
+class PhoneForm(forms.Form):
+    phone = TelephoneField(
+        label="Téléphone",
+        help_text="Par exemple 01 23 45 67 89",
+        required=False,
+        widget=TelephoneInput(attrs={"autocomplete": "tel"}),
+    )
+
+
+class NamesForm(forms.Form):
     first_name = forms.CharField(
         label="Prénom",
         max_length=80,
@@ -17,12 +26,10 @@ class DetailsForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
         error_messages={"required": "Indiquez votre nom."},
     )
-    phone = TelephoneField(
-        label="Téléphone",
-        help_text="Par exemple 01 23 45 67 89",
-        required=False,
-        widget=TelephoneInput(attrs={"autocomplete": "tel"}),
-    )
+
+
+class DetailsForm(PhoneForm, NamesForm):
+    field_order = ("first_name", "last_name", "phone")
 
 
 class ChangeEmailForm(forms.Form):

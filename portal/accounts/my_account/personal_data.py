@@ -20,6 +20,10 @@ def _identity(user: User) -> dict[str, Any]:
         "identifiant": user.username,
         "prénom": user.first_name,
         "nom": user.last_name,
+        "noms précédents": [
+            {"prénom": past.first_name, "nom": past.last_name, "jusqu'au": past.until}
+            for past in user.past_names.order_by("until", "id")
+        ],
         "adresse mail": user.email,
         "téléphone": user.phone,
         "poste de travail": user.get_mobility_display(),

@@ -3,7 +3,7 @@
 One person each; `retention.jobs` finds who is due.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.db import transaction
 from portal.accounts import registries
 from portal.accounts.lifecycle.actions import close_account
 from portal.accounts.models import AccessLink, User
+from portal.accounts.names.actions import forget_past_names
 from portal.accounts.second_factor.actions import delete_second_factor
 from portal.accounts.sessions.actions import delete_sessions
 from portal.accounts.tries.actions import RESET, SECOND_FACTOR, SIGN_IN, clear_tries
@@ -51,7 +52,8 @@ def send_dormant_notice(*, user: User) -> bool:
     user.dormant_notice_at = clock.now()
     user.save(update_fields=["dormant_notice_at"])
     log_event(DORMANT_NOTICE, actor_id=None, about=("accounts.user", user.pk))
-    queue_mail(DORMANT_NOTICE_MAIL, to=user, context={"until": clock.today() + NOTICE})
+    # The last whole day: the night after it, the account is erased.
+    queue_mail(DORMANT_NOTICE_MAIL, to=user, context={"until": clock.today() + NOTICE - timedelta(days=1)})
     return True
 
 
@@ -75,6 +77,7 @@ def anonymise_account(*, user: User) -> bool:
     AccessLink.objects.filter(user=user).delete()
     delete_second_factor(user)
     delete_mails_of(user.pk)
+    forget_past_names(user)
     _erase(user)
     log_event(ANONYMISED, actor_id=None, about=("accounts.user", user.pk))
     return True

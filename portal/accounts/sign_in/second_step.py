@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.models import Authenticator, User
+from portal.accounts.registries import page_after_sign_in
 from portal.accounts.second_factor import codes, passkeys
 from portal.accounts.second_factor.actions import (
     WRONG_CODE,
@@ -66,7 +67,7 @@ def second_step(request: HttpRequest, sign_in: PendingSignIn) -> HttpResponse:
         verification = _verify(request, sign_in.user, form)
         if verification.good:
             open_session(request, sign_in.user)
-            return redirect(sign_in.after or "home")
+            return redirect(page_after_sign_in(sign_in.user, sign_in.after) or "home")
         of_application = has_application and not (by_key or codes.is_recovery_code(form.cleaned_data["code"]))
         wrong = WRONG_KEY if by_key else WRONG_CODE if of_application else WRONG_RECOVERY_CODE
         form.add_error(None if by_key else "code", wait_message(verification.wait) if verification.wait else wrong)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.models import User
 from portal.accounts.paths import is_own_path
+from portal.accounts.registries import page_after_sign_in
 from portal.accounts.second_factor.queries import has_second_factor
 from portal.accounts.sessions import pending
 from portal.accounts.sessions.closing import close_session
@@ -68,7 +69,7 @@ def _continue_sign_in(request: HttpRequest, user: User, after: str) -> HttpRespo
         pending.keep(request.session, user, after)
         return redirect("mfa_authenticate")
     open_session(request, user)
-    return redirect(after or "home")
+    return redirect(page_after_sign_in(user, after) or "home")
 
 
 @login_not_required

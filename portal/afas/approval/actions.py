@@ -1,15 +1,21 @@
 """The approver's actions: send a part back, transmit."""
 
+from typing import Any
+
 from django.db import transaction
 
 from portal.afas.declarations.actions import (
     add_history,
+    is_second_click,
     lock_declaration,
+    log_declaration_event,
     required_reason,
     set_part_state,
     set_state,
 )
-from portal.afas.declarations.mails import mail_receipt, mail_sent_back
+from portal.afas.declarations.events import HANDLER_LEFT
+from portal.afas.declarations.mails import mail_came_back, mail_receipt, mail_sent_back
+from portal.afas.declarations.queries.people import is_case_worker
 from portal.afas.declarations.rules import is_late, may_send_back_part, may_transmit, part_of
 from portal.afas.entry.controls import Errors, find_obstacles, findings_of
 from portal.afas.models import Declaration, DeclarationPart, Event, Fact, PartState, State, Transmission
@@ -17,7 +23,7 @@ from portal.afas.permissions import APPROVE
 from portal.base import clock
 from portal.base.errors import ActionError, Stale
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import require, require_decision
+from portal.habpps.rights.decisions import require_decision
 from portal.habpps.rights.roles import Role
 
 from .indicators import facts_of
@@ -28,11 +34,12 @@ from .snapshots import canonical_json, digest, snapshot
 @transaction.atomic
 def send_back_part(*, actor: Actor, declaration: Declaration, kind: str, reason: str) -> DeclarationPart:
     """Ask the providers to correct one part. Raises Refused, and ActionError without a reason."""
-    declaration = lock_declaration(declaration)
-    require(actor, APPROVE, declaration)
-    require_decision(may_send_back_part(actor, declaration, kind, actor.today))
+    actor, declaration = lock_declaration(actor, declaration, APPROVE)
+    part, allowed = part_of(declaration, kind), may_send_back_part(actor, declaration, kind, actor.today)
+    if not allowed and is_second_click(actor, declaration, Event.Kind.SENT_BACK, part=kind, reason=reason.strip()):
+        return part
+    require_decision(allowed)
     reason = required_reason(reason)
-    part = part_of(declaration, kind)
     set_part_state(part, PartState.TO_CORRECT, provided_at=None, provided_by=None, correction=reason)
     set_state(declaration, State.IN_PROGRESS)
     add_history(actor, declaration, Event.Kind.SENT_BACK, part=kind, reason=reason)
@@ -44,17 +51,16 @@ def send_back_part(*, actor: Actor, declaration: Declaration, kind: str, reason:
 def transmit_declaration(*, actor: Actor, declaration: Declaration, edits: dict[str, int]) -> Transmission:
     """Freeze both parts and send them to the Caf: version n, its receipt and its mails.
 
-    `edits`: kind of part -> counter of what the approver read. When the same content has already left, by anyone,
-    the answer is the transmission that exists. Raises Refused, Stale(declaration) when a part has changed since it
-    was read, ActionError by field when a control is not settled.
+    `edits`: kind of part -> counter of what the approver read. When they have sent the same content already, the answer
+    is the transmission that exists. Raises Refused, which says who has sent it; Stale(declaration) when a part has changed
+    since it was read; ActionError by field when a control is not settled.
     """
-    declaration = lock_declaration(declaration)
-    require(actor, APPROVE, declaration)
+    actor, declaration = lock_declaration(actor, declaration, APPROVE)
     same = {part.kind: part.edits for part in declaration.parts_by_kind.values()} == {
         str(k): n for k, n in edits.items()
     }
     sent = declaration.last_transmission
-    if sent is not None and same and declaration.is_received:
+    if sent is not None and same and declaration.is_received and sent.transmitted_by_id == actor.id:
         return sent
     require_decision(may_transmit(actor, declaration, actor.today))
     if not same:
@@ -62,11 +68,18 @@ def transmit_declaration(*, actor: Actor, declaration: Declaration, edits: dict[
     errors = _unsettled(declaration)
     if errors:
         raise ActionError(errors)
+    handler = declaration.taken_by
     transmission = _freeze(actor, declaration)
     _project(declaration, transmission)
     number, sha256 = transmission.receipt_number, transmission.sha256
     add_history(actor, declaration, Event.Kind.TRANSMITTED, receipt_number=number, sha256=sha256)
     mail_receipt(actor, declaration, transmission)
+    if handler is not None and declaration.taken_by_id is not None:
+        mail_came_back(actor, handler, declaration, transmission)
+    elif handler is not None:
+        log_declaration_event(
+            None, declaration, HANDLER_LEFT, version=declaration.version, handler=f"user:{handler.pk}"
+        )
     return transmission
 
 
@@ -80,8 +93,13 @@ def _unsettled(declaration: Declaration) -> Errors:
 
 def _freeze(actor: Actor, declaration: Declaration) -> Transmission:
     at = clock.now()
-    late = is_late(declaration, actor.today)
-    set_state(declaration, State.TRANSMITTED, version=declaration.version + 1, transmitted_at=at, late=late)
+    # The day of the receipt, also of a page that was opened just before midnight.
+    late = is_late(declaration, clock.day(at))
+    facts: dict[str, Any] = {"version": declaration.version + 1, "transmitted_at": at, "late": late}
+    if declaration.taken_by_id and is_case_worker(declaration.taken_by_id, declaration.caf_id, clock.day(at)):
+        set_state(declaration, State.IN_REVIEW, **facts)
+    else:
+        set_state(declaration, State.TRANSMITTED, **facts, taken_by=None, taken_at=None)
     number = new_receipt_number(declaration)
     content = canonical_json(
         snapshot(

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from portal.afas.models import Transmission
-from portal.base.formats import FIXED, moment, postal_address, short_date, siret
+from portal.base.formats import FIXED, moment, postal_address, siret, until_day
 from portal.base.pdf import tagged_pdf
 from portal.catalogue.answers import format_figure
 
@@ -73,8 +73,8 @@ def receipt_pdf(transmission: Transmission) -> bytes:
 def _late(content: dict[str, Any]) -> str:
     if not content["late"]:
         return ""
-    due = datetime.fromisoformat(content["campaign"]["due_on"])
-    return f"Transmise après la date limite du {short_date(due)}."
+    due = date.fromisoformat(content["campaign"]["due_on"])
+    return f"Transmise en retard\u00a0: elle était attendue {until_day(due)}."
 
 
 def _about(content: dict[str, Any]) -> Lines:

@@ -111,7 +111,7 @@ def _part(edition: Edition, declaration: Declaration, part: DeclarationPart) -> 
         "document": part.document,
         "justifications": part.justifications,
         "provided_at": part.provided_at.astimezone(UTC).isoformat(timespec="seconds"),
-        "provided_by": {"id": part.provided_by.public_id, "name": part.provided_by.get_full_name()},
+        "provided_by": {"id": part.provided_by.public_id, "name": part.provided_by.name_on(part.provided_at)},
         "sections": list(_sections(questionnaire, part.document)),
     }
 

@@ -16,7 +16,7 @@ from portal.catalogue.edition import Opening
 from portal.habpps.grants.actions.locking import lock_agreement
 from portal.habpps.models import Activity, Agreement
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import require, require_decision
+from portal.habpps.rights.decisions import require_decision
 from portal.habpps.rights.periods import iso
 from portal.journal.writer import log_event
 
@@ -176,9 +176,7 @@ def waive_declarations(*, actor: Actor, declarations: Iterable[Declaration], rea
     waived: dict[int, list[Declaration]] = {}
     reason = required_reason(reason)
     for ticked in sorted(declarations, key=lambda each: each.pk):
-        declaration = lock_declaration(ticked)
-        actor = Actor(actor.user, actor.today)  # whose right may have ended during the wait
-        require(actor, DECIDE_OWED, declaration)
+        actor, declaration = lock_declaration(actor, ticked, DECIDE_OWED)
         if declaration.state == State.WAIVED and declaration.waived_by_id == actor.id:
             continue  # a second click
         require_decision(may_waive(actor, declaration))
@@ -195,9 +193,7 @@ def waive_declarations(*, actor: Actor, declarations: Iterable[Declaration], rea
 @transaction.atomic
 def restore_declaration(*, actor: Actor, declaration: Declaration) -> Declaration:
     """Where it was before it was « sans objet », with time to declare if its due date has passed. Raises Refused."""
-    declaration = lock_declaration(declaration)
-    actor = Actor(actor.user, actor.today)
-    require(actor, DECIDE_OWED, declaration)
+    actor, declaration = lock_declaration(actor, declaration, DECIDE_OWED)
     require_decision(may_restore(actor, declaration))
     facts: dict[str, Any] = {"waived_from": "", "waived_at": None, "waived_by": None, "waived_reason": ""}
     if not declaration.version and (due_on := own_due_date(declaration.due, actor.today)):

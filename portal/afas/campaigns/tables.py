@@ -103,7 +103,7 @@ def waived_table(page: Page) -> Table:
 
 
 def _waived_row(declaration: Declaration) -> Row:
-    by = declaration.waived_by.get_full_name() if declaration.waived_by else ""
+    by = declaration.waived_by.name_on(declaration.waived_at) if declaration.waived_by else ""
     since = Text(formats.short_date(day(declaration.waived_at)), by) if declaration.waived_at else ""
     return Row([*_cells(declaration), since, declaration.waived_reason], name=declaration_name(declaration))
 

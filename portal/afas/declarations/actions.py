@@ -2,20 +2,23 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
-from portal.afas.models import Declaration, DeclarationPart, Event
+from portal.afas.models import Declaration, DeclarationPart, Event, PartContributor
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.base.statements import Statement
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.decisions import is_allowed, refuse, require, require_decision
 from portal.habpps.rights.permissions import Permission
 from portal.journal.kinds import EventKind
 from portal.journal.writer import log_event
 
 from .events import HISTORY
-from .queries.loading import PARTS_TO_ENTER, PARTS_WITH_ALL, load_declaration, reached
-from .rules import may_become, part_may_become
+from .queries.loading import PARTS_TO_ENTER, load_declaration, parts_reached
+from .rules import describe_act, may_become, part_may_become
+
+OF_A_PART = (Event.Kind.PROVIDED, Event.Kind.SENT_BACK, Event.Kind.REOPENED)
 
 
 class ImpossibleTransitionError(RuntimeError):
@@ -32,27 +35,43 @@ def required_reason(reason: str) -> str:
     return text
 
 
-def lock_declaration(declaration: Declaration) -> Declaration:
-    """The declaration as it is now, with its parts and all that actions read, held until the transaction ends."""
-    return load_declaration(_locked(PARTS_WITH_ALL.filter(declaration=declaration.pk)))
+def lock_declaration(actor: Actor, declaration: Declaration, permission: Permission) -> tuple[Actor, Declaration]:
+    """Waits for the declaration, then reads it again, with its parts and all that actions read, and the actor's grants.
 
-
-def lock_reachable(actor: Actor, permission: Permission, public_id: str) -> Declaration:
-    """A declaration that the permission reaches, found and locked by one statement, with what rules read of it.
-
-    Raises Declaration.DoesNotExist.
+    Refused when the actor no longer holds `permission`: it may have ended during the wait.
     """
-    return load_declaration(locked_parts.found(asked=reached(actor, permission, public_id)))
+    # Two statements: after a wait, PostgreSQL reads the locked row again, but not the people that are joined to it.
+    Declaration.objects.select_for_update().only("pk").get(pk=declaration.pk)
+    locked = load_declaration(parts_reached.found(asked=Q(declaration=declaration.pk)))
+    actor = _reread(actor, locked)
+    require(actor, permission, locked)
+    return actor, locked
+
+
+def lock_reachable(actor: Actor, permission: Permission, public_id: str) -> tuple[Actor, Declaration]:
+    """`lock_declaration` of one that the caller has not loaded: found and locked by one statement, with what saving reads.
+
+    Raises Declaration.DoesNotExist where `permission` does not reach it, which the rights of that moment say.
+    """
+    locked = load_declaration(locked_parts.found(public_id=public_id))
+    actor = _reread(actor, locked)
+    if not is_allowed(actor, permission, locked):
+        raise Declaration.DoesNotExist
+    return actor, locked
 
 
 @Statement
-def locked_parts(asked: Any) -> QuerySet[DeclarationPart]:
-    return _locked(PARTS_TO_ENTER.filter(asked))
-
-
-def _locked(parts: QuerySet[DeclarationPart]) -> QuerySet[DeclarationPart]:
+def locked_parts(public_id: Any) -> QuerySet[DeclarationPart]:
     """PostgreSQL locks in the order of `of`: the declaration, for which every action waits, then each part."""
-    return parts.select_for_update(of=("declaration", "self"))
+    return PARTS_TO_ENTER.filter(declaration__public_id=public_id).select_for_update(of=("declaration", "self"))
+
+
+def _reread(actor: Actor, declaration: Declaration) -> Actor:
+    """The actor with the grants of this moment, once the lock is held; and the sites, which rights over a site read."""
+    actor = Actor(actor.user, actor.today)
+    if any(grant.site_id for grant in actor.grants):
+        prefetch_related_objects([declaration.activity], "sites")
+    return actor
 
 
 def set_state(declaration: Declaration, target: str, **facts: Any) -> None:
@@ -100,11 +119,34 @@ def add_history(
     return event
 
 
-def log_declaration_event(actor: Actor, declaration: Declaration, kind: EventKind, **facts: Any) -> None:
-    """In the journal alone, which says of which activity and of which campaign."""
+def is_second_click(
+    actor: Actor, declaration: Declaration, kind: Event.Kind, *, part: str = "", reason: str = ""
+) -> bool:
+    """Whether the last thing that happened, to the part if one is given, is this very act of the actor's.
+
+    For what the rules no longer allow: the answer is then that of the first click. Raises Refused, with who did it and
+    when, where somebody else did the same, or the actor did it in other words.
+    """
+    events = declaration.events.select_related("by").order_by("at", "id")
+    last = events.filter(part__in=[part, ""]).last() if kind in OF_A_PART else events.last()
+    if last is None or last.kind != kind:
+        return False
+    if (last.by_id, last.part, last.reason) != (actor.id, part, reason):
+        require_decision(refuse(describe_act(last)))
+    return True
+
+
+def add_contributor(actor: Actor, part: DeclarationPart) -> None:
+    """The actor has entered something of the version in preparation; nothing if that is known already."""
+    row = PartContributor(part=part, version=part.declaration.version + 1, person=actor.user, began_at=clock.now())
+    PartContributor.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def log_declaration_event(actor: Actor | None, declaration: Declaration, kind: EventKind, **facts: Any) -> None:
+    """In the journal alone, which says of which activity and of which campaign. `actor` None: the portal itself."""
     log_event(
         kind,
-        actor_id=actor.id,
+        actor_id=actor.id if actor else None,
         caf_id=declaration.caf_id,
         agreement_id=declaration.activity.agreement_id,
         about=("afas.declaration", declaration.pk),

@@ -12,6 +12,14 @@ def _kind(name: str, sentence: str, *facts: str) -> EventKind:
 PART_ENTERED = _kind("afas.part_entered", "a saisi des {part} {declared} {campaign}", "part")
 """Once for each person who begins, not for each autosave; the history does not say it."""
 
+HANDLER_LEFT = _kind(
+    "afas.handler_left",
+    "a remis dans la liste commune la version {version} de la déclaration {declared} {campaign} :"
+    " {handler} ne traite plus les déclarations de cette Caf",
+    *("version", "handler"),
+)
+"""What came back corrected, and whose case worker has left: the portal's own act."""
+
 HISTORY = {
     Event.Kind.PROVIDED: _kind("afas.part_provided", "a fourni les {part} {declared} {campaign}", "part"),
     Event.Kind.REOPENED: _kind("afas.part_reopened", "a repris en saisie les {part} {declared} {campaign}", "part"),
@@ -45,4 +53,4 @@ HISTORY = {
 }
 """What the journal says beside each line of a declaration's history."""
 
-declare_events(PART_ENTERED, *HISTORY.values())
+declare_events(PART_ENTERED, HANDLER_LEFT, *HISTORY.values())

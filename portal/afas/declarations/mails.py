@@ -1,34 +1,37 @@
 """The mails of a declaration, queued in the transaction of what they report.
 
-No mail tells the Caf that it has received a declaration: it is in its inbox.
+No mail tells the Caf that it has received a declaration: it is in its inbox. One tells the case worker who returned a
+declaration that it has come back.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from portal.accounts.models import User
 from portal.afas.models import Declaration, PartKind, Transmission
-from portal.base.formats import long_date, moment
+from portal.base.formats import moment, until_day
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.labels import partner_in_mails
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.mail.kinds import MailKind, declare_mails
 from portal.mail.outbox import queue_mail
 
 from .queries.people import role_holders
+from .rules import PROVIDER_ROLE, is_barred_from_approving
 from .wording import campaign_name
-
-PROVIDER = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: Role.FINANCIAL_DATA_PROVIDER}
 
 
 def mail_to_approve(actor: Actor, declaration: Declaration) -> None:
-    """To the approvers: both parts are provided."""
-    people = role_holders(actor, declaration.activity, [Role.APPROVER])
-    _queue(TO_APPROVE_MAIL, declaration, _others(actor, people), due=long_date(declaration.due))
+    """To the approvers who may transmit it: both parts are provided."""
+    holders = role_holders(actor, declaration.activity, [Role.APPROVER])
+    people = [user for user in holders if not is_barred_from_approving(user.pk, declaration)]
+    _queue(TO_APPROVE_MAIL, declaration, _others(actor, people), due=until_day(declaration.due))
 
 
 def mail_sent_back(actor: Actor, declaration: Declaration, kind: str, reason: str) -> None:
     """To the providers of the part to correct."""
-    people = role_holders(actor, declaration.activity, [PROVIDER[PartKind(kind)]])
+    people = role_holders(actor, declaration.activity, [PROVIDER_ROLE[PartKind(kind)]])
     _queue(SENT_BACK_MAIL, declaration, _others(actor, people), reason=reason, parts=_labels([kind]))
 
 
@@ -50,9 +53,21 @@ def mail_receipt(actor: Actor, declaration: Declaration, transmission: Transmiss
 
 def mail_returned(actor: Actor, declaration: Declaration, kinds: list[str], reason: str) -> None:
     """To the providers of the parts to correct, and to the approvers."""
-    roles = [Role.APPROVER, *(PROVIDER[PartKind(kind)] for kind in kinds)]
+    roles = [Role.APPROVER, *(PROVIDER_ROLE[PartKind(kind)] for kind in kinds)]
     people = role_holders(actor, declaration.activity, roles)
     _queue(RETURNED_MAIL, declaration, people, reason=reason, parts=_labels(kinds))
+
+
+def mail_came_back(actor: Actor, handler: User, declaration: Declaration, transmission: Transmission) -> None:
+    """To the case worker who returned it, and who has it in hand again."""
+    _queue(
+        CAME_BACK_MAIL,
+        declaration,
+        [handler],
+        version=transmission.version,
+        moment=moment(transmission.transmitted_at),
+        sender=actor.user.get_full_name(),
+    )
 
 
 def mail_validated(actor: Actor, declaration: Declaration) -> None:
@@ -73,7 +88,7 @@ def _queue(kind: MailKind, declaration: Declaration, people: Iterable[User], **c
     common = {
         "campaign": campaign_name(declaration.campaign),
         "activity": declaration.activity.name,
-        "partner": declaration.activity.agreement.partner.name,
+        "partner": partner_in_mails(declaration.activity.agreement).name,
         "caf": declaration.caf,
         "public_id": declaration.public_id,
     }
@@ -110,10 +125,17 @@ def _returned_example() -> dict[str, Any]:
     return _example(parts="les données financières", reason="Le compte 64 ne correspond pas au budget.")
 
 
-TO_APPROVE_MAIL = MailKind("afas/to_approve", "Déclaration à approuver", lambda: _example(due="31/12/2026"))
+TO_APPROVE_MAIL = MailKind(
+    "afas/to_approve", "Déclaration à approuver", lambda: _example(due=until_day(date(2026, 12, 3)))
+)
 SENT_BACK_MAIL = MailKind("afas/sent_back", "Données renvoyées à la saisie", _returned_example)
 RECEIPT_MAIL = MailKind("afas/receipt", "Accusé de réception d'une déclaration", _receipt_example)
+CAME_BACK_MAIL = MailKind(
+    "afas/came_back",
+    "Déclaration retournée, revenue corrigée",
+    lambda: _example(version=2, moment="16 octobre 2026 à 9 h 30", sender="Dominique Exemple"),
+)
 RETURNED_MAIL = MailKind("afas/returned", "Déclaration retournée par la Caf", _returned_example)
 VALIDATED_MAIL = MailKind("afas/validated", "Déclaration validée par la Caf", _example)
 
-declare_mails(TO_APPROVE_MAIL, SENT_BACK_MAIL, RECEIPT_MAIL, RETURNED_MAIL, VALIDATED_MAIL)
+declare_mails(TO_APPROVE_MAIL, SENT_BACK_MAIL, RECEIPT_MAIL, CAME_BACK_MAIL, RETURNED_MAIL, VALIDATED_MAIL)

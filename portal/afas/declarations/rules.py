@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from portal.afas.models import Declaration, DeclarationPart, PartKind, PartState, State
+from portal.afas.models import Declaration, DeclarationPart, Event, PartKind, PartState, State
 from portal.afas.models.declarations import HELD_BY_CAF, OPEN_STATES, PART_TRANSITIONS, TRANSITIONS
 from portal.afas.permissions import APPROVE, ENTER_ACTIVITY_DATA, ENTER_FINANCIAL_DATA, HANDLE
-from portal.base.formats import long_date, moment
+from portal.base.formats import PARIS, long_date, moment
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, allow, is_allowed, refuse
 from portal.habpps.rights.permissions import Permission
+from portal.habpps.rights.roles import Role
 
 
 def is_late(declaration: Declaration, today: date) -> bool:
@@ -24,7 +25,7 @@ def is_late(declaration: Declaration, today: date) -> bool:
 def not_open_reason(declaration: Declaration, today: date) -> str:
     if declaration.opens <= today:
         return ""
-    return f"Cette déclaration ouvrira le {long_date(declaration.opens)}."
+    return f"Cette déclaration ouvrira le {long_date(declaration.opens)} ({PARIS})."
 
 
 def held_by_caf_reason(declaration: Declaration) -> str:
@@ -40,9 +41,24 @@ def held_by_caf_reason(declaration: Declaration) -> str:
     if sent is None:
         return "Cette déclaration a été transmise à la Caf."
     return (
-        f"Cette déclaration a été transmise à la Caf par {sent.transmitted_by.get_full_name()} "
+        f"Cette déclaration a été transmise à la Caf par {sent.transmitted_by.name_on(sent.transmitted_at)} "
         f"le {moment(sent.transmitted_at)}. Elle ne peut être corrigée que si la Caf la retourne."
     )
+
+
+ACTS = {
+    Event.Kind.PROVIDED: "{part} ont été fournies",
+    Event.Kind.SENT_BACK: "{part} ont été renvoyées à la saisie",
+    Event.Kind.REOPENED: "{part} ont été reprises en saisie",
+    Event.Kind.RETURNED: "Cette déclaration a été retournée à l’organisme",
+    Event.Kind.VALIDATED: "Cette déclaration a été validée",
+}
+
+
+def describe_act(event: Event) -> str:
+    """« Les données financières ont été fournies par Camille Exemple le 3 décembre 2026 à 15 h 04. »"""
+    part = f"Les {event.get_part_display().lower()}" if event.part else ""
+    return f"{ACTS[Event.Kind(event.kind)].format(part=part)} par {event.by.name_on(event.at)} le {moment(event.at)}."
 
 
 def lock_reason(declaration: Declaration, kind: str, actor: Actor, today: date) -> str | None:
@@ -59,12 +75,22 @@ def closed_reason(declaration: Declaration, kind: str, today: date) -> str | Non
         return reason
     part = part_of(declaration, kind)
     if part.state == PartState.PROVIDED:
-        if declaration.state == State.TO_APPROVE:
-            return "Ces données sont fournies et attendent l’approbation. Pour les modifier, reprenez-les en saisie."
-        return "Ces données sont fournies. Pour les modifier, reprenez-les en saisie."
+        waiting = " Elles attendent l’approbation." if declaration.state == State.TO_APPROVE else ""
+        return f"{_provided_sentence(part)}{waiting} Pour les modifier, reprenez-les en saisie."
     return None
 
 
+def _provided_sentence(part: DeclarationPart) -> str:
+    """With the person and the moment, where they were loaded: a list of declarations asks for no sentence."""
+    if not DeclarationPart.provided_by.is_cached(part) or part.provided_by is None:
+        return "Ces données sont fournies."
+    return (
+        f"Ces données ont été fournies par {part.provided_by.name_on(part.provided_at)} le {moment(part.provided_at)}."
+    )
+
+
+# Who provides each part.
+PROVIDER_ROLE = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: Role.FINANCIAL_DATA_PROVIDER}
 ENTER: dict[str, Permission] = {PartKind.ACTIVITY: ENTER_ACTIVITY_DATA, PartKind.FINANCIAL: ENTER_FINANCIAL_DATA}
 
 
@@ -159,34 +185,69 @@ def may_transmit(actor: Actor, declaration: Declaration, today: date) -> Decisio
         return refuse(f"Il manque encore {which}\u00a0: la déclaration sera à approuver quand tout sera fourni.")
     if not may_become(declaration, State.TRANSMITTED):
         return refuse("Cette déclaration ne peut pas être transmise maintenant.")
-    if declaration.activity.agreement.separate_approver and has_entered_data(actor, declaration):
+    if is_barred_from_approving(actor.id, declaration):
         return refuse(
-            "La convention demande que la personne qui approuve n’ait pas fourni les données. "
-            "Un autre approbateur doit transmettre cette déclaration."
+            "La convention demande que la personne qui approuve n’ait rien saisi\u00a0: vous avez saisi des données de "
+            "cette déclaration. Un autre approbateur doit la transmettre\u00a0; s’il n’y en a pas, l’administrateur de "
+            "votre organisme peut donner ce rôle."
         )
     return allow()
 
 
 def approval_warning(actor: Actor, declaration: Declaration) -> str:
-    """What the recap tells an approver who has also entered the data, where the convention allows it; else ""."""
-    if declaration.activity.agreement.separate_approver or not has_entered_data(actor, declaration):
+    """What the recap tells an approver who has also entered data, where the convention allows it; else ""."""
+    if declaration.activity.agreement.separate_approver or not has_entered_data(actor.id, declaration):
         return ""
-    return "Vous avez vous-même fourni des données de cette déclaration. Relisez-les avant de les transmettre."
+    return "Vous avez vous-même saisi des données de cette déclaration. Relisez-les avant de les transmettre."
 
 
-def has_entered_data(actor: Actor, declaration: Declaration) -> bool:
-    return any(actor.id in (part.provided_by_id, part.edited_by_id) for part in declaration.parts_by_kind.values())
+def entry_warning(actor: Actor, declaration: Declaration) -> str:
+    """What an approver reads before entering data, where the convention demands two people; else ""."""
+    if not declaration.activity.agreement.separate_approver or not is_allowed(actor, APPROVE, declaration):
+        return ""
+    if has_entered_data(actor.id, declaration):
+        return "Vous avez saisi des données de cette déclaration\u00a0: un autre approbateur devra la transmettre."
+    return (
+        "La convention demande que la personne qui approuve n’ait rien saisi. Si vous modifiez ces données, un autre "
+        "approbateur devra transmettre cette déclaration."
+    )
+
+
+def is_barred_from_approving(person_id: int | None, declaration: Declaration) -> bool:
+    """Whether the convention demands two people, and this one has entered data."""
+    return declaration.activity.agreement.separate_approver and has_entered_data(person_id, declaration)
+
+
+def has_entered_data(person_id: int | None, declaration: Declaration) -> bool:
+    """Whether the person has typed, justified or provided something of what would be transmitted.
+
+    The last person of each part counts without a `PartContributor`: before these rows, nothing else was written.
+    """
+    last = {key for part in declaration.parts_by_kind.values() for key in (part.provided_by_id, part.edited_by_id)}
+    return person_id in last or declaration.is_entered_by(person_id)
 
 
 def may_take(actor: Actor, declaration: Declaration) -> Decision:
     """Also from a colleague, who may be absent."""
     if not is_allowed(actor, HANDLE, declaration):
         return _refuse_outside_caf()
-    if declaration.state == State.IN_REVIEW:
-        return refuse("Vous suivez déjà cette déclaration.") if declaration.taken_by_id == actor.id else allow()
-    if not may_become(declaration, State.IN_REVIEW):
+    if declaration.state not in HELD_BY_CAF:
         return refuse("Cette déclaration n’est pas à traiter.")
+    if declaration.state == State.IN_REVIEW and declaration.taken_by_id == actor.id:
+        return refuse("Vous suivez déjà cette déclaration.")
     return allow()
+
+
+def may_take_over(declaration: Declaration, shown_holder: str) -> Decision:
+    """Nobody takes by accident what a colleague has just taken. `shown_holder`: public id of the person who had it when
+    the button was shown, "" for nobody."""
+    holder = declaration.taken_by
+    if declaration.state != State.IN_REVIEW or holder is None or holder.public_id == shown_holder:
+        return allow()
+    return refuse(
+        f"Cette déclaration a été prise en charge par {holder.get_full_name()} le {moment(declaration.taken_at)}. "
+        "Si vous devez la suivre à sa place, choisissez de nouveau «\u00a0Prendre en charge\u00a0»."
+    )
 
 
 def may_close(actor: Actor, declaration: Declaration, target: State) -> Decision:

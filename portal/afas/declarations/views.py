@@ -51,7 +51,9 @@ def declarations(request: HttpRequest) -> HttpResponse:
 def declaration(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = declaration_or_404(request, public_id)
     actor, happened = request.actor, history_of(shown)
-    names = names_by_role(actor, shown)
+    sent = transmissions(shown) if shown.version else []
+    named = names_by_role(actor, shown)
+    names = named.holding
     steps = next_steps(actor, shown, actor.today)
     context = {
         "declaration": shown,
@@ -64,12 +66,12 @@ def declaration(request: HttpRequest, public_id: str) -> HttpResponse:
         "path": hub.progress_steps(shown),
         "part_tasks": hub.part_tasks(actor, shown, names),
         "approval": hub.approval_task(actor, shown, names),
-        "people": hub.people_rows(names),
+        "people": hub.people_rows(named),
         "landmarks": hub.landmark_rows(shown, actor.today),
         "message": hub.caf_message(shown, happened),
         "waived": hub.waived_message(shown),
         "not_owed": shown.state in OPEN_STATES and not shown.owed,
         "timeline": hub.history_events(shown, happened),
-        "versions": hub.sent_versions(shown, transmissions(shown)) if shown.version else [],
+        "versions": hub.sent_versions(shown, sent),
     }
     return render(request, "afas/declarations/declaration.html", context)

@@ -1,6 +1,10 @@
 """How campaigns and declarations are named in French sentences: titles, buttons, mails, receipts."""
 
 from portal.afas.models import Campaign, Declaration
+from portal.base.formats import PARIS
+
+DUE_COLUMN = f"À transmettre jusqu’au ({PARIS})"
+"""The head of a column of due dates; its cells are `formats.last_day`."""
 
 
 def campaign_name(campaign: Campaign) -> str:
@@ -11,4 +15,4 @@ def campaign_name(campaign: Campaign) -> str:
 
 def declaration_name(declaration: Declaration) -> str:
     """« Structure Jeunesse, prévisionnelle 2026 »."""
-    return f"{declaration.activity.name}, {str(declaration.campaign).lower()}"
+    return f"{declaration.activity.shown_name}, {str(declaration.campaign).lower()}"

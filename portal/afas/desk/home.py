@@ -22,7 +22,12 @@ def todo(request: HttpRequest) -> Iterable[home.TodoCard]:
         yield home.TodoCard(many, "Transmises par les organismes de votre Caf.", f"{inbox}?etat=TRANSMITTED", "Traiter")
     if counts["mine"]:
         many = f"{formats.plural(counts['mine'], 'déclaration')} en traitement"
-        yield home.TodoCard(many, "Vous les avez prises en charge.", f"{inbox}?suivi=me", "Continuer", tone="neutral")
+        back = formats.plural(counts["back"], "est revenue corrigée", "sont revenues corrigées")
+        detail = (
+            f"Vous les avez prises en charge\u00a0; {back}." if counts["back"] else "Vous les avez prises en charge."
+        )
+        tone = "attention" if counts["back"] else "neutral"
+        yield home.TodoCard(many, detail, f"{inbox}?suivi=me", "Continuer", tone=tone)
 
 
 home.register(todo)

@@ -15,7 +15,7 @@ from portal.afas.declarations.queries.late import late_on
 from portal.afas.declarations.queries.loading import ROWS, ROWS_WITH_HOLDER, STATES
 from portal.afas.models import Campaign, Declaration, State
 from portal.afas.models.dates import with_owed
-from portal.afas.models.declarations import HELD_BY_CAF
+from portal.afas.models.declarations import CAME_BACK, HELD_BY_CAF
 from portal.afas.permissions import FOLLOW, HANDLE
 from portal.base.ordering import empty_last
 from portal.base.statements import Found, Statement
@@ -79,10 +79,12 @@ def _order(asked: str) -> tuple[str | Combinable, ...]:
 
 
 def count_inbox(actor: Actor) -> dict[str, int]:
-    """How many declarations wait for somebody, and how many the actor has in hand: one query."""
+    """How many declarations wait for somebody, how many the actor has in hand, and how many of these have come back
+    corrected: one query."""
     return visible(actor, HANDLE, Declaration).aggregate(
         new=Count("pk", filter=Q(state=State.TRANSMITTED)),
         mine=Count("pk", filter=Q(state=State.IN_REVIEW, taken_by=actor.id)),
+        back=Count("pk", filter=CAME_BACK & Q(taken_by=actor.id)),
     )
 
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from django.db import transaction
 
 from portal.afas.declarations.actions import (
+    add_contributor,
     add_history,
+    is_second_click,
     lock_declaration,
     lock_reachable,
     log_declaration_event,
@@ -50,8 +52,7 @@ def save_part(
     is handed over; the others stay. Raises Stale(part) when somebody has changed the part since, and Refused. A figure
     is never refused: `documents.errors_of(part)` says what cannot be read. What changes nothing writes nothing.
     """
-    declaration = lock_declaration(declaration)
-    require(actor, ENTER[kind], declaration)
+    actor, declaration = lock_declaration(actor, declaration, ENTER[kind])
     return _save_typed(actor, part_of(declaration, kind), typed, edits, justifications or {})
 
 
@@ -70,7 +71,7 @@ def autosave_part(
     `read_typed`: what was typed, once the part says what it asks. Raises Declaration.DoesNotExist for one that the
     actor may not see, and as `save_part`; `Refused.decision.permission` is set when they have no right to enter it.
     """
-    declaration = lock_reachable(actor, VIEW_DECLARATIONS, public_id)
+    actor, declaration = lock_reachable(actor, VIEW_DECLARATIONS, public_id)
     require(actor, ENTER[kind], declaration)
     part = part_of(declaration, kind)
     return _save_typed(actor, part, read_typed(part), edits, justifications)
@@ -92,8 +93,7 @@ def _save_typed(
 @transaction.atomic
 def declare_nil(*, actor: Actor, declaration: Declaration, kind: str, edits: int) -> DeclarationPart:
     """« Néant »: every figure 0, no row, nothing else. What was typed before is replaced. Raises as `save_part`."""
-    declaration = lock_declaration(declaration)
-    require(actor, ENTER[kind], declaration)
+    actor, declaration = lock_declaration(actor, declaration, ENTER[kind])
     require_decision(may_save_part(actor, declaration, kind, actor.today))
     part = part_of(declaration, kind)
     answers = Answers(questionnaire_of(declaration, kind).nil_document())
@@ -113,8 +113,7 @@ def _write_answers(
 ) -> None:
     if edits != part.edits:
         raise Stale(part)
-    # One row of the journal when somebody begins, not one for each autosave.
-    begins = part.state != PartState.IN_PROGRESS or part.edited_by_id != actor.id
+    begins = _begins(actor, part)
     set_part_state(
         part,
         PartState.IN_PROGRESS,
@@ -128,7 +127,16 @@ def _write_answers(
     )
     set_state(part.declaration, State.IN_PROGRESS)
     if begins:
+        add_contributor(actor, part)
         log_declaration_event(actor, part.declaration, PART_ENTERED, part=part.kind)
+
+
+def _begins(actor: Actor, part: DeclarationPart) -> bool:
+    """Whether the actor begins, or begins again after somebody else or after a transmission: the journal and the list of
+    contributors then have a row, and none for each autosave."""
+    sent_at, edited_at = part.declaration.transmitted_at, part.edited_at
+    sent_since = sent_at is not None and edited_at is not None and edited_at <= sent_at
+    return part.state != PartState.IN_PROGRESS or part.edited_by_id != actor.id or sent_since
 
 
 @transaction.atomic
@@ -140,12 +148,12 @@ def provide_part(
     `justifications`: control code -> text. Raises ActionError by field: what cannot be read, blocking findings of
     this part, and justifications that are missing (field `justification_<control code>`); Stale(part); Refused.
     """
-    declaration = lock_declaration(declaration)
-    require(actor, ENTER[kind], declaration)
+    actor, declaration = lock_declaration(actor, declaration, ENTER[kind])
     part = part_of(declaration, kind)
-    if part.state == PartState.PROVIDED and part.provided_by_id == actor.id and part.edits == edits:
-        return part  # a second click
-    require_decision(may_provide_part(actor, declaration, kind, actor.today))
+    allowed = may_provide_part(actor, declaration, kind, actor.today)
+    if not allowed and part.edits == edits and is_second_click(actor, declaration, Event.Kind.PROVIDED, part=kind):
+        return part
+    require_decision(allowed)
     if edits != part.edits:
         raise Stale(part)
     findings = findings_of(declaration)
@@ -161,6 +169,7 @@ def provide_part(
         provided_by_id=actor.id,
         correction="",
     )
+    add_contributor(actor, part)
     set_state(declaration, state_by_parts(declaration))
     add_history(actor, declaration, Event.Kind.PROVIDED, part=kind)
     if declaration.state == State.TO_APPROVE:
@@ -171,10 +180,11 @@ def provide_part(
 @transaction.atomic
 def reopen_part(*, actor: Actor, declaration: Declaration, kind: str) -> DeclarationPart:
     """Take one part back before it has left for the Caf. Raises Refused."""
-    declaration = lock_declaration(declaration)
-    require(actor, ENTER[kind], declaration)
-    require_decision(may_reopen_part(actor, declaration, kind, actor.today))
-    part = part_of(declaration, kind)
+    actor, declaration = lock_declaration(actor, declaration, ENTER[kind])
+    part, allowed = part_of(declaration, kind), may_reopen_part(actor, declaration, kind, actor.today)
+    if not allowed and is_second_click(actor, declaration, Event.Kind.REOPENED, part=kind):
+        return part
+    require_decision(allowed)
     set_part_state(part, PartState.IN_PROGRESS, provided_at=None, provided_by=None)
     set_state(declaration, State.IN_PROGRESS)
     add_history(actor, declaration, Event.Kind.REOPENED, part=kind)

@@ -107,7 +107,7 @@ def _version(request: HttpRequest) -> int:
 
 
 def _already_provided(request: HttpRequest, declaration: Declaration, kind: str) -> bool:
-    """A second click on « Fournir … » finds the work done."""
+    """A second click on « Fournir … » by the same person finds the work done."""
     part = part_of(declaration_or_404(request, declaration.public_id), kind)
     return part.state == "PROVIDED" and part.provided_by_id == request.actor.id and part.edits == _version(request)
 

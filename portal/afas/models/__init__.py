@@ -1,7 +1,7 @@
 """What partners declare, as facts: campaigns, declarations in two parts, transmissions that nothing changes."""
 
 from .campaigns import Campaign, CampaignDates, DeclarationType, Period
-from .declarations import CAF_LABELS, Declaration, DeclarationPart, Event, PartKind, PartState, State
+from .declarations import CAF_LABELS, Declaration, DeclarationPart, Event, PartContributor, PartKind, PartState, State
 from .transmissions import Fact, Transmission
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "DeclarationType",
     "Event",
     "Fact",
+    "PartContributor",
     "PartKind",
     "PartState",
     "Period",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from portal.base.ids import PublicIdModel
 from portal.habpps.models import Activity, Caf
@@ -74,7 +74,7 @@ COUNTED_STATES = tuple(state for state in State if state != State.WAIVED)
 TRANSITIONS: dict[str, frozenset[State]] = {
     State.TO_ENTER: frozenset({State.IN_PROGRESS, State.TO_APPROVE, State.WAIVED}),
     State.IN_PROGRESS: frozenset({State.TO_APPROVE, State.WAIVED}),
-    State.TO_APPROVE: frozenset({State.IN_PROGRESS, State.TRANSMITTED, State.WAIVED}),
+    State.TO_APPROVE: frozenset({State.IN_PROGRESS, State.TRANSMITTED, State.IN_REVIEW, State.WAIVED}),
     State.TRANSMITTED: frozenset({State.IN_REVIEW}),
     State.IN_REVIEW: frozenset({State.VALIDATED, State.RETURNED}),
     State.RETURNED: frozenset({State.IN_PROGRESS, State.TO_APPROVE, State.WAIVED}),
@@ -82,6 +82,8 @@ TRANSITIONS: dict[str, frozenset[State]] = {
     # Back to where it was (`waived_from`).
     State.WAIVED: frozenset(OPEN_STATES),
 }
+CAME_BACK = Q(state=State.IN_REVIEW, transmitted_at__gt=F("taken_at"))
+"""Returned, corrected and transmitted again since the person who has it in hand took it."""
 
 
 class Declaration(PublicIdModel):
@@ -131,10 +133,15 @@ class Declaration(PublicIdModel):
             ),
             models.CheckConstraint(
                 name="declaration_taken_has_facts",
+                # While the partner corrects it, it stays with the person who returned it.
                 condition=(
-                    Q(state__in=["IN_REVIEW", "VALIDATED"], taken_by__isnull=False, taken_at__isnull=False)
-                    | Q(state="RETURNED")
-                    | (~Q(state__in=["IN_REVIEW", "VALIDATED", "RETURNED"]) & Q(taken_by=None, taken_at=None))
+                    Q(
+                        state__in=["IN_REVIEW", "VALIDATED", "RETURNED", "IN_PROGRESS", "TO_APPROVE", "WAIVED"],
+                        version__gt=0,
+                        taken_by__isnull=False,
+                        taken_at__isnull=False,
+                    )
+                    | (~Q(state__in=["IN_REVIEW", "VALIDATED"]) & Q(taken_by=None, taken_at=None))
                 ),
             ),
             models.CheckConstraint(
@@ -159,6 +166,11 @@ class Declaration(PublicIdModel):
     @property
     def is_received(self) -> bool:
         return self.state in RECEIVED_STATES
+
+    @property
+    def came_back(self) -> bool:
+        """Whether it has come back corrected to the person who returned it, and waits for them (`CAME_BACK`)."""
+        return self.state == State.IN_REVIEW and bool(self.taken_at) and self.transmitted_at > self.taken_at
 
     @cached_property
     def parts_by_kind(self) -> dict[str, "DeclarationPart"]:
@@ -185,6 +197,17 @@ class Declaration(PublicIdModel):
     def owed(self) -> bool:
         """Whether the partner owes it: the days of convention, enrolment and activity decide, and may change."""
         return with_owed(Declaration.objects.filter(pk=self.pk)).values_list("owed", flat=True).get()
+
+    @cached_property
+    def contributors(self) -> list["PartContributor"]:
+        """Who has entered something of it, the first to begin first, with the people: one query."""
+        return list(PartContributor.objects.filter(part__declaration=self).select_related("person"))
+
+    def is_entered_by(self, person_id: int | None) -> bool:
+        """Whether this person has entered something of it. No query when it was loaded for them (`with_states`)."""
+        if person_id is not None and self.__dict__.get("reader_id") == person_id:
+            return bool(self.__dict__["entered_by_reader"])
+        return any(row.person_id == person_id for row in self.contributors)
 
     @cached_property
     def last_transmission(self) -> Any:
@@ -230,6 +253,25 @@ class DeclarationPart(models.Model):
                 name="part_to_correct_says_what",
                 condition=~Q(state="TO_CORRECT") | ~Q(correction=""),
             ),
+        ]
+
+
+class PartContributor(models.Model):
+    """A person who has typed, justified or provided something of a part, for one version; written when they begin.
+
+    `version`: the one in preparation then. A version carries the figures of those before it, and so their authors.
+    """
+
+    part = models.ForeignKey(DeclarationPart, on_delete=models.CASCADE, related_name="contributors")
+    version = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    began_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["began_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["part", "version", "person"], name="part_contributor_once"),
+            models.CheckConstraint(name="part_contributor_of_a_version", condition=Q(version__gt=0)),
         ]
 
 

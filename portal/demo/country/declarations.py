@@ -9,7 +9,17 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.afas.approval.snapshots import canonical_json, digest
-from portal.afas.models import Campaign, Declaration, DeclarationPart, Event, PartKind, PartState, State, Transmission
+from portal.afas.models import (
+    Campaign,
+    Declaration,
+    DeclarationPart,
+    Event,
+    PartContributor,
+    PartKind,
+    PartState,
+    State,
+    Transmission,
+)
 from portal.habpps.models import Activity
 
 from .campaigns import Country, Profile
@@ -61,8 +71,16 @@ class Batch:
             batch_size=2000,
         )
         self.partner_of = {activity.pk: agreement.partner_id for agreement, activity in activities}
-        DeclarationPart.objects.bulk_create(
+        parts = DeclarationPart.objects.bulk_create(
             (part for declaration in declarations for part in self._parts(declaration)), batch_size=2000
+        )
+        PartContributor.objects.bulk_create(
+            (
+                PartContributor(part=part, version=1, person_id=part.edited_by_id, began_at=part.edited_at)
+                for part in parts
+                if part.edited_by_id
+            ),
+            batch_size=2000,
         )
         sent = [declaration for declaration in declarations if declaration.version]
         Event.objects.bulk_create((event for one in sent for event in self._events(one)), batch_size=2000)
@@ -85,7 +103,7 @@ class Batch:
             )
             declaration.version = 1
             declaration.transmitted_at = at(campaign) + early
-        if state in (State.IN_REVIEW, State.VALIDATED):
+        if state in (State.IN_REVIEW, State.RETURNED, State.VALIDATED):
             declaration.taken_by = self.agents[caf_id]
             declaration.taken_at = declaration.transmitted_at + timedelta(hours=3)
         if state == State.VALIDATED:

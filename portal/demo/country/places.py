@@ -74,6 +74,7 @@ def _partner(number: int, caf: Caf, types: list[PartnerType], random: Random) ->
         address=f"{random.randint(1, 90)} rue des Écoles",
         postcode=f"{_posted(caf)}{random.randint(1, 95):02d}{random.randint(0, 99):02d}"[:5],
         town=town,
+        lead_caf=caf,
     )
 
 

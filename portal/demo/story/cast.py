@@ -23,6 +23,7 @@ LAUBEPINE = "Commune de Laubépine"
 ATELIER = "Atelier du Vieux-Moulin"
 MONTCLAIR = "Maison des jeunes de Montclair"
 LUDOTHEQUE = "Ludothèque des Tilleuls"
+PASSERELLE = "La Passerelle"
 
 NATIONAL = Person(
     "Florence", "Aubert", "florence.aubert@national.example",
@@ -85,6 +86,11 @@ MONTCLAIR_ADMIN = Person(
     "other_caf_partner", "huit marmottes jouent du hautbois", "Administratrice, Fr DA, Fr DF et approbatrice", MONTCLAIR,
 )  # fmt: skip
 MONTCLAIR_SECOND = Person("Marc", "Haddad", "marc.haddad@montclair.example", organisation=MONTCLAIR)
+TWO_CAFS = Person(
+    "Malika", "Bernard", "malika.bernard@passerelle.example",
+    "two_cafs", "cinq moulins sous la pluie fine", "Administratrice d'un organisme lié à deux Caf", PASSERELLE,
+)  # fmt: skip
+PASSERELLE_SECOND = Person("Olivier", "Rousseau", "olivier.rousseau@passerelle.example", organisation=PASSERELLE)
 LUDO_ADMIN = Person("Jeanne", "Picard", "jeanne.picard@tilleuls.example", organisation=LUDOTHEQUE)
 
 ACCOUNTS = (
@@ -100,6 +106,7 @@ ACCOUNTS = (
     OTHER_CAF_AGENT,
     MONTCLAIR_ADMIN,
     TREASURER,
+    TWO_CAFS,
 )
 # They have activated their accounts and sign in now and then; nobody gives away their passwords.
 OTHERS = (
@@ -109,4 +116,5 @@ OTHERS = (
     NEW_COMMUNE_ADMIN,
     MONTCLAIR_SECOND,
     LUDO_ADMIN,
+    PASSERELLE_SECOND,
 )

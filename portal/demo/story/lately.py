@@ -17,20 +17,22 @@ from portal.habpps.agreements.actions.activities import add_activity
 from portal.habpps.agreements.actions.papers import add_document
 from portal.habpps.amendments.actions.requests import AdministratorChange, request_amendment
 from portal.habpps.amendments.actions.signing import Signature, sign_amendment
-from portal.habpps.grants.actions.ending import end_grant
+from portal.habpps.belonging.actions import send_due_links
 from portal.habpps.measures.actions import suspend_person
 from portal.habpps.models import Activity, Amendment, Caf, Document, Grant
 from portal.habpps.officials.actions.ends import end_official
 from portal.habpps.officials.actions.naming import name_agent
+from portal.habpps.partners import facts as partner_facts
 from portal.habpps.partners.actions.sites import add_site, close_site
+from portal.habpps.proposals.actions import propose_partner_change
 from portal.habpps.rights.roles import Role
 from portal.mail.models import Letter
 
 from . import cast
 from .cast import Person
 from .clockwork import at
-from .organisations import NATURE, Organisation, bring_in, sign
-from .partners import COTEAUX, LAUBEPINE, LUDOTHEQUE
+from .organisations import NATURE, Organisation, assign, bring_in, sign, staff
+from .partners import COTEAUX, LAUBEPINE, LUDOTHEQUE, PASSERELLE, PASSERELLE_NORD
 from .people import activate, actor, identity, user, visit
 from .plot import Story
 
@@ -73,7 +75,7 @@ def _steps(today: date) -> Iterator[tuple[int, int, Callable[[], object]]]:
 
     # A convention that ends within 90 days, whose second administrator has another organisation and stays alone.
     yield 290, 10, partial(sign, LUDOTHEQUE, cast.CAF_ADMIN, opens_on=ago(290), closes_on=ago(-75))
-    yield 40, 11, partial(_leaves, LUDOTHEQUE, cast.LUDO_ADMIN)
+    yield 40, 11, partial(_leaves, LUDOTHEQUE, cast.LUDO_ADMIN, "Jeanne Picard", ago(40))
     # An activity registered months after it opened: the Caf asks for some declarations of the past, and waives one.
     yield 20, 10, partial(_register_late, LUDOTHEQUE, ago(280))
     yield 18, 11, partial(_ask_for_the_past, LUDOTHEQUE)
@@ -82,13 +84,22 @@ def _steps(today: date) -> Iterator[tuple[int, int, Callable[[], object]]]:
     yield 60, 9, partial(visit, cast.COMMUNE_ADMIN)
     yield 60, 10, partial(_ask, LAUBEPINE, cast.COMMUNE_ADMIN, cast.NEW_COMMUNE_ADMIN, ago(45), "Fin de mandat")
     yield 52, 10, partial(_sign_amendment, LAUBEPINE, "Nadia Brun", ago(52))
-    yield 52, 16, partial(activate, cast.NEW_COMMUNE_ADMIN)
+    yield 45, 8, send_due_links
+    yield 45, 16, partial(activate, cast.NEW_COMMUNE_ADMIN)
     yield 3, 10, partial(_ask, COTEAUX, cast.SECOND_ADMIN, cast.EXPECTED_ADMIN, ago(-20), "Départ à la retraite")
+    # One organisation, two Cafs: each its convention; the second proposes a correction to the first, which leads.
+    for days, organisation, chief in ((30, PASSERELLE, cast.CAF_ADMIN), (26, PASSERELLE_NORD, cast.OTHER_CAF_ADMIN)):
+        yield days, 9, partial(sign, organisation, chief, opens_on=ago(days))
+        yield days, 15, partial(staff, organisation, since=ago(days))
+    yield 2, 11, partial(_propose, PASSERELLE_NORD, cast.OTHER_CAF_ADMIN)
     # Papers, a place that has closed, somebody suspended.
     yield 200, 14, partial(_attach, COTEAUX, "Convention signée")
     yield 150, 14, partial(_close_a_site, COTEAUX, "Ancienne salle des fêtes", ago(150))
     yield 120, 10, partial(bring_in, COTEAUX, cast.SUSPENDED, since=ago(120))
     yield 120, 15, partial(activate, cast.SUSPENDED)
+    # His role was entered ten days after it began, and counts for nobody while he is suspended.
+    late = {"since": ago(100), "late_reason": "Lettre de mission reçue en retard"}
+    yield 90, 10, partial(assign, COTEAUX, cast.SUSPENDED, (Role.ACTIVITY_DATA_PROVIDER,), (0,), **late)
     # The Caf's own people: one has left, another has not answered yet.
     yield 280, 9, partial(_name_agent, cast.FORMER_AGENT)
     yield 280, 15, partial(activate, cast.FORMER_AGENT)
@@ -130,9 +141,12 @@ def _end_agent(person: Person, reason: str) -> None:
     end_official(actor=actor(cast.CAF_ADMIN), grant=grant, reason=reason)
 
 
-def _leaves(organisation: Organisation, person: Person) -> None:
-    grant = _held(organisation, person, Role.PARTNER_ADMIN)
-    end_grant(actor=actor(cast.CAF_ADMIN), grant=grant, reason="Changement de fonction")
+def _leaves(organisation: Organisation, person: Person, partner: str, day: date) -> None:
+    """Nobody comes instead: the convention is left with one administrator."""
+    office = _held(organisation, person, Role.PARTNER_ADMIN)
+    change = AdministratorChange(office, None, day, "Changement de fonction", keeps_access=True)
+    request_amendment(actor=actor(cast.CAF_ADMIN), agreement=organisation.agreement(), change=change)
+    _sign_amendment(organisation, partner, day)
 
 
 def _ask(organisation: Organisation, leaving: Person, arriving: Person, effective_on: date, reason: str) -> None:
@@ -190,6 +204,16 @@ def _close_a_site(organisation: Organisation, name: str, day: date) -> None:
     chief, partner = actor(cast.CAF_ADMIN), organisation.agreement().partner
     site = add_site(actor=chief, partner=partner, name=name, postcode=partner.postcode, town=partner.town)
     close_site(actor=chief, site=site, closed_on=day)
+
+
+def _propose(organisation: Organisation, person: Person) -> None:
+    partner = organisation.agreement().partner
+    propose_partner_change(
+        actor=actor(person),
+        partner=partner,
+        reason="Le siège a déménagé : l'adresse est celle du dernier courrier de l'association.",
+        **{**partner_facts.of_partner(partner), "address": "4 place du Marché"},
+    )
 
 
 def _suspend(organisation: Organisation, person: Person) -> None:

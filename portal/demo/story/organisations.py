@@ -31,7 +31,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Organisation:
-    """`number` makes its SIRET. `team`: (person, roles, indexes of the places); administrators may be in it."""
+    """`number` makes its SIRET. `team`: (person, roles, indexes of the places); administrators may be in it. `caf`: the
+    name of the convention's, for one that has several."""
 
     number: int
     name: str
@@ -41,16 +42,18 @@ class Organisation:
     admins: tuple[Person, Person]
     places: tuple[Place, ...]
     team: tuple[tuple[Person, tuple[Role, ...], tuple[int, ...]], ...] = field(default=())
+    caf: str = ""
 
     @property
     def siret(self) -> str:
         return names.siret(FIRST_SIRET + self.number)
 
     def agreement(self) -> Agreement:
-        return Agreement.objects.select_related("partner", "caf").get(partner__siret=self.siret)
+        of_caf = {"caf__name": self.caf} if self.caf else {}
+        return Agreement.objects.select_related("partner", "caf").get(partner__siret=self.siret, **of_caf)
 
     def activity(self, index: int) -> Activity:
-        return Activity.objects.get(agreement__partner__siret=self.siret, name=self.places[index].activity)
+        return Activity.objects.get(agreement=self.agreement(), name=self.places[index].activity)
 
     def giver_to(self, person: Person) -> Person:
         """The administrator who gives somebody their rights: never oneself."""
@@ -125,7 +128,7 @@ def bring_in(organisation: Organisation, person: Person, *, since: date, until: 
         membership = user(person).grants.get(role=Role.PARTNER_USER, agreement=agreement)
         add_to_group(actor=chief, membership=membership, group=group, **dates)
         return
-    create_user(actor=chief, agreement=agreement, identity=identity(person), group=group, **dates)
+    create_user(actor=chief, agreement=agreement, identity=identity(person), groups=[group], **dates)
 
 
 def assign(
@@ -136,6 +139,7 @@ def assign(
     *,
     since: date,
     until: date | None = None,
+    late_reason: str = "",
 ) -> None:
     assign_roles(
         actor=actor(organisation.giver_to(person)),
@@ -144,5 +148,6 @@ def assign(
         roles=roles,
         valid_from=since,
         valid_until=until,
+        late_reason=late_reason,
         activities=[organisation.activity(index) for index in places],
     )

@@ -1,5 +1,6 @@
 """The partners of the story: an association with several places, a commune, one where one person does it all."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from portal.demo.figures import Structure
@@ -68,6 +69,19 @@ LUDOTHEQUE = Organisation(
     (cast.LUDO_ADMIN, cast.TREASURER),
     (),
 )
+# One organisation, funded on both sides of a border: a convention with each Caf, of the same name.
+PASSERELLE = Organisation(
+    6,
+    cast.PASSERELLE,
+    "Association",
+    "Doullens",
+    "80600",
+    (cast.TWO_CAFS, cast.PASSERELLE_SECOND),
+    (Place("Maison de la Passerelle", "Accueil ados"),),
+    ((cast.TWO_CAFS, AFAS_ROLES, (0,)),),
+    caf=cast.CAF,
+)
+PASSERELLE_NORD = replace(PASSERELLE, places=(Place("Annexe du Parc", "Accueil ados"),), caf=cast.OTHER_CAF)
 STRUCTURES = {
     (1, 0): Structure((Decimal("1.00"), Decimal("1.00"), Decimal("0.50")), 38_400, 164, 228),
     (1, 1): Structure((Decimal("1.00"),), 36_900, 88, 190),

@@ -9,6 +9,8 @@ from portal.accounts.lifecycle.mails import ACTIVATION_MAIL
 from portal.accounts.models import User
 from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
+from portal.habpps.belonging.actions import accept_invitation
+from portal.habpps.belonging.queries import waiting_accesses
 from portal.habpps.grants.events import RIGHT_GIVEN
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Caf, Grant
@@ -36,10 +38,12 @@ def identity(person: Person) -> Identity:
 
 def activate(person: Person) -> None:
     """The person reads the mail, follows its link and chooses a password (nobody signs in with one not given); who has
-    an account already signs in with it."""
+    an account already signs in with it, and accepts."""
     found = user(person)
     if found.state != User.State.PENDING:
         visit(person)
+        for access in waiting_accesses(found.pk, clock.today()):
+            accept_invitation(actor=actor(person), access=access)
         return
     mails = Email.objects.filter(letter__recipient_id=found.pk, letter__kind=ACTIVATION_MAIL.name).order_by("-pk")
     link = LINK.search(mails[0].message)
@@ -86,4 +90,5 @@ def _give(giver: User | None, holder: User, role: Role, caf: Caf | None) -> None
         place="",
         valid_from=today.isoformat(),
         valid_until="",
+        late_reason="",
     )

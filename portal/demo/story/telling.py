@@ -102,6 +102,8 @@ def _plan_changes(story: Story) -> None:
     plan(at(forgotten, 10), partial(bring_in, COTEAUX, cast.FORGOTTEN, since=forgotten))
     # Late on the last day: the link lasts 24 hours, and the invitation still waits in the evening.
     plan(at(last, 23, 30), partial(bring_in, COTEAUX, cast.INVITED, since=last))
+    # Somebody who has an account already, and has not answered yet.
+    plan(at(last, 23, 20), partial(bring_in, LAUBEPINE, cast.TREASURER, since=last))
     later = today + timedelta(days=30)
     plan(at(last, 23, 35), partial(assign, COTEAUX, cast.INVITED, (PROVIDER_A,), (1,), since=later))
     plan(at(last, 18), _leave_fab_lab_without_approver)

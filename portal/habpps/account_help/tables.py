@@ -10,7 +10,7 @@ from portal.base.delays import WORDS
 from portal.base.urls import reverse
 from portal.ui.pieces import Action, Todo
 
-UNTIL_ANSWERED = "Visible après sa première connexion"
+UNTIL_ANSWERED = "Visible une fois l'invitation acceptée"
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class HelpPages:
     """The names of the pages by which one place helps, as addresses bear them."""
 
     invitation: str
+    address: str
     password: str
     sessions: str
     unlock: str
@@ -39,6 +40,10 @@ class HelpPages:
             else ("Mot de passe oublié", f"Un lien à usage unique, valable {WORDS.link}, part à son adresse mail.")
         )
         helps = [Todo(title, self.link(key, invited_at, state), text=text)]
+        if invited_at is not None:
+            correct = Action("Corriger l'adresse", _address(self.address, key))
+            text = "L'invitation part à la bonne adresse, avec les mêmes droits. L'ancien lien ne vaut plus."
+            helps.append(Todo("Adresse mail mal saisie", correct, text=text))
         if not may_touch:
             return helps
         return [

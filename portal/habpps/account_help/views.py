@@ -17,6 +17,7 @@ from portal.habpps.screens.pages import Crumbs, PortalRequest, carry_out, page, 
 
 from . import actions
 from .actions import HelpPlace
+from .forms import AddressForm
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class HelpViews:
             context = {
                 "form": form,
                 "heading": kind.heading,
-                "question": f"{person.full_name} : {kind.question.format(to=to or person.email)}",
+                "question": f"{person.identified_name} : {kind.question.format(to=to or person.email)}",
                 "submit_label": kind.heading,
                 "harmless": kind.harmless,
                 "cancel_url": here,
@@ -101,3 +102,32 @@ class HelpViews:
             return render_page(request, "screens/confirm", context)
 
         return confirmation
+
+    def address_view(self) -> Callable[..., HttpResponse]:
+        """« Corriger l'adresse » of an invitation that waits."""
+
+        @page("GET", "POST")
+        @once
+        def correction(request: PortalRequest, public_id: str) -> HttpResponse:
+            grant = self.find(request, public_id)
+            person, here = shown_person(grant), url(self.person_page, public_id)
+            form = AddressForm(request.POST if request.method == "POST" else None)
+            if request.method == "POST":
+                asked = {"place": self.place, "actor": request.actor, "grant": grant}
+                if carry_out(form, lambda: actions.correct_address(**asked, **form.cleaned_data)) is not None:
+                    text = (
+                        f"L'invitation repart à {form.cleaned_data['email']}. Le lien envoyé auparavant ne vaut plus."
+                    )
+                    return redirect_done(request, text, f"habpps:{self.person_page}", public_id=public_id)
+            waits = grant.invitation_id is not None and not person.refused and not grant.is_over(request.actor.today)
+            context = {
+                "form": form,
+                "person": person,
+                "why_not": "" if waits else self.place.no_invitation,
+                "submit_label": "Corriger et renvoyer",
+                "cancel_url": here,
+                "crumbs": self.crumbs(grant, (person.full_name, here), ("Corriger l'adresse mail", "")),
+            }
+            return render_page(request, "account_help/address", context)
+
+        return correction

@@ -55,8 +55,8 @@ AGREEMENT_DELETED = EventKind(
 ENROLMENT_ADDED = EventKind(
     "habpps.enrolment_added",
     BUSINESS,
-    "a enregistré l'adhésion au service {service} à partir du {opens_on}",
-    ("service", "opens_on"),
+    "a enregistré l'adhésion au service {service} à partir du {opens_on} {late_reason}",
+    ("service", "opens_on", "late_reason"),
 )
 ENROLMENT_ENDED = EventKind(
     "habpps.enrolment_ended",

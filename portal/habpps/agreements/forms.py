@@ -9,6 +9,7 @@ from portal.habpps.invitations.actions import Identity
 from portal.habpps.invitations.forms import AdministratorForm
 from portal.habpps.models import Document, PartnerType, Service, Site
 from portal.habpps.screens.fields import UNKNOWN, ObjectsField, YesNoField, date_field, text_field
+from portal.habpps.screens.forms import LateStartForm
 from portal.ui.seen_form import SeenForm
 
 from .actions.changes import NewTerms
@@ -74,7 +75,7 @@ class AgreementFilter(forms.Form):
         self.fields["type"].choices = [("", "Tous"), *((each.public_id, each.name) for each in types)]
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(LateStartForm):
     label = text_field("Libellé", "Indiquez le libellé de la convention.")
     opens_on = date_field("Date d'ouverture")
     closes_on = date_field("Date de clôture", required=False)
@@ -92,14 +93,18 @@ class AgreementForm(forms.Form):
             contract_opens_on=values["contract_opens_on"],
             contract_closes_on=values["contract_closes_on"],
             enrolment_opens_on=values["enrolment_opens_on"],
+            late_reason=values["late_reason"],
         )
 
 
-class NamedAdministratorForm(AdministratorForm):
+class NamedAdministratorForm(LateStartForm, AdministratorForm):
+    field_order = ("last_name", "first_name", "email", "email_again", "valid_from", "late_reason")
     valid_from = date_field("À partir du")
 
     def identity(self) -> Identity:
-        return Identity(**{name: value for name, value in self.cleaned_data.items() if name != "valid_from"})
+        return Identity(
+            **{name: value for name, value in self.cleaned_data.items() if name not in ("valid_from", "late_reason")}
+        )
 
 
 class ClosingForm(forms.Form):
@@ -127,7 +132,8 @@ class AgreementChangeForm(SeenForm):
         return NewTerms(**{name: value for name, value in self.cleaned_data.items() if name != "seen"})
 
 
-class EnrolmentForm(forms.Form):
+class EnrolmentForm(LateStartForm):
+    field_order = ("service", "opens_on", "late_reason")
     service = forms.ChoiceField(
         label="Service", error_messages={**UNKNOWN, "required": "Choisissez un service du bouquet."}
     )

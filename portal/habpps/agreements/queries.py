@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from portal.accounts.models import User
+from portal.accounts.names.queries import name_at
 from portal.base.ordering import empty_last
 from portal.base.statements import Statement
 from portal.habpps.models import (
@@ -22,12 +23,14 @@ from portal.habpps.models import (
     Partner,
     Service,
 )
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.partners.queries import lasting_agreements, partner_matches
 from portal.habpps.permissions import RECORD_AGREEMENT, VIEW_AGREEMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible, visible_filter
 from portal.habpps.rights.effective import why_not_effective
 from portal.habpps.rights.holders import lacking_administrators, named_administrators
+from portal.habpps.rights.labels import told_among, told_caf
 from portal.habpps.rights.shown import SHOWN, grants_counting_on
 
 OPEN, CLOSED = "OPEN", "CLOSED"
@@ -69,7 +72,7 @@ def agreement_columns(actor: Actor, text: str) -> QuerySet[Agreement, Any]:
     """The visible conventions whose label, or whose organisation's name, holds `text`, as values."""
     found = visible(actor, VIEW_AGREEMENTS, Agreement)
     found = found.filter(Q(label__folded_contains=text) | Q(partner__name__folded_contains=text))
-    return found.order_by("label", "id").values(*COLUMNS)
+    return found.order_by("label", "id").values(*COLUMNS, told_caf=told_caf(actor, ""))
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def _administrator(grant: Any, today: date) -> Administrator:
         "Invitation envoyée" if invited else grant.user.get_state_display(),
         grant.valid_from,
         grant.valid_until,
-        "la personne n'a pas encore répondu à l'invitation" if invited else why_not_effective(grant, today) or "",
+        "la personne n'a pas encore accepté l'invitation" if invited else why_not_effective(grant, today) or "",
         grant.public_id,
         grant.user_id,
         grant.user.state == User.State.CLOSED,
@@ -119,9 +122,11 @@ def enrolments_of(agreement: Agreement) -> list[Enrolment]:
 
 
 def services_with_dates(agreement: Agreement) -> list[dict[str, Any]]:
-    """Every service of the bouquet: code, label, and the dates of the convention's enrolment (None without one)."""
+    """Every service of the bouquet: code, label, and the dates of the convention's enrolment (None without one), with
+    who wrote its first day after it had passed, when and why."""
     own = FilteredRelation("enrolments", condition=Q(enrolments__agreement=agreement.pk))
-    dates = {"opens_on": F("own__opens_on"), "closes_on": F("own__closes_on")}
+    dates = {name: F(f"own__{name}") for name in ("opens_on", "closes_on", "late_reason", "late_at")}
+    dates |= {f"late_{name}": F(f"own__late_by__{name}") for name in ("first_name", "last_name")}
     found: QuerySet[Service, Any] = Service.objects.annotate(own=own).values("code", "label", **dates)
     return list(found.order_by("code"))
 
@@ -155,12 +160,13 @@ def groups_within(agreement: Any) -> QuerySet[AccessGroup]:
 
 
 def documents_of(agreement: Agreement) -> list[dict[str, Any]]:
-    """Those that can be downloaded, newest first: public_id, title, kind, size, added_at, the names of who added them,
-    and `kept`: an avenant rests on it."""
+    """Those that can be downloaded, newest first: public_id, title, kind, size, added_at, `by`: who added them, under
+    their name of that day, and `kept`: an avenant rests on it."""
     found = Document.objects.filter(agreement=agreement, withdrawn_at=None).order_by("-added_at", "-id")
     kept = Exists(Amendment.objects.filter(document=OuterRef("pk")))
-    people = ("added_by__first_name", "added_by__last_name")
-    return list(found.values("public_id", "title", "kind", "size", "added_at", *people, kept=kept))
+    by = name_at("added_by", "added_at")
+    rows: Any = found.values("public_id", "title", "kind", "size", "added_at", by=by, kept=kept)
+    return list(rows)
 
 
 def content_of(document: Document) -> bytes:
@@ -181,9 +187,11 @@ def activities_not_over(agreement: Any, day: Any) -> QuerySet[Activity]:
 def lacking(reach: Any, day: Any) -> QuerySet[Agreement, Any]:
     found = lacking_administrators(Agreement.objects.filter(reach), day)
     found = found.order_by("administrators", "partner__name", "id")
-    return found.values_list("partner__name", "public_id", "administrators")[: SHOWN + 1]
+    return found.values_list("partner__name", "public_id", "administrators", "pk")[: SHOWN + 1]
 
 
 def short_of_administrators(actor: Actor) -> list[tuple[str, str, int]]:
     """(partner, public id of the convention, number of administrators) of open conventions under two; at most 4."""
-    return list(lacking.found(reach=visible_filter(actor, Agreement, VIEW_AGREEMENTS), day=actor.today))
+    rows = list(lacking.found(reach=visible_filter(actor, Agreement, VIEW_AGREEMENTS), day=actor.today))
+    told = told_among(actor, {key for *_, key in rows})
+    return [(with_caf(partner, told.get(key, "")), public_id, count) for partner, public_id, count, key in rows]

@@ -7,6 +7,7 @@ from django import forms
 from portal.base.typed import EMAIL
 from portal.habpps.agreements.rules.papers import MOST_BYTES, too_big
 from portal.habpps.invitations.actions import Identity
+from portal.habpps.rights.shown import identified_name
 from portal.habpps.screens.fields import UNKNOWN, date_field, phone_field, text_field
 from portal.ui.forms import EmailField
 
@@ -34,6 +35,7 @@ class AmendmentForm(forms.Form):
         label="Confirmer l'adresse mail", required=False, max_length=254, widget=forms.EmailInput
     )
     phone = phone_field("Téléphone")
+    somebody_else = forms.BooleanField(label="Je confirme que c'est quelqu'un d'autre", required=False)
     effective_on = date_field("Date d'effet")
     reason = forms.CharField(
         label="Motif",
@@ -46,7 +48,13 @@ class AmendmentForm(forms.Form):
     def __init__(self, *args: Any, people: list[Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.people = {grant.public_id: grant for grant in people}
-        choices = [(key, f"{grant.shown_first_name} {grant.shown_last_name}") for key, grant in self.people.items()]
+        choices = [
+            (
+                key,
+                identified_name(grant.shown_first_name, grant.shown_last_name, grant.shown_username, grant.shown_email),
+            )
+            for key, grant in self.people.items()
+        ]
         self.fields["leaving"].choices = [NOBODY, *choices]
 
     def clean(self) -> dict[str, Any]:
@@ -75,6 +83,7 @@ class AmendmentForm(forms.Form):
                 values["email_again"],
                 values["phone"],
                 values["phone"],
+                somebody_else=values["somebody_else"],
             )
         return AdministratorChange(
             leaving=self.people.get(values["leaving"]),

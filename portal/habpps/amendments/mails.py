@@ -8,9 +8,11 @@ from typing import Any
 from portal.accounts.models import User
 from portal.habpps.grants.examples import ABOUT
 from portal.habpps.grants.mails import Mailbox, mailbox_of
+from portal.habpps.invitations.actions import Invited
 from portal.habpps.models import Agreement, Amendment
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import administrators
+from portal.habpps.rights.labels import partner_in_mails
 from portal.habpps.rights.shown import shown_person
 from portal.mail.kinds import MailKind, declare_mails
 from portal.mail.outbox import queue_mail
@@ -25,11 +27,14 @@ def announce_end(amendment: Amendment, actor: Actor) -> None:
     _queue(AMENDMENT_ENDED_MAIL, amendment, actor, _administrators(amendment, actor, other_than=actor.user.pk))
 
 
-def announce_signature(amendment: Amendment, actor: Actor, arrived: User | None, day: date) -> None:
+def announce_signature(amendment: Amendment, actor: Actor, arrived: Invited | None, day: date) -> None:
+    """Whoever arrives by an invitation reads in it what they become, and from which day."""
     leaving = [amendment.leaving.user] if amendment.leaving else []
-    named = {user.pk: user for user in (*leaving, *([arrived] if arrived else []))}
+    named = {user.pk: user for user in (*leaving, *([arrived.user] if arrived else []))}
     others = [user for user in _administrators(amendment, actor) if user.pk not in named]
     for user in named.values():
+        if arrived is not None and user == arrived.user and arrived.must_answer:
+            continue
         line = "leaves" if user in leaving else "arrives"
         _queue(AMENDMENT_SIGNED_MAIL, amendment, actor, [user], mailbox=False, line=line, day=day)
     _queue(AMENDMENT_SIGNED_MAIL, amendment, actor, others, line="", day=day)
@@ -47,7 +52,7 @@ def _queue(
     context = {
         "amendment": amendment,
         "agreement": agreement,
-        "partner": agreement.partner,
+        "partner": partner_in_mails(agreement),
         "caf": agreement.caf,
         "by": actor.user.get_full_name(),
         "leaving": shown_person(amendment.leaving).full_name if amendment.leaving else "",

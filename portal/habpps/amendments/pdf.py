@@ -9,7 +9,8 @@ from portal.base import clock
 from portal.base.formats import FIXED, long_date, postal_address, siret
 from portal.base.pdf import tagged_pdf
 from portal.habpps.models import Agreement, Amendment
-from portal.habpps.rights.shown import shown_person
+
+from .queries import leaving_names
 
 TEMPLATE = Path(__file__).parent / "typst" / "amendment.typ"
 Lines = list[tuple[str, str]]
@@ -46,7 +47,7 @@ class Paper:
 def paper_of(amendment: Amendment) -> Paper:
     agreement = amendment.agreement
     caf, partner = agreement.caf, agreement.partner
-    leaving = shown_person(amendment.leaving).full_name if amendment.leaving else ""
+    leaving = leaving_names(agreement, [amendment]).get(amendment.pk, "")
     drawn = clock.day(amendment.requested_at)
     return Paper(
         title=f"Avenant n°{FIXED}{amendment.number}",

@@ -25,7 +25,7 @@ def state_of(amendment: Amendment) -> State:
 
 
 def amendments_table(amendments: Iterable[Amendment], names: dict[int, str], request: Action | None) -> Table:
-    """`names`: of who leaves, by user id, as the convention knows them."""
+    """`names`: of who leaves, by avenant id (`queries.leaving_names`)."""
     labels = ["Avenant", "Quitte ses fonctions", "Devient administrateur", "Date d'effet", "État", "Action"]
     return Table(
         caption="Avenants",
@@ -40,11 +40,11 @@ def amendments_table(amendments: Iterable[Amendment], names: dict[int, str], req
 def _row(amendment: Amendment, names: dict[int, str]) -> Row:
     name = f"Avenant n°\u00a0{amendment.number}"
     address = reverse("habpps:amendment", args=[amendment.public_id])
-    asked = f"demandé par {amendment.requested_by.get_full_name()}"
+    asked = f"demandé par {amendment.requested_by.name_on(amendment.requested_at)}"
     return Row(
         [
             Link(name, address, note=asked),
-            names[amendment.leaving.user_id] if amendment.leaving else "",
+            names.get(amendment.pk, ""),
             f"{amendment.first_name} {amendment.last_name}".strip(),
             short_date(amendment.effective_on),
             States([state_of(amendment)]),
@@ -57,14 +57,14 @@ def _row(amendment: Amendment, names: dict[int, str]) -> Row:
 
 def history(amendment: Amendment) -> list[SummaryRow]:
     """Where the avenant stands, and who did what."""
-    by = amendment.requested_by.get_full_name()
+    by = amendment.requested_by.name_on(amendment.requested_at)
     rows = [
         SummaryRow("État", state_of(amendment).label),
         SummaryRow("Demandé par", f"{by}, {moment(amendment.requested_at)}"),
     ]
     if amendment.decided_by is not None:
         done = {"SIGNED": "Signature enregistrée par", "REFUSED": "Refusé par", "CANCELLED": "Annulé par"}
-        who = amendment.decided_by.get_full_name()
+        who = amendment.decided_by.name_on(amendment.decided_at)
         rows.append(SummaryRow(done[amendment.state], f"{who}, {moment(amendment.decided_at)}"))
     if amendment.decision_reason:
         rows.append(SummaryRow("Motif du refus", amendment.decision_reason))

@@ -5,14 +5,15 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from portal.base.once import once
-from portal.habpps.models import Agreement, Amendment
+from portal.habpps.models import Agreement, Amendment, Grant
 from portal.habpps.permissions import NAME_ADMINISTRATORS, REQUEST_AMENDMENT, VIEW_AGREEMENTS
 from portal.habpps.rights import holders
 from portal.habpps.rights.decisions import is_allowed, require_decision
 from portal.habpps.rights.rules import administrators_warning
-from portal.habpps.rights.shown import shown_names, shown_person
+from portal.habpps.rights.shown import shown_person
 from portal.habpps.screens.access import get_allowed, get_or_404
 from portal.habpps.screens.forms import ConfirmForm, ReasonForm
+from portal.habpps.screens.namesakes import namesakes_of_typed
 from portal.habpps.screens.pages import (
     Crumbs,
     PortalRequest,
@@ -27,7 +28,8 @@ from portal.ui.pieces import Action
 
 from . import queries, tables
 from .actions.requests import cancel_amendment, refuse_amendment, request_amendment
-from .actions.signing import administrators_left, sign_amendment, why_alone
+from .actions.signing import administrators_left, sign_amendment
+from .continuity import why_alone, why_alone_without
 from .forms import AmendmentForm, SignatureForm
 from .pdf import amendment_pdf as pdf_of
 from .pdf import paper_of
@@ -57,10 +59,9 @@ def amendments(request: PortalRequest, public_id: str) -> HttpResponse:
     people = holders.named_administrators(found, request.actor.today)
     validated = found.state == Agreement.State.VALIDATED
     asked = queries.list_amendments(found)
-    names = shown_names(found.pk, [each.leaving.user for each in asked if each.leaving])
     context = {
         "agreement": found,
-        "table": tables.amendments_table(asked, names, ask),
+        "table": tables.amendments_table(asked, queries.leaving_names(found, asked), ask),
         "ask": ask,
         "warning": administrators_warning(len({grant.user_id for grant in people})) if validated else "",
         "crumbs": agreement_crumbs(found, ("Avenants", "")),
@@ -68,12 +69,20 @@ def amendments(request: PortalRequest, public_id: str) -> HttpResponse:
     return render_page(request, "amendments/amendments", context)
 
 
+def _leaving_asked(request: PortalRequest, people: list[Grant]) -> Grant | None:
+    """The administrator whom the link here names, by their function or by their access."""
+    asked = request.GET.get("depart", "")
+    return next((each for each in people if asked in (each.public_id, each.parent.public_id)), None)
+
+
 @page("GET", "POST")
 @once
 def amendment_request(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW_AGREEMENTS, REQUEST_AMENDMENT, AGREEMENTS, public_id=public_id)
-    people = holders.named_administrators(found, request.actor.today)
-    initial = {"effective_on": request.actor.today, "leaving": request.GET.get("depart", "")}
+    today = request.actor.today
+    people = holders.named_administrators(found, today)
+    leaving = _leaving_asked(request, people)
+    initial = {"effective_on": today, "leaving": leaving.public_id if leaving else ""}
     form = AmendmentForm(request.POST if request.method == "POST" else None, people=people, initial=initial)
     if request.method == "POST":
         asked = carry_out(form, lambda: request_amendment(actor=request.actor, agreement=found, change=form.change()))
@@ -83,6 +92,10 @@ def amendment_request(request: PortalRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "agreement": found,
+        "namesakes": namesakes_of_typed(found, request.POST),
+        "why_not": may_request(found.state).reason,
+        "alone": why_alone_without(found, leaving.user_id, today, today) if leaving else "",
+        "leaving": shown_person(leaving).identified_name if leaving else "",
         "submit_label": "Demander l'avenant",
         "cancel_url": url("amendments", public_id),
         "crumbs": agreement_crumbs(found, ("Avenants", url("amendments", public_id)), ("Demander un avenant", "")),
@@ -142,7 +155,7 @@ def amendment_sign(request: PortalRequest, public_id: str) -> HttpResponse:
         if signed is not None:
             text = "La signature est enregistrée : les droits changent à la date d'effet, et chacun en est averti."
             return redirect_done(request, text, "habpps:amendment", public_id=public_id)
-    leaving = shown_person(found.leaving).full_name if found.leaving else ""
+    leaving = shown_person(found.leaving).identified_name if found.leaving else ""
     warning = administrators_warning(administrators_left(found.agreement, found, today))
     context = {
         "form": form,
@@ -177,7 +190,7 @@ def amendment_refuse(request: PortalRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "heading": "Refuser l'avenant",
-        "lead": f"{found}, {found.agreement.label}.",
+        "lead": f"{found}, {found.agreement.shown_label}.",
         "touched": ["Aucun droit ne change.", "Les administrateurs et la boîte de la Caf en sont avertis par e-mail."],
         "submit_label": "Refuser l'avenant",
         "cancel_url": url("amendment", public_id),

@@ -2,25 +2,31 @@ from typing import Any
 
 from django import forms
 
-from portal.accounts.models import User
 from portal.base.folding import fold
 from portal.catalogue.current import get_catalogue
 from portal.habpps.models import Activity, Site
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.candidates import Candidates
+from portal.habpps.rights.coverage import Cover
+from portal.habpps.rights.labels import tell_rows
 from portal.habpps.screens.fields import (
     MOST_OFFERED,
     ROLES,
     UNKNOWN,
-    ObjectField,
     ObjectsField,
     date_field,
     roles_field,
     text_field,
 )
+from portal.habpps.screens.forms import ExtendingForm, LateStartForm
+from portal.habpps.screens.picker.forms import PersonField
 
 from .queries.assignments import AssignmentState, Filters, assignable_agreements
 
-VACANT = "non-attribues"
+VACANT, DORMANT = "non-attribues", "sans-effet"
+COVERS = {VACANT: Cover.VACANT, DORMANT: Cover.DORMANT}
+COVER_LABELS = [("", "Tous"), (VACANT, "Non attribués"), (DORMANT, "Attribués, sans effet aujourd'hui")]
 YES_NO = [("non", "Non"), ("oui", "Oui")]
 
 
@@ -40,7 +46,10 @@ def partner_field(actor: Actor, asked: str) -> forms.Field:
         offered = list(assignable_agreements(actor, key=asked)) if asked else []
         if not offered:
             return text_field("Partenaire")
-    choices = [(each["public_id"], f"{each['partner__name']} ({each['label']})") for each in offered]
+    choices = [
+        (each["public_id"], f"{with_caf(each['partner__name'], each['told_caf'])} ({each['label']})")
+        for each in tell_rows(actor, offered, "pk")
+    ]
     return forms.ChoiceField(
         label="Partenaire", required=False, choices=[("", "Tous"), *choices], error_messages=UNKNOWN
     )
@@ -64,7 +73,7 @@ class PartnerFilter(forms.Form):
 
 
 class AssignmentFilter(PartnerFilter):
-    utilisateur = text_field("Utilisateur")
+    utilisateur = text_field("Utilisateur", help_text="Nom, prénom ou identifiant")
     role = forms.ChoiceField(label="Rôle", required=False, choices=[("", "Tous"), *ROLES])
     activite = text_field("Activité")
     type = forms.ChoiceField(label="Type d'activité", required=False)
@@ -96,12 +105,12 @@ class CoverageFilter(PartnerFilter):
     activite = text_field("Activité")
     type = forms.ChoiceField(label="Type d'activité", required=False)
     nature = forms.ChoiceField(label="Nature d'activité", required=False)
-    roles = forms.ChoiceField(label="Rôles", required=False, choices=[("", "Tous"), (VACANT, "Non attribués")])
+    roles = forms.ChoiceField(label="Rôles", required=False, choices=COVER_LABELS)
 
     @property
-    def vacant(self) -> bool:
-        """Are the activities asked for where nobody holds a role?"""
-        return self.cleaned_data.get("roles") == VACANT
+    def cover(self) -> Cover | None:
+        """Which cover of a role is asked for; None: any."""
+        return COVERS.get(self.cleaned_data.get("roles", ""))
 
     def filters(self) -> Filters:
         self.is_valid()
@@ -147,8 +156,8 @@ class ScopeForm(forms.Form):
         ]
 
 
-class AssignForm(forms.Form):
-    user = ObjectField(label="Pour l'utilisateur", missing="Choisissez l'utilisateur.")
+class AssignForm(LateStartForm, ExtendingForm):
+    user = PersonField(label="Pour l'utilisateur", missing="Choisissez l'utilisateur.")
     roles = roles_field("Au rôle de", "Choisissez au moins un rôle.")
     valid_from = date_field("À partir du")
     valid_until = date_field("Jusqu'au", required=False)
@@ -157,9 +166,17 @@ class AssignForm(forms.Form):
         label="Lieux d'implantation", missing="La sélection d'au moins un lieu d'implantation est obligatoire."
     )
 
-    def __init__(self, *args: Any, users: list[User], activities: list[Activity], sites: list[Site], **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        people: Candidates,
+        people_url: str,
+        activities: list[Activity],
+        sites: list[Site],
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
-        self.fields["user"].offer(users)
+        self.fields["user"].offer(people, people_url)
         self.fields["activities"].offer(activities)
         self.fields["sites"].offer(sites)
         for name, offered in (("activities", activities), ("sites", sites)):

@@ -8,14 +8,14 @@ from portal.journal.kinds import BUSINESS, EventKind, declare_events
 RIGHT_GIVEN = EventKind(
     "habpps.right_given",
     BUSINESS,
-    "a donné à {user} le rôle {role} {place} à partir du {valid_from} {valid_until}",
-    ("user", "role", "place", "valid_from", "valid_until"),
+    "a donné à {user} le rôle {role} {place} à partir du {valid_from} {valid_until} {late_reason}",
+    ("user", "role", "place", "valid_from", "valid_until", "late_reason"),
 )
 RIGHT_CHANGED = EventKind(
     "habpps.right_changed",
     BUSINESS,
-    "a modifié les dates du rôle {role} de {user} {place} : à partir du {valid_from} {valid_until}",
-    ("user", "role", "place", "valid_from", "valid_until", "was_from", "was_until"),
+    "a modifié les dates du rôle {role} de {user} {place} : à partir du {valid_from} {valid_until} {late_reason} {reason}",
+    ("user", "role", "place", "valid_from", "valid_until", "was_from", "was_until", "late_reason", "reason"),
 )
 RIGHT_REMOVED = EventKind(
     "habpps.right_removed",

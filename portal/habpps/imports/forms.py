@@ -3,6 +3,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from portal.habpps.screens.forms import ExtendingForm
+
 from .spreadsheets import MOST_BYTES, Unreadable, read_lines
 
 
@@ -31,3 +33,9 @@ class ImportForm(forms.Form):
             return read_lines(self.name, file.read())
         except Unreadable as error:
             raise forms.ValidationError(str(error)) from None
+
+
+class ImportConfirmForm(ExtendingForm):
+    """The buttons are the answer; the box is there where a line names somebody like a person of the convention."""
+
+    somebody_else = forms.BooleanField(label="Les personnes signalées sont d'autres personnes", required=False)

@@ -12,6 +12,9 @@ from typing import Any
 
 from portal.accounts.identity import read_name
 from portal.base import clock
+from portal.base.errors import ActionError
+from portal.base.folding import name_key
+from portal.base.formats import listed
 from portal.base.typed import Unreadable, has_lost_zero, normal_email, read_email, read_phone
 from portal.habpps.agreements.queries import open_activities
 from portal.habpps.models import AccessGroup, Activity, Agreement, Grant, Measure, UserImport
@@ -20,7 +23,8 @@ from portal.habpps.people.queries.users import list_accesses
 from portal.habpps.permissions import ASSIGN_ROLES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import can, grantable_roles
-from portal.habpps.rights.periods import Period, fit_inside
+from portal.habpps.rights.namesakes import NameKey, Namesake, list_people_by_name
+from portal.habpps.rights.periods import Period, check_late_start, fit_inside
 from portal.habpps.rights.roles import GROUP_ROLES, Role
 from portal.habpps.rights.rules import SUSPENDED_BY_CAF, may_grant
 
@@ -28,13 +32,14 @@ from . import rules as cells
 from .rules import Wrong, plain
 
 KEPT = timedelta(hours=24)
-LONGEST = {cells.LAST_NAME: 80, cells.FIRST_NAME: 80, cells.EMAIL: 254, cells.PHONE: 20}
+LONGEST = {cells.LAST_NAME: 80, cells.FIRST_NAME: 80, cells.EMAIL: 254, cells.PHONE: 20, cells.WHY_LATE: 200}
 READERS = {cells.LAST_NAME: read_name, cells.FIRST_NAME: read_name, cells.EMAIL: read_email, cells.PHONE: read_phone}
 
 
 @dataclass
 class Planned:
-    """One line. `membership`: the access that the person has already; None where one will be made."""
+    """One line. `membership`: the access that the person has already; None where one will be made. `namesakes`: who
+    bears the same name in the convention; `doubts`: French, to be confirmed before the line is written."""
 
     number: int
     typed: dict[str, str]
@@ -44,8 +49,14 @@ class Planned:
     activities: list[Activity] = field(default_factory=list)
     mobility: str = cells.SEDENTARY
     membership: Grant | None = None
+    namesakes: list[Namesake] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def late_reason(self) -> str:
+        return self.typed.get(cells.WHY_LATE, "")
 
     @property
     def email(self) -> str:
@@ -54,7 +65,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the lines are held against, read once: eight queries whatever their number."""
+    """What the lines are held against, read once: nine queries whatever their number."""
 
     agreement: Agreement
     actor: Actor
@@ -63,6 +74,7 @@ class Facts:
     twice: set[str]
     here: dict[str, Grant]
     suspended: set[str]
+    known: dict[NameKey, list[tuple[str, Namesake]]]
     grantable: frozenset[Role]
     may_assign: str
 
@@ -77,7 +89,11 @@ def plan(actor: Actor, kept: UserImport) -> list[Planned]:
     """Every line of the file, in its order."""
     facts = _facts(actor, kept.agreement)
     seen: dict[str, int] = {}
-    return [_planned(facts, number, typed, seen) for number, typed in kept.lines]
+    names: dict[NameKey, int] = {}
+    lines = [_planned(facts, number, typed, seen) for number, typed in kept.lines]
+    for line in lines:
+        _read_namesakes(facts, line, names)
+    return lines
 
 
 def _facts(actor: Actor, agreement: Agreement) -> Facts:
@@ -105,6 +121,7 @@ def _facts(actor: Actor, agreement: Agreement) -> Facts:
         twice,
         {each.user.email.lower(): each for each in standing.select_related("user").order_by("-valid_from")},
         {email.lower() for email in suspended.order_by("id").values_list("membership__user__email", flat=True)},
+        list_people_by_name(agreement),
         grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk),
         "" if decision else decision.reason,
     )
@@ -152,6 +169,20 @@ def _read_person(facts: Facts, line: Planned, seen: dict[str, int]) -> None:
         line.notes.append("Cette personne a déjà accès à la convention : elle reçoit les groupes et les rôles.")
 
 
+def _read_namesakes(facts: Facts, line: Planned, names: dict[NameKey, int]) -> None:
+    """Who bears the line's name, in the convention with another e-mail or higher up in the file."""
+    key = name_key(line.typed.get(cells.FIRST_NAME, ""), line.typed.get(cells.LAST_NAME, ""))
+    if not key or line.membership is not None:
+        return
+    line.namesakes = [known for email, known in facts.known.get(key, []) if email != line.email]
+    if line.namesakes:
+        named = listed([each.name for each in line.namesakes])
+        line.doubts.append(f"{named} porte déjà ce nom dans la convention.")
+    if key in names:
+        line.doubts.append(f"Même nom qu'à la ligne {names[key]}.")
+    names.setdefault(key, line.number)
+
+
 def _read_texts(line: Planned) -> None:
     for column, read in READERS.items():
         try:
@@ -192,8 +223,14 @@ def _read_dates(facts: Facts, line: Planned, start: Any, until: Any) -> None:
     above = [("la convention", Period(facts.agreement.opens_on, facts.agreement.closes_on))]
     if line.membership is not None:
         above.append(("l'accès", Period(line.membership.valid_from, line.membership.valid_until)))
-    fitted = fit_inside(line.period, *above)
+    fitted = fit_inside(line.period, *above, today=facts.actor.today)
     (line.errors if fitted.period is None else line.notes).extend(fitted.notes)
+    try:
+        check_late_start(start, facts.actor.today, line.late_reason)
+    except ActionError as error:
+        line.errors.append(f"{cells.WHY_LATE} : {error}")
+    if until is not None and until < facts.actor.today:
+        line.errors.append(f"{cells.CLOSES} : cette date est passée.")
 
 
 def _check_rights(facts: Facts, line: Planned) -> None:

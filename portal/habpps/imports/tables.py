@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from django.core.paginator import Page
 
 from portal.base.formats import plural
+from portal.base.urls import reverse
 from portal.habpps.models import AccessGroup, Activity, Agreement
 from portal.habpps.rights.roles import AFAS_ROLES, SHORT_LABELS
 from portal.ui.exports import CSV, Content, csv_pieces, safe
 from portal.ui.pieces import State
-from portal.ui.tables import Column, Row, States, Table, Text
+from portal.ui.tables import Cell, Column, Link, Row, States, Table, Text
 from portal.ui.workbooks.sheets import Sheet
 from portal.ui.workbooks.writing import write_workbook
 
@@ -27,6 +28,7 @@ HELP = (
     (cells.ACTIVITIES, "Le nom exact des activités, séparés par un point-virgule, ou Toutes. Voir plus bas."),
     (cells.OPENS, "Par exemple 01/09/2026. Vide : aujourd'hui."),
     (cells.CLOSES, "Par exemple 31/12/2026. Vide : sans fin prévue."),
+    (cells.WHY_LATE, "Seulement si la date d'ouverture est passée : pourquoi elle est saisie après coup."),
 )
 
 
@@ -38,7 +40,7 @@ def model(
         return csv_pieces(cells.COLUMNS, [])
     explained = [*HELP, ("", "")]
     for label, values in (
-        ("Convention", [agreement.label]),
+        ("Convention", [agreement.shown_label]),
         ("Groupes", [group.get_kind_display() for group in groups]),
         ("Rôles", [f"{SHORT_LABELS[role]} : {role.label}" for role in AFAS_ROLES]),
         ("Activités", [activity.name for activity in activities]),
@@ -76,17 +78,10 @@ def _row(line: Planned) -> Row:
     typed = line.typed
     rights = [group.get_kind_display() for group in line.groups] + [SHORT_LABELS[role] for role in line.roles]
     over = plural(len(line.activities), "activité", "activités") if line.activities else ""
-    control = (
-        Text("Erreur", note=" ".join(line.errors), strong=True, tone="danger")
-        if line.errors
-        else Text("Correcte", note=" ".join(line.notes))
-        if line.notes
-        else States([State("Correcte", "success")])
-    )
     return Row(
         [
             str(line.number),
-            control,
+            _control(line),
             shorten(typed.get(cells.LAST_NAME, ""), 24),
             shorten(typed.get(cells.FIRST_NAME, ""), 24),
             shorten(typed.get(cells.EMAIL, ""), 60),
@@ -95,3 +90,15 @@ def _row(line: Planned) -> Row:
         ],
         name=f"ligne {line.number}",
     )
+
+
+def _control(line: Planned) -> Cell:
+    """What the dry run says of a line; a doubt leads to the person of the same name."""
+    if line.errors:
+        return Text("Erreur", note=" ".join(line.errors), strong=True, tone="danger")
+    if line.doubts:
+        said = " ".join([*line.doubts, *line.notes])
+        if not line.namesakes:
+            return Text("À confirmer", note=said, strong=True, tone="attention")
+        return Link("À confirmer", reverse("habpps:user", args=[line.namesakes[0].public_id]), note=said)
+    return Text("Correcte", note=" ".join(line.notes)) if line.notes else States([State("Correcte", "success")])

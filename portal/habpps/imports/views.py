@@ -13,14 +13,13 @@ from portal.habpps.models import UserImport
 from portal.habpps.people.views.users import WHOLE
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.screens.access import get_allowed
-from portal.habpps.screens.forms import ConfirmForm
 from portal.habpps.screens.pages import PortalRequest, carry_out, page, redirect_done, render_page, url, users_crumbs
 from portal.ui.exports import Download
 from portal.ui.tables import page_of
 
 from . import tables
 from .actions import Imported, confirm_import, drop_import, keep_import
-from .forms import ImportForm
+from .forms import ImportConfirmForm, ImportForm
 from .queries import kept_import, plan
 from .spreadsheets import EXTENSIONS
 
@@ -78,28 +77,34 @@ def import_check(request: PortalRequest, public_id: str) -> HttpResponse:
     """The dry run; a POST confirms it, or gives it up."""
     kept = _kept(request, public_id)
     agreement = kept.agreement
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    form = ImportConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         act = request.POST.get("act", "")
         if act == "drop":
             drop_import(actor=request.actor, kept=kept)
             return redirect("habpps:import", public_id=agreement.public_id)
         imported = carry_out(
-            form, lambda: confirm_import(actor=request.actor, kept=kept, good_lines_only=act == "good")
+            form,
+            lambda: confirm_import(actor=request.actor, kept=kept, good_lines_only=act == "good", **form.cleaned_data),
         )
         if imported is not None:
             return _told(request, agreement.public_id, imported)
     lines = plan(request.actor, kept)
     wrong = [line for line in lines if line.errors]
-    good = len(lines) - len(wrong)
+    doubtful = [line for line in lines if line.doubts and not line.errors]
+    right = [line for line in lines if not line.errors and not line.doubts]
+    good = len(right)
     context = {
         "form": form,
+        "act": request.POST.get("act", ""),
         "agreement": agreement,
         "file_name": kept.file_name,
-        "table": tables.lines_table(page_of(request, wrong + [line for line in lines if not line.errors])),
+        "table": tables.lines_table(page_of(request, wrong + doubtful + right)),
         "import_url": url("import", agreement.public_id),
         "wrong": len(wrong),
         "wrong_text": plural(len(wrong), "ligne a une erreur", "lignes ont une erreur"),
+        "doubtful": len(doubtful),
+        "doubtful_text": plural(len(doubtful), "personne porte déjà ce nom", "personnes portent déjà ces noms"),
         "good": good,
         "good_label": f"Importer {plural(good, 'ligne correcte', 'lignes correctes')}",
         "good_text": plural(good, "ligne correcte", "lignes correctes"),

@@ -1,4 +1,5 @@
-"""The accounts of the people whom a convention names: found by their e-mail, or created."""
+"""The accounts of the people whom a convention or a Caf names: found by their e-mail, or created; and what was typed of
+them, until they accept."""
 
 from __future__ import annotations
 
@@ -10,23 +11,24 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from portal.accounts.identity import clean_name, clean_phone, read_name
-from portal.accounts.lifecycle.actions import create_account, reissue_activation, restart_account
-from portal.accounts.lifecycle.mails import ACTIVATION_MAIL
+from portal.accounts.lifecycle.actions import close_account, create_account
+from portal.accounts.links.actions import Purpose, revoke_links
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
+from portal.base.formats import listed
 from portal.base.ordering import empty_last
 from portal.base.typed import Unreadable, normal_email, read_email, read_phone
 from portal.habpps.grants.mails import queue_reminder
 from portal.habpps.models import Agreement, Caf, Grant, Invitation
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import effective_administrators
-from portal.habpps.rights.roles import Role
+from portal.habpps.rights.namesakes import find_namesakes
+from portal.habpps.rights.roles import ACCESS_ROLES
 from portal.journal.writer import log_event
-from portal.mail.outbox import queue_mail, render_mail
 
 from .events import USER_CREATED
-from .mails import ACCESS_GIVEN_MAIL, INVITATION_LAPSED_MAIL
+from .mails import INVITATION_LAPSED_MAIL
 
 
 def remind_of_invitations(*, actor: Actor | None = None) -> int:
@@ -36,7 +38,7 @@ def remind_of_invitations(*, actor: Actor | None = None) -> int:
     """
     lapsed = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
     found = (
-        Invitation.objects.filter(Invitation.WAITING, sent_at__lte=lapsed, agreement__state=Agreement.State.VALIDATED)
+        Invitation.objects.filter(refused_at=None, sent_at__lte=lapsed, agreement__state=Agreement.State.VALIDATED)
         .select_related("agreement__partner")
         .order_by(empty_last("agreement_id"), "pk")
     )
@@ -48,13 +50,10 @@ def _remind_of_invitation(*, actor: Actor | None, invitation: Invitation) -> int
     agreement, today = invitation.agreement, clock.today()
     if agreement is None:  # of a Caf's own people: their list says it
         return 0
-    standing = Grant.objects.filter(agreement=agreement, user=invitation.user_id, role=Role.PARTNER_USER).standing(
-        today
-    )
-    membership = standing.order_by("pk").first()
+    membership = Grant.objects.filter(invitation=invitation).standing(today).order_by("pk").first()
     if membership is None:
         return 0
-    told = {"person": invitation.get_full_name(), "public_id": membership.public_id}
+    told = {"person": invitation.get_full_name(), "email": invitation.email, "public_id": membership.public_id}
     return sum(
         queue_reminder(
             INVITATION_LAPSED_MAIL,
@@ -73,7 +72,8 @@ TWO_PHONES = "Les deux numéros sont différents. Saisissez deux fois le même."
 
 @dataclass(frozen=True)
 class Identity:
-    """Who somebody is, as typed. `email` and `phone` are confirmed by a second entry."""
+    """Who somebody is, as typed. `email` and `phone` are confirmed by a second entry. `somebody_else`: who typed it has
+    seen who bears the same name here already, and says that this is another person."""
 
     last_name: str
     first_name: str
@@ -82,6 +82,7 @@ class Identity:
     phone: str = ""
     phone_again: str = ""
     mobility: str = User.Mobility.SEDENTARY
+    somebody_else: bool = False
 
     @property
     def address(self) -> str:
@@ -113,13 +114,29 @@ def _digits(phone: str) -> str:
     return "".join(character for character in phone if character.isdigit() or character == "+")
 
 
+SAME_NAME = (
+    "{} porte déjà ce nom ici. Si c'est la même personne, ne la créez pas une seconde fois ; sinon, confirmez que c'est "
+    "quelqu'un d'autre."
+)
+
+
+def check_namesakes(place: Agreement | Caf, identity: Identity) -> None:
+    """ActionError "somebody_else" when a person of the convention, or of the Caf, bears the name already and nobody has
+    said that this is another one."""
+    if identity.somebody_else:
+        return
+    found = find_namesakes(place, identity.first_name, identity.last_name, email=identity.address)
+    if found:
+        raise ActionError({"somebody_else": [SAME_NAME.format(listed([each.name for each in found]))]})
+
+
 def find_account(address: str) -> User | None:
     return User.objects.with_email(address).first()
 
 
 def make_account(actor: Actor, identity: Identity, **more: Any) -> tuple[User, bool]:
-    """A new account; or the one that somebody else has just made for the same e-mail, which is then not new. `more`: see
-    `create_account`."""
+    """A new account; or the one that somebody else has just made for the same e-mail, which is then not new. No mail leaves
+    yet. `more`: see `create_account`."""
     try:
         with transaction.atomic():
             made = create_account(
@@ -127,6 +144,7 @@ def make_account(actor: Actor, identity: Identity, **more: Any) -> tuple[User, b
                 email=identity.address,
                 first_name=identity.first_name,
                 last_name=identity.last_name,
+                sends_access=False,
                 **more,
             )
     except (ActionError, IntegrityError):
@@ -137,14 +155,25 @@ def make_account(actor: Actor, identity: Identity, **more: Any) -> tuple[User, b
     return made, True
 
 
-def invite_by_email(actor: Actor, agreement: Agreement, identity: Identity) -> User:
-    """The account of this e-mail, or a new one (see `invite`)."""
-    return invite_person(actor, agreement, identity, find_account(identity.address))
+@dataclass(frozen=True)
+class Invited:
+    """Somebody whom a convention has just named. `invitation`: what they must accept; None for who was known here
+    already. `is_new`: the account was made for it. Nothing has left: see `mails.send_invitation`."""
+
+    user: User
+    invitation: Invitation | None
+    is_new: bool
+
+    @property
+    def must_answer(self) -> bool:
+        """Must the person accept, or activate an account, before anything counts?"""
+        return self.invitation is not None or self.user.state != User.State.ACTIVE
 
 
-def invite_person(actor: Actor, agreement: Agreement, identity: Identity, known: User | None) -> User:
-    """The account `known`, or a new one whose identifier leaves by mail. A known account stays as it is: nothing typed
-    replaces what it holds, and nothing of it is told. Both ways do the same work, near enough."""
+def invite_person(actor: Actor, agreement: Agreement, identity: Identity, known: User | None) -> Invited:
+    """The account `known`, or a new one. A known account stays as it is: nothing typed replaces what it holds, and nothing
+    of it is told. Both ways do the same work, near enough."""
+    check_namesakes(agreement, identity)
     user, is_new = known, False
     if user is None:
         user, is_new = make_account(
@@ -154,11 +183,8 @@ def invite_person(actor: Actor, agreement: Agreement, identity: Identity, known:
             mobility=identity.mobility,
             caf_id=agreement.caf_id,
             agreement_id=agreement.pk,
-            invited_by=describe_inviter(actor, agreement),
         )
-    if not is_new:
-        send_invitation(actor, agreement, user)
-    save_invitation(user, identity, is_new=is_new, agreement=agreement)
+    invitation = save_invitation(user, identity, is_new=is_new, agreement=agreement)
     log_event(
         USER_CREATED,
         actor_id=actor.id,
@@ -167,66 +193,109 @@ def invite_person(actor: Actor, agreement: Agreement, identity: Identity, known:
         about=("accounts.user", user.pk),
         user=user.pk,
     )
-    return user
+    return Invited(user, invitation, is_new)
 
 
-def describe_inviter(actor: Actor, agreement: Agreement) -> str:
-    """Who asks somebody to come, and where to: the first thing that a mail from an unknown portal must say."""
-    where = agreement.partner.name if _own(actor, agreement) else f"{agreement.caf.name}, pour {agreement.partner.name}"
-    return f"{actor.user.get_full_name()} ({where})"
+def save_invitation(user: User, identity: Identity, *, is_new: bool, **place: Agreement | Caf) -> Invitation | None:
+    """What was typed is what the convention reads until the person accepts. None for somebody who was here before: they
+    are known, and have nothing to accept, unless they left by themselves. `place`: `agreement` or `caf`.
 
-
-def describe_actor(actor: Actor, agreement: Agreement) -> str:
-    """Who does something to somebody's account, and in whose name: the partner's, or else the Caf's."""
-    where = agreement.partner.name if _own(actor, agreement) else agreement.caf.name
-    return f"{actor.user.get_full_name()} ({where})"
-
-
-def _own(actor: Actor, agreement: Agreement) -> bool:
-    return any(grant.agreement_id == agreement.pk for grant in actor.grants)
-
-
-def send_invitation(actor: Actor, agreement: Agreement, user: User) -> None:
-    """The mail by which a person who has an account learns of an access; their first link anew where it waits."""
-    scope: dict[str, Any] = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
-    if send_first_link(actor, user, invited_by=describe_inviter(actor, agreement), **scope):
-        return
-    draft = agreement.state == Agreement.State.DRAFT
-    told = {"agreement": agreement, "partner": agreement.partner, "given_by": actor.user, "draft": draft}
-    queue_mail(ACCESS_GIVEN_MAIL, to=user, context=told, **scope)
-
-
-def send_first_link(actor: Actor, user: User, **more: Any) -> bool:
-    """The first link of an account, anew; False for an account in use, whose holder needs none. `more`: see
-    `reissue_activation`."""
-    if user.state in (User.State.PENDING, User.State.CLOSED):
-        # An account is closed because nobody used it: whoever is invited again begins again.
-        send = reissue_activation if user.state == User.State.PENDING else restart_account
-        send(actor=actor.user, user=user, **more)
-        return True
-    # Rendered for nobody: who measures the answer must not tell an account that exists from a new one.
-    render_mail(ACTIVATION_MAIL.name, {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0, "invited_by": ""})
-    return False
-
-
-def save_invitation(user: User, identity: Identity, *, is_new: bool, **place: Agreement | Caf) -> None:
-    """What was typed is what the convention reads until the person answers; who was here before is known already.
-    `place`: `agreement` or `caf`."""
+    `is_new`: the account was made for it, and activating it accepts.
+    """
+    invitation = None if is_new else Invitation.objects.select_for_update().filter(user=user, **place).first()
+    if invitation is None and not is_new and is_known_at(user, **place):
+        return None
     now = clock.now()
-    waits = None if is_new else Invitation.objects.filter(Invitation.WAITING, user=user, **place).first()
-    if waits is None and not is_new and Grant.objects.filter(user=user, **place).exists():
-        return
-    invitation = waits or Invitation(user=user, created_at=now, **place)
+    if invitation is None:
+        invitation = Invitation(user=user, created_at=now, made_account=is_new, **place)
     # Without the invisible characters by which one name reads as another.
     invitation.last_name = clean_name("last_name", identity.last_name)
     invitation.first_name = clean_name("first_name", identity.first_name)
     invitation.email, invitation.phone = identity.address, clean_phone(identity.phone)
-    invitation.sent_at = now
+    invitation.sent_at, invitation.refused_at = now, None
     invitation.save()
+    return invitation
 
 
-def delete_answered_invitations() -> int:
-    """Words that hide nothing any more: the person has answered, or is nobody any more (anonymised)."""
-    useless = Invitation.objects.exclude(pk__in=Invitation.objects.filter(Invitation.WAITING).values("pk"))
-    gone, _ = (useless | Invitation.objects.filter(user__anonymised_at__isnull=False)).delete()
+def is_known_at(user: User, **place: Agreement | Caf) -> bool:
+    """Has the person, who has no invitation there, had access before, other than one that they gave up by themselves?"""
+    last = Grant.objects.filter(user=user, role__in=ACCESS_ROLES, **place).order_by("-given_at", "-pk").first()
+    return last is not None and last.revoked_by_id != user.pk
+
+
+def invite_again(user: User, **place: Agreement | Caf) -> Invitation | None:
+    """Before an access is given back: the invitation that was not accepted waits anew, and one is made for somebody who
+    left by themselves. None for anybody else."""
+    old = Invitation.objects.filter(user=user, **place).first() or user
+    phone = _kept_phone(old.phone)
+    identity = Identity(old.last_name, old.first_name, old.email, old.email, phone, phone)
+    return save_invitation(user, identity, is_new=False, **place)
+
+
+def _kept_phone(phone: str) -> str:
+    """A number that was kept before today's rule may not follow it: it is left out, and stops nobody."""
+    try:
+        return clean_phone(phone)
+    except ActionError:
+        return ""
+
+
+def readdress_invitation(invitation: Invitation, account: User, address: str) -> bool:
+    """The account that was made for this invitation alone, and that nobody has activated, takes the address; its links
+    stop working. False where there is no such account: the invitation goes to another one (`move_invitation`)."""
+    account = User.objects.lock(account)
+    others = Invitation.objects.filter(user=account).exclude(pk=invitation.pk)
+    if account.state != User.State.PENDING or not invitation.made_account or others.exists():
+        return False
+    if Grant.objects.filter(user=account).exclude(agreement=invitation.agreement_id, caf=invitation.caf_id).exists():
+        return False
+    account.email = address
+    try:
+        with transaction.atomic():
+            account.save(update_fields=["email"])
+    except IntegrityError:  # somebody else has just made an account with it
+        return False
+    revoke_links(account)
+    invitation.email = address
+    invitation.save(update_fields=["email"])
+    return True
+
+
+def move_invitation(actor: Actor, invitation: Invitation, known: User | None, address: str) -> Invited:
+    """To the account of another address, or to a new one, with all the rights under it, none of which ever counted.
+
+    The words typed for the first account stay: they hide it in what the place reads of the past. An account that was made
+    for this invitation alone is closed, so that the link that went to the wrong address is dead.
+    """
+    old, phone = invitation.user, _kept_phone(invitation.phone)
+    # Of an account that existed nothing goes over to another one.
+    mobility = old.mobility if invitation.made_account else User.Mobility.SEDENTARY
+    identity = Identity(invitation.last_name, invitation.first_name, address, address, phone, phone)
+    place: dict[str, Any] = {"agreement": invitation.agreement} if invitation.agreement else {"caf": invitation.caf}
+    user, is_new = known, False
+    if user is None:
+        caf_id = invitation.agreement.caf_id if invitation.agreement else invitation.caf_id
+        scope = {"caf_id": caf_id, "agreement_id": invitation.agreement_id}
+        user, is_new = make_account(actor, identity, phone=phone, mobility=mobility, **scope)
+    was_maker = invitation.made_account
+    invitation.made_account, invitation.link_on = False, None
+    invitation.sent_at = invitation.created_at
+    invitation.save(update_fields=["made_account", "link_on", "sent_at"])
+    moved = save_invitation(user, identity, is_new=is_new, **place)
+    held = Grant.objects.filter(user=old, revoked_at=None, **place)
+    held.filter(role__in=ACCESS_ROLES).update(user=user, invitation=moved)
+    Grant.objects.filter(user=old, revoked_at=None, **place).update(user=user)
+    if was_maker and old.state == User.State.PENDING:
+        revoke_links(old, Purpose.ACTIVATION)
+        others = Invitation.objects.filter(user=old).exclude(pk=invitation.pk)
+        if not others.exists() and not Grant.objects.filter(user=old, revoked_at=None).exists():
+            close_account(actor=actor.user, user=old)
+    return Invited(user, moved, is_new)
+
+
+def delete_useless_invitations() -> int:
+    """Words about accounts that are nobody's any more (anonymised) hide nothing."""
+    useless = Invitation.objects.filter(user__anonymised_at__isnull=False)
+    Grant.objects.filter(invitation__in=useless).update(invitation=None)
+    gone, _ = useless.delete()
     return gone

@@ -10,4 +10,9 @@ INVITATION_SENT_AGAIN = EventKind(
     "habpps.invitation_sent_again", BUSINESS, "a renvoyé son invitation à {user}", ("user",)
 )
 
-declare_events(USER_CREATED, INVITATION_SENT_AGAIN)
+# `was`: the account that the wrong address had led to; nobody is named by it.
+INVITATION_CORRECTED = EventKind(
+    "habpps.invitation_corrected", BUSINESS, "a corrigé l'adresse de l'invitation de {user}", ("user", "was")
+)
+
+declare_events(USER_CREATED, INVITATION_SENT_AGAIN, INVITATION_CORRECTED)

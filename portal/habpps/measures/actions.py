@@ -17,7 +17,7 @@ from portal.habpps.agreements.actions.ends import people_concerned
 from portal.habpps.grants.actions.locking import agreement_of, lock_agreement
 from portal.habpps.models import Agreement, Grant, Measure, ServiceContract
 from portal.habpps.models.grants import standing_on
-from portal.habpps.people.actions.care import is_official
+from portal.habpps.people.actions.care import AGREEMENTS
 from portal.habpps.permissions import TAKE_MEASURES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require, require_decision
@@ -37,7 +37,7 @@ from .events import (
     PERSON_SUSPENDED,
 )
 from .mails import mail_lifted, mail_taken
-from .rules import may_force_password, may_lift, may_measure_agreement, may_measure_person
+from .rules import may_lift, may_measure_agreement, may_measure_person
 
 Kind = Measure.Kind
 
@@ -69,7 +69,7 @@ def _take(actor: Actor, agreement: Agreement, kind: str, reason: str, membership
     """The row under the lock; an error when somebody was faster, so that no reason is lost without a word."""
     held = in_force(agreement, kind, membership)
     if held is not None:
-        by, at = held.taken_by.get_full_name(), timezone.localtime(held.taken_at)
+        by, at = held.taken_by.name_on(held.taken_at), timezone.localtime(held.taken_at)
         raise ActionError(f"Cette mesure est déjà en vigueur : {by} l'a prise le {at:%d/%m/%Y à %H h %M}.")
     return Measure.objects.create(
         kind=kind,
@@ -157,13 +157,12 @@ def withdraw_delegation(*, actor: Actor, agreement: Agreement, reason: str) -> M
 def force_password(*, actor: Actor, membership: Grant, reason: str) -> Measure:
     """Sessions end, and nothing goes on before another password is chosen; a link to do so leaves by mail.
 
-    Refused while the person has not answered the invitation, and for an account with rights of a Caf or of the nation.
+    Refused where the account's security is not the Caf's (`account_help.rules`).
     Raises ActionError: "reason", "" on an account never activated, or when it is asked already.
     """
     actor, agreement = _locked(actor, agreement_of(membership))
     membership = _membership(actor, agreement, membership)
-    waits = invitation_of(membership) is not None
-    _check(may_force_password(waits=waits, official=is_official(membership.user_id)))
+    _check(AGREEMENTS.decide(actor, membership, invited=invitation_of(membership) is not None))
     if not membership.user.must_change_password:
         # What was asked before is done: the row stays as history.
         asked = Measure.objects.filter(agreement=agreement, membership__user=membership.user_id)
@@ -192,7 +191,7 @@ def lift_measure(*, actor: Actor, measure: Measure, reason: str) -> Measure:
     actor, agreement = _locked(actor, measure.agreement)
     measure = Measure.objects.select_related("agreement", "membership__user", "lifted_by").get(pk=measure.pk)
     if measure.lifted_at is not None and measure.lifted_by is not None:
-        by, at = measure.lifted_by.get_full_name(), timezone.localtime(measure.lifted_at)
+        by, at = measure.lifted_by.name_on(measure.lifted_at), timezone.localtime(measure.lifted_at)
         raise ActionError(f"Cette mesure est déjà levée : {by} l'a fait le {at:%d/%m/%Y à %H h %M}.")
     _check(may_lift(actor_id=actor.id, user_id=measure.membership.user_id if measure.membership else None))
     measure.lift_reason, measure.lifted_by, measure.lifted_at = _motive(reason), actor.user, clock.now()

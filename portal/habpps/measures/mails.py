@@ -9,6 +9,7 @@ from portal.habpps.grants.examples import ABOUT
 from portal.habpps.models import Agreement, Measure
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import administrators
+from portal.habpps.rights.labels import partner_in_mails
 from portal.habpps.rights.shown import shown_person
 from portal.mail.kinds import MailKind, declare_mails
 from portal.mail.outbox import queue_mail
@@ -43,7 +44,7 @@ def _queue(kind: MailKind, measure: Measure, actor: Actor, reason: str) -> None:
             "own": own,
             "person": name,
             "agreement": agreement,
-            "partner": agreement.partner,
+            "partner": partner_in_mails(agreement),
             "caf": agreement.caf,
             "reason": reason if reason_is_told(measure.kind, own=own) else "",
         }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from portal.habpps.models import Agreement, Measure
-from portal.habpps.people.rules import CAF_S_OWN, NOT_YET
 from portal.habpps.rights.decisions import Decision, allow, refuse
 
 Kind = Measure.Kind
@@ -28,14 +27,6 @@ def may_measure_person(*, actor_id: int | None, user_id: int, state: str, ended:
     if ended:
         return refuse("L'accès de cette personne à la convention a pris fin.")
     return allow()
-
-
-def may_force_password(*, waits: bool, official: bool) -> Decision:
-    """An account is more than one convention's: who has not answered is nobody's here yet, and nothing is told of
-    them; who holds rights of a Caf or of the nation is not signed out by another one."""
-    if waits:
-        return refuse(NOT_YET)
-    return refuse(CAF_S_OWN) if official else allow()
 
 
 def may_lift(*, actor_id: int | None, user_id: int | None) -> Decision:

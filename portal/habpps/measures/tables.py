@@ -6,6 +6,7 @@ from portal.base.formats import moment, plural
 from portal.habpps.extensions import list_consequences_of_closing, list_consequences_of_suspending
 from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.labels import tell_cafs
 from portal.habpps.screens.precautions import COLUMNS, measure_row
 from portal.ui.tables import Table
 
@@ -18,6 +19,7 @@ TOUCHED_BY_PASSWORD = [
 
 
 def measures_table(page: Page, actor: Actor, *, filtered: bool) -> Table:
+    tell_cafs(actor, [measure.agreement for measure in page])
     return Table(
         caption="Mesures de précaution",
         columns=COLUMNS,
@@ -60,5 +62,7 @@ def touched_by_withdrawal(people: int) -> list[str]:
 
 
 def touched_by_lifting(measure: Measure) -> list[str]:
-    taken = f"Prise par {measure.taken_by.get_full_name()}, {moment(measure.taken_at)}. Motif : {measure.reason}"
+    taken = (
+        f"Prise par {measure.taken_by.name_on(measure.taken_at)}, {moment(measure.taken_at)}. Motif : {measure.reason}"
+    )
     return [taken, "Ce que la mesure suspendait vaut à nouveau à partir de la prochaine page."]

@@ -19,6 +19,7 @@ from portal.habpps.screens.pages import (
     agreement_crumbs,
     carry_out,
     full_name,
+    identified_name_of,
     page,
     redirect_done,
     render_page,
@@ -106,7 +107,7 @@ def agreement_suspend(request: PortalRequest, public_id: str) -> HttpResponse:
         request,
         lambda reason: suspend_agreement(actor=request.actor, agreement=found, reason=reason),
         heading="Suspendre la convention",
-        lead=f"{found.label}, {found.partner.name}.",
+        lead=f"{found.shown_label}, {found.partner.name}.",
         touched=tables.touched_by_agreement(found, people_concerned(found, request.actor.today)),
         told=TOLD_TO_PARTNER,
         done_text="La convention est suspendue. Ses administrateurs en sont avertis par e-mail.",
@@ -123,7 +124,7 @@ def delegation_withdraw(request: PortalRequest, public_id: str) -> HttpResponse:
         request,
         lambda reason: withdraw_delegation(actor=request.actor, agreement=found, reason=reason),
         heading="Retirer la gestion déléguée",
-        lead=f"{found.label}, {found.partner.name}.",
+        lead=f"{found.shown_label}, {found.partner.name}.",
         touched=tables.touched_by_withdrawal(queries.count_managers(found, request.actor.today)),
         told=TOLD_TO_PARTNER,
         done_text="La gestion déléguée est retirée : la Caf gère les utilisateurs de cette convention.",
@@ -142,7 +143,7 @@ def membership_suspend(request: PortalRequest, public_id: str) -> HttpResponse:
         request,
         lambda reason: suspend_person(actor=request.actor, membership=found, reason=reason),
         heading="Suspendre l'accès de cette personne",
-        lead=f"{full_name(found)}, {agreement.label}.",
+        lead=f"{identified_name_of(found)}, {agreement.shown_label}.",
         touched=tables.touched_by_person(found, agreement, touched),
         told=TOLD_TO_PERSON,
         done_text=f"L'accès {of(full_name(found))} est suspendu. Cette personne en est avertie par e-mail.",
@@ -159,7 +160,7 @@ def password_force(request: PortalRequest, public_id: str) -> HttpResponse:
         request,
         lambda reason: force_password(actor=request.actor, membership=found, reason=reason),
         heading="Imposer un changement de mot de passe",
-        lead=f"{full_name(found)}, {found.agreement.label}.",
+        lead=f"{identified_name_of(found)}, {found.agreement.shown_label}.",
         touched=tables.TOUCHED_BY_PASSWORD,
         told=TOLD_TO_PERSON,
         done_text=f"{full_name(found)} doit changer de mot de passe : un lien part à son adresse mail.",
@@ -173,7 +174,7 @@ def password_force(request: PortalRequest, public_id: str) -> HttpResponse:
 def measure_lift(request: PortalRequest, public_id: str) -> HttpResponse:
     whole = Measure.objects.select_related("agreement__partner", "agreement__caf", "membership__user", "taken_by")
     found = get_allowed(request.actor, VIEW_MEASURES, TAKE_MEASURES, whole, public_id=public_id)
-    person = full_name(found.membership) if found.membership else found.agreement.partner.name
+    person = identified_name_of(found.membership) if found.membership else found.agreement.partner.name
     return _measure(
         request,
         lambda reason: lift_measure(actor=request.actor, measure=found, reason=reason),

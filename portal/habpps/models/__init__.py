@@ -4,8 +4,10 @@ from .agreements import AccessGroup, Agreement, Enrolment, Service, ServiceContr
 from .grants import Grant
 from .invitations import Invitation, UserImport
 from .measures import Measure
+from .names import NameRequest
 from .papers import Amendment, Document, DocumentContent
 from .places import Activity, Caf, Partner, PartnerType, Site
+from .proposals import Proposal
 
 __all__ = [
     "AccessGroup",
@@ -19,8 +21,10 @@ __all__ = [
     "Grant",
     "Invitation",
     "Measure",
+    "NameRequest",
     "Partner",
     "PartnerType",
+    "Proposal",
     "Service",
     "ServiceContract",
     "Site",

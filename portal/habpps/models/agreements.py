@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from portal.base.ids import PublicIdModel
 
+from .late import EnteredLate, late_has_reason
 from .places import Caf, Partner
 
 
@@ -14,6 +15,11 @@ def closes_after_opening(name: str) -> models.CheckConstraint:
         name=f"{name}_closes_after_opening",
         violation_error_message="La date de clôture précède la date d'ouverture.",
     )
+
+
+def with_caf(name: str, caf: str) -> str:
+    """« MJC du Moulin (Caf de la Somme) »; the name alone where the Caf goes without saying ("")."""
+    return f"{name} ({caf})" if caf else name
 
 
 class Dated(models.Model):
@@ -45,6 +51,8 @@ class Agreement(PublicIdModel, Dated):
     # A convention may demand that who approves has not entered the data; without it the portal only warns.
     separate_approver = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Its Caf's name, where the reader meets the partner under several (`rights.labels`).
+    told_caf = ""
     # A precaution of the Caf (`Measure` says why): no right under the convention counts meanwhile.
     suspended_at = models.DateTimeField(null=True, blank=True)
 
@@ -73,6 +81,16 @@ class Agreement(PublicIdModel, Dated):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def shown_label(self) -> str:
+        """The label as a title, a row or an option shows it to the reader."""
+        return with_caf(self.label, self.told_caf)
+
+    @property
+    def shown_partner(self) -> str:
+        """The partner's name as shown to the reader."""
+        return with_caf(self.partner.name, self.told_caf)
+
 
 class ServiceContract(Dated):
     """Contrat de service: who manages the partner's authorisations."""
@@ -96,7 +114,7 @@ class Service(models.Model):
         return self.label
 
 
-class Enrolment(Dated):
+class Enrolment(Dated, EnteredLate):
     """Bulletin d'adhésion of a convention to a service."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="enrolments")
@@ -105,6 +123,7 @@ class Enrolment(Dated):
     class Meta:
         constraints = [
             closes_after_opening("enrolment"),
+            late_has_reason("enrolment"),
             models.UniqueConstraint(fields=["agreement", "service"], name="enrolment_once"),
         ]
 

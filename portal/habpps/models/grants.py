@@ -10,8 +10,10 @@ from django.db.models import F, Q
 
 from portal.base.ids import PublicIdModel
 
-from ..rights.roles import SCOPE_OF, Role, Scope
+from ..rights.roles import ACCESS_ROLES, SCOPE_OF, Role, Scope
 from .agreements import AccessGroup, Agreement
+from .invitations import Invitation
+from .late import EnteredLate, late_has_reason
 from .places import Activity, Caf, Site
 
 
@@ -49,7 +51,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(valid_until__range=(today, today + timedelta(days=days)))
 
 
-class Grant(PublicIdModel):
+class Grant(PublicIdModel, EnteredLate):
     """*user, role, scope, from, until, given by, under which act*.
 
     Whatever its scope, a partner's grant names its convention (`agreement`), and hangs under another grant of the
@@ -75,8 +77,16 @@ class Grant(PublicIdModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # Who set the present last day, once somebody has changed it.
+    end_set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    end_set_at = models.DateTimeField(null=True, blank=True)
     # A precaution of the Caf over one person of a convention (`Measure` says why).
     suspended_at = models.DateTimeField(null=True, blank=True)
+    # What the holder must accept before anything counts that this access carries; None without such a question.
+    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
+    accepted_at = models.DateTimeField(null=True, blank=True)
 
     objects = GrantQuerySet.as_manager()
 
@@ -126,7 +136,18 @@ class Grant(PublicIdModel):
                 name="grant_revoked_by_at_a_time",
             ),
             models.CheckConstraint(
+                condition=Q(end_set_at=None, end_set_by=None) | Q(end_set_at__isnull=False),
+                name="grant_end_set_by_at_a_time",
+            ),
+            late_has_reason("grant"),
+            models.CheckConstraint(
                 condition=Q(suspended_at=None) | Q(role=Role.PARTNER_USER), name="grant_suspended_as_a_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(invitation=None) | Q(role__in=ACCESS_ROLES), name="grant_awaits_answer_as_a_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(invitation=None) | Q(accepted_at=None), name="grant_accepted_awaits_nothing"
             ),
         ]
 

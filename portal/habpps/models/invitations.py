@@ -1,4 +1,4 @@
-"""What an administrator typed, kept until the person answers it."""
+"""What an administrator typed, kept until the person accepts the invitation."""
 
 from django.conf import settings
 from django.db import models
@@ -13,8 +13,10 @@ from .places import Caf
 class Invitation(models.Model):
     """Who somebody is in the words of the convention, or of the Caf, that invited them, e-mail included.
 
-    Whether the account existed already is nobody's business there: until the person signs in after the invitation,
-    the convention reads these words and never the account's (see `queries.people`). `caf`: among its own people.
+    The row stands until the person accepts, and is then deleted. Meanwhile no right under it counts (`Grant.invitation`),
+    and the convention reads these words and never the account's (`rights.shown`): whether the account existed already is
+    nobody's business there. Words that were refused, or whose access ended before an answer, go on hiding the account.
+    `caf`: among its own people.
     """
 
     agreement = models.ForeignKey(
@@ -27,21 +29,30 @@ class Invitation(models.Model):
     email = models.EmailField("adresse mail")
     phone = models.CharField("téléphone", max_length=20, blank=True)
     created_at = models.DateTimeField()
-    # The last mail: the invitation is said to lapse some hours after it, whatever the account.
+    # The last mail that can be answered: the invitation is said to lapse some hours after it, whatever the account. In
+    # the future while `link_on` is set.
     sent_at = models.DateTimeField()
-
-    # In terms of the invitation's own columns: not answered yet.
-    WAITING = Q(user__last_login=None) | Q(user__last_login__lt=F("created_at"))
+    # The access opens on that day, and the link leaves then; None once it has left.
+    link_on = models.DateField(null=True, blank=True)
+    # The account was made, or begun again, for this invitation: who activates it has accepted.
+    made_account = models.BooleanField(default=False, db_default=False)
+    refused_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agreement", "user"], name="invitation_once"),
             models.UniqueConstraint(fields=["caf", "user"], name="invitation_of_caf_once"),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(made_account=True), name="invitation_makes_account_once"
+            ),
             models.CheckConstraint(
                 condition=Q(agreement=None, caf__isnull=False) | Q(agreement__isnull=False, caf=None),
                 name="invitation_to_one_place",
             ),
             models.CheckConstraint(condition=Q(sent_at__gte=F("created_at")), name="invitation_sent_once_made"),
+            models.CheckConstraint(
+                condition=Q(refused_at=None) | Q(link_on=None), name="invitation_refused_sends_no_link"
+            ),
         ]
 
     def __str__(self) -> str:

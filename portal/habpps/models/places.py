@@ -46,6 +46,16 @@ class Partner(PublicIdModel):
     postcode = models.CharField("code postal", max_length=5, blank=True)
     town = models.CharField("commune", max_length=80, blank=True)
     cafs = models.ManyToManyField(Caf, related_name="partners", help_text="The funds that have registered it.")
+    # Empty only where the version before this column has just registered it: any of its Cafs may then take the lead.
+    lead_caf = models.ForeignKey(
+        Caf,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_partners",
+        verbose_name="Caf pilote",
+        help_text="The one of `cafs` that writes what all of them share: the organisation itself and its places.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     # Its conventions are closed then: this date cuts no right by itself.
     closed_on = models.DateField("date de clôture", null=True, blank=True)
@@ -105,3 +115,10 @@ class Activity(PublicIdModel):
     def known_since(self) -> date:
         """Since when the portal could ask something of it."""
         return self.registered_on or self.opens_on
+
+    @property
+    def shown_name(self) -> str:
+        """The name as the reader sees it beside another convention's activities: with the Caf that its convention says,
+        where that one is loaded."""
+        agreement = self._state.fields_cache.get("agreement")
+        return f"{self.name} ({agreement.told_caf})" if agreement is not None and agreement.told_caf else self.name

@@ -8,8 +8,8 @@ from portal.journal.kinds import BUSINESS, EventKind, declare_events
 OFFICIAL_NAMED = EventKind(
     "habpps.official_named",
     BUSINESS,
-    "a donné à {user} le rôle {role} à partir du {valid_from} {valid_until}",
-    ("user", "role", "valid_from", "valid_until"),
+    "a donné à {user} le rôle {role} à partir du {valid_from} {valid_until} {late_reason}",
+    ("user", "role", "valid_from", "valid_until", "late_reason"),
 )
 OFFICIAL_ENDED = EventKind(
     "habpps.official_ended",

@@ -5,11 +5,11 @@ from django import forms
 from portal.habpps.invitations.forms import AdministratorForm
 from portal.habpps.models import Caf
 from portal.habpps.people.queries.users import Status
-from portal.habpps.rights.roles import Role
+from portal.habpps.rights.roles import CAF_ROLES, Role
 from portal.habpps.screens.fields import UNKNOWN, ObjectField, date_field, reason_field, text_field
-from portal.habpps.screens.forms import LOOK_FIRST
+from portal.habpps.screens.forms import LateStartForm
 
-from .queries import CAF_ROLES, OfficialSearch
+from .queries import OfficialSearch
 
 STATUSES = [("", "Tous"), *Status.choices]
 UNTIL = "Ce jour compris ; vide : sans fin prévue"
@@ -40,7 +40,7 @@ class OfficialFilter(forms.Form):
         )
 
 
-class OfficialForm(AdministratorForm):
+class OfficialForm(LateStartForm, AdministratorForm):
     """« Nommer un agent »; the Caf is asked of who names for several."""
 
     caf = ObjectField(label="Caf", missing="Choisissez la Caf.")
@@ -60,7 +60,7 @@ class OfficialForm(AdministratorForm):
         if len(cafs) < 2:
             del self.fields["caf"]
         self.fields["role"].choices = [(role.value, role.label) for role in roles]
-        self.fields["email"].widget.attrs.update(LOOK_FIRST)
+        self.look_first()
 
     def looked_in(self, posted: str) -> Caf | None:
         """The Caf in which to look for somebody, before the form is right: the only one, or the one chosen."""
@@ -76,6 +76,7 @@ class OfficialForm(AdministratorForm):
             "role": Role(asked["role"]),
             "valid_from": asked["valid_from"],
             "valid_until": asked["valid_until"],
+            "late_reason": asked["late_reason"],
         }
 
 
@@ -88,6 +89,7 @@ class OfficialEndForm(forms.Form):
     reason = reason_field()
 
 
-class OfficialReopenForm(forms.Form):
+class OfficialReopenForm(LateStartForm):
+    field_order = ("valid_from", "valid_until", "late_reason")
     valid_from = date_field("À partir du")
     valid_until = date_field("Jusqu'au", required=False, help_text=UNTIL)

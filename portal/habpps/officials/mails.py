@@ -7,12 +7,13 @@ from typing import Any
 
 from portal.accounts.models import User
 from portal.habpps.grants.examples import CAF
-from portal.habpps.invitations.actions import send_first_link
-from portal.habpps.models import Caf, Grant
+from portal.habpps.invitations.mails import Offer, send_offer
+from portal.habpps.models import Caf, Grant, Invitation
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.effective import effective_on
+from portal.habpps.rights.lives import describe_late_start
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import invitation_of, shown_person
+from portal.habpps.rights.shown import shown_person
 from portal.mail.examples import Example
 from portal.mail.kinds import MailKind, declare_mails
 from portal.mail.outbox import queue_mail
@@ -22,12 +23,20 @@ def invited_by(actor: Actor, caf: Caf) -> str:
     return f"{actor.user.get_full_name()} ({caf.name})"
 
 
-def mail_named(actor: Actor, caf: Caf, grant: Grant) -> None:
-    """To somebody who has an account; their first link anew where it waits."""
-    if send_first_link(actor, grant.user, invited_by=invited_by(actor, caf), caf_id=caf.pk):
-        return
-    context = {**_about(actor, caf, grant), "waits": invitation_of(grant) is not None}
-    queue_mail(OFFICIAL_NAMED_MAIL, to=grant.user, context=context, caf_id=caf.pk)
+def mail_named(
+    actor: Actor, caf: Caf, grant: Grant, invitation: Invitation | None = None, *, is_new: bool = False
+) -> None:
+    """The one mail by which somebody learns of their roles at the Caf; their first link where the account waits for it.
+    `invitation`: what they must accept; `is_new`: the account was made in this transaction."""
+    held = Grant.objects.filter(caf=caf, user=grant.user_id)
+    offer = Offer.of(invited_by(actor, caf), held, actor.today)
+
+    def write_to_known(scope: dict[str, Any]) -> None:
+        waits = invitation is not None
+        context = {**_about(actor, caf, grant), "lines": offer.rights, "opens_on": offer.opens_on, "waits": waits}
+        queue_mail(OFFICIAL_NAMED_MAIL, to=grant.user, context=context, **scope)
+
+    send_offer(actor.user, grant.user, invitation, offer, write_to_known, is_new=is_new, caf_id=caf.pk)
 
 
 def mail_ended(actor: Actor, caf: Caf, grant: Grant, when: str) -> None:
@@ -54,15 +63,21 @@ def _about(actor: Actor, caf: Caf, grant: Grant) -> dict[str, object]:
         "role": Role(grant.role).label,
         "valid_from": grant.valid_from,
         "valid_until": grant.valid_until,
+        "late": describe_late_start(grant),
     }
 
 
+LINES = ["Gestionnaire Caf, à partir du 01/02/2026"]
+
+
 def _example(role: str = "Gestionnaire Caf", **more: Any) -> dict[str, Any]:
-    days = {"valid_from": date(2026, 2, 1), "valid_until": None}
+    days = {"valid_from": date(2026, 2, 1), "valid_until": None, "late": ""}
     return {"caf": CAF, "given_by": Example(first_name="Dominique"), "role": role, **days, **more}
 
 
-OFFICIAL_NAMED_MAIL = MailKind("habpps/official_named", "Rôle donné à la Caf", lambda: _example(waits=True))
+OFFICIAL_NAMED_MAIL = MailKind(
+    "habpps/official_named", "Rôle donné à la Caf", lambda: _example(waits=True, opens_on=None, lines=LINES)
+)
 OFFICIAL_ENDED_MAIL = MailKind(
     "habpps/official_ended", "Rôle à la Caf qui prend fin", lambda: _example(when="dès maintenant")
 )

@@ -16,8 +16,9 @@ from portal.habpps.people.queries.users import in_status
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import reachable, visible, visible_filter
+from portal.habpps.rights.lives import ENDING_RELATED, LIFE_COLUMNS
 from portal.habpps.rights.permissions import Permission
-from portal.habpps.rights.roles import SCOPE_OF, Role, Scope
+from portal.habpps.rights.roles import CAF_ROLES, Role
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
 from portal.habpps.rights.shown import (
     grants_counting_on,
@@ -26,22 +27,19 @@ from portal.habpps.rights.shown import (
     unanswered_invitations_at_caf,
 )
 
-CAF_ROLES = [role for role in Role if SCOPE_OF[role] is Scope.CAF]
 COLUMNS = (
     "public_id",
     "user_id",
     "role",
     "user__state",
     "caf__name",
-    "valid_from",
-    "valid_until",
-    "revoked_at",
     "suspended_at",
     "shown_last_name",
     "shown_first_name",
     "shown_email",
     "shown_invited_at",
     "user__last_login",
+    *LIFE_COLUMNS,
 )
 SORTS = {
     "nom": "shown_last_name",
@@ -76,7 +74,7 @@ def list_cafs(actor: Actor) -> list[Caf]:
 def within_reach(actor: Actor) -> QuerySet[Grant]:
     """The roles that the actor may look at, wherever they work now: for one person's page."""
     found = Grant.objects.filter(role__in=CAF_ROLES, caf__in=reachable(actor, MANAGE_OFFICIALS, Caf).values("pk"))
-    return found.select_related("user", "caf", "given_by", "revoked_by")
+    return found.select_related("user", "caf", "given_by", *ENDING_RELATED)
 
 
 def list_officials(actor: Actor, search: OfficialSearch = EVERYBODY) -> Found:
@@ -119,11 +117,7 @@ def cafs_with_administrators(reach: Any, day: Any) -> QuerySet[Any, Any]:
     """The Cafs in the order of their names, and a row for each administrator of one."""
     seen = Caf.objects.filter(reach).order_by()
     begun = Exists(Grant.objects.filter(caf=OuterRef("pk"))) | Exists(Agreement.objects.filter(caf=OuterRef("pk")))
-    acting = (
-        grants_counting_on(day)
-        .of_role(Role.CAF_ADMIN)
-        .filter(~Exists(unanswered_invitations_at_caf()), caf__in=seen.values("pk"))
-    )
+    acting = grants_counting_on(day).of_role(Role.CAF_ADMIN).filter(caf__in=seen.values("pk"))
     nobody, nothing = Value(0, output_field=BigIntegerField()), Value("", output_field=CharField())
     rows = (
         seen.filter(begun)

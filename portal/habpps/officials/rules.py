@@ -1,17 +1,25 @@
-"""Who names and ends the people of a Caf, and who may look after their accounts."""
+"""Who names and ends the people of a Caf, and why something is not done to their accounts."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from portal.habpps.account_help.rules import Refusals
 from portal.habpps.rights.decisions import Decision, allow, refuse
 from portal.habpps.rights.roles import Role
 
 NOT_ONESELF = "Vous ne pouvez pas modifier vos propres droits. Demandez à un autre administrateur de la Caf."
-NOT_YET = "Cette personne n'a pas encore répondu à l'invitation : renvoyez-la, ou mettez fin à son rôle."
 NATION_S = "Ce compte porte des droits du niveau national : adressez-vous à l'assistance."
-ITS_OWN = (
-    "Ce compte sert aussi ailleurs : seule cette personne, ou l'administration nationale, peut faire cette action."
+REFUSALS = Refusals(
+    oneself=NOT_ONESELF,
+    waits=(
+        "Cette personne n'a pas encore accepté l'invitation : renvoyez-la, corrigez son adresse, ou mettez fin à son rôle."
+    ),
+    nation=NATION_S,
+    caf=NATION_S,
+    elsewhere=(
+        "Ce compte sert aussi ailleurs : seule cette personne, ou l'administration nationale, peut faire cette action."
+    ),
 )
 OVER = "Le rôle de cette personne a pris fin."
 NAMED_AT_MOST = 5
@@ -28,22 +36,6 @@ def may_end_official(
         return refuse(NOT_ONESELF)
     if leaves_nobody:
         return refuse(LAST_ONE)
-    return allow()
-
-
-def may_touch_official(
-    *, actor_id: int | None, user_id: int, waits: bool, national: bool, serves_others: bool, by_nation: bool
-) -> Decision:
-    """May somebody end the sessions of the account, its delays, its second factor? `waits`: the invitation is not
-    answered; the refusal is then the same whatever the account. `national`: it holds rights over the nation."""
-    if actor_id == user_id:
-        return refuse(NOT_ONESELF)
-    if waits:
-        return refuse(NOT_YET)
-    if national:
-        return refuse(NATION_S)
-    if serves_others and not by_nation:
-        return refuse(ITS_OWN)
     return allow()
 
 

@@ -14,16 +14,24 @@ from portal.base.formats import long_date, moment, short_date
 from portal.base.urls import reverse
 from portal.habpps.account_help.tables import UNTIL_ANSWERED, HelpPages
 from portal.habpps.models import Grant
+from portal.habpps.rights.lives import describe_late_start, ending_of, ending_of_row, late_start_of_row
 from portal.habpps.rights.periods import Period
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import ShownPerson
-from portal.habpps.screens.states import grant_states, last_day, row_is_over, row_states, words
+from portal.habpps.screens.states import grant_states, row_is_over, row_states, words
 from portal.ui.pieces import Action, SummaryRow, Todo
 from portal.ui.tables import Actions, Column, Link, Row, Table, Text
 
 NAME_IT = "Nommer un agent"
 NEVER, HIDDEN = "Jamais", "–"
-PAGES = HelpPages("official_invite", "official_password", "official_sessions", "official_unlock", "official_factor")
+PAGES = HelpPages(
+    "official_invite",
+    "official_address",
+    "official_password",
+    "official_sessions",
+    "official_unlock",
+    "official_factor",
+)
 
 
 def _name(row: dict[str, Any]) -> str:
@@ -63,28 +71,30 @@ def officials_table(page: Page, sort: str, today: date, *, several: bool, own: i
 def exported_rows(rows: Iterable[dict[str, Any]], today: date) -> Iterator[dict[str, Any]]:
     """The same rows with the state in words, and no more of an account than the list shows."""
     for row in rows:
+        ended = ending_of_row(row, today)
         last = None if row["shown_invited_at"] else row["user__last_login"]
-        yield {**row, "status": words(row_states(row, today)), "ends": _last_day(row), "last_login": last}
+        yield {
+            **row,
+            "status": words(row_states(row, today)),
+            "ends": ended.day if ended else row["valid_until"],
+            "last_login": last,
+        }
 
 
 def _last_login(row: dict[str, Any]) -> str:
     return short_date(clock.day(row["user__last_login"])) if row["user__last_login"] else NEVER
 
 
-def _last_day(row: dict[str, Any]) -> date | None:
-    return last_day(row["revoked_at"], row["valid_until"])
-
-
 def _row(row: dict[str, Any], today: date, *, several: bool, own: bool) -> Row:
     to = partial(_to, row["public_id"])
-    over = row_is_over(row, today)
+    over, ended = row_is_over(row, today), ending_of_row(row, today)
     others = [] if own else _changes(row, to, over=over)
     return Row(
         [
             Link(_name(row), to("official"), note=f"{row['shown_email']}{' (vous)' if own else ''}"),
             Text(Role(row["role"]).label, note=row["caf__name"] if several else ""),
-            short_date(row["valid_from"]),
-            short_date(_last_day(row)),
+            Text(short_date(row["valid_from"]), note=late_start_of_row(row)),
+            Text(short_date(ended.day), note=ended.note) if ended else short_date(row["valid_until"]),
             HIDDEN if row["shown_invited_at"] else _last_login(row),
             row_states(row, today),
             Actions(others=others, about=_name(row)),
@@ -108,22 +118,22 @@ def _to(key: str, name: str) -> str:
 def official_rows(grant: Grant, person: ShownPerson, today: date) -> list[SummaryRow]:
     """`person`: as the Caf sees them; what the account says of itself comes once they have answered."""
     answered = person.invited_at is None
-    ended = last_day(grant.revoked_at, grant.valid_until)
+    ended, late = ending_of(grant, today), describe_late_start(grant)
+    until = [long_date(ended.day), ended.note] if ended else long_date(grant.valid_until) or "Sans fin prévue"
+    since = long_date(grant.valid_from)
+    status = words(grant_states(grant, today, person.invited_at))
     last = moment(grant.user.last_login) or NEVER
-    rows = [
+    return [
         SummaryRow("Caf", grant.caf.name if grant.caf else ""),
         SummaryRow("Rôle", Role(grant.role).label),
-        SummaryRow("État", words(grant_states(grant, today, person.invited_at))),
-        SummaryRow("Depuis", long_date(grant.valid_from)),
-        SummaryRow("Jusqu'au", long_date(ended) or "Sans fin prévue"),
+        SummaryRow("État", f"{status}, invitation refusée" if person.refused else status),
+        SummaryRow("Depuis", [since, late] if late else since),
+        SummaryRow("Jusqu'au", until),
         SummaryRow("Identifiant", person.username or UNTIL_ANSWERED),
         SummaryRow("Adresse mail", person.email),
         SummaryRow("Dernière connexion", last if answered else UNTIL_ANSWERED),
-        SummaryRow("Nommé par", grant.given_by.get_full_name() if grant.given_by else "Le portail"),
+        SummaryRow("Nommé par", grant.given_by.name_on(grant.given_at) if grant.given_by else "Le portail"),
     ]
-    if grant.revoked_by:
-        rows.append(SummaryRow("Retiré par", grant.revoked_by.get_full_name()))
-    return rows
 
 
 def role_actions(grant: Grant, today: date) -> list[Action]:
@@ -151,6 +161,8 @@ def other_roles_table(grants: list[Grant], today: date) -> Table | None:
 
 def _other(grant: Grant, today: date) -> Row:
     role = Role(grant.role).label
-    days = Period(grant.valid_from, last_day(grant.revoked_at, grant.valid_until))
-    said = Text(days.french(), note="Terminé" if grant.is_over(today) else "")
+    ended = ending_of(grant, today)
+    first, last = grant.valid_from, ended.day if ended else grant.valid_until
+    never = last is not None and last < first
+    said = Text("" if never else Period(first, last).french(), note=ended.note if ended else "")
     return Row([Link(role, _to(grant.public_id, "official")), said], name=role, muted=grant.is_over(today))

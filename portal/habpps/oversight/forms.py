@@ -42,12 +42,12 @@ class EndingFilter(AgreementFilter):
 
 
 class NeverUsedFilter(AgreementFilter):
-    personne = text_field("Personne", help_text="Nom ou prénom")
+    personne = text_field("Personne", help_text="Nom, prénom ou identifiant")
     invitation = forms.ChoiceField(label="Invitation", required=False, choices=INVITATIONS)
 
 
 class IdleFilter(AgreementFilter):
-    personne = text_field("Personne", help_text="Nom ou prénom")
+    personne = text_field("Personne", help_text="Nom, prénom ou identifiant")
     depuis = forms.ChoiceField(label="Sans connexion depuis", required=False, choices=MONTHS)
 
 

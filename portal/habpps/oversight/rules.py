@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from enum import Enum
 
-from portal.accounts.lifecycle.mails import ACTIVATION_MAIL, PROVISIONAL_PASSWORD_MAIL
+from portal.accounts.lifecycle.mails import ACTIVATION_ANNOUNCED_MAIL, ACTIVATION_MAIL, PROVISIONAL_PASSWORD_MAIL
 from portal.habpps.invitations.mails import ACCESS_GIVEN_MAIL
 from portal.habpps.officials.mails import OFFICIAL_NAMED_MAIL
 
 # One and the same for the Caf: whether an account existed before the invitation is nobody's business.
 INVITATIONS = frozenset(
-    {ACTIVATION_MAIL.name, PROVISIONAL_PASSWORD_MAIL.name, ACCESS_GIVEN_MAIL.name, OFFICIAL_NAMED_MAIL.name}
+    {
+        ACTIVATION_MAIL.name,
+        ACTIVATION_ANNOUNCED_MAIL.name,
+        PROVISIONAL_PASSWORD_MAIL.name,
+        ACCESS_GIVEN_MAIL.name,
+        OFFICIAL_NAMED_MAIL.name,
+    }
 )
 
 

@@ -62,6 +62,18 @@ SITE_ADDED = EventKind(
     "a ajouté le lieu d'implantation {site} à l'organisme {partner}",
     ("partner", "site"),
 )
+LEAD_TRANSFERRED = EventKind(
+    "habpps.partner_lead_transferred",
+    BUSINESS,
+    "a transféré le pilotage de l'organisme {partner} de la {was} à la {lead} {reason}",
+    ("partner", "was", "lead", "reason"),
+)
+LEAD_TAKEN = EventKind(
+    "habpps.partner_lead_taken",
+    BUSINESS,
+    "a repris pour la {lead} le pilotage de l'organisme {partner}, jusque-là : {was}",
+    ("partner", "was", "lead"),
+)
 
 declare_events(
     PARTNER_REGISTERED,
@@ -75,4 +87,6 @@ declare_events(
     SITE_CLOSED,
     SITE_REOPENED,
     SITE_ADDED,
+    LEAD_TRANSFERRED,
+    LEAD_TAKEN,
 )

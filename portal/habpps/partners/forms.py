@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 
 from portal.base.errors import ActionError, collect_errors
-from portal.habpps.models import PartnerType
+from portal.habpps.models import Caf, PartnerType
 from portal.habpps.screens.fields import ObjectField, date_field, text_field
 from portal.ui.seen_form import SeenForm
 
@@ -86,3 +86,12 @@ class SiteForm(forms.Form):
 
 class SiteChangeForm(SeenForm, SiteForm):
     pass
+
+
+class LeadTransferForm(forms.Form):
+    caf = ObjectField(label="Nouvelle Caf pilote", missing="Choisissez la Caf qui pilotera l'organisme.")
+    reason = text_field("Motif", "Dites pourquoi : la Caf choisie le lira.", longest=300)
+
+    def __init__(self, *args: Any, cafs: list[Caf], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["caf"].offer(cafs)

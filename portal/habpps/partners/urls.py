@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import organisations, sites, types
+from .views import lead, organisations, sites, types
 
 urlpatterns = [
     path("organismes/", organisations.partners, name="partners"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("organismes/<public_id>/", organisations.partner, name="partner"),
     path("organismes/<public_id>/modifier", organisations.partner_change, name="partner_change"),
     path("organismes/<public_id>/rouvrir", organisations.partner_reopen, name="partner_reopen"),
+    path("organismes/<public_id>/pilotage/transferer", lead.partner_lead_transfer, name="partner_lead_transfer"),
+    path("organismes/<public_id>/pilotage/reprendre", lead.partner_lead_take, name="partner_lead_take"),
     path("organismes/<public_id>/lieux/ajouter", sites.site_add, name="site_add"),
     path("lieux/<public_id>/modifier", sites.site_change, name="site_change"),
     path("lieux/<public_id>/fermer", sites.site_close, name="site_close"),

@@ -1,10 +1,11 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
-from portal.accounts.models import User
+from portal.habpps.grants.forms import EndingForm
 from portal.habpps.invitations.forms import AdministratorForm
-from portal.habpps.models import AccessGroup, Activity, Grant
+from portal.habpps.models import AccessGroup, Activity, Agreement, Grant
+from portal.habpps.rights.candidates import Candidates
 from portal.habpps.rights.periods import asked_period
 from portal.habpps.screens.fields import (
     ObjectField,
@@ -17,7 +18,8 @@ from portal.habpps.screens.fields import (
     roles_field,
     text_field,
 )
-from portal.habpps.screens.forms import LOOK_FIRST
+from portal.habpps.screens.forms import ExtendingForm, LateStartForm
+from portal.habpps.screens.picker.forms import PersonField
 
 from .queries.groups import MemberSearch
 from .queries.users import Status, UserSearch
@@ -48,25 +50,29 @@ class UserFilter(forms.Form):
         )
 
 
-class UserForm(AdministratorForm):
+class UserForm(LateStartForm, AdministratorForm):
     """« Créer un utilisateur partenaire »; the roles are there for who may give them, over open activities."""
+
+    ASKED_AS: ClassVar = {"group": "groups"}  # where errors of the action show
 
     phone = phone_field("Téléphone")
     phone_again = phone_field("Confirmer le téléphone")
     valid_from = date_field("Date d'ouverture")
     valid_until = date_field("Date de clôture", required=False)
     mobility = mobility_field()
-    group = ObjectField(label="Groupe d'habilitation")
+    groups = ObjectsField(label="Groupes d'habilitation")
     roles = roles_field("Au rôle de")
     activities = ObjectsField(label="Activités")
 
     def __init__(self, *args: Any, groups: list[AccessGroup], activities: list[Activity], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["group"].offer(groups, empty="Aucun pour l'instant")
+        self.fields["groups"].offer(groups)
+        if not groups:
+            del self.fields["groups"]
         self.fields["activities"].offer(activities)
         if not activities:
             del self.fields["roles"], self.fields["activities"]
-        self.fields["email"].widget.attrs.update(LOOK_FIRST)
+        self.look_first()
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
@@ -76,7 +82,7 @@ class UserForm(AdministratorForm):
 
     def rights(self) -> dict[str, Any]:
         """The rest of what `actions.create_user` takes."""
-        names = ("valid_from", "valid_until", "group", "roles", "activities")
+        names = ("valid_from", "valid_until", "late_reason", "groups", "roles", "activities")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
@@ -86,26 +92,43 @@ class ContactForm(forms.Form):
     mobility = mobility_field()
 
 
-class GroupForm(forms.Form):
-    """« Ajouter un utilisateur au groupe »; the source makes both dates required."""
+class GroupForm(LateStartForm, ExtendingForm):
+    """« Ajouter un utilisateur au groupe ». The closing date is asked for, and needed, where the convention or the group
+    has one; without, a membership lasts as long as the access."""
 
+    field_order = ("group", "valid_from", "valid_until", "late_reason", "extend")
     group = ObjectField(label="Groupe", missing="Choisissez un groupe.")
     valid_from = date_field("Date d'ouverture")
-    valid_until = date_field("Date de clôture")
+    valid_until = date_field("Date de clôture", required=False)
 
-    def __init__(self, *args: Any, groups: list[AccessGroup], **kwargs: Any):
+    def __init__(self, *args: Any, agreement: Agreement, groups: list[AccessGroup], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["group"].offer(groups)
+        self.agreement = agreement
+        if agreement.closes_on is None and all(each.closes_on is None for each in groups):
+            del self.fields["valid_until"]
+        else:
+            self.fields["valid_until"].required = all(self._ends(each) for each in groups)
+
+    def _ends(self, group: AccessGroup) -> bool:
+        return self.agreement.closes_on is not None or group.closes_on is not None
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        group = values.get("group")
+        asked = "valid_until" in self.fields and "valid_until" not in self.errors
+        if asked and group is not None and self._ends(group) and not values.get("valid_until"):
+            self.add_error("valid_until", self.fields["valid_until"].error_messages["required"])
+        return values
 
 
-class ClosingUserForm(forms.Form):
+class ClosingUserForm(EndingForm):
     last_day = date_field(
         "Dernier jour d'accès", required=False, help_text="Ce jour compris. Vide : l'accès prend fin dès maintenant."
     )
-    reason = reason_field()
 
 
-class ReopeningForm(forms.Form):
+class ReopeningForm(LateStartForm):
     valid_from = date_field("Date d'ouverture")
     valid_until = date_field("Date de clôture", required=False)
     again = ObjectsField(label="Redonner aussi", help_text="Rien n'est redonné sans être coché.")
@@ -119,22 +142,25 @@ class ReopeningForm(forms.Form):
 
 class DepartureForm(forms.Form):
     last_day = date_field("Dernier jour", help_text="Ce jour compris. Tout prend fin le soir.")
-    successor = ObjectField(
+    successor = PersonField(
         label="Qui reprend ses rôles",
+        nobody="Personne pour l'instant",
         help_text="La personne reçoit les mêmes rôles, sur les mêmes activités, le lendemain.",
     )
     reason = reason_field()
 
-    def __init__(self, *args: Any, people: list[User], **kwargs: Any):
+    def __init__(self, *args: Any, people: Candidates | None, people_url: str, **kwargs: Any):
+        """`people`: None for who may not give the roles."""
         super().__init__(*args, **kwargs)
-        self.fields["successor"].offer(people, empty="Personne pour l'instant")
-        if not people:
+        if people is None:
             del self.fields["successor"]
+        else:
+            self.fields["successor"].offer(people, people_url)
 
 
 class GroupFilter(forms.Form):
     groupe = ObjectField(label="Groupe")
-    utilisateur = text_field("Utilisateur")
+    utilisateur = text_field("Utilisateur", help_text="Nom, prénom ou identifiant")
 
     def __init__(self, *args: Any, groups: list[AccessGroup], **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("utilisateurs/<public_id>/cloturer", care.user_close, name="user_close"),
     path("utilisateurs/<public_id>/rouvrir", care.user_reopen, name="user_reopen"),
     path("utilisateurs/<public_id>/invitation", care.invitation_resend, name="invitation_resend"),
+    path("utilisateurs/<public_id>/adresse", care.invitation_address, name="invitation_address"),
     path("utilisateurs/<public_id>/mot-de-passe", care.password_reset, name="password_reset"),
     path("utilisateurs/<public_id>/sessions", care.sessions_end, name="sessions_end"),
     path("utilisateurs/<public_id>/debloquer", care.sign_in_unlock, name="sign_in_unlock"),

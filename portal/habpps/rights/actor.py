@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..models.agreements import with_caf
 from .loading import effective_rows
 from .permissions import Permission
 from .roles import Role
@@ -21,7 +22,7 @@ ORGANISATION = "organisation"  # where the session keeps it
 @dataclass(frozen=True)
 class HeldGrant:
     """One effective grant. `caf_id` is the convention's Caf for a partner's grant; `organisation`: the name to show;
-    `organisation_key`: the public id of the Caf or of the partner, "" for the nation."""
+    `organisation_key`: the public id of the Caf or of the convention, "" for the nation; `caf_name`: the convention's."""
 
     id: int
     role: Role
@@ -32,6 +33,7 @@ class HeldGrant:
     delegated: bool
     organisation: str = ""
     organisation_key: str = ""
+    caf_name: str = ""
 
     @property
     def is_partner(self) -> bool:
@@ -41,7 +43,7 @@ class HeldGrant:
 class Actor:
     """A person on a day. `user` may be anonymous: no grants then.
 
-    `chosen`: the organisation in which somebody who has several works now (« organisation_key »). It narrows lists and
+    `chosen`: the Caf or the convention in which somebody who has several works now (« organisation_key »). It narrows lists and
     menus, never what may be done: an object elsewhere still opens, and `followed` then says where it lies.
     """
 
@@ -59,8 +61,28 @@ class Actor:
 
     @cached_property
     def organisations(self) -> dict[str, str]:
-        """Key -> name of everywhere the person's rights lie, in the order of the rights."""
-        return {grant.organisation_key: grant.organisation for grant in self.grants if grant.organisation_key}
+        """Key -> name of everywhere the person's rights lie, in the order of the rights; of a partner that they serve
+        under two Cafs, one for each."""
+        return {
+            grant.organisation_key: with_caf(grant.organisation, self.told_cafs.get(grant.agreement_id or 0, ""))
+            for grant in self.grants
+            if grant.organisation_key
+        }
+
+    @property
+    def sees_several_cafs(self) -> bool:
+        """Could two rows of the actor's lists lie with two Cafs?"""
+        return len({grant.caf_id for grant in self.grants}) > 1 or self.has_role(Role.NATIONAL_ADMIN)
+
+    @cached_property
+    def told_cafs(self) -> dict[int, str]:
+        """Convention -> name of its Caf, where the person holds rights under another one of the same name with another
+        Caf."""
+        cafs: dict[str, set[str]] = {}
+        held = [grant for grant in self.grants if grant.is_partner]
+        for grant in held:
+            cafs.setdefault(grant.organisation, set()).add(grant.caf_name)
+        return {grant.agreement_id or 0: grant.caf_name for grant in held if len(cafs[grant.organisation]) > 1}
 
     @property
     def focus(self) -> str:
@@ -98,7 +120,7 @@ class Actor:
 
 
 def _read(row: tuple[Any, ...]) -> HeldGrant:
-    pk, role, caf, of_agreement, agreement, activity, site, delegated, caf_name, partner, caf_key, partner_key = row
+    pk, role, caf, of_agreement, agreement, activity, site, delegated, name, partner, caf_key, key, caf_name = row
     return HeldGrant(
         pk,
         Role(role),
@@ -107,6 +129,7 @@ def _read(row: tuple[Any, ...]) -> HeldGrant:
         activity,
         site,
         bool(delegated),
-        caf_name or partner or "",
-        caf_key or partner_key or "",
+        name or partner or "",
+        caf_key or key or "",
+        caf_name or "",
     )

@@ -39,6 +39,8 @@ class Flag:
     why_not: str
 
 
+NOT_ACCEPTED = "l'invitation n'est pas encore acceptée"
+
 WINDOWS = (
     Window((), "valid_from", "valid_until", "cette habilitation n'est pas en cours"),
     Window(("parent",), "valid_from", "valid_until", "l'appartenance dont elle dépend n'est pas en cours"),
@@ -56,6 +58,9 @@ FLAGS = (
     Flag((), "revoked_at", None, "cette habilitation a été supprimée"),
     Flag(("parent",), "revoked_at", None, "l'appartenance dont elle dépend a été supprimée"),
     Flag(("parent", "parent"), "revoked_at", None, "l'accès à la convention a été supprimé"),
+    Flag((), "invitation_id", None, NOT_ACCEPTED),
+    Flag(("parent",), "invitation_id", None, NOT_ACCEPTED),
+    Flag(("parent", "parent"), "invitation_id", None, NOT_ACCEPTED),
     Flag((), "suspended_at", None, "l'accès à la convention est suspendu par la Caf"),
     Flag(("parent",), "suspended_at", None, "l'accès à la convention est suspendu par la Caf"),
     Flag(("parent", "parent"), "suspended_at", None, "l'accès à la convention est suspendu par la Caf"),

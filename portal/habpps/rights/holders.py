@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.base.errors import ActionError
@@ -18,8 +18,8 @@ from .decisions import grantable_roles
 from .effective import effective_on
 from .periods import Period, period_of
 from .roles import Role
-from .rules import TWO_ADMINISTRATORS
-from .shown import account_names, grants_counting_on, unanswered_invitations_at_caf, waiting_invitations
+from .rules import TWO_ADMINISTRATORS, ends_by_amendment
+from .shown import account_names, grants_counting_on, waiting_invitations
 
 SEVERAL = "Vous administrez plusieurs Cafs : choisissez sous l'en-tête celle pour laquelle vous faites cette action."
 
@@ -34,10 +34,9 @@ def helpers_of(actor: Actor) -> list[str]:
 
 
 def caf_helpers_of(actor: Actor) -> list[str]:
-    """The same for the people of a Caf: its administrators, once they have answered."""
+    """The same for the people of a Caf: its administrators."""
     cafs = {grant.caf_id for grant in actor.grants if grant.caf_id and not grant.is_partner}
-    named = Grant.objects.filter(effective_on(actor.today), role=Role.CAF_ADMIN, caf_id__in=cafs)
-    return account_names(named.exclude(Exists(unanswered_invitations_at_caf())))
+    return account_names(grants_counting_on(actor.today).filter(role=Role.CAF_ADMIN, caf_id__in=cafs))
 
 
 def administrators(agreement: Agreement, day: date, *, suspended: bool = True) -> set[int]:
@@ -51,10 +50,20 @@ def administrators(agreement: Agreement, day: date, *, suspended: bool = True) -
 
 
 def administrators_kept_by_amendment(actor: Actor, agreement: Agreement) -> set[int]:
-    """Ids of the administrators whose access the actor cannot end: only the Caf does, by an avenant."""
-    if Role.PARTNER_ADMIN in grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk):
-        return set()
-    return administrators(agreement, actor.today)
+    """Ids of the administrators whose functions and access only an avenant ends (see `ends_by_amendment`)."""
+    named_by_actor = Role.PARTNER_ADMIN in grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
+    if ends_by_amendment(agreement.state, named_by_actor=named_by_actor):
+        return administrators(agreement, actor.today)
+    return set()
+
+
+def is_administrator(actor: Actor, agreement: Agreement) -> bool:
+    """Does the actor administer the convention today, for the partner or for its Caf?"""
+    return any(
+        (grant.role is Role.PARTNER_ADMIN and grant.agreement_id == agreement.pk)
+        or (grant.role is Role.CAF_ADMIN and grant.caf_id == agreement.caf_id)
+        for grant in actor.grants
+    )
 
 
 def effective_administrators(agreement: Agreement, day: date) -> list[User]:
@@ -64,7 +73,7 @@ def effective_administrators(agreement: Agreement, day: date) -> list[User]:
 
 
 def counting_grants(agreement_id: int | None, day: date, *roles: Role) -> QuerySet[Grant]:
-    """Grants of these roles that count on the day, of people who have answered their invitation."""
+    """Grants of these roles that count on the day."""
     return grants_counting_on(day).filter(agreement=agreement_id).of_role(*roles)
 
 
@@ -84,10 +93,21 @@ def own_caf(actor: Actor, partner: Partner | None = None) -> Caf:
     return possible.pop()
 
 
+def leads(actor: Actor, partner: Partner) -> bool:
+    """Does the actor administer the Caf that leads the organisation?"""
+    held = (grant.caf_id for grant in actor.grants if grant.role == Role.CAF_ADMIN)
+    return partner.lead_caf_id is not None and partner.lead_caf_id in held
+
+
 def named_administrators(agreement: Agreement, day: date) -> list[Any]:
-    """The administrators' grants, present and to come, by name; `shown_first_name`, `shown_last_name` and
-    `shown_invited_at` as the convention knows them."""
-    held: QuerySet[Any] = Grant.objects.filter(agreement=agreement, revoked_at=None).of_role(Role.PARTNER_ADMIN)
+    """The administrators' grants, present and to come, by name; `shown_first_name`, `shown_last_name`,
+    `shown_username`, `shown_email` and `shown_invited_at` as the convention knows them."""
+    return _named_holders(agreement, Role.PARTNER_ADMIN, day)
+
+
+def _named_holders(agreement: Agreement, role: Role, day: date) -> list[Any]:
+    """The same for any role that hangs under the access itself."""
+    held: QuerySet[Any] = Grant.objects.filter(agreement=agreement, revoked_at=None).of_role(role)
     held = held.select_related("user", "parent")
     # They are few: comparing the days here costs less than writing the SQL of `under_standing`.
     found = [each for each in held if not (each.is_over(day) or each.parent.is_over(day))]
@@ -96,6 +116,7 @@ def named_administrators(agreement: Agreement, day: date) -> list[Any]:
         invitation = waiting.get(grant.user_id)
         named = invitation or grant.user
         grant.shown_first_name, grant.shown_last_name = named.first_name, named.last_name
+        grant.shown_username, grant.shown_email = "" if invitation else grant.user.username, named.email
         grant.shown_invited_at = invitation.sent_at if invitation else None
         grant.agreement = agreement
     return sorted(found, key=lambda each: (fold(each.shown_last_name), fold(each.shown_first_name), each.pk))
@@ -103,12 +124,21 @@ def named_administrators(agreement: Agreement, day: date) -> list[Any]:
 
 def days_of_office(agreement: Agreement, today: date) -> list[tuple[Grant, Period]]:
     """The administrators' grants with the days on which their holders can administer, as far as is known today: active
-    account, no suspension, an invitation that was answered.
+    account, no suspension, an invitation that was accepted.
 
     The convention's own state and dates are set aside: they stop everybody alike.
     """
+    return _days_of_role(agreement, Role.PARTNER_ADMIN, today)
+
+
+def days_of_giving(agreement: Agreement, today: date) -> list[tuple[Grant, Period]]:
+    """The same for the members of « AFAS Habiliter »: the days on which they can give roles."""
+    return _days_of_role(agreement, Role.AFAS_MANAGER, today)
+
+
+def _days_of_role(agreement: Agreement, role: Role, today: date) -> list[tuple[Grant, Period]]:
     found = []
-    for grant in named_administrators(agreement, today):
+    for grant in _named_holders(agreement, role, today):
         if grant.shown_invited_at is not None or grant.user.state != User.State.ACTIVE:
             continue
         if grant.parent.suspended_at is not None:
@@ -118,18 +148,10 @@ def days_of_office(agreement: Agreement, today: date) -> list[tuple[Grant, Perio
     return found
 
 
-def days_of_office_by_person(agreement: Agreement, today: date) -> dict[int, list[Period]]:
-    """User id -> the days of `days_of_office`."""
-    found: dict[int, list[Period]] = {}
-    for grant, days in days_of_office(agreement, today):
-        found.setdefault(grant.user_id, []).append(days)
-    return found
-
-
 def caf_administrators(caf_id: int) -> QuerySet[Grant]:
-    """The administrators' roles, whatever their days, of people who can act: activated, and who have answered."""
+    """The administrators' roles, whatever their days, of people who can act: activated, and who have accepted."""
     held = Grant.objects.filter(role=Role.CAF_ADMIN, caf=caf_id, revoked_at=None, user__state=User.State.ACTIVE)
-    return held.exclude(Exists(unanswered_invitations_at_caf()))
+    return held.filter(invitation=None)
 
 
 def lacking_administrators(agreements: QuerySet[Agreement], today: date) -> QuerySet[Any]:

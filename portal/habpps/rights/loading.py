@@ -22,7 +22,8 @@ COLUMNS = (
     "caf__name",
     "agreement__partner__name",
     "caf__public_id",
-    "agreement__partner__public_id",
+    "agreement__public_id",
+    "agreement__caf__name",
 )
 
 

@@ -11,6 +11,7 @@ from portal.base.formats import short_date
 from portal.habpps.models import Grant
 
 A_DAY = timedelta(days=1)
+WHY_LATE = "dites pourquoi ce début est saisi après coup, ou choisissez aujourd'hui ou un jour à venir."
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Period:
         ends = [day for day in (self.until, other.until) if day is not None]
         return Period(max(self.start, other.start), min(ends) if ends else None)
 
+    def join(self, other: Period) -> Period:
+        """From the first day of either to the last one."""
+        until = None if self.until is None or other.until is None else max(self.until, other.until)
+        return Period(min(self.start, other.start), until)
+
     def french(self) -> str:
         """« du 01/02/2026 au 31/12/2026 », « à partir du 01/02/2026 »."""
         if self.until is None:
@@ -50,12 +56,18 @@ class Fitted:
     notes: list[str] = field(default_factory=list)
 
 
-def fit_inside(asked: Period, *above: tuple[str, Period]) -> Fitted:
-    """Brings a period inside the periods that it depends on: (« l'accès à la convention », its period)…"""
+def fit_inside(asked: Period, *above: tuple[str, Period], today: date) -> Fitted:
+    """Brings a period inside the periods that it depends on: (« l'accès à la convention », its period)…
+
+    A first day that has passed is somebody's word about the past: it is kept, or nothing is left.
+    """
     start, until, notes = asked.start, asked.until, []
     for name, period in above:
         if not Period(start, until).overlaps(period):
             return Fitted(None, [f"Hors période : {name} vaut {period.french()}."])
+        if period.start > start and asked.start < today:
+            first = f"choisissez le {short_date(period.start)}, ou un jour après"
+            return Fitted(None, [f"Début impossible : {name} vaut {period.french()} ; {first}."])
         if period.start > start:
             start = period.start
             notes.append(f"Début ramené au {short_date(start)} : {name} vaut {period.french()}.")
@@ -76,6 +88,19 @@ def asked_period(start: date, until: date | None, *, end_field: str = "valid_unt
     if until is not None and until < start:
         raise ActionError({end_field: ["La date de fin précède la date de début."]})
     return Period(start, until)
+
+
+def check_late_start(start: date, today: date, reason: str) -> str:
+    """The reason, tidied, of a first day that has passed; "" for any other first day.
+
+    ActionError "late_reason" without a reason: nobody held the right on days that are gone.
+    """
+    if start >= today:
+        return ""
+    tidy = " ".join(reason.split())
+    if not tidy:
+        raise ActionError({"late_reason": [f"Le {short_date(start)} est passé : {WHY_LATE}"]})
+    return tidy
 
 
 def iso(day: date | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from portal.accounts.names.queries import name_at
 from portal.base.statements import Statement
 from portal.habpps.models import Agreement, Grant, Measure
 
@@ -21,13 +22,16 @@ STILL = Q(lifted_at=None) & (~Q(kind=Measure.Kind.FORCE_PASSWORD) | Q(membership
 
 def with_names(measures: QuerySet[Measure]) -> QuerySet[Any]:
     """Adds `shown_first_name` and `shown_last_name`: the person over whom a measure is, as the convention knows them;
-    None for a measure over the convention itself."""
+    None for a measure over the convention itself. And `taken_by_name`, `lifted_by_name`, as of the days on which they
+    did so."""
     waits = unanswered_invitations("agreement_id", "membership__user_id")
     return measures.annotate(
+        taken_by_name=name_at("taken_by", "taken_at"),
+        lifted_by_name=name_at("lifted_by", "lifted_at"),
         **{
             f"shown_{name}": Coalesce(Subquery(waits.values(name)[:1]), F(f"membership__user__{name}"))
             for name in ("first_name", "last_name")
-        }
+        },
     )
 
 

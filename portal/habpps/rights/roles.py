@@ -60,6 +60,10 @@ PARTNER_ROLES: frozenset[str] = frozenset(
     role for role, scope in SCOPE_OF.items() if scope in (Scope.AGREEMENT, Scope.GROUP, Scope.PLACE)
 )
 
+CAF_ROLES: tuple[Role, ...] = tuple(role for role in Role if SCOPE_OF[role] is Scope.CAF)
+# By these somebody belongs to a convention or a Caf; what else they hold there hangs under them.
+ACCESS_ROLES: tuple[Role, ...] = (Role.CAF_ADMIN, Role.CAF_AGENT, Role.PARTNER_USER)
+
 # Who may give what, inside their own scope. A partner's people give only while the management is delegated.
 GRANTABLE: dict[str, frozenset[Role]] = {
     Role.NATIONAL_ADMIN: frozenset({Role.CAF_ADMIN, Role.CAF_AGENT}),

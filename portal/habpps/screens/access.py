@@ -9,6 +9,7 @@ from django.http import Http404
 from portal.base.statements import Statement
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import follow_organisation, reachable_filter, require
+from portal.habpps.rights.labels import tell_caf
 from portal.habpps.rights.permissions import Permission
 
 M = TypeVar("M", bound=Model)
@@ -27,6 +28,7 @@ def get_or_404(actor: Actor, permission: Permission, source: type[M] | QuerySet[
     if found is None:
         raise Http404
     follow_organisation(actor, permission, found)
+    tell_caf(actor, found)
     return found
 
 

@@ -89,10 +89,9 @@ class YesNoField(forms.ChoiceField):
 
 
 def object_label(obj: Any) -> str:
-    """How an object shows in a list: by the `shown_name` that a query gave it, people else by name and identifier."""
-    if shown := getattr(obj, "shown_name", ""):
-        return shown
-    return f"{obj.get_full_name()} ({obj.username})" if hasattr(obj, "get_full_name") else str(obj)
+    """How an object shows in a list: by the `shown_name` that a query gave it, or as it calls itself. People are no
+    objects of lists: they are searched (`screens.picker`)."""
+    return getattr(obj, "shown_name", "") or str(obj)
 
 
 def check_now(form: forms.Form, check: Callable[[], object]) -> None:

@@ -16,6 +16,7 @@ from portal.base.errors import ActionError, Stale
 from portal.base.urls import reverse
 from portal.habpps.models import Agreement, Grant
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.extending import AlreadyGiven
 from portal.habpps.rights.shown import shown_person
 
 R = TypeVar("R")
@@ -50,6 +51,8 @@ def carry_out(form: forms.Form, action: Callable[[], R], *others: forms.Form) ->
     try:
         return action()
     except ActionError as error:
+        if isinstance(error, AlreadyGiven):
+            form.already = error
         for name, texts in error.errors.items():
             _blame(every, name, texts)
     except Stale as stale:
@@ -89,7 +92,7 @@ def redirect_done(
 def agreement_crumbs(agreement: Agreement, *last: tuple[str, str]) -> Crumbs:
     return [
         ("Conventions", reverse("habpps:agreements")),
-        (agreement.label, reverse("habpps:agreement", args=[agreement.public_id])),
+        (agreement.shown_label, reverse("habpps:agreement", args=[agreement.public_id])),
         *last,
     ]
 
@@ -110,3 +113,8 @@ def url(name: str, *keys: str, **query: str) -> str:
 def full_name(grant: Grant) -> str:
     """The holder's name, as the convention knows it."""
     return shown_person(grant).full_name
+
+
+def identified_name_of(grant: Grant) -> str:
+    """The same with the identifier, for a page that asks before something is done to them."""
+    return shown_person(grant).identified_name

@@ -33,21 +33,21 @@ def in_force_table(measures: list[Measure], actor: Actor) -> Table | None:
 def measure_row(measure: Any, actor: Actor) -> Row:
     """`measure`: as `with_names` reads it."""
     kind, agreement = measure.get_kind_display(), measure.agreement
-    person = f"{measure.shown_first_name} {measure.shown_last_name}" if measure.membership else agreement.partner.name
+    person = f"{measure.shown_first_name} {measure.shown_last_name}" if measure.membership else agreement.shown_partner
     in_force = measure.lifted_at is None
     made = in_force and _password_changed(measure)
     state = DONE if made else FORCED if in_force else LIFTED
     lifted = ""
     if measure.lifted_by is not None:
-        lifted = f"Par {measure.lifted_by.get_full_name()}, {moment(measure.lifted_at)} : {measure.lift_reason}"
+        lifted = f"Par {measure.lifted_by_name}, {moment(measure.lifted_at)} : {measure.lift_reason}"
     address = reverse("habpps:measure_lift", args=[measure.public_id])
     may_lift = state is FORCED and is_allowed(actor, TAKE_MEASURES, agreement)
     return Row(
         [
             kind,
-            Link(person, reverse("habpps:agreement", args=[agreement.public_id]), note=agreement.label),
+            Link(person, reverse("habpps:agreement", args=[agreement.public_id]), note=agreement.shown_label),
             Text(measure.reason, note=lifted),
-            Text(measure.taken_by.get_full_name(), note=moment(measure.taken_at)),
+            Text(measure.taken_by_name, note=moment(measure.taken_at)),
             States([state]),
             Actions(next=Action("Lever", address, about=f"{kind}, {person}") if may_lift else None, about=person),
         ],

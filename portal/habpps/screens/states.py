@@ -106,11 +106,6 @@ def grant_states(grant: Grant, today: date, invited_at: datetime | None) -> Stat
     )
 
 
-def last_day(revoked_at: datetime | None, valid_until: date | None) -> date | None:
-    """The last day of a right: that of its early end, or else the one that was set."""
-    return clock.day(revoked_at) if revoked_at else valid_until
-
-
 def row_is_over(row: dict[str, Any], today: date) -> bool:
     """`Grant.is_over` for a row of a list of people."""
     return row["revoked_at"] is not None or (row["valid_until"] is not None and row["valid_until"] < today)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from portal.accounts import registries
-from portal.accounts.models import Session, User
+from portal.accounts.models import PastName, Session, User
 from portal.journal.models import Entry
 from tests.accounts.steps import confirm
 from tests.factories.accounts import PASSWORD, UserFactory
@@ -72,8 +72,10 @@ def test_people_correct_their_own_name_and_telephone(client, person):
     client.submit(DETAILS, {"first_name": " Zoé ", "last_name": "d'Arc-Lebrun", "phone": "+33 1 02 03 04 05"})
     person.refresh_from_db()
     assert (person.first_name, person.last_name, person.phone) == ("Zoé", "d'Arc-Lebrun", "+33 1 02 03 04 05")
-    entry = Entry.objects.get(kind="accounts.details_changed")
-    assert entry.facts == {"fields": ["prénom", "nom", "téléphone"]}
+    past = PastName.objects.get(user=person)
+    assert Entry.objects.get(kind="accounts.details_changed").facts == {"fields": ["téléphone"]}
+    entry = Entry.objects.get(kind="accounts.name_changed")
+    assert entry.facts == {"formerly": past.pk}
     assert "Zoé" not in str(vars(entry))
 
 

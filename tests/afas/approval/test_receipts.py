@@ -71,4 +71,4 @@ def test_it_reads_the_frozen_content_only(sent):
 
 def test_late_is_written():
     sent = afas.transmitted(afas.declaration_of(late=True)).transmissions.get()
-    assert receipt_of(sent).late.startswith("Transmise après la date limite du ")
+    assert receipt_of(sent).late.startswith("Transmise en retard\u00a0: elle était attendue jusqu’au ")

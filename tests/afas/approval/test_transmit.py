@@ -14,6 +14,7 @@ from portal.afas.declarations.editions import edition_of
 from portal.afas.entry.actions import provide_part, save_part
 from portal.afas.models import DeclarationPart, Event, Fact, State, Transmission
 from portal.base.errors import ActionError, Refused, Stale
+from portal.base.formats import moment
 from portal.catalogue.current import get_catalogue
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
@@ -139,12 +140,23 @@ def test_a_double_submit_answers_the_same_transmission(declaration, team):
         assert transmit(team.approver, declaration, edits) == first
 
 
-def test_a_second_approver_gets_the_transmission_that_exists(declaration, team):
+@pytest.mark.parametrize("state", ["transmitted", "taken", "validated"])
+def test_who_sent_it_gets_the_transmission_that_exists(declaration, team, state):
     """Also once the Caf has taken or validated it."""
-    afas.validated(declaration, team)
-    other = actor(approver(declaration.activity))
+    getattr(afas, state)(declaration, team)
     with unchanged():
-        assert transmit(other, declaration) == Transmission.objects.get()
+        assert transmit(team.approver, declaration) == Transmission.objects.get()
+
+
+def test_a_second_approver_reads_who_sent_it_and_when(declaration, team):
+    afas.transmitted(declaration, team)
+    other = actor(approver(declaration.activity))
+    with unchanged(), pytest.raises(Refused) as refused:
+        transmit(other, declaration)
+    sent = Transmission.objects.get()
+    assert f"transmise à la Caf par {team.approver.user.get_full_name()} le {moment(sent.transmitted_at)}" in str(
+        refused.value
+    )
 
 
 def test_an_approver_of_a_site_transmits_its_activities():
@@ -248,7 +260,7 @@ def test_a_corrected_declaration_leaves_as_version_2(declaration, team):
     assert (first.content, first.sha256, first.receipt_number) == kept
     assert (second.version, second.receipt_number != first.receipt_number) == (2, True)
     declaration.refresh_from_db()
-    assert (declaration.state, declaration.version, declaration.taken_by) == (State.TRANSMITTED, 2, None)
+    assert (declaration.state, declaration.version, declaration.taken_by) == (State.IN_REVIEW, 2, team.agent.user)
     latest = Fact.objects.filter(latest=True, code="staff_costs")
     assert latest.aggregate(total=Sum("value"))["total"] == Decimal(50000)
     assert Fact.objects.filter(code="staff_costs").count() == 2

@@ -1,8 +1,11 @@
 """`names_by_role`: who holds each role over a declaration's activity, itself or through one of its sites."""
 
 import pytest
+from django.urls import reverse
 
 from portal.afas.declarations.queries.people import names_by_role
+from portal.base import clock
+from portal.habpps.models import Grant
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories import afas
 from tests.factories.habpps import (
@@ -16,6 +19,7 @@ from tests.factories.habpps import (
     grant,
     person,
 )
+from tests.net.reading import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -29,7 +33,8 @@ def declaration():
 
 
 def names(declaration):
-    return names_by_role(actor(person()), declaration)
+    holding = names_by_role(actor(person()), declaration).holding
+    return {role: list(people.values()) for role, people in holding.items()}
 
 
 def test_nobody_yet(declaration):
@@ -58,3 +63,16 @@ def test_a_role_over_a_site_of_the_activity_counts(declaration):
     holder = person()
     grant(holder, Role.APPROVER, site, agreement=agreement)
     assert names(declaration)[Role.APPROVER] == [holder.get_full_name()]
+
+
+def test_a_role_that_is_given_without_counting_is_neither_held_nor_vacant(client, declaration):
+    """Said so where the declaration says who does what, as everywhere else."""
+    holder = approver(declaration.activity, first_name="Inès", last_name="Vidal")
+    Grant.objects.filter(user=holder, role=Role.PARTNER_USER).update(suspended_at=clock.now())
+    found = names_by_role(actor(person()), declaration)
+    assert (found.holding[Role.APPROVER], found.dormant) == ({}, {Role.APPROVER})
+    client.force_login(fr_da(declaration.activity))
+    page = read(client.get(reverse("afas:declaration", args=[declaration.public_id])))
+    assert "Attribué, sans effet aujourd'hui" in page
+    assert "Inès Vidal" not in page
+    assert page.count("Non attribué") == 1, "the financial data alone"

@@ -48,8 +48,19 @@ def test_a_colleague_takes_it_over(declaration, team):
     """Somebody may be absent."""
     afas.taken(declaration, team)
     colleague = actor(caf_agent(declaration.caf))
-    taken = take_declaration(actor=colleague, declaration=declaration)
+    holder = team.agent.user.public_id
+    taken = take_declaration(actor=colleague, declaration=declaration, shown_holder=holder)
     assert (taken.state, taken.taken_by_id) == (State.IN_REVIEW, colleague.id)
+
+
+def test_nobody_takes_by_accident_what_a_colleague_has_just_taken(declaration, team):
+    """The button was shown while the file was free, or in the hands of a third person: the answer names who has it."""
+    afas.taken(declaration, team)
+    colleague, third = actor(caf_agent(declaration.caf)), caf_agent(declaration.caf)
+    for shown in ("", third.public_id):
+        with unchanged(), pytest.raises(Refused) as refused:
+            take_declaration(actor=colleague, declaration=declaration, shown_holder=shown)
+        assert team.agent.user.get_full_name() in str(refused.value)
 
 
 def test_the_caf_validates(declaration, team):
@@ -71,7 +82,7 @@ def test_the_caf_returns_one_half(declaration, team):
     afas.taken(declaration, team)
     Email.objects.all().delete()
     returned = send_back(team.agent, declaration)
-    assert (returned.state, returned.taken_by_id, returned.version) == (State.RETURNED, None, 1)
+    assert (returned.state, returned.taken_by_id, returned.version) == (State.RETURNED, team.agent.id, 1)
     part = afas.part(declaration, "FINANCIAL")
     assert (part.state, part.correction) == (PartState.TO_CORRECT, "Détaillez le compte 64.")
     assert part.document["account_64"] == "40000.00"

@@ -8,6 +8,7 @@ from lxml import html
 from portal.afas.entry.actions import provide_part
 from tests.factories.afas import declaration_of, entered, part, team_of
 from tests.factories.habpps import ActivityFactory, fr_da, fr_df
+from tests.net.queries import queries_of
 from tests.net.reading import read
 
 from .entry_pages import autosave, send, url
@@ -91,6 +92,17 @@ def test_autosave_keeps_what_cannot_be_read_and_says_it(client, declaration):
     data = autosave(client, declaration, {"animators": rows}, half="activite").json()
     assert data["errors"] == {"animators.2.etp": "Indiquez un nombre, par exemple 1\u202f234,56."}
     assert part(declaration, "ACTIVITY").unreadable == {"animators.1.etp": "beaucoup"}
+
+
+def test_an_autosave_that_goes_on_costs_six_statements_at_most(client, declaration):
+    """The session and the person, the declaration under lock, their rights as they are then, the part, what it is compared
+    with."""
+    client.force_login(fr_df(declaration.activity))
+    for amount in ("1", "2"):
+        autosave(client, declaration, {"account_60": amount}, version=int(amount) - 1)
+    statements = queries_of(lambda: autosave(client, declaration, {"account_60": "3"}, version=2))
+    assert part(declaration, "FINANCIAL").edits == 3
+    assert len(statements) <= 6, statements
 
 
 def test_autosave_of_nothing_new_writes_nothing(client, declaration):

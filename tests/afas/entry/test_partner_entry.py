@@ -88,7 +88,7 @@ def test_what_is_provided_says_why_it_is_closed(client, declaration):
     provided(declaration)
     client.force_login(fr_df(declaration.activity))
     response = client.get(url(declaration), follow=True)
-    assert "Ces données sont fournies" in read(response)
+    assert "Ces données ont été fournies par " in read(response)
 
 
 def test_saving_keeps_every_answer(client, declaration):
@@ -290,6 +290,28 @@ def test_a_double_click_hands_over_once(client, declaration):
     second = send(client, user, declaration, typed, act="provide", version=version)
     assert first.url == second.url
     assert declaration.events.filter(kind="PROVIDED").count() == 1
+
+
+def test_who_provides_after_somebody_else_reads_who_did_it(client, declaration):
+    """It is not their own second click: what they had typed is on the page, and nothing is said to be done by them."""
+    first, other = fr_df(declaration.activity, first_name="Zoé", last_name="Martin"), fr_df(declaration.activity)
+    typed = answers("FINANCIAL")
+    send(client, first, declaration, typed)
+    version = part(declaration, "FINANCIAL").edits
+    send(client, first, declaration, typed, act="provide", version=version)
+    response = send(client, other, declaration, typed, act="provide", version=version)
+    assert response.status_code == 409
+    assert "Ces données ont été fournies par Zoé Martin le " in read(response)
+    assert declaration.events.filter(kind="PROVIDED").count() == 1
+
+
+def test_a_form_older_than_what_one_provided_is_not_a_second_click(client, declaration):
+    """What it holds would be lost."""
+    user, typed = fr_df(declaration.activity), answers("FINANCIAL")
+    send(client, user, declaration, typed)
+    send(client, user, declaration, typed, act="provide")
+    response = send(client, user, declaration, {"account_60": "7"}, act="provide", version=0)
+    assert response.status_code == 409
 
 
 def test_nil_answers_everything_with_zero(client, declaration):

@@ -91,7 +91,7 @@ def test_a_convention_that_has_ended_gives_way_to_the_next(here):
     Agreement.objects.filter(pk=here.agreement.pk).update(closes_on=in_days(-1))
     today = clock.today()
     terms = Terms(today, None, True, today, None, today)
-    people = [Identity("A", "B", f"{name}@exemple.fr", f"{name}@exemple.fr") for name in ("un", "deux")]
+    people = [Identity(name, "B", f"{name}@exemple.fr", f"{name}@exemple.fr") for name in ("un", "deux")]
     record_agreement(
         actor=actor(here.caf_admin), partner=here.partner, label="Suivante", terms=terms, administrators=people
     )
@@ -347,7 +347,7 @@ def test_a_suspension_shows_wherever_the_state_does(client, here):
 def test_the_list_has_the_columns_of_the_screens(client, here):
     client.force_login(here.caf_admin)
     page = source(client.get("/conventions/"))
-    labels = ("Libellé", "Caf pilote", "Partenaire", "Date d&#39;ouverture", "Date de clôture", "Statut", "État")
+    labels = ("Libellé", "Caf", "Partenaire", "Date d&#39;ouverture", "Date de clôture", "Statut", "État")
     positions = [page.index(label, page.index("<thead")) for label in (*labels, "Modifier/Supprimer", "Autres actions")]
     assert positions == sorted(positions)
     assert "Gérer les utilisateurs" in page

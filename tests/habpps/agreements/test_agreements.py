@@ -18,7 +18,15 @@ from portal.habpps.rights.decisions import can
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
-from tests.factories.habpps import AgreementFactory, PartnerFactory, ServiceFactory, actor, partner_admin, person
+from tests.factories.habpps import (
+    AgreementFactory,
+    PartnerFactory,
+    ServiceFactory,
+    actor,
+    come_in,
+    partner_admin,
+    person,
+)
 from tests.net.reading import read, source
 
 FIRST = Identity("Roy", "Camille", "camille@exemple.fr", "Camille@exemple.fr ")
@@ -70,8 +78,7 @@ def test_recording_makes_everything_at_once(here, partner):
 def test_nothing_opens_before_validation(here, partner):
     agreement = record(here, partner)
     user = User.objects.get(email=FIRST.email)
-    User.objects.filter(pk=user.pk).update(state=User.State.ACTIVE)
-    user.refresh_from_db()
+    come_in(user)
     assert not can(actor(user), VIEW_USERS, agreement)
     validate_agreement(actor=actor(here.caf_admin), agreement=agreement)
     assert can(actor(user), MANAGE_USERS, agreement)
@@ -248,14 +255,27 @@ def test_a_partner_does_not_name_its_administrators(here):
     assert not User.objects.filter(email=FIRST.email).exists()
 
 
-def test_the_end_of_an_administrator_says_that_one_is_left(client, here):
+def test_removing_an_administrator_leads_to_the_avenant(client, here):
+    """From the convention's page; the page that asks before a right ends says so too, and asks nothing."""
     held = Grant.objects.get(user=here.admin, role=Role.PARTNER_ADMIN)
     client.force_login(here.caf_admin)
-    address = f"/habilitations/{held.public_id}/supprimer"
-    warning = "a plus qu&#39;un administrateur"
-    assert warning in source(client.get(address))
-    partner_admin(here.agreement)
-    assert warning not in source(client.get(address))
+    avenant = f"/conventions/{here.agreement.public_id}/avenants/demander?depart={held.public_id}"
+    assert f'href="{avenant}"' in source(client.get(f"/conventions/{here.agreement.public_id}/"))
+    page = source(client.get(f"/habilitations/{held.public_id}/supprimer"))
+    assert f'href="{avenant}"' in page
+    assert ">Supprimer<" not in page
+    assert client.post(f"/habilitations/{held.public_id}/supprimer", {"reason": ""}).status_code == 403
+    assert actor(here.admin).has_role(Role.PARTNER_ADMIN)
+
+
+def test_of_a_draft_the_caf_removes_an_administrator_itself(client, here):
+    Agreement.objects.filter(pk=here.agreement.pk).update(state=Agreement.State.DRAFT, validated_at=None)
+    held = Grant.objects.get(user=here.admin, role=Role.PARTNER_ADMIN)
+    client.force_login(here.caf_admin)
+    assert f"/habilitations/{held.public_id}/supprimer" in source(
+        client.get(f"/conventions/{here.agreement.public_id}/")
+    )
+    assert client.submit(f"/habilitations/{held.public_id}/supprimer").status_code == 302
 
 
 def test_a_service_is_offered_only_where_one_is_left(client, here):

@@ -24,7 +24,7 @@ from portal.habpps.rights.periods import Period, cut_before, first_day_alone, is
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
-from tests.factories.habpps import AgreementFactory, actor, caf_admin, grant, member, partner_admin, person
+from tests.factories.habpps import AgreementFactory, actor, caf_admin, come_in, grant, member, partner_admin, person
 from tests.factories.papers import pdf
 
 CAMILLE = Identity("Roy", "Camille", "camille@exemple.fr", "camille@exemple.fr", "0322000000", "0322000000")
@@ -54,8 +54,8 @@ def rights(user, day) -> set[str]:
     return set(Grant.objects.filter(effective_on(day), user=user).values_list("role", flat=True))
 
 
-def told(kind) -> set[int]:
-    return set(Letter.objects.filter(kind=f"habpps/{kind}").values_list("recipient_id", flat=True))
+def told(kind, room="habpps") -> set[int]:
+    return set(Letter.objects.filter(kind=f"{room}/{kind}").values_list("recipient_id", flat=True))
 
 
 MAILBOX = 0  # the Caf's own address, which is nobody's account
@@ -150,8 +150,7 @@ def test_old_rights_end_the_day_before_and_new_ones_begin_on_the_day(here, ahead
     day = clock.today() + ahead * A_DAY
     signed = sign(here.caf_admin, ask(here.admin, here, leaving=here.admin, on=day))
     camille = User.objects.get(email=CAMILLE.email)
-    camille.state = User.State.ACTIVE
-    camille.save()
+    come_in(camille)
     assert signed.state == Amendment.State.SIGNED
     assert administrators(here.agreement, day) == {here.other_admin.pk, camille.pk}
     assert rights(camille, day) == {Role.PARTNER_USER, Role.PARTNER_ADMIN, Role.AFAS_MANAGER}
@@ -205,7 +204,8 @@ def test_a_user_of_the_convention_becomes_administrator(here):
 def test_everybody_concerned_is_told(here):
     sign(here.caf_admin, ask(here.admin, here, leaving=here.admin))
     camille = User.objects.get(email=CAMILLE.email)
-    assert told("amendment_signed") == {here.admin.pk, here.other_admin.pk, camille.pk, MAILBOX}
+    assert told("amendment_signed") == {here.admin.pk, here.other_admin.pk, MAILBOX}
+    assert told("activation", "accounts") == {camille.pk}, "one mail, that says all"
     assert Letter.objects.get(kind="habpps/amendment_signed", recipient_id=MAILBOX).email.to == [here.caf.email]
     body = Letter.objects.get(kind="habpps/amendment_signed", recipient_id=here.admin.pk).email.message
     assert "Vous n'êtes plus administrateur" in body
@@ -298,7 +298,7 @@ def test_the_last_administrator_waits_until_the_successor_has_come_in(db, known)
     asked = request_amendment(actor=actor(admin), agreement=agreement, change=change)
     if known:
         person(email=CAMILLE.email)
-    with pytest.raises(ActionError, match=r"n'aurait plus d'administrateur.*Camille.*ne s'est pas encore connectée"):
+    with pytest.raises(ActionError, match=r"n'aurait plus d'administrateur.*Camille.*n'a pas encore accepté"):
         sign(caf, asked)
     assert administrators(agreement, clock.today()) == {admin.pk}
     assert User.objects.filter(email=CAMILLE.email).exists() == known
@@ -307,7 +307,7 @@ def test_the_last_administrator_waits_until_the_successor_has_come_in(db, known)
     with pytest.raises(ActionError, match="n'aurait plus d'administrateur"):
         sign(caf, asked)
     successor = User.objects.get(email=CAMILLE.email)
-    User.objects.filter(pk=successor.pk).update(state=User.State.ACTIVE, last_login=clock.now())
+    come_in(successor)
     sign(caf, asked)
     assert administrators(agreement, clock.today()) == {successor.pk}
 
@@ -315,7 +315,9 @@ def test_the_last_administrator_waits_until_the_successor_has_come_in(db, known)
 def test_a_suspended_colleague_is_no_remaining_administrator(here):
     held = Grant.objects.get(user=here.other_admin, role=Role.PARTNER_USER)
     suspend_person(actor=actor(here.caf_admin), membership=held, reason="Vérification")
-    asked = ask(here.caf_admin, here, leaving=here.admin, arriving=None)
+    with pytest.raises(ActionError, match="n'aurait plus d'administrateur"):
+        ask(here.caf_admin, here, leaving=here.admin, arriving=None)
+    asked = ask(here.caf_admin, here, leaving=here.admin)
     with pytest.raises(ActionError, match="n'aurait plus d'administrateur"):
         sign(here.caf_admin, asked)
     assert administrators(here.agreement, clock.today()) == {here.admin.pk}
@@ -323,8 +325,10 @@ def test_a_suspended_colleague_is_no_remaining_administrator(here):
 
 def test_a_colleague_whose_office_ends_leaves_a_gap_that_is_seen(here):
     Grant.objects.filter(user=here.other_admin, role=Role.PARTNER_ADMIN).update(valid_until=clock.today() + 9 * A_DAY)
-    asked = ask(here.admin, here, leaving=here.admin, arriving=None)
     gap = clock.today() + 10 * A_DAY
+    with pytest.raises(ActionError, match=f"{gap:%d/%m/%Y}"):
+        ask(here.admin, here, leaving=here.admin, arriving=None)
+    asked = ask(here.admin, here, leaving=here.admin)
     with pytest.raises(ActionError, match=f"{gap:%d/%m/%Y}"):
         sign(here.caf_admin, asked)
 

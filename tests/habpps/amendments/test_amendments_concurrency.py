@@ -14,7 +14,7 @@ from portal.habpps.rights.effective import effective_on
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
-from tests.factories.habpps import AgreementFactory, actor, caf_admin, partner_admin, person
+from tests.factories.habpps import AgreementFactory, actor, caf_admin, come_in, partner_admin, person
 from tests.net.at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
@@ -47,9 +47,11 @@ def test_two_people_sign_the_same_avenant():
     people = [caf_admin(agreement.caf), caf_admin(agreement.caf)]
     answers = at_once(*[signing(who, asked) for who in people])
     assert {each.pk for each in answers} == {asked.pk}
+    assert administering(agreement) == {staying.pk}
+    come_in(successor)
     assert administering(agreement) == {staying.pk, successor.pk}
     assert Grant.objects.filter(user=successor).count() == 3
-    assert Letter.objects.filter(kind="habpps/amendment_signed").count() == 4
+    assert Letter.objects.filter(kind="habpps/amendment_signed").count() == 3
     assert Entry.objects.filter(kind="habpps.amendment_signed").count() == 1
 
 

@@ -192,9 +192,9 @@ def test_both_parties_and_both_people_sign_under_the_same_words(here):
 def test_nobody_is_given_a_paper_to_sign_for_a_cancelled_avenant(client, here):
     found = asked(here)
     client.force_login(here.admin)
-    assert "Télécharger le PDF" in source(client.get(url("amendment", found)))
+    assert "Télécharger le PDF" in read(client.get(url("amendment", found)))
     cancel_amendment(actor=actor(here.admin), amendment=found)
-    assert "Télécharger le PDF" not in source(client.get(url("amendment", found)))
+    assert "Télécharger le PDF" not in read(client.get(url("amendment", found)))
     assert client.get(url("amendment_pdf", found)).status_code == 404
 
 

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.base import clock
-from portal.habpps.models import Grant, Invitation
+from portal.habpps.models import Grant
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.journal.models import Entry
 from tests.factories.habpps import (
@@ -18,12 +19,13 @@ from tests.factories.habpps import (
     fr_da,
     fr_df,
     grant,
+    invited,
     national_admin,
 )
-from tests.net.reading import source, tree
+from tests.net.reading import read, source, tree
 
 PAGE = "/habilitations/activites"
-VACANT = "Non attribué"
+VACANT, NOT_YET = "Non attribué", "Attribué, sans effet aujourd'hui"
 
 
 def cells(client, **query: str) -> dict[str, list[str]]:
@@ -68,17 +70,19 @@ def test_several_people_hold_one_role(client, here):
 
 def test_a_role_over_a_place_counts_for_its_activities_and_names_the_place(client, here, ludo):
     """And for no activity of another convention that takes place there."""
-    other = ActivityFactory(agreement=AgreementFactory(partner=here.partner), name="Autre", sites=[here.site])
+    theirs = AgreementFactory(partner=here.partner)
+    other = ActivityFactory(agreement=theirs, name="Autre", sites=[here.site])
     user = declarant(here.agreement)
     grant(user, Role.APPROVER, here.site, agreement=here.agreement)
     client.force_login(national_admin())
     found = cells(client)
-    assert found[called(ludo)][2] == f"{user.get_full_name()} {here.site.name}"
-    assert found[called(other)][2] == VACANT
+    # Who sees the conventions of both Cafs reads which is which.
+    assert found[f"{called(ludo)} ({here.caf.name})"][2] == f"{user.get_full_name()} {here.site.name}"
+    assert found[f"{called(other)} ({theirs.caf.name})"][2] == VACANT
 
 
 def test_what_is_to_come_and_what_ends_are_told(client, here):
-    """Somebody who begins next month does not fill the role today."""
+    """Somebody who begins next month does not hold the role today, which is not vacant either."""
     Grant.objects.filter(user=here.provider, role=Role.ACTIVITY_DATA_PROVIDER).update(
         valid_until=clock.today() + timedelta(days=9)
     )
@@ -88,7 +92,7 @@ def test_what_is_to_come_and_what_ends_are_told(client, here):
     client.force_login(here.caf_admin)
     da, _, approves, *_ = cells(client)[called(here.activity)]
     assert da == f"{here.provider.get_full_name()} jusqu'au {clock.today() + timedelta(days=9):%d/%m/%Y}"
-    assert approves == f"{VACANT} {coming.get_full_name()} à partir du {start:%d/%m/%Y}"
+    assert approves == f"{NOT_YET} {coming.get_full_name()} à partir du {start:%d/%m/%Y}"
 
 
 def test_what_is_over_or_removed_is_not_shown(client, here):
@@ -100,11 +104,12 @@ def test_what_is_over_or_removed_is_not_shown(client, here):
     assert cells(client)[called(here.activity)][1:3] == [VACANT] * 2
 
 
-def test_whoever_is_suspended_does_not_fill_the_role(client, here):
+def test_whoever_is_suspended_does_not_hold_the_role_today(client, here):
     Grant.objects.filter(user=here.provider, role=Role.PARTNER_USER).update(suspended_at=clock.now())
     client.force_login(here.caf_admin)
     shown = cells(client)[called(here.activity)][0]
-    assert shown == f"{VACANT} {here.provider.get_full_name()} sans effet aujourd'hui"
+    since = f"accès suspendu par la Caf depuis le {clock.today():%d/%m/%Y}"
+    assert shown == f"{NOT_YET} {here.provider.get_full_name()} {since}"
 
 
 def test_only_what_lacks_somebody(client, here, ludo):
@@ -163,17 +168,11 @@ def test_an_invited_person_goes_by_the_words_typed_and_does_not_count_yet(client
     user: User = elsewhere.member
     User.objects.filter(pk=user.pk).update(first_name="Vrai", last_name="Nomcaché")
     grant(user, Role.APPROVER, here.activity)
-    Invitation.objects.create(
-        agreement=here.agreement,
-        user=user,
-        last_name="Tapé",
-        first_name="Nom",
-        email="tape@exemple.fr",
-        created_at=clock.now(),
-        sent_at=clock.now(),
-    )
+    invited(user, here.agreement, email="tape@exemple.fr")
     client.force_login(here.caf_admin)
-    assert cells(client)[called(here.activity)][2] == f"{VACANT} Nom Tapé sans effet aujourd'hui"
+    assert cells(client)[called(here.activity)][2] == (
+        f"{NOT_YET} Nom Tapé invitation envoyée le {clock.today():%d/%m/%Y}, sans réponse"
+    )
     assert "Nomcaché" not in source(client.get(PAGE))
 
 
@@ -196,3 +195,11 @@ def test_one_and_twenty_activities_cost_the_same_queries(client, here, same_quer
 
     client.force_login(here.caf_admin)
     same_queries(PAGE, lambda: more(1), lambda: more(19))
+
+
+def test_namesakes_stand_apart_and_nobody_else_needs_an_identifier(client, here):
+    pair = [fr_da(here.activity, first_name="Jean", last_name="Martin") for _ in range(2)]
+    client.force_login(here.admin)
+    page = read(client.get(reverse("habpps:coverage")))
+    assert all(f"Jean Martin ({each.username})" in page for each in pair)
+    assert here.provider.username not in page

@@ -14,7 +14,7 @@ from portal.habpps.models import Agreement, Grant, Invitation
 from portal.habpps.people.actions.users import create_user
 from portal.habpps.rights.roles import Role
 from portal.mail.models import Letter
-from tests.factories.habpps import actor
+from tests.factories.habpps import actor, come_in
 
 RIGHTS, AGREEMENT, LAPSED = "habpps/rights_ending", "habpps/agreement_ending", "habpps/invitation_lapsed"
 
@@ -169,5 +169,5 @@ def test_not_once_the_access_is_over(here, invited):
 
 
 def test_not_once_the_person_has_come(here, invited):
-    User.objects.filter(pk=invited.pk).update(state=User.State.ACTIVE, last_login=clock.now())
+    come_in(invited)
     assert remind_of_invitations() == 0

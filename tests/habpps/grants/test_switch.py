@@ -25,13 +25,13 @@ def both(here, elsewhere):
     return user
 
 
-def focused(user, partner) -> Actor:
+def focused(user, place) -> Actor:
     there = actor(user)
-    return Actor(user, there.today, partner.public_id)
+    return Actor(user, there.today, place.public_id)
 
 
-def choose(client, partner, **more):
-    key = partner.public_id if partner else ""
+def choose(client, place, **more):
+    key = place.public_id if place else ""
     return client.post(reverse("habpps:organisation"), {"organisme": key, **more})
 
 
@@ -42,25 +42,25 @@ def header(client, address) -> str:
 
 def test_lists_are_those_of_the_chosen_organisation(both, here, elsewhere):
     assert set(visible(actor(both), VIEW_AGREEMENTS, Agreement)) == {here.agreement, elsewhere.agreement}
-    assert list(visible(focused(both, here.partner), VIEW_AGREEMENTS, Agreement)) == [here.agreement]
-    assert list(visible(focused(both, elsewhere.partner), VIEW_AGREEMENTS, Agreement)) == [elsewhere.agreement]
+    assert list(visible(focused(both, here.agreement), VIEW_AGREEMENTS, Agreement)) == [here.agreement]
+    assert list(visible(focused(both, elsewhere.agreement), VIEW_AGREEMENTS, Agreement)) == [elsewhere.agreement]
 
 
 def test_what_may_be_done_does_not_depend_on_it(both, here, elsewhere):
-    there = focused(both, here.partner)
+    there = focused(both, here.agreement)
     assert can(there, MANAGE_USERS, elsewhere.agreement)
     assert elsewhere.agreement in reachable(there, VIEW_AGREEMENTS, Agreement)
 
 
 def test_a_choice_that_is_not_one_s_own_counts_for_nothing(both, here, elsewhere, caf):
     assert focused(both, caf).focus == ""
-    assert focused(here.admin, elsewhere.partner).focus == ""
-    assert focused(here.admin, here.partner).focus == ""  # nothing to choose from
+    assert focused(here.admin, elsewhere.agreement).focus == ""
+    assert focused(here.admin, here.agreement).focus == ""  # nothing to choose from
 
 
 def test_rights_over_the_nation_lie_everywhere(national, here, elsewhere):
     grant(national, Role.PARTNER_ADMIN, here.agreement)
-    assert set(visible(focused(national, here.partner), VIEW_AGREEMENTS, Agreement)) == {
+    assert set(visible(focused(national, here.agreement), VIEW_AGREEMENTS, Agreement)) == {
         here.agreement,
         elsewhere.agreement,
     }
@@ -69,7 +69,7 @@ def test_rights_over_the_nation_lie_everywhere(national, here, elsewhere):
 def test_the_choice_stays_in_the_session_and_the_lists_follow(client, both, here, elsewhere):
     client.force_login(both)
     assert header(client, reverse("habpps:agreements")) == "Toutes mes organisations"
-    answer = choose(client, here.partner, next=reverse("habpps:agreements"))
+    answer = choose(client, here.agreement, next=reverse("habpps:agreements"))
     assert answer.url == reverse("habpps:agreements")
     page = source(client.get(answer.url))
     assert here.agreement.label in page
@@ -82,7 +82,7 @@ def test_the_choice_stays_in_the_session_and_the_lists_follow(client, both, here
 def test_a_link_from_a_mail_still_opens_and_the_header_follows(client, both, here, elsewhere):
     """An object of the other organisation: the page, its name above it, and the lists after it."""
     client.force_login(both)
-    choose(client, here.partner)
+    choose(client, here.agreement)
     address = reverse("habpps:agreement", args=[elsewhere.agreement.public_id])
     assert client.get(address).status_code == 200
     assert header(client, address) == elsewhere.partner.name
@@ -92,7 +92,7 @@ def test_a_link_from_a_mail_still_opens_and_the_header_follows(client, both, her
 
 def test_the_page_of_a_user_elsewhere_is_whole(client, both, here, elsewhere):
     client.force_login(both)
-    choose(client, here.partner)
+    choose(client, here.agreement)
     page = source(client.get(reverse("habpps:users", args=[elsewhere.agreement.public_id])))
     assert elsewhere.member.last_name in page
 
@@ -107,7 +107,7 @@ def test_with_all_organisations_nothing_follows(client, both, here):
 def test_from_the_page_of_an_object_one_goes_home(client, both, here, elsewhere):
     client.force_login(both)
     address = reverse("habpps:agreement", args=[here.agreement.public_id])
-    assert choose(client, elsewhere.partner, next=address).url == reverse("home")
+    assert choose(client, elsewhere.agreement, next=address).url == reverse("home")
 
 
 @pytest.mark.parametrize(
@@ -115,12 +115,12 @@ def test_from_the_page_of_an_object_one_goes_home(client, both, here, elsewhere)
 )
 def test_nobody_is_sent_elsewhere(client, both, here, asked):
     client.force_login(both)
-    assert choose(client, here.partner, next=asked).url == reverse("home")
+    assert choose(client, here.agreement, next=asked).url == reverse("home")
 
 
 def test_somebody_else_s_organisation_cannot_be_chosen(client, here, elsewhere):
     client.force_login(here.admin)
-    choose(client, elsewhere.partner)
+    choose(client, elsewhere.agreement)
     assert client.session[ORGANISATION] == ""
     assert client.get(reverse("habpps:agreement", args=[elsewhere.agreement.public_id])).status_code == 404
 
@@ -135,7 +135,7 @@ def test_one_organisation_is_named_without_a_choice(client, here):
 def test_a_link_alone_chooses_nothing(client, both, here):
     """GET is refused: the choice is posted."""
     client.force_login(both)
-    assert client.get(reverse("habpps:organisation"), {"organisme": here.partner.public_id}).status_code == 405
+    assert client.get(reverse("habpps:organisation"), {"organisme": here.agreement.public_id}).status_code == 405
     assert Session.objects.exists()
     assert ORGANISATION not in client.session
 
@@ -145,15 +145,15 @@ def test_the_menu_is_that_of_the_organisation(client, here, elsewhere):
     user = partner_admin(here.agreement)
     grant(user, Role.AFAS_DECLARANT, elsewhere.agreement)
     client.force_login(user)
-    choose(client, elsewhere.partner)
+    choose(client, elsewhere.agreement)
     assert "Consulter les conventions" not in source(client.get(reverse("home")))
-    choose(client, here.partner)
+    choose(client, here.agreement)
     assert "Consulter les conventions" in read(client.get(reverse("home")))
 
 
 def test_it_costs_no_query(client, both, here, django_assert_max_num_queries):
     client.force_login(both)
-    choose(client, here.partner)
+    choose(client, here.agreement)
     client.get(reverse("habpps:agreements"))
     with django_assert_max_num_queries(10):
         client.get(reverse("habpps:agreements"))
@@ -161,7 +161,7 @@ def test_it_costs_no_query(client, both, here, django_assert_max_num_queries):
 
 def test_a_right_that_ended_leaves_the_choice_without_effect(client, both, here, elsewhere):
     client.force_login(both)
-    choose(client, elsewhere.partner)
+    choose(client, elsewhere.agreement)
     Grant.objects.filter(user=both, agreement=elsewhere.agreement, parent=None).update(
         valid_until="2020-01-01", valid_from="2019-01-01"
     )
@@ -177,7 +177,7 @@ def two_cafs(here, elsewhere):
 
 def record(who, partner) -> Agreement:
     today = who.today
-    people = [Identity("Roy", "Camille", email, email) for email in ("a@exemple.fr", "b@exemple.fr")]
+    people = [Identity(f"Roy {email[0]}", "Camille", email, email) for email in ("a@exemple.fr", "b@exemple.fr")]
     terms = Terms(today, None, True, today, None, today)
     return record_agreement(actor=who, partner=partner, label="Neuve", terms=terms, administrators=people)
 
@@ -206,7 +206,7 @@ def test_an_organisation_is_registered_while_one_works_for_a_partner(client, her
     """The choice under the header narrows lists: it neither forbids nor breaks anything."""
     grant(here.caf_admin, Role.PARTNER_ADMIN, elsewhere.agreement)
     client.force_login(here.caf_admin)
-    choose(client, elsewhere.partner)
+    choose(client, elsewhere.agreement)
     typed = {"siret": siret(7654321), "name": "Neuve", "partner_type": here.partner.type.public_id}
     assert client.submit(reverse("habpps:partner_register"), typed).status_code == 302
     assert here.caf.partners.filter(name="Neuve").exists()

@@ -15,8 +15,8 @@ HEADER = list(COLUMNS)
 
 
 def row(last: str = "Roy", first: str = "Camille", email: str = "camille@exemple.fr", **cells: str) -> list[str]:
-    """One line; `cells` by position name: phone, mobility, group, roles, activities, opens, closes."""
-    names = ("phone", "mobility", "group", "roles", "activities", "opens", "closes")
+    """One line; `cells` by position name: phone, mobility, group, roles, activities, opens, closes, why_late."""
+    names = ("phone", "mobility", "group", "roles", "activities", "opens", "closes", "why_late")
     return [last, first, email, *(cells.get(name, "") for name in names)]
 
 

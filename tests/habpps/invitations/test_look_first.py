@@ -14,24 +14,25 @@ from portal.base import clock
 from portal.base import errors as actions
 from portal.habpps.account_help.actions import end_sessions, resend_invitation, reset_second_factor, unlock_sign_in
 from portal.habpps.agreements.actions.record import name_administrator
-from portal.habpps.invitations.actions import Identity, delete_answered_invitations
+from portal.habpps.invitations.actions import Identity, delete_useless_invitations
 from portal.habpps.models import Grant, Invitation
 from portal.habpps.people.actions.access import close_user
 from portal.habpps.people.actions.care import AGREEMENTS
 from portal.habpps.people.actions.users import create_user
-from portal.habpps.people.queries.users import UserSearch, list_declarants, list_users
+from portal.habpps.people.queries.users import UserSearch, list_users
+from portal.habpps.rights.candidates import Among, Candidates
 from portal.habpps.rights.holders import helpers_of
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import shown_person
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.accounts import UserFactory
-from tests.factories.habpps import ActivityFactory, actor, group, person
+from tests.factories.habpps import ActivityFactory, actor, come_in, group, person
 from tests.net.reading import read, source
 
 SECRETS = ("Delacroix", "Eugénie", "0199887766", "qz7654321")
 TYPED = Identity("Roy", "Camille", "eugenie@exemple.fr", "eugenie@exemple.fr", "0322000000", "0322000000")
-NEW = replace(TYPED, email="nouvelle@exemple.fr", email_again="nouvelle@exemple.fr")
+NEW = replace(TYPED, email="nouvelle@exemple.fr", email_again="nouvelle@exemple.fr", somebody_else=True)
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def fields(identity: Identity, **more) -> dict:
         "email_again": identity.email_again,
         "phone": identity.phone,
         "phone_again": identity.phone_again,
-        "valid_from": "01/01/2020",
+        "valid_from": f"{clock.today():%d/%m/%Y}",
         "mobility": "SEDENTARY",
         **more,
     }
@@ -71,12 +72,14 @@ def told(page: str) -> list[str]:
     return [secret for secret in SECRETS if secret in page]
 
 
-def test_the_list_shows_what_was_typed_until_the_person_signs_in(here, stranger):
+def test_the_list_shows_what_was_typed_until_the_person_accepts(here, stranger):
     create(here, TYPED)
     row = list_users(actor(here.admin), here.agreement, UserSearch(last_name="Roy")).queryset.get()
     assert (row["shown_last_name"], row["shown_first_name"], row["shown_phone"]) == ("Roy", "Camille", "0322000000")
     assert (row["shown_email"], row["shown_username"]) == (TYPED.email, "")
     record_sign_in(user=stranger)
+    assert list_users(actor(here.admin), here.agreement, UserSearch(last_name="Roy")).queryset.exists()
+    come_in(stranger)
     row = list_users(actor(here.admin), here.agreement, UserSearch(last_name="Delacroix")).queryset.get()
     assert row["shown_username"] == "qz7654321"
     assert row["shown_invited_at"] is None
@@ -144,7 +147,7 @@ def test_the_answer_is_the_same_word_for_word(client, here, stranger):
     client.force_login(here.admin)
     address = reverse("habpps:user_create", args=[here.agreement.public_id])
     pages = []
-    for identity in (TYPED, NEW):
+    for identity in (TYPED, replace(NEW, last_name="Autre")):
         answer = client.post(address, fields(identity))
         page = source(client.get(answer.url))
         pages.append((answer.status_code, answer.url, re.findall(r'class="notification.*?</p>', page, re.DOTALL)))
@@ -207,10 +210,18 @@ def test_a_closed_account_looks_like_any_other(here, stranger):
 
 
 def test_lists_to_choose_from(here, stranger):
-    create(here, TYPED, group=group(here.agreement))
-    labels = [vars(user)["shown_name"] for user in list_declarants(here.agreement, actor(here.admin))]
-    assert "Camille Roy (invitation envoyée)" in labels
-    assert told(" ".join(labels)) == []
+    """Nor by what finds them; why they cannot be chosen is the same whatever the account."""
+    create(here, TYPED, groups=[group(here.agreement)])
+    people = Candidates(here.agreement, clock.today(), Among.DECLARANTS)
+    found = people.search("Roy").people
+    assert [each.label for each in found] == [f"Camille Roy ({TYPED.email})"]
+    assert (found[0].waits, found[0].why_not) == (True, "")
+    [successor] = Candidates(here.agreement, clock.today()).search("Roy").people
+    assert "n'a pas encore répondu" in successor.why_not
+    assert not [each for secret in SECRETS for each in people.search(secret).people]
+    for state in User.State:
+        User.objects.filter(pk=stranger.pk).update(state=state)
+        assert people.search("Roy").people == found
     assert shown_person(membership(stranger, here)).full_name == "Camille Roy"
 
 
@@ -228,16 +239,15 @@ def test_who_was_known_here_stays_known(here):
 
 
 def test_words_that_hide_nothing_any_more_are_forgotten(here, stranger):
-    """Answered, or of an account that retention has emptied; those that wait stay, and the list reads as before."""
+    """Accepted, or of an account that retention has emptied; those that wait stay, and the list reads as before."""
     create(here, TYPED)
     create(here, NEW)
-    assert delete_answered_invitations() == 0
-    record_sign_in(user=stranger)
-    assert delete_answered_invitations() == 1
+    assert delete_useless_invitations() == 0
+    come_in(stranger)
     assert list_users(actor(here.admin), here.agreement, UserSearch(last_name="Delacroix")).queryset.exists()
     gone = User.objects.get(email=NEW.email)
     User.objects.filter(pk=gone.pk).update(anonymised_at=clock.now(), state=User.State.CLOSED)
-    assert delete_answered_invitations() == 1
+    assert delete_useless_invitations() == 1
 
 
 def test_a_user_with_the_three_roles_in_one_form(client, here):

@@ -1,7 +1,5 @@
 """Whoever types an e-mail learns nothing of the account behind it: not by a count, an order, a list, a refusal."""
 
-from datetime import timedelta
-
 import pytest
 
 from portal.accounts.models import User
@@ -22,7 +20,7 @@ from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from tests.factories import afas as declare
 from tests.factories.accounts import UserFactory
-from tests.factories.habpps import CafFactory, actor, grant, person
+from tests.factories.habpps import CafFactory, actor, come_in, grant, person
 from tests.net.reading import source
 
 EMAIL = "zoe@exemple.fr"
@@ -60,7 +58,7 @@ def counts(here) -> dict[str, int]:
         "administrators": holders.counting_grants(here.agreement.pk, today, Role.PARTNER_ADMIN).count(),
         "enrolment": members_count(enrolment, today),
         "site": use_of_site(caf, here.site).people,
-        "avenant": len(holders.days_of_office_by_person(here.agreement, today)),
+        "avenant": len(holders.days_of_office(here.agreement, today)),
     }
 
 
@@ -69,7 +67,7 @@ def test_no_count_tells_an_account_that_exists_from_a_new_one(here, behind):
     user = name(here)
     grant(user, Role.APPROVER, here.site, agreement=here.agreement)
     assert counts(here) == before
-    User.objects.filter(pk=user.pk).update(state=User.State.ACTIVE, last_login=clock.now() + timedelta(minutes=1))
+    come_in(user)
     after = counts(here)
     assert {key: after[key] - before[key] for key in before} == dict.fromkeys(before, 1)
 
@@ -111,7 +109,7 @@ def test_the_order_of_the_ticked_people_is_that_of_the_names_typed(client, here,
     """By inviting an e-mail under several names, its account's own name could else be guessed letter by letter."""
     group = here.agreement.enrolments.get().groups.get(kind="AFAS_DECLARER")
     people = [
-        invite(here, Identity(last, "Camille", email, email), group=group)
+        invite(here, Identity(last, "Camille", email, email, somebody_else=True), groups=[group])
         for last, email in (("Aaa", EMAIL), ("Mmm", "neuf@exemple.fr"))
     ]
     if where == "groups":
@@ -137,7 +135,7 @@ def test_the_journal_of_the_caf_does_not_tell_what_became_of_an_account(here, re
     read = {}
     for which, email in {"known": EMAIL, "new": "neuf@exemple.fr"}.items():
         newest = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
-        invite(here, Identity("Roy", "Camille", email, email))
+        invite(here, Identity("Roy", "Camille", email, email, somebody_else=True))
         found = list_entries(actor(getattr(here, reader))).filter(id__gt=newest)
         read[which] = [each.kind for each in found]
     assert read["known"] == read["new"]

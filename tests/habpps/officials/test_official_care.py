@@ -171,7 +171,7 @@ def test_who_has_not_answered_gives_one_and_the_same_refusal(here, elsewhere, ac
     grant(person(email="c@caf.example", last_login=clock.now()), Role.NATIONAL_ADMIN)
     reasons = set()
     for address in (ANNE.email, "b@caf.example", "c@caf.example"):
-        held = name(here, Identity("Roy", "Anne", address, address))
+        held = name(here, Identity("Roy", "Anne", address, address, somebody_else=True))
         with pytest.raises(Refused) as refused:
             act(place=CAFS, actor=actor(here.caf_admin), grant=held)
         reasons.add(refused.value.decision.reason)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.habpps.officials.rules import cafs_warning, may_end_official, may_touch_official
+from portal.habpps.officials.rules import cafs_warning, may_end_official
 from portal.habpps.rights.periods import Period, covers_every_day
 from portal.habpps.rights.roles import Role
 
@@ -48,28 +48,6 @@ def test_who_may_end_whom():
     assert "dernier administrateur" in ending(role=Role.CAF_ADMIN, leaves_nobody=True).reason
     assert "vos propres droits" in ending(user_id=1).reason
     assert "Vous ne pouvez pas retirer" in ending(grantable=set()).reason
-
-
-def touching(**given):
-    asked = {"waits": False, "national": False, "serves_others": False, "by_nation": False}
-    return may_touch_official(actor_id=1, **{"user_id": 2, **asked, **given})
-
-
-def test_whose_account_may_be_touched():
-    assert touching()
-    assert "vos propres droits" in touching(user_id=1).reason
-    assert "pas encore répondu" in touching(waits=True).reason
-    assert "sert aussi ailleurs" in touching(serves_others=True).reason
-    assert touching(serves_others=True, by_nation=True)
-    assert "niveau national" in touching(national=True, by_nation=True).reason
-
-
-def test_somebody_who_waits_gets_one_and_the_same_answer():
-    """Else it would tell what the account does elsewhere."""
-    told = {
-        touching(waits=True, serves_others=others, national=nation).reason for others in (0, 1) for nation in (0, 1)
-    }
-    assert len(told) == 1
 
 
 def test_two_administrators_are_wanted():

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from portal.accounts.models import User
-from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.invitations.actions import Identity
@@ -18,7 +17,7 @@ from portal.habpps.rights.shown import shown_person
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.accounts import UserFactory
-from tests.factories.habpps import actor, caf_admin, caf_agent, grant, person
+from tests.factories.habpps import actor, caf_admin, caf_agent, come_in, grant, person
 
 A_DAY = timedelta(days=1)
 ANNE = Identity("Roy", "Anne", "anne.roy@caf.example", "anne.roy@caf.example")
@@ -152,7 +151,7 @@ def test_an_account_that_exists_is_linked_and_tells_nothing_of_itself(here):
     assert held.user == stranger
     assert letters(stranger) == ["habpps/official_named"]
     assert shown_person(held).full_name == "Anne Roy"
-    record_sign_in(user=stranger)
+    come_in(stranger)
     assert shown_person(held).full_name == "Eugénie Delacroix"
     stranger.refresh_from_db()
     assert (stranger.last_name, stranger.first_name) == ("Delacroix", "Eugénie")
@@ -267,7 +266,7 @@ def test_nor_does_who_has_not_answered(here, national):
     name(here.caf_admin, here.caf, role=Role.CAF_ADMIN)
     with pytest.raises(Refused, match="dernier administrateur"):
         end(national, role_of(here.caf_admin))
-    record_sign_in(user=stranger)
+    come_in(stranger)
     end(national, role_of(here.caf_admin))
 
 

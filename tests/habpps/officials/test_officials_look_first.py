@@ -5,7 +5,6 @@ import re
 import pytest
 from django.urls import reverse
 
-from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.habpps.account_help.actions import end_sessions, resend_invitation, reset_password
 from portal.habpps.grants.actions.ending import change_dates
@@ -16,7 +15,7 @@ from portal.habpps.officials.actions.naming import name_agent
 from portal.habpps.oversight.queries.journal import list_entries
 from portal.habpps.people.actions.care import AGREEMENTS
 from portal.habpps.rights.roles import Role
-from tests.factories.habpps import actor, person
+from tests.factories.habpps import actor, come_in, person
 from tests.net.reading import source
 
 from .test_officials_pages import LIST, NAME, PAGES, read
@@ -62,14 +61,14 @@ def test_no_page_and_no_file_tells_anything_before_the_person_signs_in(client, h
         assert [secret for secret in SECRETS if secret in text] == []
     assert "Roy" in texts[-1]
     assert source(client.get(LIST, {"personne": "Delacroix"})).count("Delacroix") <= 2  # what was typed
-    record_sign_in(user=stranger)
+    come_in(stranger)
     assert "Delacroix" in read(client.get(LIST))
 
 
 def test_a_new_account_and_a_known_one_look_alike(client, here, stranger):
     """The page after, the list's row, the mails and the journal."""
     name(here)
-    name(here, Identity("Roy", "Anne", "nouvelle@caf.example", "nouvelle@caf.example"))
+    name(here, Identity("Roy", "Anne", "nouvelle@caf.example", "nouvelle@caf.example", somebody_else=True))
     client.force_login(here.caf_admin)
     shown = []
     for held in Grant.objects.filter(given_by=here.caf_admin).order_by("pk"):

@@ -148,7 +148,7 @@ def test_a_page_costs_the_same_for_one_row_as_for_twenty(client, here, national,
 
 def _other(number: int) -> Identity:
     email = f"agent{number}@caf.example"
-    return Identity("Nom", "Prénom", email, email)
+    return Identity(f"Nom{chr(97 + number)}", "Prénom", email, email)
 
 
 WARNING = "Deux administrateurs sont nécessaires"
@@ -211,7 +211,7 @@ def test_a_role_that_is_over_only_reopens(client, here):
     client.force_login(here.caf_admin)
     text = read(client.get(reverse("habpps:official", args=[held.public_id])))
     assert "Rouvrir le rôle" in text
-    assert "Retiré par" in text
+    assert f"Supprimée par {here.caf_admin.get_full_name()}" in text
     assert "Compte et connexion" not in text
 
 

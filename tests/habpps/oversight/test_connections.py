@@ -9,12 +9,12 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.accounts.sign_in.events import SIGNED_IN
 from portal.base import clock
-from portal.habpps.models import Grant, Invitation
+from portal.habpps.models import Grant
 from portal.habpps.oversight.queries import connections
 from portal.habpps.rights.roles import Role
 from portal.journal.kinds import REGISTRY
 from portal.journal.writer import log_event
-from tests.factories.habpps import AgreementFactory, actor, caf_agent, grant, member
+from tests.factories.habpps import AgreementFactory, actor, caf_agent, come_in, grant, invited, member
 from tests.net.reading import source
 
 LIST = "/supervision/connexions"
@@ -107,15 +107,13 @@ def test_the_last_day_still_counts(here):
 def test_an_account_whose_holder_has_not_answered_shows_nothing(client, here):
     """Neither its tries nor its past: nobody learns that there was such an account."""
     user = member(here.agreement, last_name="Secrète", last_login=clock.now() - timedelta(days=300))
-    at = clock.now() - timedelta(days=2)
-    words = {"last_name": "Typée", "first_name": "Nina", "email": user.email}
-    Invitation.objects.create(agreement=here.agreement, user=user, created_at=at, sent_at=at, **words)
+    invited(user, here.agreement)
     came(user, FAILED)
     assert seen(here.caf_admin) == []
     client.force_login(here.caf_admin)
     assert "Secrète" not in client.post(LIST, {"format": "csv"}).getvalue().decode()
-    User.objects.filter(pk=user.pk).update(last_login=clock.now())
-    assert seen(here.caf_admin) == [user.pk]
+    come_in(user)
+    assert seen(here.caf_admin) == [user.pk], "the sign-in that follows, and nothing of what came before"
 
 
 def test_somebody_with_two_conventions_is_counted_once(here):

@@ -96,6 +96,7 @@ def test_everything_about_one_activity_is_found_by_its_name(client, here, told):
         place=f"activity:{told.pk}",
         valid_from=right.valid_from.isoformat(),
         valid_until="",
+        late_reason="",
         about=("habpps.grant", right.pk),
         **scope(here),
     )

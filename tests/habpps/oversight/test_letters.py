@@ -11,14 +11,14 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.mails import Mailbox
-from portal.habpps.models import Grant, Invitation
+from portal.habpps.models import Grant
 from portal.habpps.oversight.actions import resend_letter
 from portal.habpps.oversight.queries import letters
 from portal.habpps.oversight.rules import Way, way_again
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
-from tests.factories.habpps import actor, member
+from tests.factories.habpps import actor, invited, member
 from tests.factories.letters import letter
 from tests.net.reading import source
 
@@ -40,9 +40,7 @@ def failed(here) -> Letter:
 
 
 def invite(here, user: User) -> User:
-    at = clock.now()
-    words = {"last_name": "Typée", "first_name": "Nina", "email": user.email}
-    Invitation.objects.create(agreement=here.agreement, user=user, created_at=at, sent_at=at, **words)
+    invited(user, here.agreement, last_name="Typée", first_name="Nina")
     return user
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from portal.accounts.models import User
 from portal.base import clock
-from portal.habpps.models import Grant, Invitation
+from portal.habpps.models import Grant
 from portal.habpps.oversight.queries import search as queries
 from portal.habpps.rights.roles import Role
 from tests.factories.habpps import (
@@ -15,6 +15,7 @@ from tests.factories.habpps import (
     PartnerFactory,
     actor,
     grant,
+    invited,
     member,
     national_admin,
 )
@@ -136,16 +137,7 @@ def test_an_invited_person_is_found_by_the_words_typed_and_by_nothing_of_their_a
     user: User = elsewhere.member
     User.objects.filter(pk=user.pk).update(first_name="Vrai", last_name="Nomcaché")
     grant(user, Role.PARTNER_USER, here.agreement)
-    now = clock.now()
-    Invitation.objects.create(
-        agreement=here.agreement,
-        user=user,
-        last_name="Tapé",
-        first_name="Nom",
-        email="tape@exemple.fr",
-        created_at=now,
-        sent_at=now,
-    )
+    invited(user, here.agreement, email="tape@exemple.fr")
     client.force_login(here.admin)
     assert found(client, "tape nom") == {"Utilisateurs": ["Nom Tapé"]}
     assert not found(client, "nomcache")

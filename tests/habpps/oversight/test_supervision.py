@@ -9,11 +9,11 @@ from post_office.models import STATUS
 
 from portal.accounts.models import User
 from portal.base import clock
-from portal.habpps.models import Agreement, Grant, Invitation
+from portal.habpps.models import Agreement, Grant
 from portal.habpps.oversight.queries import watches as supervision
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
-from tests.factories.habpps import AgreementFactory, actor, grant, member, partner_admin, person
+from tests.factories.habpps import AgreementFactory, actor, come_in, grant, invited, member, partner_admin, person
 from tests.factories.letters import letter
 from tests.net.reading import source
 
@@ -29,19 +29,10 @@ def address(name: str) -> str:
     return reverse(f"habpps:{name}")
 
 
-def invited(agreement: Agreement, *, days: int = 0, **account) -> User:
+def newcomer(agreement: Agreement, *, days: int = 0, **account) -> User:
     """Somebody who has not answered: their account may have existed before, with other names."""
     user = member(agreement, **account)
-    at = clock.now() - timedelta(days=days)
-    Invitation.objects.create(
-        agreement=agreement,
-        user=user,
-        last_name="Typée",
-        first_name="Nina",
-        email=user.email,
-        created_at=at,
-        sent_at=at,
-    )
+    invited(user, agreement, at=clock.now() - timedelta(days=days), last_name="Typée", first_name="Nina")
     return user
 
 
@@ -53,8 +44,8 @@ def idle(agreement: Agreement, months: int) -> User:
 def watched(here) -> None:
     """One thing of each kind to watch over; everybody else came in today."""
     User.objects.update(last_login=clock.now())
-    invited(here.agreement, state=User.State.PENDING)
-    invited(here.agreement, days=5, state=User.State.PENDING)
+    newcomer(here.agreement, state=User.State.PENDING)
+    newcomer(here.agreement, days=5, state=User.State.PENDING)
     idle(here.agreement, 7)
     idle(here.agreement, 13)
     AgreementFactory(caf=here.caf)
@@ -119,8 +110,8 @@ def test_the_menu_offers_supervision_to_the_caf_alone(client, here):
 def test_who_waits_goes_by_the_typed_words_whatever_their_account(client, here):
     """Two invitations: one made its account, the other met one that is used elsewhere. Nothing tells them apart."""
     User.objects.update(last_login=clock.now())
-    made = invited(here.agreement, days=5, state=User.State.PENDING, first_name="Typée", last_name="Nouvelle")
-    met = invited(here.agreement, days=5, last_login=clock.now() - timedelta(days=900), last_name="Secrète")
+    made = newcomer(here.agreement, days=5, state=User.State.PENDING, first_name="Typée", last_name="Nouvelle")
+    met = newcomer(here.agreement, days=5, last_login=clock.now() - timedelta(days=900), last_name="Secrète")
     client.force_login(here.caf_admin)
     rows = list(supervision.list_never_used(actor(here.caf_admin)))
     assert [row["shown_last_name"] for row in rows] == ["Typée", "Typée"]
@@ -132,15 +123,15 @@ def test_who_waits_goes_by_the_typed_words_whatever_their_account(client, here):
 
 
 def test_once_answered_the_account_speaks(client, here):
-    user = invited(here.agreement, days=5, last_name="Connue")
-    User.objects.filter(pk=user.pk).update(last_login=clock.now())
+    user = newcomer(here.agreement, days=5, last_name="Connue")
+    come_in(user)
     client.force_login(here.caf_admin)
     assert "Typée" not in read(client.get(address("never_used")))
 
 
 @pytest.mark.parametrize(("kind", "offered"), [("caf_admin", True), ("caf_agent", False)])
 def test_the_link_is_sent_again_from_the_list_by_the_administrator(client, here, kind, offered):
-    user = invited(here.agreement, days=5, state=User.State.PENDING)
+    user = newcomer(here.agreement, days=5, state=User.State.PENDING)
     access = Grant.objects.get(user=user, role=Role.PARTNER_USER)
     client.force_login(getattr(here, kind))
     text = read(client.get(address("never_used")))
@@ -151,7 +142,7 @@ def test_the_link_is_sent_again_from_the_list_by_the_administrator(client, here,
 @pytest.mark.parametrize(("asked", "count"), [("EN_ATTENTE", 1), ("EXPIREE", 2), ("n'importe", 3)])
 def test_invitations_are_narrowed_to_those_that_wait_or_lapsed(client, here, asked, count):
     for days in (0, 5, 9):
-        invited(here.agreement, days=days, state=User.State.PENDING)
+        newcomer(here.agreement, days=days, state=User.State.PENDING)
     client.force_login(here.caf_admin)
     assert f"{count} accès trouvé" in read(client.get(address("never_used"), {"invitation": asked}))
 
@@ -199,7 +190,7 @@ def test_a_convention_without_its_two_administrators_shows_how_many_it_has(clien
 
 def test_lists_are_narrowed_to_a_convention_or_an_organisation(client, here):
     other = AgreementFactory(caf=here.caf)
-    user = invited(other, state=User.State.PENDING)
+    user = newcomer(other, state=User.State.PENDING)
     for asked in (other.label, other.partner.name):
         rows = supervision.list_never_used(actor(here.caf_admin), agreement=asked)
         assert [row["agreement_id"] for row in rows] == [other.pk]
@@ -228,7 +219,7 @@ def test_a_page_costs_ten_queries_for_one_row_as_for_twenty(client, here, watche
         client.get(address(name))
     for _ in range(20):
         one = AgreementFactory(caf=here.caf, closes_on=clock.today() + timedelta(days=20))
-        invited(one, days=4, state=User.State.PENDING)
+        newcomer(one, days=4, state=User.State.PENDING)
         idle(one, 14)
         letter(grant(person(), Role.PARTNER_USER, one).user, one, "habpps/right_given", status=STATUS.failed)
     with django_assert_max_num_queries(10) as last:

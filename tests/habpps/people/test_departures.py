@@ -11,7 +11,6 @@ from portal.habpps.models import Grant
 from portal.habpps.people.actions import departures
 from portal.habpps.people.queries.departures import (
     DepartureEffects,
-    Orphan,
     Seats,
     describe_departure,
     list_standing_accesses,
@@ -107,37 +106,42 @@ def seen(here, leaver, days: int = 10):
     return describe_departure(accesses, clock.today(), clock.today() + days * A_DAY)
 
 
+def lost(here, leaver, days: int = 10) -> list[tuple[str, Role]]:
+    return [(each.activity, each.role) for each in seen(here, leaver, days).lost]
+
+
 def test_roles_that_nobody_else_holds(here, everything):
     """« Fr DA » keeps its holder."""
     found = seen(here, everything)
     missing = [Role.FINANCIAL_DATA_PROVIDER, Role.APPROVER]
-    assert found.orphans == [Orphan(here.activity.name, here.agreement.label, missing)]
+    assert lost(here, everything) == [(here.activity.name, role) for role in missing]
     assert (found.roles, found.groups, found.seats) == (3, ["AFAS Déclarer"], [])
 
 
 def test_a_role_over_the_place_counts_for_its_activities(here, everything):
     grant(person(), Role.APPROVER, here.site, agreement=here.agreement)
-    assert seen(here, everything).orphans[0].roles == [Role.FINANCIAL_DATA_PROVIDER]
+    assert lost(here, everything) == [(here.activity.name, Role.FINANCIAL_DATA_PROVIDER)]
 
 
 def test_leaving_a_place_leaves_its_activities(here):
     second = ActivityFactory(agreement=here.agreement, sites=[here.site])
     leaver = person()
     grant(leaver, Role.APPROVER, here.site, agreement=here.agreement)
-    assert {each.activity for each in seen(here, leaver).orphans} == {here.activity.name, second.name}
+    assert {activity for activity, _ in lost(here, leaver)} == {here.activity.name, second.name}
 
 
 def test_somebody_who_leaves_too_before_that_day_holds_nothing(here, everything):
     other = Grant.objects.get(user=here.provider, role=Role.ACTIVITY_DATA_PROVIDER)
     Grant.objects.filter(pk=other.pk).update(valid_until=clock.today() + 5 * A_DAY)
-    assert Role.ACTIVITY_DATA_PROVIDER in seen(here, everything).orphans[0].roles
-    assert Role.ACTIVITY_DATA_PROVIDER not in seen(here, everything, days=3).orphans[0].roles
+    place = here.activity.name, Role.ACTIVITY_DATA_PROVIDER
+    assert place in lost(here, everything)
+    assert place not in lost(here, everything, days=3)
 
 
 def test_an_activity_that_is_over_by_then_is_no_vacancy(here, everything):
     here.activity.closes_on = clock.today() + 5 * A_DAY
     here.activity.save()
-    assert seen(here, everything).orphans == []
+    assert lost(here, everything) == []
 
 
 def test_seats_of_administrators(here):
@@ -190,9 +194,18 @@ def test_a_role_that_the_successor_holds_already_stays_as_it_is(here, everything
     assert len(held(here.provider, clock.today() + 11 * A_DAY)) == 3
 
 
+def test_a_role_that_the_successor_would_lose_sooner_lasts_as_long_as_that_of_who_leaves(here, everything):
+    """Else it would stand vacant later, although somebody has taken it over."""
+    soon = clock.today() + 20 * A_DAY
+    Grant.objects.filter(user=here.provider, role=Role.ACTIVITY_DATA_PROVIDER).update(valid_until=soon)
+    depart(here.admin, everything, here.agreement, successor=here.provider)
+    assert Grant.objects.get(user=here.provider, role=Role.ACTIVITY_DATA_PROVIDER).valid_until is None
+
+
 def test_administration_does_not_pass_to_the_successor(here):
-    """That takes an avenant."""
-    depart(here.caf_admin, here.other_admin, here.agreement, successor=here.member)
+    """That takes an avenant, as does their leaving."""
+    with pytest.raises(Refused, match="par un avenant"):
+        depart(here.caf_admin, here.other_admin, here.agreement, successor=here.member)
     assert not Grant.objects.filter(user=here.member, role=Role.PARTNER_ADMIN).exists()
 
 
@@ -230,10 +243,9 @@ def test_an_administrator_outside_habiliter_names_no_successor(here, everything)
     assert len(depart(here.admin, everything, here.agreement).ended) == 5
 
 
-def test_the_last_administrator_does_not_leave(here):
-    depart(here.caf_admin, here.other_admin, here.agreement, days=5)
+def test_an_administrator_leaves_by_an_avenant(here):
     state = before()
-    with pytest.raises(Refused, match="dernier administrateur"):
+    with pytest.raises(Refused, match="par un avenant"):
         depart(here.caf_admin, here.admin, here.agreement)
     assert before() == state
 
@@ -318,5 +330,5 @@ def test_the_page_costs_the_same_for_one_activity_and_for_thirty(
     ],
 )
 def test_what_ends_is_told_in_one_sentence(agreements, groups, roles, said):
-    found = DepartureEffects(roles, groups, [], [])
+    found = DepartureEffects(roles, groups, [], [], [])
     assert ending_text(found, agreements).replace("\u00a0", " ") == said

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from portal.base import clock
 from portal.base.errors import Refused
-from portal.habpps.models import Grant
+from portal.habpps.models import AccessGroup, Agreement, Grant
 from portal.habpps.people.actions.selection import leave_groups
 from portal.habpps.people.queries.groups import MemberSearch, list_members
 from portal.habpps.rights.roles import GROUP_ROLES, Role
@@ -180,7 +180,86 @@ def test_leaving_several_groups_says_who_leaves_which_and_what_ends_with_it(clie
     client.force_login(here.admin)
     held = membership(here.declarant)
     page = read(client.post(address(LEAVE, here.agreement), {"selection": [held.public_id]}))
-    assert f"{here.declarant.get_full_name()}, Membre du groupe «\u00a0AFAS Déclarer\u00a0»" in page
+    who = f"{here.declarant.get_full_name()} ({here.declarant.username})"
+    assert f"{who}, Membre du groupe «\u00a0AFAS Déclarer\u00a0»" in page
     one = read(client.get(reverse("habpps:grant_end", args=[held.public_id])))
-    assert "perd aussi les rôles" in page
-    assert "Les rôles qui dépendent de ce groupe cessent" in one
+    loses = f"{here.declarant.get_full_name()} perd : Membre du groupe «\u00a0AFAS Déclarer\u00a0»."
+    assert loses in page
+    assert loses in one
+
+
+# « Ajouter au groupe » asks for a closing date where something has one ------------------------------
+
+
+def joining(client, here) -> str:
+    client.force_login(here.admin)
+    return reverse("habpps:group_add", args=[Grant.objects.get(user=here.member).public_id])
+
+
+@pytest.mark.parametrize("ends", ["convention", "group", "nothing"])
+def test_a_closing_date_is_asked_for_only_where_there_is_one(client, here, ends):
+    """Of one person, and of those ticked in the list."""
+    last, into = clock.today() + timedelta(days=200), group(here.agreement)
+    if ends == "convention":
+        Agreement.objects.filter(pk=here.agreement.pk).update(closes_on=last)
+    if ends == "group":
+        AccessGroup.objects.filter(pk=into.pk).update(closes_on=last)
+    form = joining(client, here)
+    asked = 'name="valid_until"' in source(client.get(form))
+    assert asked is (ends != "nothing")
+    typed = {"group": into.public_id, "valid_from": f"{clock.today():%d/%m/%Y}"}
+    ticked = {"selection": [Grant.objects.get(user=here.member).public_id]}
+    several = source(client.post(reverse("habpps:users_group", args=[here.agreement.public_id]), ticked))
+    assert ('name="valid_until"' in several) is asked
+    if asked:
+        answer = client.post(form, {**typed, "valid_until": ""})
+        assert answer.status_code == 422
+        assert "Indiquez une date" in read(answer)
+        typed["valid_until"] = f"{last:%d/%m/%Y}"
+    assert client.post(form, typed).status_code == 302
+    assert Grant.objects.get(user=here.member, role=Role.AFAS_DECLARANT).valid_until == (last if asked else None)
+
+
+def test_the_other_group_without_an_end_asks_for_nothing(client, here):
+    ends, open_ended = (group(here.agreement, kind) for kind in AccessGroup.Kind)
+    AccessGroup.objects.filter(pk=ends.pk).update(closes_on=clock.today() + timedelta(days=200))
+    typed = {"group": open_ended.public_id, "valid_from": f"{clock.today():%d/%m/%Y}", "valid_until": ""}
+    assert client.post(joining(client, here), typed).status_code == 302
+
+
+def test_a_group_of_another_convention_is_no_choice(client, here, elsewhere):
+    answer = client.submit(joining(client, here), {"group": group(elsewhere.agreement).public_id})
+    assert answer.status_code == 422
+    assert "de la liste" in read(answer)
+    assert not Grant.objects.filter(user=here.member).exclude(role=Role.PARTNER_USER).exists()
+
+
+def test_only_groups_that_one_may_give_are_offered(client, here):
+    """An administrator outside « AFAS Habiliter » does not put people there."""
+    Grant.objects.filter(user=here.admin, role=Role.AFAS_MANAGER).update(revoked_at=clock.now())
+    offered = source(client.get(joining(client, here)))
+    assert group(here.agreement).public_id in offered
+    assert group(here.agreement, AccessGroup.Kind.AFAS_HABILITER).public_id not in offered
+
+
+def test_the_last_one_who_gives_roles_is_not_asked_about(client, here):
+    """Ticked, or alone: why not is said before anything is confirmed."""
+    Grant.objects.filter(user=here.other_admin, role=Role.AFAS_MANAGER).update(revoked_at=clock.now())
+    held = Grant.objects.get(user=here.admin, role=Role.AFAS_MANAGER)
+    client.force_login(here.caf_admin)
+    for answer in (
+        client.post(address(LEAVE, here.agreement), {"selection": [held.public_id]}),
+        client.get(reverse("habpps:grant_end", args=[held.public_id])),
+    ):
+        assert "Plus personne ne pourrait donner de rôle" in read(answer)
+        assert 'name="reason"' not in source(answer)
+
+
+def test_namesakes_stand_apart_in_the_list(client, here):
+    pair = [declarant(here.agreement, first_name="Jean", last_name="Martin") for _ in range(2)]
+    client.force_login(here.admin)
+    listed = read(client.get(address("groups", here.agreement)))
+    assert all(each.username in listed for each in pair)
+    narrowed = read(client.get(address("groups", here.agreement), {"utilisateur": pair[0].username}))
+    assert pair[0].username in narrowed
+    assert pair[1].username not in narrowed

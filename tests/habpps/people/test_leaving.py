@@ -143,7 +143,9 @@ def test_what_was_done_to_them_is_said_without_saying_by_whom(here):
     journal = export_personal_data(user=here.admin)["chapitres"]["Journal"]
     removed = [line for line in journal if "a retiré à une autre personne le rôle" in line["événement"]]
     assert len(removed) == 3, "the access, the group and the role"
-    assert {(line["qui"], line["convention"]) for line in removed} == {("vous", here.agreement.label)}
+    assert {(line["qui"], line["convention"]) for line in removed} == {
+        ("vous", f"{here.agreement.label} ({here.caf.name})")
+    }
     assert "Awa" not in str(journal)
 
 

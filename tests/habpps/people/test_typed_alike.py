@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.habpps.models import Grant
-from tests.net.reading import source
+from tests.net.reading import read, source
 
 TYPED = {"last_name": "Roy", "first_name": "Zoé", "email": "zoe@exemple.fr", "email_again": "zoe@exemple.fr"}
 
@@ -33,14 +33,14 @@ def test_an_address_longer_than_a_server_accepts_is_refused_at_the_field(client,
     long = f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.exemple.fr"
     answer = create(client, here, email=long, email_again=long)
     assert answer.status_code == 422
-    assert "au plus 254 caractères" in source(answer)
+    assert "au plus 254 caractères" in read(answer)
 
 
 @pytest.mark.parametrize("typed", ["31/12/9999", "31/12/1026"])
 def test_a_year_that_cannot_be_is_refused_in_words(client, here, typed):
     answer = create(client, here, valid_from=typed)
     assert answer.status_code == 422
-    assert "n'est pas possible ici" in source(answer)
+    assert "n'est pas possible ici" in read(answer)
     assert not User.objects.filter(email="zoe@exemple.fr").exists()
 
 

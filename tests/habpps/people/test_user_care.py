@@ -1,13 +1,12 @@
 """The people of a convention: their accounts looked after, several at once, the list and the pages."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from post_office.models import Email
 
 from portal.accounts.models import SignInFailures, User
-from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.account_help.actions import (
@@ -18,7 +17,7 @@ from portal.habpps.account_help.actions import (
     unlock_sign_in,
 )
 from portal.habpps.invitations.actions import Identity
-from portal.habpps.models import Grant, Invitation
+from portal.habpps.models import Agreement, Grant, Invitation
 from portal.habpps.people.actions.access import close_user, reopen_user
 from portal.habpps.people.actions.care import AGREEMENTS
 from portal.habpps.people.actions.selection import add_selection_to_group, close_selection, resend_invitations
@@ -32,6 +31,7 @@ from tests.factories.habpps import (
     AgreementFactory,
     actor,
     caf_agent,
+    come_in,
     declarant,
     grant,
     group,
@@ -146,11 +146,11 @@ def test_each_of_a_selection_wholly_or_not_at_all(here):
     assert Grant.objects.filter(role=Role.AFAS_DECLARANT, user__in=[here.member, here.admin]).count() == 1
 
 
-def test_several_are_closed_but_never_the_last_administrator(here):
+def test_several_are_closed_but_never_an_administrator(here):
     people = [access(each) for each in (here.admin, here.other_admin, here.member)]
     lines = close_selection(actor=actor(here.caf_admin), agreement=here.agreement, memberships=people)
-    assert [line.done for line in lines] == [True, False, True]
-    assert "dernier administrateur" in lines[1].text
+    assert [line.done for line in lines] == [False, False, True]
+    assert "par un avenant" in lines[1].text
     assert actor(here.other_admin).grants
 
 
@@ -183,7 +183,8 @@ def test_the_ticked_rows_of_the_list(client, here, elsewhere):
     form = bulk(client, "users_group", here.agreement, people)
     assert form.status_code == 200
     assert elsewhere.member.last_name not in source(form)
-    typed = {"group": group(here.agreement).public_id, "valid_from": "01/01/2020", "valid_until": "31/12/2098"}
+    today = f"{clock.today():%d/%m/%Y}"
+    typed = {"group": group(here.agreement).public_id, "valid_from": today, "valid_until": "31/12/2098"}
     assert bulk(client, "users_group", here.agreement, people, confirmed="oui").status_code == 422
     answer = client.post(
         reverse("habpps:users_group", args=[here.agreement.public_id]),
@@ -204,6 +205,7 @@ def test_the_ticked_rows_of_the_list(client, here, elsewhere):
     ],
 )
 def test_dates_that_suit_nobody_are_told_once_on_the_form(client, here, name, typed):
+    Agreement.objects.filter(pk=here.agreement.pk).update(closes_on=date(2099, 12, 31))
     client.force_login(here.admin)
     before = Grant.objects.filter(revoked_at=None).count()
     people = [access(here.member), access(here.declarant)]
@@ -212,7 +214,9 @@ def test_dates_that_suit_nobody_are_told_once_on_the_form(client, here, name, ty
     assert answer.status_code == 422
     page = source(answer)
     assert all(f'value="{each.public_id}"' in page for each in people)
-    assert all(f'value="{text}"' in page for field, text in typed.items() if field != "group" and field in page)
+    assert all(
+        f'value="{text}"' in page for field, text in typed.items() if f'name="{field}"' in page and field != "group"
+    )
     assert Grant.objects.filter(revoked_at=None).count() == before
 
 
@@ -254,8 +258,9 @@ def test_closing_and_reopening_by_the_screens(client, here):
     client.post(reverse("habpps:user_close", args=[closed.public_id]), {"last_day": "", "reason": ""})
     page = read(client.get(reverse("habpps:user_reopen", args=[closed.public_id])))
     assert f"Fournisseur de données d&#39;activité, {here.activity.name}" in page
+    today = f"{clock.today():%d/%m/%Y}"
     answer = client.post(
-        reverse("habpps:user_reopen", args=[closed.public_id]), {"valid_from": "01/01/2020", "again": [role.public_id]}
+        reverse("habpps:user_reopen", args=[closed.public_id]), {"valid_from": today, "again": [role.public_id]}
     )
     assert answer.url == reverse("habpps:user", args=[access(here.provider).public_id])
     assert {held.role for held in actor(here.provider).grants} >= {Role.ACTIVITY_DATA_PROVIDER}
@@ -268,7 +273,7 @@ def test_reopening_offers_only_what_was_held(client, here, elsewhere):
     stolen = Grant.objects.get(user=elsewhere.provider, role=Role.ACTIVITY_DATA_PROVIDER)
     client.post(
         reverse("habpps:user_reopen", args=[closed.public_id]),
-        {"valid_from": "01/01/2020", "again": [stolen.public_id]},
+        {"valid_from": f"{clock.today():%d/%m/%Y}", "again": [stolen.public_id]},
     )
     assert not Grant.objects.filter(user=here.member, role=Role.ACTIVITY_DATA_PROVIDER).exists()
 
@@ -338,14 +343,15 @@ def test_the_list_leaves_as_a_file(client, here, extension):
         assert "Identifiant;Nom;Prénom;Adresse mail;Téléphone" in content.decode("utf-8-sig")
 
 
-def test_answered_once_signed_in(here):
-    """Whoever signs in is known by their own name from then on."""
+def test_answered_once_activated(here):
+    """Whoever activates the account that was made for an invitation has accepted it."""
     email = "lea@exemple.fr"
     identity = Identity("Dupond", "Léa", email, email)
     create_user(actor=actor(here.admin), agreement=here.agreement, identity=identity, valid_from=clock.today())
     lea = User.objects.get(email=email)
-    record_sign_in(user=lea)
-    assert not Invitation.objects.filter(Invitation.WAITING).exists()
+    come_in(lea)
+    assert not Invitation.objects.exists()
+    assert access(lea).accepted_at is not None
 
 
 def test_a_new_place_of_activity_changes_nothing_to_the_past(here):
@@ -357,3 +363,30 @@ def test_a_new_place_of_activity_changes_nothing_to_the_past(here):
     here.activity.opens_on = clock.today() - 9 * A_DAY
     here.activity.save()
     assert [each.role for each in past_rights(closed, clock.today())] == [Role.AFAS_DECLARANT]
+
+
+@pytest.mark.parametrize("status", ["EXPIREE", "INVITE", "SUSPENDU", "OUVERT", "A_VENIR"])
+def test_a_closed_access_is_in_no_other_state(here, status):
+    """Neither expired nor waiting, though its invitation was never answered; nor suspended, open or to come."""
+    email = "lea@exemple.fr"
+    begins = clock.today() + 9 * A_DAY if status == "A_VENIR" else clock.today()
+    create_user(
+        actor=actor(here.admin),
+        agreement=here.agreement,
+        identity=Identity("Petit", "Léa", email, email),
+        valid_from=begins,
+    )
+    user = User.objects.get(email=email)
+    sent = clock.now() - timedelta(hours=25 if status == "EXPIREE" else 1)
+    Invitation.objects.filter(user=user).update(sent_at=sent, created_at=sent)
+    if status == "SUSPENDU":
+        Grant.objects.filter(user=user).update(suspended_at=clock.now())
+
+    def listed(asked: str) -> bool:
+        rows = list_users(actor(here.admin), here.agreement, UserSearch(status=asked, last_name="Petit"))
+        return bool(list(rows))
+
+    assert listed(status)
+    close(here.admin, access(user))
+    assert not listed(status)
+    assert listed("CLOTURE")

@@ -10,7 +10,7 @@ from portal.base.errors import ActionError, Refused
 from portal.habpps.agreements.actions.ends import close_agreement
 from portal.habpps.grants.actions.ending import change_dates
 from portal.habpps.invitations.actions import Identity
-from portal.habpps.models import Grant, Measure
+from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.people.actions.access import close_user, reopen_user
 from portal.habpps.people.actions.users import create_user
 from portal.habpps.people.queries.users import past_rights
@@ -93,7 +93,8 @@ def test_a_closing_never_makes_an_access_longer(here):
     membership = access(here.member)
     end = clock.today() + A_DAY
     Grant.objects.filter(pk=membership.pk).update(valid_until=end)
-    close(here.admin, membership, last_day=end + 30 * A_DAY)
+    with pytest.raises(ActionError, match="prend déjà fin"):
+        close(here.admin, membership, last_day=end + 30 * A_DAY)
     membership.refresh_from_db()
     assert membership.valid_until == end
     assert not Letter.objects.exists(), "nothing has changed: nobody is told of a later day"
@@ -113,20 +114,28 @@ def test_nobody_closes_themselves(here):
 
 @pytest.mark.parametrize("days", [None, 0, 30])
 def test_the_last_administrator_stays(here, days):
-    """Neither now nor on a later day."""
+    """Neither now nor on a later day; of a draft, whose papers the Caf corrects, the last of the two."""
+    Agreement.objects.filter(pk=here.agreement.pk).update(state=Agreement.State.DRAFT, validated_at=None)
     close(here.caf_admin, access(here.other_admin))
     last = None if days is None else clock.today() + days * A_DAY
     with pytest.raises(Refused, match="dernier administrateur"):
         close(here.caf_admin, access(here.admin), last_day=last)
-    assert can(actor(here.admin), MANAGE_USERS, here.agreement)
+    assert access(here.admin).revoked_at is None
+
+
+@pytest.mark.parametrize("days", [None, 0, 30])
+def test_an_administrator_leaves_by_an_avenant_only(here, days):
+    """Once the convention is validated, the Caf closes neither of them."""
+    last = None if days is None else clock.today() + days * A_DAY
+    with pytest.raises(Refused, match="par un avenant"):
+        close(here.caf_admin, access(here.other_admin), last_day=last)
+    assert can(actor(here.other_admin), MANAGE_USERS, here.agreement)
 
 
 def test_the_other_administrator_must_stand_the_day_after(here):
     """Two administrators today, but the other one leaves before."""
     soon = clock.today() + 5 * A_DAY
-    close(here.caf_admin, access(here.other_admin), last_day=soon)
-    with pytest.raises(Refused, match="dernier administrateur"):
-        close(here.caf_admin, access(here.admin), last_day=soon + 5 * A_DAY)
+    Grant.objects.filter(user=here.other_admin, role=Role.PARTNER_USER).update(valid_until=soon)
     with pytest.raises(Refused, match="dernier administrateur"):
         change_dates(
             actor=actor(here.caf_admin),
@@ -195,8 +204,8 @@ def test_a_role_alone_brings_its_group(here):
 
 
 def test_administration_is_never_proposed(here):
+    Grant.objects.filter(user=here.other_admin).update(revoked_at=clock.now())
     closed = access(here.other_admin)
-    close(here.caf_admin, closed)
     assert Role.PARTNER_ADMIN not in {each.role for each in past_rights(closed, clock.today())}
     seat = Grant.objects.get(user=here.other_admin, role=Role.PARTNER_ADMIN)
     with pytest.raises(ActionError, match="ne se redonne pas"):

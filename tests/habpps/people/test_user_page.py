@@ -1,5 +1,6 @@
 """The page of one person in one convention: what it shows and offers, to whom."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -94,12 +95,13 @@ def test_who_declares_is_given_a_role_from_their_page(client, here):
     text = shown(client, here.admin, here.provider)
     link = text.split(f'href="{reverse("habpps:assign")}?')[1].split('"')[0].replace("&amp;", "&")
     page = source(client.get(f"{reverse('habpps:assign')}?{link}"))
-    assert f'value="{here.provider.public_id}" selected' in page
+    assert re.search(rf'type="radio" name="user"\s+value="{here.provider.public_id}"[^>]* checked', page)
     assert "Habiliter pour un rôle" not in shown(client, here.admin, here.member)
 
 
 def test_an_administrator_is_replaced_by_an_avenant_not_closed(client, here):
-    """What would be refused is not offered, on the page nor in the list; the Caf may close."""
+    """What would be refused is not offered, on the page nor in the list, to the Caf neither: « Supprimer » leads to the
+    avenant, which knows who leaves."""
     key = access(here.other_admin).public_id
     text = shown(client, here.admin, here.other_admin)
     assert reverse("habpps:amendment_request", args=[here.agreement.public_id]) in text
@@ -107,7 +109,14 @@ def test_an_administrator_is_replaced_by_an_avenant_not_closed(client, here):
     for page in ("user_close", "departure", "grant_change"):
         assert reverse(f"habpps:{page}", args=[key]) not in text + listed
     assert reverse("habpps:user_contact", args=[key]) in listed
-    assert reverse("habpps:user_close", args=[key]) in shown(client, here.caf_admin, here.other_admin)
+    seat = Grant.objects.get(user=here.other_admin, role=Role.PARTNER_ADMIN)
+    ask = f"{reverse('habpps:amendment_request', args=[here.agreement.public_id])}?depart="
+    text = shown(client, here.caf_admin, here.other_admin)
+    assert reverse("habpps:user_close", args=[key]) not in text
+    assert ask + seat.public_id in text
+    assert ask + key in source(client.get(reverse("habpps:users", args=[here.agreement.public_id])))
+    for link in (seat.public_id, key):
+        assert re.search(rf'value="{seat.public_id}"[^>]* checked', source(client.get(ask + link)))
 
 
 @pytest.mark.parametrize("kind", ["caf_agent", "declarant", "provider"])

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from portal.accounts.models import User
-from portal.accounts.sign_in.actions import record_sign_in
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
 from portal.habpps.account_help.actions import end_sessions, reset_password
@@ -21,7 +20,7 @@ from portal.habpps.rights.decisions import can
 from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
-from tests.factories.habpps import AgreementFactory, actor, group, partner_admin, person
+from tests.factories.habpps import AgreementFactory, actor, come_in, group, partner_admin, person
 
 SOMEBODY = Identity("Roy", "Camille", "camille@exemple.fr", "camille@exemple.fr", "03 22 00 00 00", "0322000000")
 HABILITER = AccessGroup.Kind.AFAS_HABILITER
@@ -32,11 +31,6 @@ def create(user, agreement, identity: Identity = SOMEBODY, **typed) -> GrantOutc
     return create_user(actor=actor(user), agreement=agreement, identity=identity, **values)
 
 
-def answer(user) -> None:
-    """The person signs in: their invitations are answered."""
-    record_sign_in(user=user)
-
-
 def access(user) -> Grant:
     return Grant.objects.get(user=user, role=Role.PARTNER_USER)
 
@@ -44,7 +38,7 @@ def access(user) -> Grant:
 @pytest.mark.parametrize("kind", ["admin", "caf_admin"])
 def test_who_manages_creates_a_user(here, kind):
     """An account to activate, an access, a group at once; one mail and the events."""
-    outcome = create(getattr(here, kind), here.agreement, group=group(here.agreement))
+    outcome = create(getattr(here, kind), here.agreement, groups=[group(here.agreement)])
     user = User.objects.get(email=SOMEBODY.email)
     assert [each.role for each in outcome.grants] == [Role.PARTNER_USER, Role.AFAS_DECLARANT]
     assert outcome.grants[1].parent == outcome.grants[0]
@@ -115,7 +109,7 @@ def test_a_closing_date_before_the_opening(here):
 
 def test_a_group_of_another_convention_is_refused_and_leaves_nothing(here, elsewhere):
     with pytest.raises(ActionError) as error:
-        create(here.admin, here.agreement, group=group(elsewhere.agreement))
+        create(here.admin, here.agreement, groups=[group(elsewhere.agreement)])
     assert list(error.value.errors) == ["group"]
     assert not User.objects.filter(email=SOMEBODY.email).exists()
 
@@ -192,7 +186,7 @@ def test_somebody_who_works_elsewhere_too_looks_after_their_own_telephone(here, 
         here.admin, here.agreement, replace(SOMEBODY, email=elsewhere.member.email, email_again=elsewhere.member.email)
     )
     membership = Grant.objects.get(user=elsewhere.member, agreement=here.agreement)
-    answer(elsewhere.member)
+    come_in(elsewhere.member)
     with pytest.raises(Refused, match="sert aussi ailleurs"):
         change_contact(actor=actor(here.admin), membership=membership, phone="1", phone_again="1", mobility="MOBILE")
     elsewhere.member.refresh_from_db()

@@ -9,6 +9,7 @@ from portal.base import clock
 from portal.base.errors import Refused
 from portal.habpps.models import Activity, Grant
 from portal.habpps.permissions import MANAGE_USERS, RECORD_AGREEMENT, VIEW_AGREEMENTS, VIEW_USERS
+from portal.habpps.proposals.actions import propose_reopening
 from portal.habpps.rights import permissions, scopes
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import can, explain, grantable_roles, is_allowed, require, visible
@@ -16,6 +17,7 @@ from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories.habpps import (
     ActivityFactory,
     AgreementFactory,
+    SiteFactory,
     actor,
     caf_admin,
     fr_da,
@@ -61,6 +63,9 @@ def test_can_and_visible_agree(people):
 def test_every_scoped_model_is_listed_for_at_least_one_permission(people, here):
     """The test above is not empty: a Caf administrator sees objects of every model that has rows."""
     who = actor(here.caf_admin)
+    neighbour = AgreementFactory(partner=here.partner).caf
+    closed = SiteFactory(partner=here.partner, closed_on=clock.today())
+    propose_reopening(actor=actor(caf_admin(neighbour)), target=closed, reason="X")
     for model in (model for model in scopes.REGISTRY if apps.get_app_config("habpps").name in model.__module__):
         assert visible(who, VIEW_AGREEMENTS, model).exists(), model
 

@@ -16,9 +16,11 @@ from tests.factories.habpps import (
     AgreementFactory,
     CafFactory,
     SiteFactory,
+    come_in,
     fr_da,
     grant,
     group,
+    invited,
     person,
 )
 
@@ -45,10 +47,11 @@ def date_it(row, period: tuple[date, date | None], opens: str = "opens_on", clos
 
 @st.composite
 def chains(draw) -> dict:
-    """Everything that may open or close a role: six periods, three revocations, two states."""
+    """Everything that may open or close a role: seven periods, three revocations, an answer, two states."""
     return {
         "periods": [draw(periods()) for _ in range(7)],
         "revoked": [draw(revoked) for _ in range(3)],
+        "accepted": draw(st.sampled_from([True, True, True, False])),
         "account": draw(states),
         "agreement": draw(agreement_states),
         "papers": draw(st.booleans()),
@@ -67,6 +70,8 @@ def build(chain: dict) -> list[Grant]:
     for each, period, gone in zip(held, chain["periods"], chain["revoked"], strict=False):
         each.revoked_at = timezone.now() if gone else None
         date_it(each, period, "valid_from", "valid_until")
+    if not chain["accepted"]:
+        invited(user, agreement)
     declarer = group(agreement, AccessGroup.Kind.AFAS_DECLARER)
     date_it(declarer, chain["periods"][3])
     date_it(declarer.enrolment, chain["periods"][4])
@@ -120,3 +125,16 @@ def test_the_reason_is_french(db):
     assert why_not_effective(role, today) == "la convention n'est pas validée"
     role.user.state = User.State.SUSPENDED
     assert why_not_effective(role, today) == "le compte n'est pas actif"
+
+
+def test_nothing_that_hangs_under_an_unaccepted_access_counts(db):
+    """At whatever depth, whatever its dates; and all of it once the person accepts."""
+    activity = ActivityFactory()
+    user = fr_da(activity)
+    invited(user, activity.agreement)
+    today = timezone.localdate()
+    assert not Grant.objects.filter(effective_on(today), user=user).exists()
+    for each in Grant.objects.filter(user=user).select_related("user", *RELATED):
+        assert why_not_effective(each, today) == "l'invitation n'est pas encore acceptée"
+    come_in(user)
+    assert Grant.objects.filter(effective_on(today), user=user).count() == 3

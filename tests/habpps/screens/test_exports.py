@@ -126,15 +126,15 @@ def test_rows_prepared_many_at_a_time_come_in_order(here, monkeypatch):
 
 
 def test_the_journal_leaves_as_it_reads(client, here, elsewhere):
-    """By names, in the order of the screen; the other Caf's events are not in the file."""
+    """By names and identifiers, in the order of the screen; the other Caf's events are not in the file."""
     end_grant(actor=actor(here.admin), grant=here.declarant.grants.get(role=Role.AFAS_DECLARANT))
     end_grant(actor=actor(elsewhere.admin), grant=elsewhere.declarant.grants.get(role=Role.AFAS_DECLARANT))
     client.force_login(here.caf_admin)
     answer = client.post("/supervision/journal", {"format": "csv"})
     rows = rows_of(answer)
     assert list(rows[0]) == ["Date", "Qui", "Ce qui s'est passé", "Convention"]
-    assert here.admin.get_full_name() in {row["Qui"] for row in rows}
-    assert elsewhere.admin.get_full_name() not in {row["Qui"] for row in rows}
+    assert f"{here.admin.get_full_name()} ({here.admin.username})" in {row["Qui"] for row in rows}
+    assert not any(elsewhere.admin.username in row["Qui"] for row in rows)
     exported = Entry.objects.get(kind="habpps.exported")
     assert exported.facts["listing"] == "Journal"
     # The file is written while it leaves, after its own event: it holds what there was when it was asked for.

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.base import clock
 from portal.base.errors import Stale
 from portal.base.seen import as_texts
 from portal.habpps.agreements import facts
@@ -109,7 +110,7 @@ def test_two_administrators_change_the_dates_of_one_right(client, here):
     address = f"/habilitations/{grant.public_id}/modifier"
     client.force_login(here.caf_admin)
     page = opened(client, address)
-    first, second = grant.valid_from + timedelta(days=400), grant.valid_from + timedelta(days=500)
+    first, second = clock.today() + timedelta(days=40), clock.today() + timedelta(days=50)
     assert client.submit(address, {"valid_until": f"{first:%d/%m/%Y}"}).status_code == 302
     answer = client.post(address, {**page, "valid_until": f"{second:%d/%m/%Y}"})
     assert f"Enregistré entre-temps : {first:%d/%m/%Y}" in errors_of(answer)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from portal.accounts import registries
 from portal.accounts.forms import add_errors
 from portal.accounts.links.actions import LinkError, Purpose, find_link
 from portal.accounts.links.views import refused_page
@@ -30,10 +31,13 @@ from ..tables import sessions_table
 def _identity(user: User) -> list[SummaryRow]:
     change, waiting = reverse("account_change_details"), email_to_confirm(user)
     emails = [user.email, f"En attente de confirmation\u00a0: {waiting}"] if waiting else user.email
+    rule = registries.find_name_rule(user)
+    rename, asked = (reverse(rule.page), rule.asked) if rule else (change, "")
+    names = [user.get_full_name(), f"En attente d'une décision\u00a0: {asked}"] if asked else user.get_full_name()
+    label = "Voir la demande" if asked else "Demander un changement" if rule else "Modifier"
     return [
         SummaryRow("Identifiant", user.username),
-        SummaryRow("Prénom", user.first_name, change_url=change),
-        SummaryRow("Nom", user.last_name, change_url=change),
+        SummaryRow("Prénom et nom", names, change_url=rename, change_label=label),
         SummaryRow("Adresse mail", emails, change_url=reverse("account_change_email")),
         SummaryRow("Téléphone", user.phone or "Non renseigné", change_url=change),
         SummaryRow("Poste de travail", user.get_mobility_display()),

@@ -56,6 +56,7 @@ class RecapPart:
     kind: str
     label: str
     mark: Mark
+    entered: str
     provided: str
     nil: bool
     last_label: str
@@ -80,6 +81,7 @@ def _part(actor: Actor, declaration: Declaration, part: DeclarationPart, beside:
         kind=part.kind,
         label=PartKind(part.kind).label,
         mark=part_state_mark(part.state),
+        entered=_entered(declaration, part),
         provided=_provided(part),
         nil=part.nil_return,
         last_label=short_label(beside.last_year.campaign) if beside.last_year else "",
@@ -98,10 +100,17 @@ def _change_url(actor: Actor, declaration: Declaration, part: DeclarationPart) -
     return "", False
 
 
+def _entered(declaration: Declaration, part: DeclarationPart) -> str:
+    """Everybody who has entered something of it, in whichever version, the first to begin first."""
+    rows = [row for row in declaration.contributors if row.part_id == part.pk]
+    people = {row.person_id: row.person.get_full_name() for row in rows}
+    return f"Saisies par {formats.listed(list(people.values()))}." if people else ""
+
+
 def _provided(part: DeclarationPart) -> str:
     if not part.provided_by or not part.provided_at:
         return ""
-    return f"Fournies par {part.provided_by.get_full_name()} le {formats.moment(part.provided_at)}."
+    return f"Fournies par {part.provided_by.name_on(part.provided_at)} le {formats.moment(part.provided_at)}."
 
 
 def _section(section: Section, document: Mapping[str, Any], before: Mapping[str, Any], url: str) -> RecapSection:

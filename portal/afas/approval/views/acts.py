@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from portal.afas.declarations.pages import add_notice, declaration_or_404
+from portal.afas.declarations.pages import add_notice, declaration_or_404, keep_typed, refusal_as_notice
 from portal.afas.declarations.rules import ENTER, may_reopen_part, may_send_back_part
 from portal.afas.declarations.tables.states import DATA
 from portal.afas.declarations.tables.steps import crumbs, entry_url, hub_url
@@ -12,7 +12,7 @@ from portal.afas.declarations.wording import declaration_name
 from portal.afas.entry.actions import reopen_part
 from portal.afas.models import PartKind
 from portal.afas.permissions import APPROVE
-from portal.base.errors import ActionError
+from portal.base.errors import ActionError, Refused
 from portal.base.once import once
 from portal.habpps.rights.decisions import require, require_decision
 
@@ -25,7 +25,8 @@ from ..forms import ReasonForm
 def send_back(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     declaration = declaration_or_404(request, public_id)
     require(request.actor, APPROVE, declaration)
-    require_decision(may_send_back_part(request.actor, declaration, kind, request.actor.today))
+    if request.method != "POST":
+        require_decision(may_send_back_part(request.actor, declaration, kind, request.actor.today))
     form, status = ReasonForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST":
         try:
@@ -35,6 +36,9 @@ def send_back(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
         except ActionError as error:
             form.is_valid()
             form.add_error("reason", error.errors["reason"])
+            status = 422
+        except Refused as refused:
+            keep_typed(form, refused)
             status = 422
         else:
             add_notice(
@@ -56,6 +60,7 @@ def send_back(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
 
 @login_required
 @once
+@refusal_as_notice("afas:declaration")
 def reopen(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     declaration = declaration_or_404(request, public_id)
     require(request.actor, ENTER[kind], declaration)

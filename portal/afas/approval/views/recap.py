@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from portal.afas.declarations.pages import declaration_or_404
+from portal.afas.declarations.pages import declaration_or_404, refusal_as_notice
 from portal.afas.declarations.rules import approval_warning, may_send_back_part, may_transmit, part_of
 from portal.afas.declarations.tables.states import DATA, SLUGS, short_label, state_mark
 from portal.afas.declarations.tables.steps import crumbs, describe_due_date, hub_url, receipt_url
@@ -24,6 +24,7 @@ from ..tables import recap as presented
 
 @login_required
 @once
+@refusal_as_notice("afas:declaration")
 def recap(request: HttpRequest, public_id: str) -> HttpResponse:
     declaration = declaration_or_404(request, public_id)
     if request.method != "POST":

@@ -46,12 +46,12 @@ def board_declarations(actor: Actor, chosen: Chosen, order: str = "") -> Found:
     """
     criteria = _criteria(chosen)
     asked = Q(**criteria) if chosen.state else Q(**criteria, state__in=COUNTED_STATES)
-    return board_rows.found(order, has_site_rights(actor), reach=_readable(actor), chosen=asked)
+    return board_rows.found(order, has_site_rights(actor), reach=_readable(actor), chosen=asked, reader=actor.id)
 
 
 @Statement
-def board_rows(order: str, sites: bool, reach: Any, chosen: Any) -> QuerySet[Declaration]:
-    return with_states(ROWS.filter(reach).filter(chosen), sites=sites).order_by(*_order(order))
+def board_rows(order: str, sites: bool, reach: Any, chosen: Any, reader: Any) -> QuerySet[Declaration]:
+    return with_states(ROWS.filter(reach).filter(chosen), reader, sites=sites).order_by(*_order(order))
 
 
 def _readable(actor: Actor) -> Q:
@@ -95,23 +95,23 @@ def years_and_kinds_within(reach: Any) -> QuerySet[Declaration, Any]:
 
 def open_declarations(actor: Actor, today: date, most: int = 200) -> list[Declaration]:
     """What is owed, open for entry or approval today and not yet transmitted, the nearest due date first."""
-    return open_rows.found(has_site_rights(actor), reach=_readable(actor), day=today)[:most]
+    return open_rows.found(has_site_rights(actor), reach=_readable(actor), day=today, reader=actor.id)[:most]
 
 
 @Statement
-def open_rows(sites: bool, reach: Any, day: Any) -> QuerySet[Declaration]:
+def open_rows(sites: bool, reach: Any, day: Any, reader: Any) -> QuerySet[Declaration]:
     rows = ROWS.filter(reach).filter(Q(opens__lte=day, owed=True), state__in=OPEN_STATES)
-    return with_states(rows, sites=sites).order_by(F("due"), "activity__name", "id")
+    return with_states(rows, reader, sites=sites).order_by(F("due"), "activity__name", "id")
 
 
 def recent_declarations(actor: Actor, most: int = 300) -> list[Declaration]:
     """The last two exercices and whatever is still open, « sans objet » left out: what the home page shows."""
     year = actor.today.year - 1
-    return recent_rows.found(has_site_rights(actor), reach=_readable(actor), year=year)[:most]
+    return recent_rows.found(has_site_rights(actor), reach=_readable(actor), year=year, reader=actor.id)[:most]
 
 
 @Statement
-def recent_rows(sites: bool, reach: Any, year: Any) -> QuerySet[Declaration]:
+def recent_rows(sites: bool, reach: Any, year: Any, reader: Any) -> QuerySet[Declaration]:
     rows = ROWS.filter(reach).filter(Q(campaign__fiscal_year__gte=year) | Q(state__in=OPEN_STATES))
     rows = rows.filter(state__in=COUNTED_STATES)
-    return with_states(rows, sites=sites).order_by("-campaign__fiscal_year", "activity__name", "id")
+    return with_states(rows, reader, sites=sites).order_by("-campaign__fiscal_year", "activity__name", "id")

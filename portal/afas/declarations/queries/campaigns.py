@@ -23,6 +23,11 @@ class CampaignCount:
     def received(self) -> int:
         return sum(self.counts.get(state, 0) for state in RECEIVED_STATES)
 
+    @property
+    def received_percent(self) -> int:
+        """Whole and rounded down: 100 only when nothing is missing."""
+        return 100 * self.received // self.total
+
 
 def count_by_campaign(declarations: QuerySet[Declaration]) -> list[CampaignCount]:
     """The campaigns of these declarations, « sans objet » left out, in the order of `Campaign`: two queries."""

@@ -6,9 +6,10 @@ The querysets of this module are copied by each use: their joins are worked out 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Cast
 
-from portal.afas.models import Declaration, DeclarationPart, PartKind
+from portal.afas.models import Declaration, DeclarationPart, PartContributor, PartKind
 from portal.afas.models.dates import with_dates, with_owed
 from portal.base.statements import Statement
 from portal.habpps.rights.actor import Actor
@@ -37,7 +38,7 @@ PARTS_WITH_ALL = with_owed(
 PARTS_TO_ENTER = with_dates(parts_with("declaration__campaign", "declaration__activity"), "declaration__")
 """What saving figures reads: its dates, but not whether it is owed."""
 ROW_FIELDS = (
-    *("public_id", "caf", "state", "version", "transmitted_at", "late", "taken_by", "closed_at", "due_on"),
+    *("public_id", "caf", "state", "version", "transmitted_at", "late", "taken_by", "taken_at", "closed_at", "due_on"),
     *("campaign__type_code", "campaign__fiscal_year", "campaign__declaration_type", "campaign__period"),
     *("activity__name", "activity__type_code", "activity__nature_code"),
     *("activity__agreement__separate_approver", "activity__agreement__partner__name"),
@@ -45,13 +46,13 @@ ROW_FIELDS = (
 _ROWS = Declaration.objects.select_related("campaign", "activity__agreement__partner").only(*ROW_FIELDS)
 ROWS = with_owed(_ROWS)
 """What a row of a list reads; anything else would be a query for each row."""
-HOLDER = ("taken_by__first_name", "taken_by__last_name")
+HOLDER = tuple(f"taken_by__{name}" for name in ("public_id", "first_name", "last_name"))
 ROWS_WITH_HOLDER = with_dates(_ROWS).select_related("taken_by").only(*ROW_FIELDS, *HOLDER)
 """The same of what the Caf has received, which is owed no more, with who handles it."""
 STATES = Prefetch(
     "parts", DeclarationPart.objects.order_by("kind").only("declaration", "kind", "state", "provided_by", "edited_by")
 )
-"""The states of the parts and who entered them, without the figures."""
+"""The states of the parts and the last who entered them, without the figures."""
 
 
 def has_site_rights(actor: Actor) -> bool:
@@ -59,10 +60,12 @@ def has_site_rights(actor: Actor) -> bool:
     return any(grant.site_id for grant in actor.grants)
 
 
-def with_states(rows: QuerySet[Declaration], *, sites: bool) -> QuerySet[Declaration]:
-    """Adds the states of the parts; `sites`: also those of the activity."""
+def with_states(rows: QuerySet[Declaration], reader: Any, *, sites: bool) -> QuerySet[Declaration]:
+    """Adds the states of the parts, and whether the person `reader` has entered data; `sites`: those of the activity."""
     if sites:
         rows = rows.prefetch_related("activity__sites")
+    own = PartContributor.objects.filter(part__declaration=OuterRef("pk"), person=reader)
+    rows = rows.annotate(reader_id=Cast(reader, BigIntegerField()), entered_by_reader=Exists(own))
     return rows.prefetch_related(STATES)
 
 

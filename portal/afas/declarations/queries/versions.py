@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from portal.accounts.names.queries import load_past_names
 from portal.afas.models import Declaration, Event, PartKind, Transmission
 
 
 def transmissions(declaration: Declaration) -> list[Transmission]:
-    """The latest first, with the person; without the content, which is large."""
-    return list(declaration.transmissions.select_related("transmitted_by").defer("content").order_by("-version"))
+    """The latest first, with the person; without the content, which is large. The declaration then knows its last one."""
+    found = list(declaration.transmissions.select_related("transmitted_by").defer("content").order_by("-version"))
+    load_past_names(each.transmitted_by for each in found)
+    declaration.last_transmission = found[0] if found else None
+    return found
 
 
 def version_and_before(declaration: Declaration, version: int) -> tuple[Transmission | None, Transmission | None]:
@@ -49,8 +53,9 @@ class Version:
 
 
 def version_history(declaration: Declaration) -> list[Version]:
-    """Every version, the latest first: one query."""
-    rows = declaration.transmissions.select_related("transmitted_by").order_by("version")
+    """Every version, the latest first, under the names of their days: one query, two if names have changed."""
+    rows = list(declaration.transmissions.select_related("transmitted_by").order_by("version"))
+    load_past_names(row.transmitted_by for row in rows)
     found: list[Version] = []
     before: dict[str, Any] | None = None
     for row in rows:
@@ -60,7 +65,7 @@ def version_history(declaration: Declaration) -> list[Version]:
                 number=row.version,
                 receipt_number=row.receipt_number,
                 transmitted_at=row.transmitted_at,
-                sender=row.transmitted_by.get_full_name(),
+                sender=row.transmitted_by.name_on(row.transmitted_at),
                 sha256=row.sha256,
                 late=content["late"],
                 content=content,
@@ -102,5 +107,7 @@ def _with_unit(text: str, unit: str) -> str:
 
 
 def history_of(declaration: Declaration) -> list[Event]:
-    """What happened, the latest first: one query."""
-    return list(declaration.events.select_related("by").order_by("-at", "-id"))
+    """What happened, the latest first, with who did it: one query, two if names have changed."""
+    found = list(declaration.events.select_related("by").order_by("-at", "-id"))
+    load_past_names(event.by for event in found)
+    return found

@@ -9,10 +9,11 @@ from django.core.paginator import Page
 from portal.afas.models import Declaration, DeclarationType
 from portal.afas.models.declarations import OPEN_STATES
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.labels import tell_cafs
 from portal.ui.tables import Actions, Cell, Column, Link, Row, States, Table, Text
 
 from ..editions import nature_label
-from ..wording import declaration_name
+from ..wording import DUE_COLUMN, declaration_name
 from .states import part_state_mark, state_mark
 from .steps import describe_due_date, hub_url, next_steps, other_actions
 
@@ -24,7 +25,7 @@ COLUMNS = [
     Column("Données d'activité"),
     Column("Données financières"),
     Column("Déclaration", sort="etat"),
-    Column("À transmettre avant", sort="echeance"),
+    Column(DUE_COLUMN, sort="echeance"),
     Column("Action", align="end"),
 ]
 NO_ROLE = (
@@ -34,6 +35,7 @@ NO_ROLE = (
 
 
 def board_table(actor: Actor, page: Page, *, today: date, sort: str, filtered: bool) -> Table:
+    tell_cafs(actor, [declaration.activity.agreement for declaration in page])
     return Table(
         caption="Mes déclarations",
         columns=COLUMNS,
@@ -57,7 +59,9 @@ def board_row(actor: Actor, declaration: Declaration, today: date) -> Row:
             str(campaign.fiscal_year),
             Text(DeclarationType(campaign.declaration_type).label, campaign.get_period_display()),
             Link(
-                activity.name, hub_url(declaration), activity.agreement.partner.name if _several_partners(actor) else ""
+                activity.name,
+                hub_url(declaration),
+                activity.agreement.shown_partner if _several_partners(actor) else "",
             ),
             nature_label(activity.type_code, activity.nature_code),
             States([part_state_mark(parts["ACTIVITY"].state)]),
@@ -71,7 +75,7 @@ def board_row(actor: Actor, declaration: Declaration, today: date) -> Row:
             ),
         ],
         key=declaration.public_id,
-        name=f"{activity.name}, {campaign}",
+        name=f"{activity.shown_name}, {campaign}",
         muted=not steps and declaration.state not in OPEN_STATES,
     )
 

@@ -19,7 +19,9 @@ from portal.ui.pieces import State as Mark
 
 from .. import rules
 from ..editions import nature_label, questionnaire_of, type_label
+from ..queries.people import RoleNames
 from ..rules import (
+    PROVIDER_ROLE,
     lock_reason,
     may_reopen_part,
     may_save_part,
@@ -31,7 +33,6 @@ from .progress import progress_of
 from .states import CORRECT, ENTER, SLUGS, part_state_mark
 from .steps import describe_due_date, entry_url, recap_url, receipt_url
 
-ROLE_OF = {PartKind.ACTIVITY: Role.ACTIVITY_DATA_PROVIDER, PartKind.FINANCIAL: Role.FINANCIAL_DATA_PROVIDER}
 PATH = (("Saisir", 1), ("Approuver et transmettre", 2), ("Traitement par la Caf", 3), ("Validée", 4))
 REACHED = {
     State.TO_ENTER: 1,
@@ -58,7 +59,7 @@ class PartTask:
     progress: Progress | None = None
 
 
-Names = dict[Role, list[str]]
+Names = dict[Role, dict[int, str]]
 
 
 def progress_steps(declaration: Declaration) -> list[Step]:
@@ -87,9 +88,9 @@ def _part_task(actor: Actor, declaration: Declaration, part: DeclarationPart, na
 def _facts(part: DeclarationPart) -> list[str]:
     if part.provided_at and part.provided_by:
         nil = " («\u00a0néant\u00a0»)" if part.nil_return else ""
-        return [f"Fournies{nil} par {part.provided_by.get_full_name()} le {formats.moment(part.provided_at)}"]
+        return [f"Fournies{nil} par {part.provided_by.name_on(part.provided_at)} le {formats.moment(part.provided_at)}"]
     if part.edited_at and part.edited_by:
-        return [f"Dernière saisie par {part.edited_by.get_full_name()} le {formats.moment(part.edited_at)}"]
+        return [f"Dernière saisie par {part.edited_by.name_on(part.edited_at)} le {formats.moment(part.edited_at)}"]
     return []
 
 
@@ -101,11 +102,11 @@ def _lock(actor: Actor, declaration: Declaration, kind: PartKind, names: Names) 
         return reason
     if part_of(declaration, kind).state == PartState.PROVIDED:
         return ""
-    holders = names[ROLE_OF[kind]]
+    holders = list(names[PROVIDER_ROLE[kind]].values())
     return (
         f"À saisir par {_and(holders)}."
         if holders
-        else f"Personne n’a le rôle «\u00a0{ROLE_OF[kind].label}\u00a0» sur cette activité."
+        else f"Personne n’a le rôle «\u00a0{PROVIDER_ROLE[kind].label}\u00a0» sur cette activité."
     )
 
 
@@ -135,12 +136,10 @@ def approval_task(actor: Actor, declaration: Declaration, names: Names) -> PartT
     """The third line: approving and transmitting, whoever may do it."""
     decision = may_transmit(actor, declaration, actor.today)
     sent = declaration.is_received
-    holders = names[Role.APPROVER]
     lock = ""
     if not decision and not sent and not is_waived(declaration):
         own = is_allowed(actor, APPROVE, declaration)
-        vacant = "Personne n’a le rôle «\u00a0Approbateur\u00a0» sur cette activité\u00a0: demandez à votre administrateur de l’attribuer."
-        lock = decision.reason if own else (f"À transmettre par {_and(holders)}." if holders else vacant)
+        lock = decision.reason if own else _who_transmits(declaration, names[Role.APPROVER])
     mark = Mark("À venir", "neutral", "circle")
     if sent:
         mark = Mark("Transmise", "success", "send")
@@ -151,10 +150,28 @@ def approval_task(actor: Actor, declaration: Declaration, names: Names) -> PartT
     return PartTask("Approbation et transmission à la Caf", mark, facts, "", lock, actions)
 
 
-def people_rows(names: Names) -> list[dict[str, Any]]:
+def _who_transmits(declaration: Declaration, approvers: dict[int, str]) -> str:
+    """Not those whom the convention bars from it."""
+    left = [name for person, name in approvers.items() if not rules.is_barred_from_approving(person, declaration)]
+    if left:
+        return f"À transmettre par {_and(left)}."
+    ask = "demandez à votre administrateur de l’attribuer"
+    if approvers:
+        return f"Les approbateurs de cette activité ont tous saisi des données\u00a0: {ask} à une autre personne."
+    return f"Personne n’a le rôle «\u00a0Approbateur\u00a0» sur cette activité\u00a0: {ask}."
+
+
+def people_rows(named: RoleNames) -> list[dict[str, Any]]:
+    """`dormant`: the role is given, and counts for nobody today."""
     return [
-        {"role": role.label, "short": SHORT_LABELS[role], "names": _and(found), "vacant": not found}
-        for role, found in names.items()
+        {
+            "role": role.label,
+            "short": SHORT_LABELS[role],
+            "names": _and(list(found.values())),
+            "dormant": role in named.dormant,
+            "vacant": not found and role not in named.dormant,
+        }
+        for role, found in named.holding.items()
     ]
 
 
@@ -167,14 +184,14 @@ def landmark_rows(declaration: Declaration, today: date) -> list[SummaryRow]:
             "Type et nature",
             f"{type_label(activity.type_code)}, {nature_label(activity.type_code, activity.nature_code)}",
         ),
-        SummaryRow("Organisme", activity.agreement.partner.name),
+        SummaryRow("Organisme", activity.agreement.shown_partner),
         SummaryRow("Déclaration", str(campaign)),
         SummaryRow(
             "Ouverte depuis le" if declaration.opens <= today else "Ouvre le", formats.long_date(declaration.opens)
         ),
         SummaryRow(
-            "À transmettre avant le",
-            [formats.long_date(declaration.due), when.left] if when.left else formats.long_date(declaration.due),
+            "À transmettre",
+            [formats.until_day(declaration.due), when.left] if when.left else formats.until_day(declaration.due),
         ),
         SummaryRow("Caf", declaration.caf.name),
     ]
@@ -192,7 +209,7 @@ def waived_message(declaration: Declaration) -> dict[str, str] | None:
         "reason": declaration.waived_reason,
         "when": formats.moment(declaration.waived_at),
         "caf": declaration.caf.name,
-        "who": declaration.waived_by.get_full_name(),
+        "who": declaration.waived_by.name_on(declaration.waived_at),
     }
 
 
@@ -221,7 +238,7 @@ def history_events(declaration: Declaration, events: list[Happening]) -> list[Ev
         Event(
             when=formats.moment(event.at),
             title=TITLES[Happening.Kind(event.kind)].format(part=event.get_part_display(), version=event.version),
-            who=event.by.get_full_name(),
+            who=event.by.name_on(event.at),
             text=event.reason,
             tone=TONES.get(event.kind, "neutral"),
             url=receipt_url(declaration, event.version) if event.kind == "TRANSMITTED" else "",
@@ -247,7 +264,7 @@ def sent_versions(declaration: Declaration, versions: list[Transmission]) -> lis
         {
             "number": str(sent.version),
             "when": formats.moment(sent.transmitted_at),
-            "who": sent.transmitted_by.get_full_name(),
+            "who": sent.transmitted_by.name_on(sent.transmitted_at),
             "reference": sent.receipt_number,
             "receipt_url": receipt_url(declaration, sent.version),
             "version_url": reverse("afas:version", args=[declaration.public_id, sent.version]),

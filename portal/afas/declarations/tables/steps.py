@@ -22,15 +22,13 @@ SOON = 14
 
 @dataclass(frozen=True)
 class Due:
-    """`day` 13/02/2026; `left` « dans 6 jours »; both empty once the declaration has left, or is not owed."""
+    """`day` « 13/02/2026 inclus », for a column; `sentence` « À transmettre jusqu’au … »; `left` « dans 6 jours »; all
+    empty once the declaration has left, or is not owed."""
 
     day: str = ""
+    sentence: str = ""
     left: str = ""
     urgent: bool = False
-
-    @property
-    def sentence(self) -> str:
-        return f"À transmettre avant le {self.day}, {self.left}" if self.day else ""
 
 
 def hub_url(declaration: Declaration) -> str:
@@ -52,8 +50,9 @@ def receipt_url(declaration: Declaration, version: int) -> str:
 def describe_due_date(declaration: Declaration, today: date) -> Due:
     if declaration.state not in OPEN_STATES or not declaration.owed:
         return Due()
-    left = (declaration.due - today).days
-    return Due(formats.short_date(declaration.due), formats.days_left(declaration.due, today), left <= SOON)
+    due, left = declaration.due, formats.days_left(declaration.due, today)
+    sentence = f"À transmettre {formats.until_day(due)}, {left}"
+    return Due(formats.last_day(due), sentence, left, (due - today).days <= SOON)
 
 
 def spoken_name(declaration: Declaration) -> str:

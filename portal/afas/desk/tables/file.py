@@ -12,7 +12,7 @@ from portal.afas.declarations.queries.versions import Change, Version
 from portal.afas.declarations.rules import is_late
 from portal.afas.entry.queries import References
 from portal.afas.entry.tables.figures import answer_text, difference, row_lines
-from portal.afas.models import Declaration, PartKind
+from portal.afas.models import Declaration, PartKind, State
 from portal.afas.models import Event as Happening
 from portal.base import formats
 from portal.base.urls import reverse
@@ -49,23 +49,40 @@ class ShownVersion:
     changes: Table | None
 
 
-def identity_rows(actor: Actor, declaration: Declaration) -> list[SummaryRow]:
+def identity_rows(actor: Actor, declaration: Declaration, events: list[Happening]) -> list[SummaryRow]:
+    """`events`: its history, the latest first."""
     activity, partner = declaration.activity, declaration.activity.agreement.partner
     late = "Transmise en retard" if declaration.version else "En retard"
-    due = formats.long_date(declaration.due)
+    due = formats.until_day(declaration.due)
     rows = [
-        SummaryRow("Organisme", [partner.name, f"SIRET {partner.siret}"]),
+        SummaryRow("Organisme", [activity.agreement.shown_partner, f"SIRET {partner.siret}"]),
         SummaryRow("Activité", [activity.name, _kind(declaration)]),
         SummaryRow("Déclaration", str(declaration.campaign)),
-        SummaryRow("Date limite", [due, late] if is_late(declaration, actor.today) else due),
+        SummaryRow("À transmettre", [due, late] if is_late(declaration, actor.today) else due),
     ]
     if declaration.transmitted_at:
         received = f"{formats.moment(declaration.transmitted_at)}, version {declaration.version}"
         rows.append(SummaryRow("Dernière réception", received))
     if declaration.taken_by and declaration.taken_at:
         since = f"depuis le {formats.moment(declaration.taken_at)}"
-        rows.append(SummaryRow("Suivie par", [declaration.taken_by.get_full_name(), since]))
+        rows.append(SummaryRow("Suivie par", [declaration.taken_by.get_full_name(), since, *_coming_back(declaration)]))
+    elif left := _handler_who_left(declaration, events):
+        said = f"{left} l’avait retournée et ne traite plus les déclarations de votre Caf."
+        rows.append(SummaryRow("Suivie par", ["Personne", said]))
     return rows
+
+
+def _coming_back(declaration: Declaration) -> list[str]:
+    if declaration.came_back:
+        return ["revenue corrigée"]
+    return [] if declaration.is_received else ["le dossier reviendra à son nom"]
+
+
+def _handler_who_left(declaration: Declaration, events: list[Happening]) -> str:
+    """Who returned what has come back to nobody; "" for a declaration that was never returned, or is not back."""
+    if declaration.state != State.TRANSMITTED:
+        return ""
+    return next((each.by.get_full_name() for each in events if each.kind == Happening.Kind.RETURNED), "")
 
 
 def _kind(declaration: Declaration) -> str:
@@ -161,7 +178,7 @@ def history_events(events: list[Happening]) -> list[Event]:
         Event(
             when=formats.moment(event.at),
             title=_title(event),
-            who=event.by.get_full_name(),
+            who=event.by.name_on(event.at),
             text=event.reason,
             tone=TONES.get(event.kind, "neutral"),
         )

@@ -10,13 +10,14 @@ from django.core.paginator import Page
 from portal.afas.declarations.editions import type_label
 from portal.afas.declarations.rules import is_late
 from portal.afas.declarations.tables.states import part_state_mark
-from portal.afas.declarations.wording import declaration_name
+from portal.afas.declarations.wording import DUE_COLUMN, declaration_name
 from portal.afas.models import CAF_LABELS, Campaign, Declaration, State
 from portal.afas.models.declarations import COUNTED_STATES
 from portal.base import formats
 from portal.base.clock import day
 from portal.base.urls import reverse
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.labels import tell_cafs
 from portal.ui.pieces import Action, Progress
 from portal.ui.pieces import State as Mark
 from portal.ui.tables import Actions, Column, Link, Row, States, Table, Text
@@ -34,13 +35,16 @@ TONES = {
     State.WAIVED: ("neutral", "circle"),
 }
 MARKS = {state: Mark(CAF_LABELS[state], tone, icon) for state, (tone, icon) in TONES.items()}
-LATE = Mark("En retard", "danger", "clock")
+LATE = Mark("Transmise en retard", "danger", "clock")
+CAME_BACK = Mark("Revenue corrigée", "attention", "return")
+
+HOLDER = "suivi"
 
 INBOX_COLUMNS = [
     Column("Organisme et activité", sort="organisme"),
     Column("Campagne", sort="campagne"),
     Column("Reçue le", sort="recue", narrow=True),
-    Column("Date limite", sort="echeance", narrow=True),
+    Column(DUE_COLUMN, sort="echeance"),
     Column("État"),
     Column("Suivie par", sort="suivi"),
     Column("Action", align="end"),
@@ -56,11 +60,17 @@ def file_url(declaration: Declaration) -> str:
 
 
 def take_action(declaration: Declaration, name: str) -> Action:
-    url = reverse("afas:caf_take", args=[declaration.public_id])
-    return Action("Prendre en charge", url, "user", method="post", about=name)
+    return Action("Prendre en charge", take_url(declaration), "user", method="post", about=name)
+
+
+def take_url(declaration: Declaration) -> str:
+    """It names the colleague who has the file when the button is shown: nobody takes it from another by accident."""
+    holder = declaration.taken_by
+    return reverse("afas:caf_take", args=[declaration.public_id]) + (f"?{HOLDER}={holder.public_id}" if holder else "")
 
 
 def inbox_table(actor: Actor, page: Page, *, sort: str, filtered: bool) -> Table:
+    tell_cafs(actor, [declaration.activity.agreement for declaration in page])
     return Table(
         caption="Déclarations à traiter",
         columns=INBOX_COLUMNS,
@@ -75,18 +85,22 @@ def inbox_table(actor: Actor, page: Page, *, sort: str, filtered: bool) -> Table
 
 
 def _inbox_row(actor: Actor, declaration: Declaration) -> Row:
-    partner, name, url = declaration.activity.agreement.partner, declaration_name(declaration), file_url(declaration)
+    name, url = declaration_name(declaration), file_url(declaration)
     received = day(declaration.transmitted_at)
-    states = [caf_state_mark(declaration.state), *([LATE] if is_late(declaration, actor.today) else [])]
+    states = [
+        caf_state_mark(declaration.state),
+        *([CAME_BACK] if declaration.came_back else []),
+        *([LATE] if is_late(declaration, actor.today) else []),
+    ]
     waits, held = declaration.state == State.TRANSMITTED, declaration.taken_by_id not in (None, actor.id)
     # A colleague's file may be taken over; a free one has its button already.
     taking = take_action(declaration, name) if waits or held else None
     return Row(
         [
-            Link(partner.name, url, declaration.activity.name),
+            Link(declaration.activity.agreement.shown_partner, url, declaration.activity.name),
             Text(str(declaration.campaign), type_label(declaration.campaign.type_code)),
             Text(formats.short_date(received), _age(declaration, (actor.today - received).days)),
-            formats.short_date(declaration.due),
+            formats.last_day(declaration.due),
             States(states),
             _holder(actor, declaration),
             Actions(
@@ -152,19 +166,20 @@ def received_bars(found: Sequence[CampaignProgress]) -> list[Progress]:
     ]
 
 
-def late_table(page: Page, today: date, *, filtered: bool) -> Table:
+def late_table(actor: Actor, page: Page, *, filtered: bool) -> Table:
+    tell_cafs(actor, [declaration.activity.agreement for declaration in page])
     return Table(
         caption="Déclarations en retard",
         columns=[
             Column("Organisme et activité"),
             Column("Campagne"),
-            Column("Date limite", narrow=True),
+            Column(DUE_COLUMN),
             Column("Retard", align="end", narrow=True),
             Column("Données d’activité"),
             Column("Données financières"),
             Column("État"),
         ],
-        rows=[_late_row(declaration, today) for declaration in page],
+        rows=[_late_row(declaration, actor.today) for declaration in page],
         page=page,
         noun=("déclaration en retard", "déclarations en retard"),
         filtered=filtered,
@@ -178,9 +193,9 @@ def _late_row(declaration: Declaration, today: date) -> Row:
     parts = declaration.parts_by_kind
     return Row(
         [
-            Link(declaration.activity.agreement.partner.name, file_url(declaration), declaration.activity.name),
+            Link(declaration.activity.agreement.shown_partner, file_url(declaration), declaration.activity.name),
             Text(str(declaration.campaign), type_label(declaration.campaign.type_code)),
-            formats.short_date(declaration.due),
+            formats.last_day(declaration.due),
             formats.plural((today - declaration.due).days, "jour"),
             States([part_state_mark(parts["ACTIVITY"].state)]),
             States([part_state_mark(parts["FINANCIAL"].state)]),

@@ -4,12 +4,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from portal.afas.declarations.pages import add_notice, declaration_or_404
+from portal.afas.declarations.pages import add_notice, declaration_or_404, keep_typed, refusal_as_notice
 from portal.afas.declarations.rules import may_return, may_validate
 from portal.afas.declarations.wording import declaration_name
 from portal.afas.models import Declaration
 from portal.afas.permissions import FOLLOW, HANDLE
-from portal.base.errors import ActionError
+from portal.base.errors import ActionError, Refused
 from portal.base.once import once
 from portal.base.urls import reverse
 from portal.habpps.rights.decisions import require, require_decision
@@ -29,6 +29,7 @@ def _crumbs(declaration: Declaration, here: str) -> list[tuple[str, str]]:
 
 @login_required
 @once
+@refusal_as_notice("afas:caf_file")
 def validate(request: HttpRequest, public_id: str) -> HttpResponse:
     declaration = declaration_or_404(request, public_id, FOLLOW)
     if request.method == "POST":
@@ -40,7 +41,7 @@ def validate(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "declaration": declaration,
         "name": declaration_name(declaration),
-        "partner": declaration.activity.agreement.partner.name,
+        "partner": declaration.activity.agreement.shown_partner,
         "crumbs": _crumbs(declaration, "Valider"),
         "cancel_url": file_url(declaration),
     }
@@ -59,6 +60,8 @@ def return_for_correction(request: HttpRequest, public_id: str) -> HttpResponse:
         except ActionError as error:
             for field, texts in error.errors.items():
                 form.add_error(field or None, texts)
+        except Refused as refused:
+            keep_typed(form, refused)
         else:
             add_notice(request, "La déclaration est retournée. Les personnes de l’organisme sont prévenues.", "success")
             return redirect("afas:caf_inbox")
@@ -67,7 +70,7 @@ def return_for_correction(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "name": declaration_name(declaration),
-        "partner": declaration.activity.agreement.partner.name,
+        "partner": declaration.activity.agreement.shown_partner,
         "crumbs": _crumbs(declaration, "Retourner"),
         "cancel_url": file_url(declaration),
         "submit_label": "Retourner à l’organisme",

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from portal.afas.campaigns.rules import may_restore, may_waive
-from portal.afas.declarations.pages import add_notice, declaration_or_404
+from portal.afas.declarations.pages import add_notice, declaration_or_404, refusal_as_notice
 from portal.afas.declarations.queries.versions import history_of, version_history
 from portal.afas.declarations.rules import may_take, may_validate
 from portal.afas.declarations.tables.hub import waived_message
@@ -43,7 +43,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
 @login_required
 def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
     declaration = declaration_or_404(request, public_id, FOLLOW)
-    actor, versions = request.actor, version_history(declaration)
+    actor, versions, happened = request.actor, version_history(declaration), history_of(declaration)
     content = versions[0].content if versions else None
     where = INBOX if is_allowed(actor, HANDLE, declaration) else PROGRESS
     context = {
@@ -51,14 +51,14 @@ def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "campaign_label": str(declaration.campaign),
         "crumbs": [(where[0], reverse(where[1])), (declaration_name(declaration), "")],
         "state": caf.caf_state_mark(declaration.state),
-        "may_take": bool(may_take(actor, declaration)),
+        "take_url": caf.take_url(declaration) if may_take(actor, declaration) else "",
         "may_decide": bool(may_validate(actor, declaration)),
         "may_waive": bool(may_waive(actor, declaration)),
         "may_restore": bool(may_restore(actor, declaration)),
         "waived": waived_message(declaration),
-        "identity": file.identity_rows(actor, declaration),
+        "identity": file.identity_rows(actor, declaration, happened),
         "correcting": bool(declaration.version) and declaration.state in ("RETURNED", "IN_PROGRESS", "TO_APPROVE"),
-        "timeline": file.history_events(history_of(declaration)),
+        "timeline": file.history_events(happened),
         "versions": list(file.version_lines(declaration, versions)),
         "content": content,
     }
@@ -75,9 +75,11 @@ def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 @once
+@refusal_as_notice("afas:caf_file")
 def take(request: HttpRequest, public_id: str) -> HttpResponse:
     declaration = declaration_or_404(request, public_id, FOLLOW)
-    actions.take_declaration(actor=request.actor, declaration=declaration)
+    shown = request.GET.get(caf.HOLDER, "")
+    actions.take_declaration(actor=request.actor, declaration=declaration, shown_holder=shown)
     add_notice(request, "Vous avez pris cette déclaration en charge.", "success")
     return redirect("afas:caf_file", public_id)
 
@@ -100,7 +102,7 @@ def progress_page(request: HttpRequest) -> HttpResponse:
         "filter_form": form,
         "counts": caf.progress_table(progress),
         "received": caf.received_bars(progress),
-        "late": caf.late_table(page_of(request, late), actor.today, filtered=bool(year or campaign)),
+        "late": caf.late_table(actor, page_of(request, late), filtered=bool(year or campaign)),
         "crumbs": [(PROGRESS[0], "")],
     }
     return render(request, "afas/desk/progress.html", context)

@@ -54,7 +54,7 @@ def conflict_context(
         "crumbs": crumbs(declaration, PartKind(kind).label),
         "reason": refusal.decision.reason if isinstance(refusal, Refused) else "",
         "locked": locked,
-        "who": part.edited_by.get_full_name() if part.edited_by else "",
+        "who": part.edited_by.name_on(part.edited_at) if part.edited_by else "",
         "when": formats.moment(part.edited_at),
         "clashes": find_clashes(questionnaire, typed, _json(post.get(BASE, "")), theirs),
         "mine": json.dumps(typed, ensure_ascii=False),

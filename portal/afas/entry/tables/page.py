@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.afas.declarations.editions import questionnaire_of
-from portal.afas.declarations.rules import part_of
+from portal.afas.declarations.rules import entry_warning, part_of
 from portal.afas.declarations.tables.states import PROVIDE, SLUGS, part_state_mark, short_label
 from portal.afas.declarations.tables.steps import crumbs, describe_due_date, hub_url
 from portal.afas.models import Declaration, DeclarationPart, PartKind
@@ -151,6 +151,7 @@ def entry_context(declaration: Declaration, kind: str, actor: Actor, **options: 
         "autosave_url": reverse("afas:autosave", args=[declaration.public_id, SLUGS[PartKind(kind)]]),
         "provide_label": PROVIDE[PartKind(kind)],
         "correction": part.correction,
+        "warning": entry_warning(actor, declaration),
         "saved_at": formats.clock(part.edited_at) if part.edited_at else "",
         "base": json.dumps(page.typed, ensure_ascii=False),
         "justifications": [

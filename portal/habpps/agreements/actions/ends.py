@@ -21,6 +21,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.holders import effective_administrators
 from portal.habpps.rights.periods import iso
+from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import grants_counting_on
 from portal.journal.writer import log_event
 
@@ -91,7 +92,8 @@ def why_not_deleted(agreement: Agreement) -> str:
 
 
 def decide_deletion(agreement: Agreement) -> Decision:
-    people = Grant.objects.filter(agreement=agreement).values("user")
+    # Who has not accepted has used nothing, whatever account stands behind the invitation.
+    people = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER, invitation=None).values("user")
     elsewhere = Grant.objects.filter(user__in=people).exclude(agreement=agreement).values("user")
     activated = User.objects.filter(pk__in=people).exclude(state=User.State.PENDING).exclude(pk__in=elsewhere)
     use = get_activity_use(*agreement.activities.order_by("pk"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
+from portal.base import clock
 from portal.base.errors import ActionError
 from portal.base.formats import short_date
 from portal.habpps.agreements.events import ENROLMENT_ADDED, ENROLMENT_ENDED, ENROLMENT_KEPT
@@ -18,7 +20,8 @@ from portal.habpps.permissions import RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.holders import effective_administrators
-from portal.habpps.rights.periods import asked_period, iso
+from portal.habpps.rights.lives import describe_late_start
+from portal.habpps.rights.periods import asked_period, check_late_start, iso
 from portal.journal.kinds import EventKind
 from portal.journal.writer import log_event
 
@@ -26,18 +29,29 @@ from portal.journal.writer import log_event
 GROUPS_OF: dict[str, tuple[AccessGroup.Kind, ...]] = {"AFAS": tuple(AccessGroup.Kind)}
 
 
-def open_enrolment(agreement: Agreement, service: Service, opens_on: date) -> Enrolment:
-    """The rows; the caller has decided."""
-    enrolment = Enrolment.objects.create(agreement=agreement, service=service, opens_on=opens_on)
+def open_enrolment(
+    actor: Actor, agreement: Agreement, service: Service, opens_on: date, *, late_reason: str
+) -> Enrolment:
+    """The rows; the caller has decided. Raises ActionError "late_reason" when the day has passed without one."""
+    late = _late(actor, opens_on, late_reason)
+    enrolment = Enrolment.objects.create(agreement=agreement, service=service, opens_on=opens_on, **late)
     for kind in GROUPS_OF.get(service.code, ()):
         AccessGroup.objects.create(enrolment=enrolment, kind=kind, opens_on=opens_on)
     return enrolment
 
 
+def _late(actor: Actor, opens_on: date, reason: str) -> dict[str, Any]:
+    """The columns that say that the first day was written after it had passed."""
+    why = check_late_start(opens_on, actor.today, reason)
+    return {"late_reason": why, "late_by": actor.user if why else None, "late_at": clock.now() if why else None}
+
+
 @transaction.atomic
-def add_enrolment(*, actor: Actor, agreement: Agreement, service: Service, opens_on: date) -> Enrolment:
+def add_enrolment(
+    *, actor: Actor, agreement: Agreement, service: Service, opens_on: date, late_reason: str = ""
+) -> Enrolment:
     """Joins a service with its groups; one that was left is joined again: its groups keep their members, whose dates
-    decide. Raises ActionError: "service" (joined already), "opens_on" (outside the convention)."""
+    decide. Raises ActionError: "service" (joined already), "opens_on" (outside the convention), "late_reason"."""
     require(actor, RECORD_AGREEMENT, agreement)
     actor, agreement = lock_agreement(actor, agreement, RECORD_AGREEMENT)
     check_open(agreement, RECORD_AGREEMENT)
@@ -45,7 +59,7 @@ def add_enrolment(*, actor: Actor, agreement: Agreement, service: Service, opens
         raise ActionError({"opens_on": ["Cette date est hors de la convention."]})
     known = agreement.enrolments.filter(service=service).first()
     if known is None:
-        enrolment = open_enrolment(agreement, service, opens_on)
+        enrolment = open_enrolment(actor, agreement, service, opens_on, late_reason=late_reason)
     elif known.closes_on is None:
         raise ActionError({"service": ["La convention adhère déjà à ce service."]})
     elif actor.today <= known.closes_on:
@@ -57,9 +71,18 @@ def add_enrolment(*, actor: Actor, agreement: Agreement, service: Service, opens
         raise ActionError({"opens_on": [message]})
     else:
         enrolment = known
+        for name, value in _late(actor, opens_on, late_reason).items():
+            setattr(enrolment, name, value)
+        enrolment.save(update_fields=["late_reason", "late_by", "late_at"])
         _change_dates(enrolment, {"opens_on": opens_on, "closes_on": None})
+    late = describe_late_start(enrolment)
     _record_and_announce(
-        ENROLMENT_ADDED, actor, enrolment, f"à partir du {short_date(opens_on)}", opens_on=iso(opens_on)
+        ENROLMENT_ADDED,
+        actor,
+        enrolment,
+        f"à partir du {short_date(opens_on)}{f' ({late[:1].lower()}{late[1:]})' if late else ''}",
+        opens_on=iso(opens_on),
+        late_reason=enrolment.late_reason,
     )
     return enrolment
 

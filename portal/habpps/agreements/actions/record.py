@@ -11,6 +11,7 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused, collect_errors
+from portal.base.folding import name_key
 from portal.base.typed import read_field, read_label
 from portal.habpps.agreements.events import AGREEMENT_RECORDED, AGREEMENT_VALIDATED
 from portal.habpps.agreements.mails import AGREEMENT_VALIDATED_MAIL
@@ -23,13 +24,15 @@ from portal.habpps.grants.actions.locking import (
     find_current_grant,
     lock_agreement,
 )
-from portal.habpps.invitations.actions import Identity, invite_by_email
+from portal.habpps.invitations.actions import Identity, Invited, find_account, invite_person
+from portal.habpps.invitations.mails import send_invitation
 from portal.habpps.models import AccessGroup, Agreement, Partner, Service, ServiceContract
 from portal.habpps.partners.queries import decide_recording
 from portal.habpps.permissions import NAME_ADMINISTRATORS, RECORD_AGREEMENT
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require
 from portal.habpps.rights.holders import administrators, own_caf
+from portal.habpps.rights.labels import partner_in_mails
 from portal.habpps.rights.periods import Period, asked_period, iso
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.rules import TWO_ADMINISTRATORS
@@ -53,6 +56,7 @@ class Terms:
     contract_opens_on: date
     contract_closes_on: date | None
     enrolment_opens_on: date
+    late_reason: str = ""
 
     def check(self) -> None:
         collect_errors(
@@ -101,7 +105,7 @@ def record_agreement(
         closes_on=terms.contract_closes_on,
     )
     service, _ = Service.objects.get_or_create(code=AFAS["code"], defaults=AFAS)
-    open_enrolment(agreement, service, terms.enrolment_opens_on)
+    open_enrolment(actor, agreement, service, terms.enrolment_opens_on, late_reason=terms.late_reason)
     log_event(
         AGREEMENT_RECORDED,
         actor_id=actor.id,
@@ -114,7 +118,10 @@ def record_agreement(
         delegated=terms.delegated,
     )
     for identity in administrators:
-        install_administrator(actor, agreement, identity, Period(terms.opens_on, terms.closes_on))
+        # Nobody administered the convention in this portal before it was recorded.
+        days = Period(max(terms.opens_on, actor.today), terms.closes_on)
+        invited = install_administrator(actor, agreement, identity, days)
+        send_invitation(actor, agreement, invited.user, invited.invitation, is_new=invited.is_new)
     return agreement
 
 
@@ -125,26 +132,40 @@ def _check_administrators(people: Sequence[Identity]) -> None:
     collect_errors(lambda: first.check("first-"), lambda: second.check("second-"))
     if first.address == second.address:
         raise ActionError({"second-email": ["Les deux administrateurs doivent être deux personnes différentes."]})
+    names = [name_key(each.first_name, each.last_name) for each in people]
+    if names[0] == names[1] and not second.somebody_else:
+        message = "Les deux administrateurs portent le même nom : confirmez que ce sont deux personnes."
+        raise ActionError({"second-somebody_else": [message]})
 
 
-def install_administrator(actor: Actor, agreement: Agreement, identity: Identity, period: Period) -> User:
+def install_administrator(
+    actor: Actor, agreement: Agreement, identity: Identity, period: Period, *, late_reason: str = ""
+) -> Invited:
     """The rights of an administrator: user of the convention, its administrator, member of « AFAS Habiliter ». The
-    account is found or made. The caller holds the lock."""
-    user = invite_by_email(actor, agreement, identity)
+    account is found or made. The caller holds the lock, and tells the person."""
+    invited = invite_person(actor, agreement, identity, find_account(identity.address))
+    user = invited.user
     check_grantable(actor, agreement, user, Role.PARTNER_ADMIN, NAME_ADMINISTRATORS)
     check_not_suspended(agreement, user.pk)
     membership = find_current_grant(agreement, user.pk, Role.PARTNER_USER, actor.today)
     if membership is None:
-        membership = give_right(actor, user, Role.PARTNER_USER, agreement, period, under=None).grants[0]
-    give_right(actor, user, Role.PARTNER_ADMIN, agreement, period, under=membership)
+        membership = give_right(
+            actor, user, Role.PARTNER_USER, agreement, period, under=None, late_reason=late_reason
+        ).grants[0]
+    give_right(actor, user, Role.PARTNER_ADMIN, agreement, period, under=membership, late_reason=late_reason)
     group = AccessGroup.objects.get(enrolment__agreement=agreement, kind=AccessGroup.Kind.AFAS_HABILITER)
-    give_right(actor, user, Role.AFAS_MANAGER, agreement, period, under=membership, group=group)
-    return user
+    give_right(
+        actor, user, Role.AFAS_MANAGER, agreement, period, under=membership, group=group, late_reason=late_reason
+    )
+    return invited
 
 
 @transaction.atomic
-def name_administrator(*, actor: Actor, agreement: Agreement, identity: Identity, valid_from: date) -> User:
-    """After an avenant: one more administrator. Raises ActionError: "email_again", "email" (already one)."""
+def name_administrator(
+    *, actor: Actor, agreement: Agreement, identity: Identity, valid_from: date, late_reason: str = ""
+) -> User:
+    """After an avenant: one more administrator. Raises ActionError: "email_again", "email" (already one), "valid_from",
+    "late_reason"."""
     require(actor, NAME_ADMINISTRATORS, agreement)
     identity.check()
     actor, agreement = lock_agreement(actor, agreement, NAME_ADMINISTRATORS)
@@ -152,9 +173,10 @@ def name_administrator(*, actor: Actor, agreement: Agreement, identity: Identity
     known = User.objects.with_email(identity.address).first()
     if known is not None and known.pk in administrators(agreement, actor.today):
         raise ActionError({"email": ["Cette personne est déjà administrateur de la convention."]})
-    return install_administrator(
-        actor, agreement, identity, Period(max(valid_from, agreement.opens_on), agreement.closes_on)
-    )
+    period = Period(valid_from, agreement.closes_on)
+    invited = install_administrator(actor, agreement, identity, period, late_reason=late_reason)
+    send_invitation(actor, agreement, invited.user, invited.invitation, is_new=invited.is_new)
+    return invited.user
 
 
 def missing(agreement: Agreement, today: date) -> list[str]:
@@ -199,7 +221,7 @@ def _announce_validation(actor: Actor, agreement: Agreement) -> None:
     nothing was open."""
     context = {
         "agreement": agreement,
-        "partner": agreement.partner,
+        "partner": partner_in_mails(agreement),
         "caf": agreement.caf,
         "given_by": actor.user,
         "opens_later": agreement.opens_on > actor.today,

@@ -17,7 +17,7 @@ from portal.ui.tables import Actions, Column, Link, Row, States, Table
 
 COLUMNS = [
     Column("Libellé", sort="label", value="label"),
-    Column("Caf pilote", sort="caf__name", value="caf__name"),
+    Column("Caf", sort="caf__name", value="caf__name"),
     Column("Partenaire", sort="partner__name", value="partner__name"),
     Column("Date d'ouverture", sort="opens_on", value="opens_on"),
     Column("Date de clôture", sort="closes_on", value="closes_on"),

@@ -21,10 +21,12 @@ from portal.habpps.permissions import (
 )
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed
-from portal.habpps.rights.rules import TWO_ADMINISTRATORS
+from portal.habpps.rights.lives import say_late_start
+from portal.habpps.rights.rules import TWO_ADMINISTRATORS, ends_by_amendment
+from portal.habpps.screens.amendments import removal_by_amendment
 from portal.habpps.screens.states import agreement_state, agreement_status, dates_state, words
 from portal.ui.pieces import Action, State, SummaryRow, Task
-from portal.ui.tables import Actions, Cell, Column, Row, States, Table
+from portal.ui.tables import Actions, Cell, Column, Row, States, Table, Text
 
 from ..queries import Administrator
 from ..rules.life import missing_for_validation
@@ -41,7 +43,7 @@ def agreement_rows(agreement: Agreement, today: date) -> list[SummaryRow]:
     managed = "Déléguée à l'organisme" if contract and contract.delegated else "Assurée par la Caf"
     return [
         SummaryRow("Organisme partenaire", agreement.partner.name),
-        SummaryRow("Caf pilote", agreement.caf.name),
+        SummaryRow("Caf", agreement.caf.name),
         SummaryRow("Statut", f"{words(status)} ({why})"),
         SummaryRow("État", [words(agreement_state(agreement.state, suspended=suspended)), *_decided(agreement)]),
         SummaryRow("Date d'ouverture", long_date(agreement.opens_on)),
@@ -96,7 +98,7 @@ def _dates(dated: Any) -> str:
     return f"{'Du' if until else 'Depuis le'} {long_date(dated.opens_on)}{until}"
 
 
-def administrators_table(people: list[Administrator], actor: Actor, *, may_end: bool) -> Table:
+def administrators_table(agreement: Agreement, people: list[Administrator], actor: Actor, *, may_end: bool) -> Table:
     rows = [
         Row(
             [
@@ -105,7 +107,9 @@ def administrators_table(people: list[Administrator], actor: Actor, *, may_end: 
                 short_date(each.valid_from),
                 short_date(each.valid_until),
                 each.why_not[:1].upper() + each.why_not[1:],
-                Actions(next=_ending(each) if may_end and each.user_id != actor.id else None, about=each.name),
+                Actions(
+                    next=_ending(agreement, each) if may_end and each.user_id != actor.id else None, about=each.name
+                ),
             ],
             name=each.name,
         )
@@ -122,7 +126,10 @@ def administrators_table(people: list[Administrator], actor: Actor, *, may_end: 
     )
 
 
-def _ending(person: Administrator) -> Action:
+def _ending(agreement: Agreement, person: Administrator) -> Action:
+    """By an avenant once the convention is validated; before, its papers are corrected."""
+    if ends_by_amendment(agreement.state, named_by_actor=True):
+        return removal_by_amendment(agreement.public_id, person.public_id, "trash")
     return Action("Supprimer", reverse("habpps:grant_end", args=[person.public_id]), "trash", danger=True)
 
 
@@ -139,7 +146,12 @@ def enrolments_table(
             continue
         cells: list[Cell] = [
             service,
-            short_date(opens_on),
+            Text(
+                short_date(opens_on),
+                note=say_late_start(
+                    each["late_reason"], each["late_at"], f"{each['late_first_name']} {each['late_last_name']}"
+                ),
+            ),
             short_date(closes_on),
             States([dates_state(opens_on, closes_on, today)]),
         ]

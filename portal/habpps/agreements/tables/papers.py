@@ -29,7 +29,7 @@ def _row(document: dict[str, Any], may_withdraw: bool) -> Row:
         Link(title, reverse("habpps:document", args=[key]), note=f"PDF, {file_size(document['size'])}"),
         str(Document.Kind(document["kind"]).label),
         moment(document["added_at"]),
-        f"{document['added_by__first_name']} {document['added_by__last_name']}".strip(),
+        document["by"],
     ]
     if may_withdraw:
         removal = reverse("habpps:document_withdraw", args=[key])

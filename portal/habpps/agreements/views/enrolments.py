@@ -69,7 +69,7 @@ def enrolment_end(request: PortalRequest, public_id: str, code: str) -> HttpResp
     context = {
         "form": form,
         "heading": "Modifier la fin d'une adhésion" if planned else "Mettre fin à une adhésion",
-        "about": f"{agreement.label}, {agreement.partner.name}.",
+        "about": f"{agreement.shown_label}, {agreement.partner.name}.",
         "consequences": consequences_of_leaving(enrolment, queries.members_count(enrolment, request.actor.today)),
         "why_not": "",
         "submit_label": "Enregistrer la fin" if planned else "Mettre fin à l'adhésion",

@@ -69,7 +69,7 @@ def agreement_close(request: PortalRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "heading": "Clôturer la convention",
-        "about": f"{found.label}, {found.partner.name}.",
+        "about": f"{found.shown_label}, {found.partner.name}.",
         "consequences": [
             *tables.consequences(found, people_concerned(found, today)),
             "Ce qui a été transmis reste lisible par la Caf.",
@@ -88,7 +88,9 @@ def agreement_delete(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW_AGREEMENTS, RECORD_AGREEMENT, WHOLE, public_id=public_id)
     if request.method == "POST":
         delete_agreement(actor=request.actor, agreement=found)
-        return redirect_done(request, f"Le brouillon «\u00a0{found.label}\u00a0» est supprimé.", "habpps:agreements")
+        return redirect_done(
+            request, f"Le brouillon «\u00a0{found.shown_label}\u00a0» est supprimé.", "habpps:agreements"
+        )
     context = {
         "agreement": found,
         "why_not": why_not_deleted(found),

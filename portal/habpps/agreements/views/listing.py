@@ -15,6 +15,7 @@ from portal.habpps.rights.rules import administrators_warning
 from portal.habpps.rights.shown import shown_names
 from portal.habpps.screens.access import get_allowed, get_or_404
 from portal.habpps.screens.exports import exported
+from portal.habpps.screens.namesakes import namesakes_of_typed
 from portal.habpps.screens.pages import (
     PortalRequest,
     agreement_crumbs,
@@ -85,7 +86,7 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
         "may_validate": may_record and draft and not lacking,
         "may_change": may_record and not closed,
         "may_name": may_name and not closed,
-        "administrators": shown.administrators_table(people, request.actor, may_end=may_name),
+        "administrators": shown.administrators_table(found, people, request.actor, may_end=may_name),
         "warning": administrators_warning(len(people)) if found.state == Agreement.State.VALIDATED else "",
         "measures": in_force_table(in_force_over(found), request.actor) if may_see_measures else None,
         "links": shown.links(found, request.actor),
@@ -94,7 +95,7 @@ def agreement(request: PortalRequest, public_id: str) -> HttpResponse:
         "papers": documents_table(documents_of(found), may_withdraw=may_record),
         "may_attach": may_record,
         "may_enrol": may_record and not closed and any(queries.is_offered(each, today) for each in services),
-        "crumbs": [*agreement_crumbs(found)[:1], (found.label, "")],
+        "crumbs": [*agreement_crumbs(found)[:1], (found.shown_label, "")],
     }
     return render_page(request, "agreements/agreement", context)
 
@@ -124,6 +125,7 @@ def administrator_name(request: PortalRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "agreement": found,
+        "namesakes": namesakes_of_typed(found, request.POST),
         "cancel_url": url("agreement", public_id),
         "crumbs": agreement_crumbs(found, ("Désigner un administrateur", "")),
     }
@@ -136,4 +138,5 @@ def _name(request: PortalRequest, agreement: Agreement, form: NamedAdministrator
         agreement=agreement,
         identity=form.identity(),
         valid_from=form.cleaned_data["valid_from"],
+        late_reason=form.cleaned_data["late_reason"],
     )

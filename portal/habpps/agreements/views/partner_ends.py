@@ -8,6 +8,7 @@ from portal.habpps.partners.forms import LastDayForm
 from portal.habpps.partners.tables import organisations as tables
 from portal.habpps.partners.views.organisations import WHOLE, partner_context
 from portal.habpps.permissions import REGISTER_PARTNER, VIEW_PARTNERS
+from portal.habpps.rights.decisions import require_decision
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.pages import PortalRequest, carry_out, page, redirect_done, render_page
 
@@ -19,6 +20,7 @@ from ..actions.partner_ends import close_partner, why_not_closed
 @once
 def partner_close(request: PortalRequest, public_id: str) -> HttpResponse:
     found = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, WHOLE, public_id=public_id)
+    require_decision(queries.decide_shared_write(request.actor, found))
     typed = request.POST if request.method == "POST" else None
     form = LastDayForm(typed, initial={"closes_on": request.actor.today})
     if request.method == "POST":
@@ -32,7 +34,7 @@ def partner_close(request: PortalRequest, public_id: str) -> HttpResponse:
         "form": form,
         "about": found.name,
         "consequences": tables.consequences(touched),
-        "why_not": why_not_closed(request.actor, found),
+        "why_not": why_not_closed(found, request.actor.today),
         "submit_label": "Clôturer l'organisme",
     }
     return render_page(request, "screens/closing", context)

@@ -14,7 +14,7 @@ from portal.base.errors import ActionError
 from portal.base.formats import short_date
 from portal.habpps.amendments.events import AMENDMENT_CANCELLED, AMENDMENT_REFUSED, AMENDMENT_REQUESTED
 from portal.habpps.grants.actions.locking import lock_agreement
-from portal.habpps.invitations.actions import Identity
+from portal.habpps.invitations.actions import Identity, check_namesakes
 from portal.habpps.models import Agreement, Amendment, Grant
 from portal.habpps.permissions import NAME_ADMINISTRATORS, REQUEST_AMENDMENT
 from portal.habpps.rights.actor import Actor
@@ -25,8 +25,9 @@ from portal.habpps.rights.permissions import Permission
 from portal.journal.kinds import EventKind
 from portal.journal.writer import log_event
 
+from ..continuity import why_alone_without
 from ..mails import announce_end, announce_request
-from ..rules import may_cancel, may_refuse, may_request
+from ..rules import change_day, may_cancel, may_refuse, may_request
 
 State = Amendment.State
 
@@ -54,7 +55,8 @@ def check_decision(decision: Decision, permission: Permission) -> None:
 def request_amendment(*, actor: Actor, agreement: Agreement, change: AdministratorChange) -> Amendment:
     """By the administrator who leaves, the one who stays, or the Caf. No right changes before the signature.
 
-    Raises ActionError: "leaving", "last_name", "email", "email_again", "phone_again", "effective_on", "reason".
+    Raises ActionError: "leaving", "last_name", "email", "email_again", "phone_again", "somebody_else",
+    "effective_on", "reason".
     """
     require(actor, REQUEST_AMENDMENT, agreement)
     actor, agreement = lock_agreement(actor, agreement, REQUEST_AMENDMENT)
@@ -62,6 +64,8 @@ def request_amendment(*, actor: Actor, agreement: Agreement, change: Administrat
     if change.arriving is not None:
         change.arriving.check()
     _check(actor, agreement, change)
+    if change.arriving is not None:
+        check_namesakes(agreement, change.arriving)
     number = (Amendment.objects.filter(agreement=agreement).aggregate(last=Max("number"))["last"] or 0) + 1
     who = change.arriving
     amendment = Amendment.objects.create(
@@ -86,7 +90,7 @@ def request_amendment(*, actor: Actor, agreement: Agreement, change: Administrat
 def _check(actor: Actor, agreement: Agreement, change: AdministratorChange) -> None:
     people = named_administrators(agreement, actor.today)
     errors = {
-        "leaving": _why_not_leaving(change, people),
+        "leaving": _why_not_leaving(actor, agreement, change, people),
         "email": _why_not_arriving(actor, change, people),
         "effective_on": _why_not_then(agreement, change.effective_on, actor.today),
         "reason": "" if change.reason.strip() else "Indiquez le motif : il figure dans l'avenant.",
@@ -95,7 +99,7 @@ def _check(actor: Actor, agreement: Agreement, change: AdministratorChange) -> N
         raise ActionError({name: [message] for name, message in errors.items() if message})
 
 
-def _why_not_leaving(change: AdministratorChange, people: list[Grant]) -> str:
+def _why_not_leaving(actor: Actor, agreement: Agreement, change: AdministratorChange, people: list[Grant]) -> str:
     leaving = change.leaving
     if leaving is None:
         return "" if change.arriving else "Dites qui part, ou qui arrive."
@@ -105,6 +109,9 @@ def _why_not_leaving(change: AdministratorChange, people: list[Grant]) -> str:
         return "Un avenant à signer prévoit déjà le départ de cette personne."
     if change.arriving is None and {grant.user_id for grant in people} <= {leaving.user_id}:
         return "C'est le dernier administrateur de la convention : désignez aussi qui le remplace."
+    if change.arriving is None:
+        day = change_day(change.effective_on, actor.today)
+        return why_alone_without(agreement, leaving.user_id, day, actor.today)
     return ""
 
 

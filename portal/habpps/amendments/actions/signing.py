@@ -15,17 +15,18 @@ from portal.habpps.agreements.actions.record import install_administrator
 from portal.habpps.amendments.events import AMENDMENT_SIGNED
 from portal.habpps.grants.actions.ending import stop_grant, write_period
 from portal.habpps.grants.actions.locking import check_open, find_current_grant, find_overlapping_grant, lock_agreement
-from portal.habpps.invitations.actions import Identity
+from portal.habpps.invitations.actions import Identity, Invited
+from portal.habpps.invitations.mails import send_invitation
 from portal.habpps.models import Agreement, Amendment, Document, Grant
 from portal.habpps.permissions import NAME_ADMINISTRATORS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
-from portal.habpps.rights.holders import administrators, days_of_office_by_person
-from portal.habpps.rights.periods import A_DAY, Period, cut_before, first_day_alone, iso
+from portal.habpps.rights.holders import administrators
+from portal.habpps.rights.periods import A_DAY, Period, iso
 from portal.habpps.rights.roles import Role
 
+from ..continuity import why_alone
 from ..mails import announce_signature
-from ..queries import has_answered_invitation
 from ..rules import change_day, may_sign
 from .requests import check_decision, mark_decided, record_event, reread
 
@@ -75,6 +76,8 @@ def sign_amendment(*, actor: Actor, amendment: Amendment, signature: Signature) 
     mark_decided(actor, amendment, Amendment.State.SIGNED)
     amendment.save()
     record_event(AMENDMENT_SIGNED, actor, amendment, changes_on=iso(day))
+    if arrived is not None and arrived.must_answer:
+        send_invitation(actor, agreement, arrived.user, arrived.invitation, is_new=arrived.is_new)
     announce_signature(amendment, actor, arrived, day)
     return amendment
 
@@ -88,31 +91,6 @@ def _check_signature(actor: Actor, signature: Signature) -> None:
             errors[field] = ["Indiquez qui a signé."]
     if errors:
         raise ActionError(errors)
-
-
-def why_alone(agreement: Agreement, amendment: Amendment, today: date) -> str:
-    """French: why signing now would leave a day without administrator, and what to do; empty when it would not."""
-    if amendment.leaving is None:
-        return ""
-    day = change_day(amendment.effective_on, today)
-    by_person = days_of_office_by_person(agreement, today)
-    before = [period for periods in by_person.values() for period in periods]
-    after = [
-        period for user_id, periods in by_person.items() if user_id != amendment.leaving.user_id for period in periods
-    ]
-    after += [left for period in by_person.get(amendment.leaving.user_id, []) if (left := cut_before(period, day))]
-    if amendment.email and has_answered_invitation(agreement, amendment.email, today):
-        after.append(Period(day, agreement.closes_on))
-    alone = first_day_alone(before, after, day, agreement.closes_on)
-    if alone is None:
-        return ""
-    who = f"{amendment.first_name} {amendment.last_name}"
-    why = f"La personne qui arrive ({who}) ne s'est pas encore connectée avec un accès à cette convention. "
-    return (
-        f"La convention n'aurait plus d'administrateur en mesure d'agir le {short_date(alone)}. "
-        f"{why if amendment.email else ''}Signez d'abord un avenant qui désigne un administrateur sans départ ; "
-        "une fois que cette personne se sera connectée, celui-ci pourra être signé."
-    )
 
 
 def administrators_left(agreement: Agreement, amendment: Amendment, today: date) -> int:
@@ -137,9 +115,18 @@ def _end_rights(actor: Actor, agreement: Agreement, amendment: Amendment, leavin
         stop_grant(actor, grant, last_day=day - A_DAY, reason=reason)
 
 
-def _begin_rights(actor: Actor, agreement: Agreement, amendment: Amendment, day: date) -> User:
+def _begin_rights(actor: Actor, agreement: Agreement, amendment: Amendment, day: date) -> Invited:
     email = amendment.email
-    identity = Identity(amendment.last_name, amendment.first_name, email, email, amendment.phone, amendment.phone)
+    # Another person of the same name was seen, and told apart, when the avenant was asked for.
+    identity = Identity(
+        amendment.last_name,
+        amendment.first_name,
+        email,
+        email,
+        amendment.phone,
+        amendment.phone,
+        somebody_else=True,
+    )
     known = User.objects.with_email(email).first()
     membership = find_current_grant(agreement, known.pk, Role.PARTNER_USER, actor.today) if known else None
     if membership is not None:

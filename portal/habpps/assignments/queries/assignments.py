@@ -9,16 +9,19 @@ from typing import Any
 
 from django.db.models import Exists, Expression, OuterRef, Q, QuerySet, TextChoices
 
+from portal.base.ordering import empty_last
 from portal.base.statements import Found, Statement
 from portal.habpps.models import Agreement, Grant
-from portal.habpps.models.grants import GrantQuerySet, over_on
+from portal.habpps.models.grants import GrantQuerySet
 from portal.habpps.permissions import VIEW_ASSIGNMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible_filter
+from portal.habpps.rights.dormant import DORMANT_COLUMNS
+from portal.habpps.rights.lives import LIFE_COLUMNS, finished_on
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES
-from portal.habpps.rights.shown import grants_counting_on, shown_as
+from portal.habpps.rights.shown import grants_counting_on, name_matches, shown_as
 
 
 class AssignmentState(TextChoices):
@@ -28,9 +31,25 @@ class AssignmentState(TextChoices):
     VACANT = "VACANT", "Non attribué"
 
 
+COLUMNS = (
+    "public_id",
+    "role",
+    "user_id",
+    "shown_first_name",
+    "shown_last_name",
+    "shown_username",
+    "shown_email",
+    "agreement__partner__name",
+    "agreement_id",
+    *LIFE_COLUMNS,
+)
+WHY_COLUMNS = ("shown_invited_at", *(name for name in DORMANT_COLUMNS if name not in LIFE_COLUMNS))
+
+
 @dataclass(frozen=True)
 class Filters:
-    """What the screen asks; empty: everything. `agreement`: public id; `partner`, `user`, `activity`: part of a name."""
+    """What the screen asks; empty: everything. `agreement`: public id; `partner`, `activity`: part of a name; `user`: that, or
+    an identifier."""
 
     state: str = AssignmentState.ACTIVE
     agreement: str = ""
@@ -44,12 +63,13 @@ class Filters:
 
 
 def in_state(state: str, day: date | Expression) -> GrantQuerySet:
-    """The grants in one of the four states, VACANT aside."""
+    """The grants in one of the four states, VACANT aside: each grant is in one of them."""
     if state == AssignmentState.ACTIVE:
         return grants_counting_on(day)
     if state == AssignmentState.HISTORY:
-        return Grant.objects.filter(over_on(day))
-    return Grant.objects.standing(day).filter(~Exists(grants_counting_on(day).filter(pk=OuterRef("pk"))))
+        return Grant.objects.filter(finished_on(day))
+    waiting = ~finished_on(day) & ~Exists(grants_counting_on(day).filter(pk=OuterRef("pk")))
+    return Grant.objects.filter(waiting)
 
 
 def state_of(grants: Iterable[Grant], today: date) -> AssignmentState:
@@ -63,8 +83,7 @@ def list_assignments(actor: Actor, filters: Filters) -> Found:
     """Held roles as values, in the order of the places, for any state but VACANT."""
     place = "site" if filters.sites else "activity"
     asked = partner_filter(filters, "agreement__") & place_filter(filters, f"{place}__")
-    for word in filters.user.split():
-        asked &= Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word)
+    asked &= name_matches(filters.user, "shown_", identifier=True)
     if filters.role:
         asked &= Q(role=filters.role)
     reach = visible_filter(actor, Grant, VIEW_ASSIGNMENTS)
@@ -74,23 +93,24 @@ def list_assignments(actor: Actor, filters: Filters) -> Found:
 @Statement
 def assignments_within(state: str, place: str, reach: Any, day: Any, asked: Any) -> QuerySet[Grant, dict[str, Any]]:
     found = in_state(state, day).filter(reach, role__in=AFAS_ROLES, **{f"{place}__isnull": False})
-    found = found.annotate(shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"))
+    found = found.annotate(
+        **{f"shown_{name}": shown_as(name) for name in ("last_name", "first_name", "username", "email")}
+    )
+    columns = COLUMNS
+    if state == AssignmentState.INACTIVE:
+        found, columns = found.annotate(shown_invited_at=shown_as("invited_at")), (*COLUMNS, *WHY_COLUMNS)
     return (
         found.filter(asked)
-        .order_by("agreement__partner__name", f"{place}__name", f"{place}_id", BY_ROLE, "-valid_from", "id")
-        .values(
-            "public_id",
-            "role",
-            "user_id",
-            "shown_first_name",
-            "shown_last_name",
-            "valid_from",
-            "valid_until",
-            "revoked_at",
-            f"{place}_id",
-            f"{place}__name",
+        .order_by(
             "agreement__partner__name",
+            f"{place}__name",
+            f"{place}_id",
+            empty_last("agreement_id"),
+            BY_ROLE,
+            "-valid_from",
+            "id",
         )
+        .values(*columns, f"{place}_id", f"{place}__name")
     )
 
 
@@ -123,4 +143,4 @@ def assignable_agreements(
 @Statement
 def agreements_within(reach: Any, asked: Any) -> QuerySet[Agreement, Any]:
     found = Agreement.objects.filter(reach).exclude(state=Agreement.State.CLOSED).filter(asked)
-    return found.order_by("partner__name", "id").values("public_id", "label", "partner__name", "partner__town")
+    return found.order_by("partner__name", "id").values("pk", "public_id", "label", "partner__name", "partner__town")

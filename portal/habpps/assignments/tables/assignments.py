@@ -1,17 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page
 from django.http import QueryDict
 
-from portal.accounts.models import User
 from portal.base.formats import plural, short_date
 from portal.base.urls import reverse
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.candidates import Candidate
+from portal.habpps.rights.dormant import why_dormant
+from portal.habpps.rights.labels import tell_rows
+from portal.habpps.rights.lives import ending_of_row, late_start_of_row
 from portal.habpps.rights.roles import Role
+from portal.habpps.rights.shown import identifier_of_row, name_of_row
 from portal.ui.pieces import Action, State, Tab
 from portal.ui.tables import SIZES, Actions, Column, Link, Row, RowGroup, States, Table, Text, address
 
@@ -33,24 +39,29 @@ EXPORTED = [
     Column("Utilisateur", value="person"),
     Column("Début d'habilitation", value="valid_from"),
     Column("Fin d'habilitation", value="valid_until"),
-    Column("Supprimée le", value="revoked_at"),
+    Column("Fin réelle", value="ended_on"),
+    Column("Comment", value="how"),
 ]
 VACANT_SIZES = SIZES[:1]  # of activities: each has up to three rows, one for each role that nobody holds
 NOBODY = State("Non attribué", "attention")
+NOT_YET = State("Attribué, sans effet aujourd'hui", "info", "calendar")
 
 
-def choosing_table(page: Page, *, filtered: bool) -> Table:
+def choosing_table(page: Page, actor: Actor, *, filtered: bool) -> Table:
     """Under which convention to give a role: the first cell leads on."""
     rows = [
         Row(
             [
-                Link(each["partner__name"], f"{reverse('habpps:assign')}?convention={each['public_id']}"),
+                Link(
+                    with_caf(each["partner__name"], each["told_caf"]),
+                    f"{reverse('habpps:assign')}?convention={each['public_id']}",
+                ),
                 each["label"],
                 each["partner__town"],
             ],
-            name=each["partner__name"],
+            name=with_caf(each["partner__name"], each["told_caf"]),
         )
-        for each in page
+        for each in tell_rows(actor, page, "pk")
     ]
     return Table(
         caption="Partenaires",
@@ -68,10 +79,10 @@ def assignments_table(page: Page, filters: Filters, actor: Actor, *, may_assign:
     place = "site" if filters.sites else "activity"
     changeable = may_assign and filters.state != AssignmentState.HISTORY
     groups = []
-    for _, rows in groupby(page, key=lambda row: (row["agreement__partner__name"], row[f"{place}_id"])):
+    for _, rows in groupby(tell_rows(actor, page), key=lambda row: (_partner(row), row[f"{place}_id"])):
         held = list(rows)
-        shown = [_held(row, changeable=changeable and row["user_id"] != actor.id) for row in held]
-        groups.append(RowGroup(held[0][f"{place}__name"], shown, note=held[0]["agreement__partner__name"]))
+        shown = [_held(row, actor.today, changeable=changeable and row["user_id"] != actor.id) for row in held]
+        groups.append(RowGroup(held[0][f"{place}__name"], shown, note=_partner(held[0])))
     return Table(
         caption=f"Habilitations : {AssignmentState(filters.state).label}",
         columns=COLUMNS,
@@ -84,28 +95,41 @@ def assignments_table(page: Page, filters: Filters, actor: Actor, *, may_assign:
     )
 
 
-def _held(row: dict[str, Any], *, changeable: bool) -> Row:
-    role = Role(row["role"]).label
-    name = f"{row['shown_first_name']} {row['shown_last_name']}"
+def _partner(row: dict[str, Any]) -> str:
+    return with_caf(row["agreement__partner__name"], row["told_caf"])
+
+
+def _held(row: dict[str, Any], today: date, *, changeable: bool) -> Row:
+    role, identifier = Role(row["role"]).label, identifier_of_row(row)
+    name = f"{name_of_row(row)} ({identifier})"
     about = f"{role}, {name}"
     others = []
-    if changeable and row["revoked_at"] is None:
+    ended = ending_of_row(row, today)
+    if changeable and ended is None:
         others = [
             Action("Modifier", reverse("habpps:grant_change", args=[row["public_id"]]), "pencil"),
             Action("Supprimer", reverse("habpps:grant_end", args=[row["public_id"]]), "trash", danger=True),
         ]
-    ended = "Supprimée avant son terme" if row["revoked_at"] else ""
     return Row(
         [
             role,
-            name,
-            short_date(row["valid_from"]),
-            Text(short_date(row["valid_until"]), note=ended) if ended else short_date(row["valid_until"]),
+            Text(name_of_row(row), note=". ".join(filter(None, (identifier, _sentence(_why_not(row, today)))))),
+            Text(short_date(row["valid_from"]), note=late_start_of_row(row)),
+            Text(short_date(ended.day), note=ended.note) if ended else short_date(row["valid_until"]),
             Actions(others=others, about=about),
         ],
         name=about,
-        muted=bool(row["revoked_at"]),
+        muted=ended is not None,
     )
+
+
+def _why_not(row: dict[str, Any], today: date) -> str:
+    """Why a right that is not over does not count today; only rows of « Inactif » have what it takes to tell."""
+    return why_dormant(row, today) if "shown_invited_at" in row and ending_of_row(row, today) is None else ""
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def vacancies_table(page: Page, vacancies: Iterable[Vacancy], filters: Filters, *, may_assign: bool) -> Table:
@@ -139,22 +163,27 @@ def _vacant(vacancy: Vacancy, role: Role, filters: Filters, *, may_assign: bool)
     return Row(cells, name=role.label)
 
 
-def exported_rows(rows: Iterable[dict[str, Any]], filters: Filters) -> Iterator[dict[str, Any]]:
-    """One for each role held."""
+def exported_rows(rows: Iterable[dict[str, Any]], filters: Filters, actor: Actor) -> Iterator[dict[str, Any]]:
+    """One for each role held: how it ended, why it does not count, that its beginning was entered later."""
     place = "site" if filters.sites else "activity"
-    for row in rows:
+    for row in tell_rows(actor, rows):
+        ended = ending_of_row(row, actor.today)
         yield {
             **row,
-            "partner": row["agreement__partner__name"],
+            "ended_on": ended.day if ended else None,
+            "how": " ; ".join(
+                filter(None, [ended.note if ended else _sentence(_why_not(row, actor.today)), late_start_of_row(row)])
+            ),
+            "partner": _partner(row),
             "place": row[f"{place}__name"],
             "role": Role(row["role"]).label,
-            "person": f"{row['shown_first_name']} {row['shown_last_name']}",
+            "person": f"{name_of_row(row)} ({identifier_of_row(row)})",
         }
 
 
 def exported_vacancies(vacancies: Iterable[Vacancy]) -> Iterator[dict[str, Any]]:
     """One for each role that nobody holds."""
-    dates = dict.fromkeys(("valid_from", "valid_until", "revoked_at"))
+    dates = dict.fromkeys(("valid_from", "valid_until", "ended_on", "how"))
     for vacancy in vacancies:
         place = {"partner": vacancy.partner, "place": vacancy.place, "person": NOBODY.label, **dates}
         yield from ({**place, "role": role.label} for role in vacancy.roles)
@@ -173,10 +202,8 @@ def view_tabs(query: QueryDict, state: str) -> list[Tab]:
     ]
 
 
-def saved_text(count: int, user: Any) -> str:
-    """`user`: one of `queries.users.declarants`. An invitation that waits reads alike, whatever the account."""
-    given = f"{plural(count, 'habilitation enregistrée', 'habilitations enregistrées')} pour {user.called}."
+def saved_text(count: int, person: Candidate) -> str:
+    """An invitation that waits reads alike, whatever the account."""
+    given = f"{plural(count, 'habilitation enregistrée', 'habilitations enregistrées')} pour {person.label}."
     waits = " Elle comptera" if count == 1 else " Elles compteront"
-    return (
-        f"{given}{waits} dès l'activation de son compte." if user.waits or user.state == User.State.PENDING else given
-    )
+    return f"{given}{waits} dès l'activation de son compte." if person.waits else given

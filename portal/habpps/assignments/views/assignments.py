@@ -12,13 +12,15 @@ from portal.base.once import once
 from portal.habpps.agreements.queries import open_activities
 from portal.habpps.grants.actions.locking import GrantOutcome
 from portal.habpps.models import Agreement
-from portal.habpps.people.queries.users import list_declarants
 from portal.habpps.permissions import ASSIGN_ROLES, VIEW_ASSIGNMENTS
+from portal.habpps.rights.candidates import Among, Candidates
 from portal.habpps.rights.decisions import is_allowed, require
 from portal.habpps.screens import places as screen_places
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.exports import exported
 from portal.habpps.screens.pages import PortalRequest, carry_out, page, redirect_done, render_page, url
+from portal.habpps.screens.picker.forms import PersonInput
+from portal.habpps.screens.picker.views import search_url
 from portal.ui.tables import page_of
 
 from ..actions import assign_roles
@@ -45,7 +47,7 @@ def assignments(request: PortalRequest) -> HttpResponse:
     may_assign = is_allowed(request.actor, ASSIGN_ROLES)
     if filters.state == queries.AssignmentState.VACANT:
         shown = page_of(request, vacancies(request.actor, filters), tables.VACANT_SIZES)
-        vacant = read_vacancies(shown, filters, request.actor.today)
+        vacant = read_vacancies(shown, filters, request.actor)
         table = tables.vacancies_table(shown, vacant, filters, may_assign=may_assign)
     else:
         table = tables.assignments_table(
@@ -68,14 +70,14 @@ def assignments(request: PortalRequest) -> HttpResponse:
 def _exported(request: PortalRequest, filters: queries.Filters) -> HttpResponse:
     actor, title = request.actor, f"Habilitations ({queries.AssignmentState(filters.state).label})"
     if filters.state != queries.AssignmentState.VACANT:
-        read = partial(tables.exported_rows, filters=filters)
+        read = partial(tables.exported_rows, filters=filters, actor=actor)
         return exported(request, title, tables.EXPORTED, queries.list_assignments(actor, filters), read)
     return exported(
         request,
         title,
         tables.EXPORTED,
         vacancies(actor, filters),
-        lambda rows: tables.exported_vacancies(read_vacancies(rows, filters, actor.today)),
+        lambda rows: tables.exported_vacancies(read_vacancies(rows, filters, actor)),
         count=count_vacancies(actor, filters),
     )
 
@@ -124,7 +126,7 @@ def _choose_agreement(request: PortalRequest) -> HttpResponse:
     found = page_of(request, queries.assignable_agreements(request.actor, ASSIGN_ROLES, text=text))
     context = {
         "filter_form": form if text or found.has_other_pages() else None,
-        "table": tables.choosing_table(found, filtered=bool(text)),
+        "table": tables.choosing_table(found, request.actor, filtered=bool(text)),
         "heading": "HABILITER UN UTILISATEUR",
         "lead": "Choisissez d'abord le partenaire.",
         "crumbs": _crumbs(),
@@ -141,8 +143,10 @@ def _choice(request: PortalRequest, agreement: Agreement, act: str) -> Choice:
     activities = open_activities(agreement, request.actor.today)
     sites = list(agreement.partner.sites.filter(closed_on=None).order_by("name", "id"))
     shown = sites if over == SITES else scope.narrow(activities)
+    people = Candidates(agreement, request.actor.today, Among.DECLARANTS, request.actor.id)
     offered: dict[str, Any] = {
-        "users": list_declarants(agreement, request.actor),
+        "people": people,
+        "people_url": search_url(people),
         "activities": [] if over == SITES else activities,
         "sites": sites if over == SITES else [],
     }
@@ -157,20 +161,22 @@ def _choice(request: PortalRequest, agreement: Agreement, act: str) -> Choice:
 def _initial(request: PortalRequest, over: str, keys: list[str] | None) -> dict[str, Any]:
     """What was typed so far, or what the link that leads here has chosen."""
     given = request.POST if request.method == "POST" else request.GET
-    names = ("user", "roles", "valid_from", "valid_until") if request.method == "POST" else ("user",)
+    names = ("roles", "valid_from", "valid_until") if request.method == "POST" else ()
     ticked = given.getlist("sites" if over == SITES else "activities")
     if request.method == "GET":
         ticked = given.getlist("lieu" if over == SITES else "activite_id")
     return {
         "roles": given.getlist("role"),
         "valid_from": request.actor.today,
+        "user": PersonInput().value_from_datadict(given, None, "user"),
         **{name: given.getlist(name) if name == "roles" else given.get(name, "") for name in names},
         "sites" if over == SITES else "activities": ticked if keys is None else keys,
     }
 
 
 def _assign(request: PortalRequest, choice: Choice) -> GrantOutcome:
-    return assign_roles(actor=request.actor, agreement=choice.agreement, **choice.form.cleaned_data)
+    chosen = {**choice.form.cleaned_data, "user": choice.form.cleaned_data["user"].load_user()}
+    return assign_roles(actor=request.actor, agreement=choice.agreement, **chosen)
 
 
 def _saved(request: PortalRequest, choice: Choice, outcome: GrantOutcome, *, stay: bool) -> HttpResponse:
@@ -187,6 +193,7 @@ def _context(request: PortalRequest, choice: Choice) -> dict[str, Any]:
     places = choice.form["sites" if over_sites else "activities"]
     return {
         "form": choice.form,
+        "act": request.POST.get("act", ""),
         "scope": choice.scope,
         "agreement": choice.agreement,
         "over": choice.over,
@@ -196,7 +203,7 @@ def _context(request: PortalRequest, choice: Choice) -> dict[str, Any]:
         "places": screen_places.place_boxes(places, choice.shown),
         "none_ticked": not places.value(),
         "places_errors": list(places.errors),
-        "nobody": not choice.form.fields["user"].objects,
+        "nobody": not choice.form.fields["user"].candidates.any(),
         "cancel_url": url("assignments", partenaire=choice.agreement.public_id, etat="ACTIVE"),
         "crumbs": _crumbs(),
     }

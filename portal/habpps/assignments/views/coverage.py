@@ -23,8 +23,8 @@ def coverage(request: PortalRequest) -> HttpResponse:
     require(request.actor, VIEW_ASSIGNMENTS)
     form = CoverageFilter(request.GET, actor=request.actor)
     filters = form.filters()
-    found = queries.list_covered_activities(request.actor, filters, vacant=form.vacant)
-    read = partial(queries.read_coverage, today=request.actor.today)
+    found = queries.list_covered_activities(request.actor, filters, form.cover)
+    read = partial(queries.read_coverage, actor=request.actor)
     if request.method == "POST":
         return exported(request, "Qui fait quoi", tables.EXPORTED, found, read)
     shown = page_of(request, found)
@@ -33,7 +33,7 @@ def coverage(request: PortalRequest) -> HttpResponse:
     rows = list(read(shown))
     context = {
         "filter_form": form,
-        "table": tables.coverage_table(shown, rows, request.actor.today, filtered=filtered, may_assign=may_assign),
+        "table": tables.coverage_table(shown, rows, filtered=filtered, may_assign=may_assign),
         "may_assign": may_assign,
         "assign_url": url("assign", convention=filters.agreement) if filters.agreement else url("assign"),
         "tabs": view_tabs(request.GET, ""),

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from portal.accounts.models import User
-from portal.base.errors import Refused
+from portal.base.errors import ActionError, Refused
 from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.candidates import Among, Candidates
 from portal.habpps.rights.decisions import Decision, grantable_roles, require, require_decision
 from portal.habpps.rights.periods import Period, period_of
 from portal.habpps.rights.permissions import Permission
@@ -22,10 +23,27 @@ PLACE_COLUMNS = ("caf_id", "agreement_id", "group_id", "activity_id", "site_id")
 
 @dataclass
 class GrantOutcome:
-    """What an action wrote (`grants`), and what the person should know (`notes`, French)."""
+    """What an action wrote (`grants`), and what the person should know (`notes`, French). `extensions`: what it asked
+    for and found given already with other days."""
 
     grants: list[Grant] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    extensions: list[Extension] = field(default_factory=list)
+
+    def add(self, more: GrantOutcome) -> None:
+        self.grants += more.grants
+        self.notes += more.notes
+        self.extensions += more.extensions
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A right that stands already, and the days that it would have with those asked for as well. `note`: what is said
+    when it keeps its own (French)."""
+
+    grant: Grant
+    period: Period
+    note: str
 
 
 @dataclass(frozen=True)
@@ -118,6 +136,13 @@ def place_fact(grant: Grant) -> str:
         if key := getattr(grant, f"{name}_id"):
             return f"{name}:{key}"
     return ""
+
+
+def check_may_be_chosen(actor: Actor, agreement: Agreement, user: User, among: Among, asked_as: str) -> None:
+    """ActionError on the field `asked_as` when somebody is here, but cannot be chosen."""
+    candidate = Candidates(agreement, actor.today, among).of_user(user)
+    if candidate is not None and candidate.why_not:
+        raise ActionError({asked_as: [candidate.refusal]})
 
 
 def check_not_suspended(agreement: Agreement, user_id: int) -> None:

@@ -9,11 +9,11 @@ from portal.base.errors import ActionError
 from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL
 from portal.habpps.models import Activity, Agreement, Grant, Site
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.periods import Period, period_of
+from portal.habpps.rights.periods import Period
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 
 from ..mails import describe_grant, queue_notice
-from .giving import fit_to_above, write_grants
+from .giving import fit_to_above, note_held, write_grants
 from .locking import GrantOutcome, RightToGive, find_grants_held
 
 
@@ -27,22 +27,27 @@ def give_roles(
     under: Grant,
     activities: Sequence[Activity] = (),
     sites: Sequence[Site] = (),
+    late_reason: str = "",
+    tells: bool = True,
 ) -> GrantOutcome:
-    """Each role over each place, and one message; the caller has decided. `under`: the place in « AFAS Déclarer »."""
-    fitted = fit_to_above(agreement, period, under=under)
+    """Each role over each place, and one message, unless the caller writes it (`tells` false); the caller has decided.
+    `under`: the place in « AFAS Déclarer »."""
+    fitted = fit_to_above(actor, agreement, period, under=under)
     if fitted.period is None:
         raise ActionError({"valid_from": fitted.notes})
     places: tuple[Activity | Site, ...] = (*activities, *sites)
     asked = [(place, right_over_place(place, role, fitted.period)) for role in roles for place in places]
     held = find_grants_held(user, agreement, [right for _, right in asked])
     new = [right for _, right in asked if right not in held]
-    outcome = GrantOutcome(write_grants(actor, user, agreement, new, parent=under), list(fitted.notes) if new else [])
+    given = write_grants(actor, user, agreement, new, parent=under, late_reason=late_reason)
+    outcome = GrantOutcome(given, list(fitted.notes) if new else [])
     for place, right in asked:
         if right in held:
-            already = period_of(held[right]).french()
-            outcome.notes.append(f"{place.name}, {right.role.label} : déjà attribué {already}.")
-    if outcome.grants:
-        given_now = Grant.objects.select_related("activity", "site").filter(pk__in=[g.pk for g in outcome.grants])
+            note_held(outcome, held[right], right.period, f"{place.name}, {right.role.label}")
+    if outcome.grants and tells:
+        given_now = Grant.objects.select_related("activity", "site", "late_by").filter(
+            pk__in=[g.pk for g in outcome.grants]
+        )
         queue_notice(
             user,
             agreement,

@@ -8,8 +8,8 @@ from portal.base.urls import reverse
 from portal.habpps.rights.actor import ORGANISATION
 from portal.habpps.screens.pages import PortalRequest, page, render_page
 
-from .. import queries as rights
 from .. import tables
+from ..queries import mine as rights
 
 
 @page("POST")

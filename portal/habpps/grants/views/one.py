@@ -1,21 +1,20 @@
 """One right of a convention: its dates changed, or ended."""
 
-from datetime import date
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from portal.base.formats import short_date
 from portal.base.once import once
-from portal.habpps.models import Agreement, Grant
+from portal.habpps.models import Grant
 from portal.habpps.permissions import VIEW_AGREEMENTS, VIEW_ASSIGNMENTS, VIEW_USERS
 from portal.habpps.rights.decisions import follow_organisation, is_allowed, reachable_filter, require
-from portal.habpps.rights.holders import administrators
+from portal.habpps.rights.labels import tell_caf
 from portal.habpps.rights.roles import AFAS_ROLES, GROUP_ROLES, Role
-from portal.habpps.rights.rules import administrators_warning
+from portal.habpps.rights.shown import shown_person
+from portal.habpps.screens.amendments import url_of_amendment
 from portal.habpps.screens.pages import (
     PortalRequest,
     carry_out,
-    full_name,
     page,
     redirect_done,
     render_page,
@@ -24,8 +23,9 @@ from portal.habpps.screens.pages import (
 )
 
 from .. import facts
-from ..actions.ending import change_dates, end_grant, permission_over
+from ..actions.ending import change_dates, decide_grant_end, end_grant, permission_over
 from ..forms import DatesForm, EndingForm
+from .effects import LOOK, ending_context
 
 WHOLE = Grant.objects.select_related("user", "activity", "site", "group", "agreement__partner", "agreement__caf")
 
@@ -36,6 +36,7 @@ def _get(request: PortalRequest, public_id: str) -> Grant:
     grant = get_object_or_404(WHOLE, seen, public_id=public_id, agreement__isnull=False)
     require(request.actor, permission_over(grant.role), grant)
     follow_organisation(request.actor, permission_over(grant.role), grant)
+    tell_caf(request.actor, grant)
     return grant
 
 
@@ -81,20 +82,28 @@ def grant_change(request: PortalRequest, public_id: str) -> HttpResponse:
 def grant_end(request: PortalRequest, public_id: str) -> HttpResponse:
     grant = _get(request, public_id)
     back = _back(request, grant)
-    form = EndingForm(request.POST or None)
-    if request.method == "POST":
-        ended = carry_out(form, lambda: end_grant(actor=request.actor, grant=grant, reason=form.cleaned_data["reason"]))
+    form, looks = EndingForm(request.POST or None), request.POST.get("act") == LOOK
+    if request.method == "POST" and not looks:
+        ended = carry_out(form, lambda: end_grant(actor=request.actor, grant=grant, **form.cleaned_data))
         if ended is not None:
-            return redirect_done(request, "L'habilitation est supprimée : elle ne vaut plus dès maintenant.", back)
-    context = _context(request, grant, back, "Supprimer une habilitation")
-    return render_page(request, "grants/grant_end", {"form": form, "submit_label": "Supprimer", **context})
+            return redirect_done(request, _ended_text(ended), back)
+    over = grant.is_over(request.actor.today)
+    why_not = "" if over else decide_grant_end(request.actor, grant.agreement, grant).reason
+    context = {
+        "form": form,
+        "submit_label": "Supprimer",
+        "why_not": why_not,
+        "amendment_url": url_of_amendment(why_not, grant.agreement.public_id, grant.public_id),
+        **_context(request, grant, back, "Supprimer une habilitation"),
+        **ending_context(request, form, [grant]),
+    }
+    return render_page(request, "grants/grant_end", context, refused=not looks)
 
 
-def _left_without(grant: Grant, today: date) -> str:
-    """The warning that the convention will have once this administrator is gone; empty where it has two others."""
-    if grant.role != Role.PARTNER_ADMIN or grant.agreement.state != Agreement.State.VALIDATED:
-        return ""
-    return administrators_warning(len(administrators(grant.agreement, today) - {grant.user_id}))
+def _ended_text(grant: Grant) -> str:
+    if grant.revoked_at is not None:
+        return "L'habilitation est supprimée : elle ne vaut plus dès maintenant."
+    return f"L'habilitation prend fin le {short_date(grant.valid_until)} au soir."
 
 
 def _context(request: PortalRequest, grant: Grant, back: str, title: str) -> dict:
@@ -103,13 +112,10 @@ def _context(request: PortalRequest, grant: Grant, back: str, title: str) -> dic
     assignments = [("Habilitations d'action sociale", url("assignments"))]
     return {
         "grant": grant,
-        "person": full_name(grant),
+        "person": shown_person(grant).identified_name,
         "role": Role(grant.role).label,
         "place": str(place) if place else "",
-        "ends_everything": grant.role == Role.PARTNER_USER,
-        "ends_roles": grant.role == Role.AFAS_DECLARANT,
         "ended": grant.revoked_at is not None,
-        "left": _left_without(grant, request.actor.today),
         "cancel_url": back,
         "crumbs": users_crumbs(grant.agreement, (title, "")) if sees_agreement else [*assignments, (title, "")],
     }

@@ -34,11 +34,12 @@ def decide_official_end(actor: Actor, caf: Caf, grant: Grant, last_day: date | N
         user_id=grant.user_id,
         role=Role(grant.role),
         grantable=grantable(actor, caf),
-        leaves_nobody=_leaves_nobody(caf, grant, last_day, actor.today),
+        leaves_nobody=leaves_caf_alone(caf, grant, last_day, actor.today),
     )
 
 
-def _leaves_nobody(caf: Caf, grant: Grant, last_day: date | None, today: date) -> bool:
+def leaves_caf_alone(caf: Caf, grant: Grant, last_day: date | None, today: date) -> bool:
+    """Would the end of this role after `last_day`, or at once without, leave a day without administrator who can act?"""
     held = list(caf_administrators(caf.pk))
     if grant.pk not in [each.pk for each in held]:
         return False  # a case worker, or somebody who could not act anyway
@@ -69,8 +70,8 @@ def end_official(*, actor: Actor, grant: Grant, last_day: date | None = None, re
     if last_day is None or grant.valid_from > last_day:
         grant.revoked_at, grant.revoked_by = clock.now(), actor.user
     else:
-        grant.valid_until = last_day
-    grant.save(update_fields=["revoked_at", "revoked_by", "valid_until"])
+        grant.valid_until, grant.end_set_by, grant.end_set_at = last_day, actor.user, clock.now()
+    grant.save(update_fields=["revoked_at", "revoked_by", "valid_until", "end_set_by", "end_set_at"])
     log_event(
         OFFICIAL_ENDED,
         actor_id=actor.id,
@@ -81,7 +82,7 @@ def end_official(*, actor: Actor, grant: Grant, last_day: date | None = None, re
         last_day=(last_day or actor.today).isoformat(),
         reason=" ".join(reason.split()),
     )
-    if last_day is None:
+    if last_day is None and grant.invitation_id is None:
         sign_out_without_rights(actor, grant.user)
     when = describe_end(last_day)
     mail_ended(actor, caf, grant, when)

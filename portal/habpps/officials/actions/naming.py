@@ -11,19 +11,26 @@ from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import find_overlapping_grant
-from portal.habpps.invitations.actions import Identity, find_account, make_account, save_invitation
-from portal.habpps.models import Caf, Grant
+from portal.habpps.invitations.actions import (
+    Identity,
+    check_namesakes,
+    find_account,
+    invite_again,
+    make_account,
+    save_invitation,
+)
+from portal.habpps.models import Caf, Grant, Invitation
 from portal.habpps.officials.events import OFFICIAL_NAMED
 from portal.habpps.permissions import MANAGE_OFFICIALS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, grantable_roles, require, require_decision
-from portal.habpps.rights.periods import Period, asked_period, iso
+from portal.habpps.rights.periods import Period, asked_period, check_late_start, iso
 from portal.habpps.rights.roles import SCOPE_OF, Role, Scope
 from portal.habpps.rights.rules import may_grant
 from portal.habpps.rights.shown import shown_person
 from portal.journal.writer import log_event
 
-from ..mails import invited_by, mail_administrators, mail_named
+from ..mails import mail_administrators, mail_named
 
 
 def lock_caf(actor: Actor, caf: Caf) -> tuple[Actor, Caf]:
@@ -45,7 +52,8 @@ def name_official(
 ) -> Grant:
     """Give a role of a Caf, or of the nation, from today; the account is created unless the e-mail is known.
 
-    For the portal's operator (`actor` None) above all: the first of them could be named by nobody else. A role that
+    For the portal's operator (`actor` None) above all: the first of them could be named by nobody else, and has nothing to
+    accept. A role that
     the person holds already is answered as it is. Raises `ActionError` when role and Caf do not go together,
     `Refused` when the actor may not give it.
     """
@@ -62,17 +70,31 @@ def name_official(
         actor=actor.user if actor else None, first_name=first_name, last_name=last_name, email=email, caf_id=caf_id
     )
     period = Period(clock.today())
-    return find_overlapping_grant(user, role, {"caf_id": caf_id}, period) or _write(actor, user, role, caf_id, period)
+    held = find_overlapping_grant(user, role, {"caf_id": caf_id}, period)
+    if held is not None:
+        return held
+    if actor is None or caf is None:
+        return _write(actor, user, role, caf_id, period)
+    identity = Identity(last_name, first_name, email, email)
+    invitation = save_invitation(user, identity, is_new=known is None, caf=caf)
+    return _write(actor, user, role, caf_id, period, invitation)
 
 
 @transaction.atomic
 def name_agent(
-    *, actor: Actor, caf: Caf, role: Role, identity: Identity, valid_from: date, valid_until: date | None = None
+    *,
+    actor: Actor,
+    caf: Caf,
+    role: Role,
+    identity: Identity,
+    valid_from: date,
+    valid_until: date | None = None,
+    late_reason: str = "",
 ) -> Grant:
     """« Nommer un agent » of a Caf: the account of the e-mail, or a new one whose activation leaves by mail.
 
-    An account that exists stays as it is, and nothing of it is told: until the person signs in, the Caf reads what
-    was typed. Raises ActionError: "role", "email_again", "email" (has the role already), dates; Refused.
+    An account that exists stays as it is, and nothing of it is told: until the person accepts, the Caf reads what
+    was typed. Raises ActionError: "role", "email_again", "email" (has the role already), dates, "late_reason"; Refused.
     """
     identity.check()
     if SCOPE_OF[role] is not Scope.CAF:
@@ -84,22 +106,28 @@ def name_agent(
     held = find_overlapping_grant(known, role, {"caf_id": caf.pk}, period) if known else None
     if held is not None:
         days = Period(held.valid_from, held.valid_until).french()
-        said = f"{shown_person(held).full_name} a déjà le rôle «\u00a0{role.label}\u00a0» {days}."
+        said = (
+            f"{shown_person(held).full_name} a déjà le rôle «\u00a0{role.label}\u00a0» {days}. Pour en changer la fin, "
+            "ouvrez sa fiche, puis «\u00a0Mettre fin au rôle\u00a0» : son dernier jour peut être repoussé."
+        )
         raise ActionError({"email": [said]})
+    check_namesakes(caf, identity)
     user, is_new = known, False
     if user is None:
-        user, is_new = make_account(actor, identity, caf_id=caf.pk, invited_by=invited_by(actor, caf))
-    save_invitation(user, identity, is_new=is_new, caf=caf)
-    grant = _write(actor, user, role, caf.pk, period)
-    if not is_new:
-        mail_named(actor, caf, grant)
+        user, is_new = make_account(actor, identity, caf_id=caf.pk)
+    invitation = save_invitation(user, identity, is_new=is_new, caf=caf)
+    grant = _write(actor, user, role, caf.pk, period, invitation, late_reason)
+    mail_named(actor, caf, grant, invitation, is_new=is_new)
     mail_administrators(actor, caf, grant)
     return grant
 
 
 @transaction.atomic
-def reopen_official(*, actor: Actor, grant: Grant, valid_from: date, valid_until: date | None = None) -> Grant:
-    """Gives back a role of the Caf that is over, as a new one. Raises ActionError: dates, "" while the person has it."""
+def reopen_official(
+    *, actor: Actor, grant: Grant, valid_from: date, valid_until: date | None = None, late_reason: str = ""
+) -> Grant:
+    """Gives back a role of the Caf that is over, as a new one. Raises ActionError: dates, "late_reason", "" while the
+    person has it."""
     caf = caf_of(grant)
     period = _period(valid_from, valid_until, actor)
     actor, caf = lock_caf(actor, caf)
@@ -108,8 +136,9 @@ def reopen_official(*, actor: Actor, grant: Grant, valid_from: date, valid_until
     _check(actor, role, caf.pk, grant.user)
     if not grant.is_over(actor.today) or find_overlapping_grant(grant.user, role, {"caf_id": caf.pk}, period):
         raise ActionError(f"Cette personne a déjà le rôle «\u00a0{role.label}\u00a0».")
-    again = _write(actor, grant.user, role, caf.pk, period)
-    mail_named(actor, caf, again)
+    invitation = invite_again(grant.user, caf=caf)
+    again = _write(actor, grant.user, role, caf.pk, period, invitation, late_reason)
+    mail_named(actor, caf, again, invitation)
     mail_administrators(actor, caf, again)
     return again
 
@@ -136,8 +165,17 @@ def _check(actor: Actor | None, role: Role, caf_id: int | None, known: User | No
     require_decision(Decision(decision.allowed, decision.reason, permission=MANAGE_OFFICIALS))
 
 
-def _write(actor: Actor | None, user: User, role: Role, caf_id: int | None, period: Period) -> Grant:
-    """One row and its event; the caller has decided."""
+def _write(
+    actor: Actor | None,
+    user: User,
+    role: Role,
+    caf_id: int | None,
+    period: Period,
+    invitation: Invitation | None = None,
+    late_reason: str = "",
+) -> Grant:
+    """One row and its event; the caller has decided. `invitation`: what the person must accept first."""
+    why_late = check_late_start(period.start, clock.today(), late_reason)
     actor_id = actor.id if actor else None
     grant = Grant.objects.create(
         user=user,
@@ -147,6 +185,10 @@ def _write(actor: Actor | None, user: User, role: Role, caf_id: int | None, peri
         valid_until=period.until,
         given_by_id=actor_id,
         given_at=clock.now(),
+        late_reason=why_late,
+        late_by_id=actor_id if why_late else None,
+        late_at=clock.now() if why_late else None,
+        invitation=invitation,
     )
     log_event(
         OFFICIAL_NAMED,
@@ -157,5 +199,6 @@ def _write(actor: Actor | None, user: User, role: Role, caf_id: int | None, peri
         role=role.value,
         valid_from=period.start.isoformat(),
         valid_until=iso(period.until),
+        late_reason=why_late,
     )
     return grant

@@ -14,6 +14,7 @@ def _crumbs(_: Grant, *last: tuple[str, str]) -> Crumbs:
 
 helps = HelpViews(CAFS, get_official, "official", _crumbs)
 official_invite = helps.view(INVITATION, to="son adresse")
+official_address = helps.address_view()
 official_password = helps.view(PASSWORD, to="son adresse mail")
 official_sessions = helps.view(SESSIONS)
 official_unlock = helps.view(UNLOCK)

@@ -13,11 +13,13 @@ from portal.habpps.rights.decisions import follow_organisation, require
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import shown_person
 from portal.habpps.screens.exports import exported
+from portal.habpps.screens.namesakes import namesakes_of_typed
 from portal.habpps.screens.pages import (
     Crumbs,
     PortalRequest,
     carry_out,
     full_name,
+    identified_name_of,
     page,
     redirect_done,
     render_page,
@@ -84,7 +86,9 @@ def official_name(request: PortalRequest) -> HttpResponse:
     looks = request.POST.get("act") == "look"
     posted = request.POST if request.method == "POST" and not looks else None
     roles = sorted({role for caf in cafs[:1] for role in grantable(request.actor, caf)}, key=list(Role).index)
-    form = OfficialForm(posted, cafs=cafs, roles=roles, initial={"valid_from": request.actor.today})
+    again = bool(request.POST.get("somebody_else"))
+    initial = {"valid_from": request.actor.today, "somebody_else": again}
+    form = OfficialForm(posted, cafs=cafs, roles=roles, initial=initial)
     if posted is not None:
         named = carry_out(form, lambda: name_agent(actor=request.actor, identity=form.identity(), **form.rights()))
         if named is not None:
@@ -99,6 +103,7 @@ def official_name(request: PortalRequest) -> HttpResponse:
         "where": cafs[0].name if len(cafs) == 1 else "",
         "known": known,
         "known_name": full_name(known) if known else "",
+        "namesakes": namesakes_of_typed(where, request.POST),
         "submit_label": "Nommer",
         "cancel_url": url("officials"),
         "crumbs": crumbs(("Nommer un agent", "")),
@@ -145,7 +150,7 @@ def official_end(request: PortalRequest, public_id: str) -> HttpResponse:
             return redirect_done(request, text, "habpps:official", public_id=public_id)
     context = {
         "form": form,
-        "person": person,
+        "person": identified_name_of(grant),
         "role": role,
         "caf": grant.caf,
         "why_not": decide_official_end(request.actor, caf_of(grant), grant).reason,
@@ -170,7 +175,7 @@ def official_reopen(request: PortalRequest, public_id: str) -> HttpResponse:
             return redirect_done(request, text, "habpps:official", public_id=again.public_id)
     context = {
         "form": form,
-        "person": person,
+        "person": identified_name_of(grant),
         "role": role,
         "caf": grant.caf,
         "submit_label": "Rouvrir le rôle",

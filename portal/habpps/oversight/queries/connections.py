@@ -21,10 +21,11 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Concat, TruncDate
+from django.db.models.functions import Coalesce, Concat, TruncDate
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.accounts.names.queries import past_name_at
 from portal.accounts.second_factor.events import FACTOR_DELAYED, FACTOR_FAILED
 from portal.accounts.sign_in.events import SIGNED_IN
 from portal.accounts.tries.events import SIGN_IN_DELAYED, SIGN_IN_FAILED
@@ -35,7 +36,6 @@ from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import unanswered_invitations
 from portal.journal.models import Entry
 
 DAYS = 30
@@ -57,13 +57,14 @@ def connections_within(reach: Q, since: Any) -> QuerySet[Any]:
     """Sign-ins, and tries refused, of people while they had access to a convention within reach.
 
     What somebody did before they were let in, or after they left, is not the Caf's business; nor is anything of an
-    account whose holder has not answered the invitation.
+    account before its holder accepted the invitation.
     """
     held = Grant.objects.filter(reach).filter(
         Q(revoked_at=None) | Q(revoked_at__gte=OuterRef("at")),
         Q(valid_until=None) | Q(valid_until__gte=OuterRef("day")),
-        ~Exists(unanswered_invitations()),
+        Q(accepted_at=None) | Q(accepted_at__lte=OuterRef("at")),
         role=Role.PARTNER_USER,
+        invitation=None,
         user_id=OuterRef("object_id"),
         given_at__lte=OuterRef("at"),
     )
@@ -74,12 +75,13 @@ def connections_within(reach: Q, since: Any) -> QuerySet[Any]:
 def found_connections(
     actor: Actor, *, outcome: str = "", person: str = "", start: date | None = None, end: date | None = None
 ) -> Found:
-    """Those of the actor's Caf, newest first; `outcome`: SUCCESS or FAILURE; days included; with `name` and `username`."""
+    """Those of the actor's Caf, newest first; `outcome`: SUCCESS or FAILURE; days included; with `name`, of that day,
+    and `username`. A person is found by that name, by their present one and by their identifier."""
     asked = Q()
     if outcome:
         asked &= Q(kind=SIGNED_IN.name) if outcome == SUCCESS else Q(kind__in=FAILURES)
     for word in person.split():
-        asked &= Q(name__folded_contains=word) | Q(username__iexact=word)
+        asked &= Q(name__folded_contains=word) | Q(named__folded_contains=word) | Q(username__iexact=word)
     if start:
         asked &= Q(at__gte=_midnight(start))
     if end:
@@ -93,7 +95,9 @@ def named_connections(reach: Any, since: Any, asked: Any) -> QuerySet[Any]:
     account = User.objects.filter(pk=OuterRef("object_id"))
     full = account.annotate(full=Concat("first_name", Value(" "), "last_name", output_field=CharField()))
     found = connections_within(reach, since).annotate(
-        name=Subquery(full.values("full")[:1]), username=Subquery(account.values("username")[:1])
+        name=Coalesce(past_name_at("object_id", "at"), Subquery(full.values("full")[:1])),
+        named=Subquery(full.values("full")[:1]),
+        username=Subquery(account.values("username")[:1]),
     )
     return found.filter(asked).order_by("-id")
 

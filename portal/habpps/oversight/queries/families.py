@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.accounts.lifecycle.events import BEGUN_AGAIN, CREATED
+from portal.accounts.my_account.events import NAME_CHANGED
 from portal.accounts.second_factor.events import FACTOR_FAILED
 from portal.habpps.measures.events import AGREEMENT_RESTORED, AGREEMENT_SUSPENDED, PERSON_RESTORED, PERSON_SUSPENDED
+from portal.habpps.names.events import ADMINISTRATOR_EMAIL_CHANGED
 from portal.habpps.people.events import DEPARTURE
 from portal.habpps.screens.events import EXPORTED, REFUSED
 from portal.journal.kinds import REGISTRY
@@ -40,6 +42,9 @@ FAMILIES = {
         (
             "habpps.user",
             "habpps.invitation_",
+            "habpps.name_",
+            ADMINISTRATOR_EMAIL_CHANGED.name,
+            NAME_CHANGED.name,
             DEPARTURE.name,
             "habpps.contact_",
             CREATED.name,

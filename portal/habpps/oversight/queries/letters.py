@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,10 +15,11 @@ from portal.accounts.models import User
 from portal.accounts.passwords.mails import PASSWORD_CHANGE_FORCED_MAIL, RESET_MAIL
 from portal.base.folding import fold
 from portal.base.statements import Found, Statement
-from portal.habpps.models import Grant
+from portal.habpps.models import Caf, Grant
 from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible_filter
+from portal.habpps.rights.labels import told_among
 from portal.habpps.rights.roles import Role
 from portal.habpps.rights.shown import unanswered_invitations, unanswered_invitations_at_caf
 from portal.mail.kinds import REGISTRY
@@ -108,6 +110,18 @@ def read_messages(found: QuerySet[Any]) -> QuerySet[Any]:
         waits=Exists(unanswered_invitations("agreement_id", "recipient_id")) | Exists(unused),
         text=Case(When(email__message="", then=Value("")), default=Value("kept"), output_field=CharField()),
     )
+
+
+def name_cafs(letters: Iterable[Any], actor: Actor) -> list[Any]:
+    """The same with `caf`: the name of the Caf that each is about, where the actor could take it for another's."""
+    found = list(letters)
+    told = told_among(actor, {each.agreement_id for each in found if each.agreement_id})
+    without = {each.caf_id for each in found if not each.agreement_id}
+    named = Caf.objects.filter(pk__in=without).order_by("pk").values_list("pk", "name")
+    cafs = dict(named) if actor.sees_several_cafs else {}
+    for each in found:
+        each.caf = told.get(each.agreement_id, "") if each.agreement_id else cafs.get(each.caf_id, "")
+    return found
 
 
 def _shown(name: str) -> Any:

@@ -14,6 +14,7 @@ from portal.habpps.people.queries import users
 from portal.habpps.permissions import VIEW_PARTNERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.labels import told_caf
 from portal.habpps.rights.shown import name_matches, unanswered_invitations
 
 SHORTEST = 2  # characters: one letter finds everybody
@@ -62,11 +63,17 @@ def _people(actor: Actor, text: str) -> QuerySet[Any, dict[str, Any]]:
     )
     over = Case(When(users.in_status(users.Status.CLOSED, actor.today), then=Value(1)), default=Value(0))
     order = ("shown_last_name", "shown_first_name", over, "id")
-    return found.order_by(*order).values(*users.COLUMNS, "agreement__label")
+    return found.order_by(*order).values(*users.COLUMNS, "agreement__label", told_caf=told_caf(actor))
 
 
 def _activities(actor: Actor, text: str) -> QuerySet[Activity, Any]:
     found = visible(actor, VIEW_PARTNERS, Activity).filter(name__folded_contains=text)
     return found.order_by("name", "id").values(
-        "name", "opens_on", "closes_on", "agreement__label", "agreement__partner__name", "agreement__partner__public_id"
+        "name",
+        "opens_on",
+        "closes_on",
+        "agreement__label",
+        "agreement__partner__name",
+        "agreement__partner__public_id",
+        told_caf=told_caf(actor),
     )

@@ -22,7 +22,7 @@ from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible_filter
 from portal.habpps.rights.holders import lacking_administrators
 from portal.habpps.rights.roles import Role
-from portal.habpps.rights.shown import shown_as
+from portal.habpps.rights.shown import name_matches, shown_as
 
 from . import connections, letters
 
@@ -135,8 +135,7 @@ def list_idle(
 
 
 def _people(actor: Actor, asked: Q, person: str, agreement: str, sort: str) -> Found:
-    for word in person.split():
-        asked &= Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word)
+    asked &= name_matches(person, "shown_", identifier=True)
     if agreement:
         asked &= Q(agreement__label__folded_contains=agreement) | Q(agreement__partner__name__folded_contains=agreement)
     return people_with_access.found(sort, reach=visible_filter(actor, Grant, SUPERVISE), day=actor.today, asked=asked)
@@ -145,7 +144,7 @@ def _people(actor: Actor, asked: Q, person: str, agreement: str, sort: str) -> F
 @Statement
 def people_with_access(sort: str, reach: Any, day: Any, asked: Any) -> QuerySet[Any, dict[str, Any]]:
     found = accesses_within(reach, day).annotate(
-        shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name"), shown_email=shown_as("email")
+        **{f"shown_{name}": shown_as(name) for name in ("last_name", "first_name", "username", "email")}
     )
     return (
         found.filter(asked)

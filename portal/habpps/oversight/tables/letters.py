@@ -10,6 +10,7 @@ from post_office.models import STATUS
 
 from portal.base.formats import moment
 from portal.base.urls import reverse
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.permissions import RESEND_LETTERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed
@@ -18,7 +19,7 @@ from portal.mail.retries import ABOUT_THE_MESSAGE, UNWRITABLE, is_final
 from portal.ui.pieces import Action, State
 from portal.ui.tables import Actions, Column, Row, States, Table, Text
 
-from ..queries.letters import kind_label
+from ..queries.letters import kind_label, name_cafs
 from ..rules import Way, way_again
 
 SENT, FAILED = State("Envoyé", "success"), State("En échec", "danger")
@@ -92,7 +93,7 @@ def letters_table(page: Page, actor: Actor, *, filtered: bool) -> Table:
     return Table(
         caption="Mails",
         columns=COLUMNS,
-        rows=[_row(letter, actor) for letter in page],
+        rows=[_row(letter, actor) for letter in name_cafs(page, actor)],
         page=page,
         noun=("mail trouvé", "mails trouvés"),
         filtered=filtered,
@@ -102,10 +103,15 @@ def letters_table(page: Page, actor: Actor, *, filtered: bool) -> Table:
     )
 
 
-def exported_rows(found: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    for letter in found:
+def exported_rows(found: Iterable[Any], actor: Actor) -> Iterator[dict[str, Any]]:
+    for letter in name_cafs(found, actor):
         said = ". ".join(filter(None, (state_of(letter).label, reason_of(letter))))
-        yield {"at": letter.queued_at, "who": who(letter), "message": kind_label(letter.kind), "state": said}
+        yield {
+            "at": letter.queued_at,
+            "who": with_caf(who(letter), letter.caf),
+            "message": kind_label(letter.kind),
+            "state": said,
+        }
 
 
 def _row(letter: Any, actor: Actor) -> Row:
@@ -113,7 +119,13 @@ def _row(letter: Any, actor: Actor) -> Row:
     state, reason = state_of(letter), reason_of(letter)
     message = Text(kind_label(letter.kind), note=reason, tone="danger" if state is FAILED else "")
     action = _again(letter, name) if is_allowed(actor, RESEND_LETTERS, letter) else None
-    cells = [moment(letter.queued_at), name, message, States([state]), Actions(next=action, about=name)]
+    cells = [
+        moment(letter.queued_at),
+        Text(name, note=letter.caf),
+        message,
+        States([state]),
+        Actions(next=action, about=name),
+    ]
     return Row(cells, name=f"{kind_label(letter.kind)}, {name}")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.base.formats import siret
 from portal.base.urls import reverse
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.screens.states import CLOSED, OPEN, agreement_state, agreement_status, dates_state, row_states
 from portal.ui.tables import Column, Link, Row, States, Table
 
@@ -50,7 +51,12 @@ def found_sections(found: Results, today: date) -> list[FoundSection]:
 def _person(row: Values, today: date) -> Row:
     name = f"{row['shown_first_name']} {row['shown_last_name']}"
     address = reverse("habpps:user", args=[row["public_id"]])
-    cells = [Link(name, address), row["shown_username"], row["agreement__label"], row_states(row, today)]
+    cells = [
+        Link(name, address),
+        row["shown_username"],
+        with_caf(row["agreement__label"], row["told_caf"]),
+        row_states(row, today),
+    ]
     return Row(cells, name=name)
 
 
@@ -65,11 +71,17 @@ def _agreement(row: Values, today: date) -> Row:
     address = reverse("habpps:agreement", args=[row["public_id"]])
     status = agreement_status(row["state"], row["opens_on"], row["closes_on"], today)
     state = agreement_state(row["state"], suspended=row["suspended_at"] is not None)
-    return Row([Link(row["label"], address), row["partner__name"], status, state], name=row["label"])
+    label = with_caf(row["label"], row["told_caf"])
+    return Row([Link(label, address), row["partner__name"], status, state], name=label)
 
 
 def _activity(row: Values, today: date) -> Row:
     address = reverse("habpps:partner", args=[row["agreement__partner__public_id"]])
     state = States([dates_state(row["opens_on"], row["closes_on"], today)])
-    cells = [Link(row["name"], address), row["agreement__partner__name"], row["agreement__label"], state]
+    cells = [
+        Link(row["name"], address),
+        row["agreement__partner__name"],
+        with_caf(row["agreement__label"], row["told_caf"]),
+        state,
+    ]
     return Row(cells, name=row["name"])

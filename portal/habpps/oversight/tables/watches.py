@@ -12,6 +12,7 @@ from portal.base.formats import days_left, long_date, moment, number, short_date
 from portal.base.urls import reverse
 from portal.habpps.measures.queries import IN_FORCE
 from portal.habpps.models import Agreement
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import is_allowed
@@ -68,7 +69,11 @@ def _person(row: dict[str, Any]) -> str:
 
 
 def _agreement_of(row: dict[str, Any]) -> str:
-    return f"{row['agreement__label']} ({row['agreement__partner__name']})"
+    return f"{row['agreement__label']} ({_partner_of(row)})"
+
+
+def _partner_of(row: dict[str, Any]) -> str:
+    return with_caf(row["agreement__partner__name"], row["told_caf"])
 
 
 def _lapsed(row: dict[str, Any]) -> bool:
@@ -108,7 +113,7 @@ def _who(row: dict[str, Any]) -> list[Cell]:
     return [
         Link(_person(row), reverse("habpps:user", args=[row["public_id"]])),
         row["shown_email"],
-        Link(row["agreement__label"], agreement, note=row["agreement__partner__name"]),
+        Link(row["agreement__label"], agreement, note=_partner_of(row)),
     ]
 
 

@@ -1,5 +1,7 @@
 """« Consulter le journal », and the history of one convention."""
 
+from functools import partial
+
 from django.http import HttpResponse
 
 from portal.habpps.agreements.views.life import WHOLE
@@ -32,11 +34,12 @@ def journal_entries(request: PortalRequest) -> HttpResponse:
         end=asked.get("au"),
     )
     if request.method == "POST":
-        return exported(request, "Journal", tables.JOURNAL, journal.freeze_entries(found), journal.read_entries)
+        read = partial(journal.read_entries, actor=request.actor)
+        return exported(request, "Journal", tables.JOURNAL, journal.freeze_entries(found), read)
     shown = page_of(request, found)
     context = {
         "filter_form": form,
-        "table": tables.journal_table(shown, journal.read_entries(shown), filtered=any(asked.values())),
+        "table": tables.journal_table(shown, journal.read_entries(shown, request.actor), filtered=any(asked.values())),
         "crumbs": [*_above(request), ("Consulter le journal", "")],
     }
     return render_page(request, "oversight/journal", context)
@@ -54,7 +57,7 @@ def agreement_history(request: PortalRequest, public_id: str) -> HttpResponse:
     shown = page_of(request, history_of(request.actor, found))
     context = {
         "agreement": found,
-        "events": tables.events(journal.read_entries(shown)),
+        "events": tables.events(journal.read_entries(shown, request.actor)),
         "page": shown,
         "crumbs": agreement_crumbs(found, ("Historique", "")),
     }

@@ -1,5 +1,7 @@
 """« Mails »: what left for the people of the Caf's conventions, and what did not."""
 
+from functools import partial
+
 from django.http import HttpResponse
 
 from portal.base.once import once
@@ -33,7 +35,7 @@ def letters(request: PortalRequest) -> HttpResponse:
         end=asked.get("au"),
     )
     if request.method == "POST":
-        return exported(request, "Mails", tables.COLUMNS, found, tables.exported_rows)
+        return exported(request, "Mails", tables.COLUMNS, found, partial(tables.exported_rows, actor=request.actor))
     shown = page_of(request, found)
     context = {
         "filter_form": form,

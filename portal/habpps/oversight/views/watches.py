@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from portal.base.statements import Found
 from portal.habpps.permissions import SUPERVISE
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
+from portal.habpps.rights.labels import tell_rows
 from portal.habpps.screens.exports import exported
 from portal.habpps.screens.pages import PortalRequest, page, render_page, url
 from portal.ui.tables import Column, Row, Table, chosen_sort, page_of
@@ -47,12 +49,12 @@ def _view(watch: Watch) -> Callable[..., HttpResponse]:
         sort = chosen_sort(request.GET, watch.columns, watch.sort)
         found = watch.found(request.actor, form.cleaned_data, sort)
         if request.method == "POST":
-            return exported(request, watch.title, watch.columns, found)
+            return exported(request, watch.title, watch.columns, found, partial(tell_rows, request.actor))
         shown = page_of(request, found)
         table = Table(
             caption=watch.title,
             columns=watch.columns,
-            rows=[watch.row(row, request.actor) for row in shown],
+            rows=[watch.row(row, request.actor) for row in tell_rows(request.actor, shown)],
             page=shown,
             sort=sort,
             noun=watch.noun,

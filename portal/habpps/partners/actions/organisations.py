@@ -16,7 +16,7 @@ from portal.habpps.models import Caf, Partner, PartnerType
 from portal.habpps.partners.events import PARTNER_CHANGED, PARTNER_LINKED, PARTNER_REGISTERED, PARTNER_REOPENED
 from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import require
+from portal.habpps.rights.decisions import require, require_decision
 from portal.habpps.rights.holders import own_caf
 from portal.habpps.rights.periods import iso
 from portal.journal.kinds import EventKind
@@ -24,6 +24,7 @@ from portal.journal.writer import log_event
 
 from .. import facts
 from ..identifiers import clean_details, clean_siret
+from ..queries import decide_shared_write
 from ..rules import why_not_siret
 
 
@@ -39,8 +40,8 @@ def register_partner(
     postcode: str = "",
     town: str = "",
 ) -> Partner:
-    """Registers an organisation for the actor's Caf. One that another Caf has registered is linked as it stands:
-    what was typed of it is not kept.
+    """Registers an organisation for the actor's Caf, which leads it. One that another Caf has registered is linked as it
+    stands, under the Caf that leads it: what was typed of it is not kept.
 
     Raises ActionError: "siret" (wrong, or already registered by this Caf), "rna", "postcode".
     """
@@ -55,6 +56,7 @@ def register_partner(
             "name": read_field("name", read_label, name),
             "rna": rna,
             "type": partner_type,
+            "lead_caf": caf,
             "address": one_line(address),
             "postcode": postcode,
             "town": one_line(town),
@@ -75,11 +77,9 @@ def register_partner(
     return partner
 
 
-@transaction.atomic
-def change_partner(
-    *,
-    actor: Actor,
+def clean_partner(
     partner: Partner,
+    *,
     siret: str,
     name: str,
     partner_type: PartnerType,
@@ -88,25 +88,35 @@ def change_partner(
     postcode: str = "",
     town: str = "",
     reason: str = "",
-    seen: Mapping[str, str] | None = None,
-) -> Partner:
-    """Corrects what is known of an organisation, for every Caf that has registered it: each reads it in its journal.
-    Nothing differs: nothing is written.
+) -> dict[str, Any]:
+    """The fields of an organisation out of what was typed of it; the caller holds its row.
 
     Raises ActionError: "siret" (wrong, another organisation's, or another SIREN once a convention exists), "reason"
-    (missing then), "rna", "postcode"; Stale when it is no longer as `seen`.
+    (missing then), "rna", "postcode".
     """
-    require(actor, REGISTER_PARTNER, partner)
     siret = clean_siret(siret)
     rna, postcode = clean_details(rna, postcode)
-    partner = Partner.objects.select_for_update().get(pk=partner.pk)
-    check_unchanged(facts.of_partner(partner), seen)
     if errors := why_not_siret(partner.siret, siret, has_agreement=partner.agreements.exists(), reason=reason.strip()):
         raise ActionError(errors)
     if Partner.objects.filter(siret=siret).exclude(pk=partner.pk).exists():
         raise ActionError({"siret": ["Ce SIRET est celui d'un autre organisme du portail."]})
     values = {"name": read_field("name", read_label, name), "siret": siret, "rna": rna, "type": partner_type}
-    values |= {"address": one_line(address), "postcode": postcode, "town": one_line(town)}
+    return values | {"address": one_line(address), "postcode": postcode, "town": one_line(town)}
+
+
+@transaction.atomic
+def change_partner(
+    *, actor: Actor, partner: Partner, reason: str = "", seen: Mapping[str, str] | None = None, **typed: Any
+) -> Partner:
+    """Corrects what is known of an organisation, for every Caf that has registered it: the lead Caf alone does, and each
+    of them reads it in its journal. Nothing differs: nothing is written. `typed`: as `clean_partner` takes it.
+
+    Raises ActionError as `clean_partner` does; Stale when it is no longer as `seen`.
+    """
+    require(actor, REGISTER_PARTNER, partner)
+    partner = lock_led_partner(actor, partner)
+    check_unchanged(facts.of_partner(partner), seen)
+    values = clean_partner(partner, reason=reason, **typed)
     if changes := apply_changes(partner, values):
         record_for_each_caf(PARTNER_CHANGED, actor, partner, changes=changes, reason=reason.strip())
     return partner
@@ -116,12 +126,24 @@ def change_partner(
 def reopen_partner(*, actor: Actor, partner: Partner) -> Partner:
     """Its conventions stay closed: a new one is recorded. On one that is open, nothing."""
     require(actor, REGISTER_PARTNER, partner)
-    partner = Partner.objects.select_for_update().get(pk=partner.pk)
+    partner = lock_led_partner(actor, partner)
     if partner.closed_on is None:
         return partner
     was, partner.closed_on = partner.closed_on, None
     partner.save(update_fields=["closed_on"])
     record_for_each_caf(PARTNER_REOPENED, actor, partner, was=iso(was))
+    return partner
+
+
+def lock_partner(partner: Partner) -> Partner:
+    """The organisation as it is now; its row is the lock of all that its Cafs share."""
+    return Partner.objects.select_for_update(of=("self",)).select_related("lead_caf").get(pk=partner.pk)
+
+
+def lock_led_partner(actor: Actor, partner: Partner) -> Partner:
+    """`lock_partner`; Refused unless the actor's Caf leads it, now that nobody else can change that."""
+    partner = lock_partner(partner)
+    require_decision(decide_shared_write(actor, partner))
     return partner
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -16,51 +17,38 @@ from portal.habpps.models import Partner, Site
 from portal.habpps.partners.events import SITE_ADDED, SITE_CHANGED, SITE_CLOSED, SITE_REOPENED
 from portal.habpps.permissions import REGISTER_PARTNER
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import require
+from portal.habpps.rights.decisions import require, require_decision
 from portal.habpps.rights.periods import iso
 
 from .. import facts
 from ..identifiers import clean_details, clean_siret
-from .organisations import record_for_each_caf
+from ..queries import decide_site_closing
+from .organisations import lock_led_partner, lock_partner, record_for_each_caf
 
 
 @transaction.atomic
-def add_site(
-    *,
-    actor: Actor,
-    partner: Partner,
-    name: str,
-    siret: str = "",
-    address: str = "",
-    postcode: str = "",
-    town: str = "",
-) -> Site:
-    """Raises ActionError: "name" (already there), "siret" (wrong; empty is accepted), "postcode"."""
+def add_site(*, actor: Actor, partner: Partner, **typed: Any) -> Site:
+    """Every Caf that shares the organisation adds the places that its own activities need: it changes nothing for the
+    others, and the lead Caf reads it in its journal. `typed`: as `clean_site` takes it.
+
+    Raises ActionError: "name" (already there), "siret" (wrong; empty is accepted), "postcode".
+    """
     require(actor, REGISTER_PARTNER, partner)
-    partner = Partner.objects.select_for_update().get(pk=partner.pk)
-    site = Site(partner=partner, **_values(partner, name, siret, address, postcode, town))
+    partner = lock_partner(partner)
+    site = Site(partner=partner, **clean_site(partner, **typed))
     site.save()
     record_for_each_caf(SITE_ADDED, actor, partner, site=site.pk)
     return site
 
 
 @transaction.atomic
-def change_site(
-    *,
-    actor: Actor,
-    site: Site,
-    name: str,
-    siret: str = "",
-    address: str = "",
-    postcode: str = "",
-    town: str = "",
-    seen: Mapping[str, str] | None = None,
-) -> Site:
-    """Nothing differs: nothing is written. Raises as `add_site`; Stale when it is no longer as `seen`."""
+def change_site(*, actor: Actor, site: Site, seen: Mapping[str, str] | None = None, **typed: Any) -> Site:
+    """The lead Caf alone changes a place. Nothing differs: nothing is written. Raises as `add_site`; Stale when it is no
+    longer as `seen`."""
     require(actor, REGISTER_PARTNER, site)
-    partner, site = _lock(site)
+    partner, site = _lock(actor, site)
     check_unchanged(facts.of_site(site), seen)
-    values = _values(partner, name, siret, address, postcode, town, other_than=site.pk)
+    values = clean_site(partner, other_than=site.pk, **typed)
     if changes := apply_changes(site, values):
         record_for_each_caf(SITE_CHANGED, actor, partner, site=site.pk, changes=changes)
     return site
@@ -70,14 +58,16 @@ def change_site(
 def close_site(*, actor: Actor, site: Site, closed_on: date) -> Site:
     """No new role is given over it; those given before follow their own dates. On one already closed, nothing.
 
-    Raises ActionError "closed_on" when it is to come.
+    Raises ActionError "closed_on" when it is to come; Refused unless the actor's Caf leads the organisation, and while
+    another Caf's activity takes place there.
     """
     require(actor, REGISTER_PARTNER, site)
-    partner, site = _lock(site)
+    partner, site = _lock(actor, site)
     if site.closed_on is not None:
         return site
     if closed_on > actor.today:
         raise ActionError({"closed_on": ["La date de fermeture ne peut pas être à venir."]})
+    require_decision(decide_site_closing(site, actor.today))
     site.closed_on = closed_on
     site.save(update_fields=["closed_on"])
     record_for_each_caf(SITE_CLOSED, actor, partner, site=site.pk, closed_on=iso(closed_on))
@@ -88,7 +78,7 @@ def close_site(*, actor: Actor, site: Site, closed_on: date) -> Site:
 def reopen_site(*, actor: Actor, site: Site) -> Site:
     """On one that is open, nothing."""
     require(actor, REGISTER_PARTNER, site)
-    partner, site = _lock(site)
+    partner, site = _lock(actor, site)
     if site.closed_on is None:
         return site
     was, site.closed_on = site.closed_on, None
@@ -97,15 +87,23 @@ def reopen_site(*, actor: Actor, site: Site) -> Site:
     return site
 
 
-def _lock(site: Site) -> tuple[Partner, Site]:
+def _lock(actor: Actor, site: Site) -> tuple[Partner, Site]:
     """Names of places are unique within the organisation, whose row is the lock."""
-    partner = Partner.objects.select_for_update().get(pk=site.partner_id)
-    return partner, Site.objects.get(pk=site.pk)
+    partner = lock_led_partner(actor, site.partner)
+    return partner, Site.objects.select_related("partner").get(pk=site.pk)
 
 
-def _values(
-    partner: Partner, name: str, siret: str, address: str, postcode: str, town: str, other_than: int = 0
+def clean_site(
+    partner: Partner,
+    *,
+    name: str,
+    siret: str = "",
+    address: str = "",
+    postcode: str = "",
+    town: str = "",
+    other_than: int = 0,
 ) -> dict[str, str]:
+    """The fields of a place out of what was typed of it; the caller holds the organisation's row."""
     _, postcode = clean_details("", postcode)
     siret = clean_siret(siret) if siret.strip() else ""
     name = read_field("name", read_label, name)

@@ -9,6 +9,7 @@ from portal.base.formats import long_date, plural, postal_address, short_date, s
 from portal.base.urls import reverse
 from portal.habpps.extensions import list_consequences_of_closing
 from portal.habpps.models import Agreement, Partner
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.screens.states import CLOSED, OPEN, agreement_state, agreement_status
 from portal.ui.pieces import Action, SummaryRow
 from portal.ui.tables import Column, Link, Row, States, Table
@@ -90,6 +91,7 @@ def partner_rows(partner: Partner) -> list[SummaryRow]:
         SummaryRow("RNA", partner.rna),
         SummaryRow("Type de partenaire", partner.type.name),
         SummaryRow("Adresse", postal_address(partner.address, partner.postcode, partner.town)),
+        SummaryRow("Caf pilote", partner.lead_caf.name if partner.lead_caf else "Aucune"),
     ]
 
 
@@ -108,7 +110,7 @@ def agreements_table(agreements: Sequence[Agreement], today: date) -> Table:
         )
         for each in agreements
     ]
-    columns = ["Libellé", "Caf pilote", "Date d'ouverture", "Date de clôture", "Statut", "État"]
+    columns = ["Libellé", "Caf", "Date d'ouverture", "Date de clôture", "Statut", "État"]
     return Table(
         caption="Conventions",
         columns=[Column(label) for label in columns],
@@ -119,14 +121,54 @@ def agreements_table(agreements: Sequence[Agreement], today: date) -> Table:
     )
 
 
-def partner_actions(partner: Partner) -> list[Action]:
+def partner_actions(partner: Partner, *, leads: bool, may_take: bool) -> list[Action]:
+    """What the lead Caf does of an organisation, or what another one proposes. `may_take`: it may take the lead."""
+    acts = lead_actions(partner) if leads else proposing_actions(partner)
+    take = Action("Reprendre le pilotage", reverse("habpps:partner_lead_take", args=[partner.public_id]), "swap")
+    return [take, *acts] if may_take else acts
+
+
+def lead_actions(partner: Partner) -> list[Action]:
     key = partner.public_id
+    transfer = Action("Transférer le pilotage", reverse("habpps:partner_lead_transfer", args=[key]), "swap")
     if partner.closed_on is not None:
-        return [Action("Rouvrir l'organisme", reverse("habpps:partner_reopen", args=[key]), "return", method="post")]
+        reopen = reverse("habpps:partner_reopen", args=[key])
+        return [Action("Rouvrir l'organisme", reopen, "return", method="post"), transfer]
     return [
         Action("Modifier l'organisme", reverse("habpps:partner_change", args=[key]), "pencil"),
+        transfer,
         Action("Clôturer l'organisme", reverse("habpps:partner_close", args=[key]), "lock", danger=True),
     ]
+
+
+def proposing_actions(partner: Partner) -> list[Action]:
+    """None while no Caf leads: there is nobody to propose to."""
+    key = partner.public_id
+    if partner.lead_caf_id is None:
+        return []
+    if partner.closed_on is not None:
+        return [Action("Proposer la réouverture", reverse("habpps:proposal_reopen", args=[key]), "return")]
+    return [
+        Action("Proposer une modification", reverse("habpps:proposal_change", args=[key]), "pencil"),
+        Action("Proposer la clôture", reverse("habpps:proposal_close", args=[key]), "lock"),
+    ]
+
+
+def lead_words(partner: Partner, *, leads: bool, shared: bool, may_take: bool) -> list[str]:
+    """Which Caf leads, and what the reader's own may do. `shared`: other Cafs have registered the organisation."""
+    if leads:
+        others = " Les autres vous proposent leurs changements." if shared else ""
+        return [f"Votre Caf pilote cet organisme : elle tient sa fiche et ses lieux, pour toutes les Caf.{others}"]
+    if partner.lead_caf is None:
+        return ["Aucune Caf ne pilote cet organisme. Reprenez son pilotage pour modifier sa fiche et ses lieux."]
+    lead = partner.lead_caf.name
+    told = (
+        f"La {lead} pilote cet organisme : elle tient sa fiche et ses lieux, pour toutes les Caf. Vous pouvez lui proposer "
+        "un changement, et ajouter les lieux dont vos activités ont besoin. Vos conventions et vos activités restent à "
+        "votre main."
+    )
+    ended = f"La {lead} n'a plus de convention en cours avec cet organisme : votre Caf peut reprendre le pilotage."
+    return [told, ended] if may_take else [told]
 
 
 def consequences(touched: Iterable[tuple[Agreement, int]]) -> list[str]:
@@ -143,7 +185,12 @@ def consequences(touched: Iterable[tuple[Agreement, int]]) -> list[str]:
 def activity_links(agreements: Sequence[Agreement]) -> list[Action]:
     """« Ajouter une activité », once per open convention."""
     return [
-        Action("Ajouter une activité", reverse("habpps:activity_add", args=[each.public_id]), "plus", about=each.label)
+        Action(
+            with_caf("Ajouter une activité", each.told_caf),
+            reverse("habpps:activity_add", args=[each.public_id]),
+            "plus",
+            about=each.label,
+        )
         for each in agreements
         if each.state != Agreement.State.CLOSED
     ]

@@ -25,18 +25,19 @@ def columns(labels: Iterable[str], *, may_change: bool) -> list[Column]:
     return [*map(Column, labels), *([Column("Modifier/Fermer")] if may_change else [])]
 
 
-def sites_table(sites: list[Site], partner_siret: str, *, may_change: bool) -> Table:
+def sites_table(sites: list[Site], partner_siret: str, *, may_change: bool, leads: bool) -> Table:
+    """`leads`: the reader's Caf changes the places itself; any other one proposes it."""
     return Table(
         caption="Lieux d'implantation",
         columns=columns(["Nom", "SIRET de l'établissement", "Adresse", "Commune", "Statut"], may_change=may_change),
-        rows=[_site(site, partner_siret, may_change) for site in sites],
+        rows=[_site(site, partner_siret, may_change, leads) for site in sites],
         id="lieux",
         noun=("lieu", "lieux"),
         empty="Aucun lieu d'implantation n'est encore enregistré.",
     )
 
 
-def _site(site: Site, partner_siret: str, may_change: bool) -> Row:
+def _site(site: Site, partner_siret: str, may_change: bool, leads: bool) -> Row:
     other = "SIREN différent de celui de l'organisme" if siren_warning(partner_siret, site.siret) else ""
     cells: list[Cell] = [
         site.name,
@@ -46,7 +47,7 @@ def _site(site: Site, partner_siret: str, may_change: bool) -> Row:
         Text(CLOSED.label, note=f"le {short_date(site.closed_on)}") if site.closed_on else States([OPEN]),
     ]
     if may_change:
-        cells.append(Actions(others=_site_actions(site), about=site.name))
+        cells.append(Actions(others=(_site_actions if leads else _site_proposals)(site), about=site.name))
     return Row(cells, name=site.name, muted=site.closed_on is not None)
 
 
@@ -55,6 +56,14 @@ def _site_actions(site: Site) -> list[Action]:
     if site.closed_on is not None:
         return [change, Action("Rouvrir", reverse("habpps:site_reopen", args=[site.public_id]), "return", "post")]
     return [change, Action("Fermer", reverse("habpps:site_close", args=[site.public_id]), "lock", danger=True)]
+
+
+def _site_proposals(site: Site) -> list[Action]:
+    key = site.public_id
+    change = Action("Proposer une modification", reverse("habpps:site_proposal_change", args=[key]), "pencil")
+    if site.closed_on is not None:
+        return [change, Action("Proposer la réouverture", reverse("habpps:site_proposal_reopen", args=[key]), "return")]
+    return [change, Action("Proposer la fermeture", reverse("habpps:site_proposal_close", args=[key]), "lock")]
 
 
 def consequences_of_site(use: SiteUse) -> list[str]:
@@ -89,7 +98,7 @@ def _activity(activity: Activity, today: date, may_change: bool) -> Row:
         short_date(activity.opens_on),
         short_date(activity.closes_on),
         States([shown]),
-        activity.agreement.label,
+        activity.agreement.shown_label,
     ]
     if may_change:
         closed = activity.agreement.state == Agreement.State.CLOSED

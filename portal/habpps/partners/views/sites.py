@@ -6,17 +6,18 @@ from django.http import HttpResponse
 from portal.base.once import once
 from portal.habpps.models import Partner, Site
 from portal.habpps.permissions import REGISTER_PARTNER, VIEW_PARTNERS
+from portal.habpps.rights.decisions import require_decision
 from portal.habpps.screens.access import get_allowed
 from portal.habpps.screens.pages import Crumbs, PortalRequest, carry_out, page, redirect_done, render_page, url
 
 from .. import facts
 from ..actions.sites import add_site, change_site, close_site, reopen_site
 from ..forms import SiteChangeForm, SiteClosingForm, SiteForm
-from ..queries import use_of_site
+from ..queries import decide_shared_write, decide_site_closing, use_of_site
 from ..rules import siren_warning
 from ..tables.places import consequences_of_site
 
-PLACES = Site.objects.select_related("partner")
+PLACES = Site.objects.select_related("partner__lead_caf")
 
 
 @page("GET", "POST")
@@ -35,6 +36,7 @@ def site_add(request: PortalRequest, public_id: str) -> HttpResponse:
 @once
 def site_change(request: PortalRequest, public_id: str) -> HttpResponse:
     site = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, PLACES, public_id=public_id)
+    require_decision(decide_shared_write(request.actor, site.partner))
     form = SiteChangeForm(request.POST if request.method == "POST" else None, initial=facts.of_site(site))
     if request.method == "POST":
         changed = carry_out(form, lambda: change_site(actor=request.actor, site=site, **form.cleaned_data))
@@ -47,6 +49,7 @@ def site_change(request: PortalRequest, public_id: str) -> HttpResponse:
 @once
 def site_close(request: PortalRequest, public_id: str) -> HttpResponse:
     site = get_allowed(request.actor, VIEW_PARTNERS, REGISTER_PARTNER, PLACES, public_id=public_id)
+    require_decision(decide_shared_write(request.actor, site.partner))
     form = SiteClosingForm(
         request.POST if request.method == "POST" else None, initial={"closed_on": request.actor.today}
     )
@@ -58,7 +61,7 @@ def site_close(request: PortalRequest, public_id: str) -> HttpResponse:
         **_context(form, site.partner, "Fermer un lieu d'implantation"),
         "about": site.name,
         "consequences": consequences_of_site(use_of_site(request.actor, site)),
-        "why_not": "",
+        "why_not": decide_site_closing(site, request.actor.today).reason,
         "submit_label": "Fermer le lieu",
     }
     return render_page(request, "screens/closing", context)

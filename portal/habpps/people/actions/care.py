@@ -8,60 +8,56 @@ from portal.accounts.identity import clean_phone
 from portal.accounts.models import User
 from portal.base.errors import ActionError
 from portal.habpps.account_help.actions import HelpPlace
+from portal.habpps.account_help.queries import served_by
+from portal.habpps.account_help.rules import Relation
 from portal.habpps.grants.actions.locking import agreement_of, lock_agreement
-from portal.habpps.invitations.actions import TWO_PHONES, describe_actor, differing_phones, send_invitation
-from portal.habpps.models import Agreement, Grant
+from portal.habpps.invitations.actions import TWO_PHONES, differing_phones
+from portal.habpps.invitations.mails import describe_actor, send_invitation
+from portal.habpps.models import Grant, Invitation
 from portal.habpps.people.events import CONTACT_CHANGED
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import Decision, require
-from portal.habpps.rights.roles import PARTNER_ROLES, Role
+from portal.habpps.rights.decisions import require
+from portal.habpps.rights.roles import Role
 from portal.journal.writer import log_event
 
-from ..rules import may_touch_account
+from ..rules import REFUSALS
 
 
 class AgreementHelp(HelpPlace):
     permission = MANAGE_USERS
+    refusals = REFUSALS
     over = "L'accès de cette personne à la convention a pris fin."
-    no_invitation = "Il n'y a plus d'invitation à renvoyer : cette personne y a répondu, ou son accès a pris fin."
+    no_invitation = "Il n'y a plus d'invitation qui attende : cette personne y a répondu, ou son accès a pris fin."
+    not_theirs = (
+        "Cette invitation donne des droits que vous ne pouvez pas donner : la Caf, ou qui l'a faite, la corrige."
+    )
 
     def lock(self, actor: Actor, grant: Grant) -> tuple[Actor, Grant]:
         require(actor, MANAGE_USERS, grant.agreement)
         actor, _ = lock_agreement(actor, agreement_of(grant), MANAGE_USERS)
         return actor, Grant.objects.select_related("user", "agreement").get(pk=grant.pk, role=Role.PARTNER_USER)
 
-    def decide(self, actor: Actor, grant: Grant, *, invited: bool) -> Decision:
-        """Reads what else the account serves."""
+    def relate(self, actor: Actor, grant: Grant, *, invited: bool) -> Relation:
         agreement = agreement_of(grant)
-        return may_touch_account(
-            actor_id=actor.id,
-            user_id=grant.user_id,
-            waits=invited,
-            official=is_official(grant.user_id),
-            serves_others=serves_others(grant.user_id, agreement),
+        return Relation(
+            own=actor.id == grant.user_id,
+            waits=invited or grant.user.state == User.State.PENDING,
+            serves=served_by(grant.user_id, actor.today),
+            partner_id=agreement.partner_id,
             by_caf=any(held.role is Role.CAF_ADMIN and held.caf_id == agreement.caf_id for held in actor.grants),
         )
 
     def describe_actor(self, actor: Actor, grant: Grant) -> str:
         return describe_actor(actor, agreement_of(grant))
 
-    def send_invitation(self, actor: Actor, grant: Grant) -> None:
-        send_invitation(actor, agreement_of(grant), grant.user)
+    def send_invitation(
+        self, actor: Actor, grant: Grant, invitation: Invitation | None, *, is_new: bool = False
+    ) -> None:
+        send_invitation(actor, agreement_of(grant), grant.user, invitation, is_new=is_new)
 
 
 AGREEMENTS = AgreementHelp()
-
-
-def is_official(user_id: int) -> bool:
-    """Does the account hold rights of a Caf or of the nation?"""
-    return Grant.objects.filter(user=user_id, revoked_at=None).exclude(role__in=PARTNER_ROLES).exists()
-
-
-def serves_others(user_id: int, agreement: Agreement) -> bool:
-    """Does the account hold rights under another partner? Its holder, or a Caf, looks after it then."""
-    held = Grant.objects.filter(user=user_id, revoked_at=None, agreement__isnull=False)
-    return held.exclude(agreement__partner_id=agreement.partner_id).exists()
 
 
 @transaction.atomic

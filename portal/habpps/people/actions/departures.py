@@ -10,12 +10,14 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base.errors import ActionError
-from portal.habpps.grants.actions.giving import fit_to_above, write_grants
+from portal.habpps.grants.actions.extending import settle_extensions
+from portal.habpps.grants.actions.giving import fit_to_above, note_held, write_grants
 from portal.habpps.grants.actions.locking import (
     GrantOutcome,
     RightToGive,
     agreement_of,
     check_grantable,
+    check_may_be_chosen,
     find_current_grant,
     find_grants_held,
     lock_agreement,
@@ -25,6 +27,7 @@ from portal.habpps.models import Agreement, Grant
 from portal.habpps.people.events import DEPARTURE
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.candidates import Among
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.periods import Period, fit_inside
 from portal.habpps.rights.roles import AFAS_ROLES, Role
@@ -87,25 +90,33 @@ def _record(actor: Actor, membership: Grant, last_day: date) -> None:
     )
 
 
+def _fit(old: Grant, start: date, above: Period, today: date) -> Period | None:
+    """The days of a role from `start` on, as far as the successor can have them."""
+    return fit_inside(Period(max(start, old.valid_from), old.valid_until), ("", above), today=today).period
+
+
 def _hand_over(
     actor: Actor, agreement: Agreement, roles: Sequence[Grant], successor: User, start: date, found: Departure
 ) -> None:
     membership = find_current_grant(agreement, successor.pk, Role.PARTNER_USER, actor.today)
     if membership is None:
-        found.notes.append(f"{agreement.label} : la personne choisie n'y a pas accès, les rôles n'y sont pas repris.")
+        found.notes.append(
+            f"{agreement.label} ({agreement.caf.name}) : la personne choisie n'y a pas accès, les rôles n'y sont pas repris."
+        )
         return
     require(actor, ASSIGN_ROLES, agreement)
+    check_may_be_chosen(actor, agreement, successor, Among.SUCCESSORS, "successor")
     outcome = GrantOutcome()
     under = ensure_declarant(actor, agreement, successor, membership, Period(actor.today), outcome)
     for role in {Role(old.role) for old in roles}:
         check_grantable(actor, agreement, successor, role, ASSIGN_ROLES)
-    above = fit_to_above(agreement, Period(start), under=under)
+    above = fit_to_above(actor, agreement, Period(start), under=under)
     if above.period is None:
         raise ActionError({"successor": above.notes})
     asked = [
         RightToGive(Role(old.role), fitted, activity_id=old.activity_id, site_id=old.site_id)
         for old in roles
-        if (fitted := fit_inside(Period(max(start, old.valid_from), old.valid_until), ("", above.period)).period)
+        if (fitted := _fit(old, start, above.period, actor.today))
     ]
     held = find_grants_held(successor, agreement, asked)
     new = [right for right in dict.fromkeys(asked) if right not in held]
@@ -118,3 +129,7 @@ def _hand_over(
         lines = [describe_grant(each) for each in written.order_by("id")]
         queue_notice(successor, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=lines)
     found.given += [each for each in outcome.grants if each.role in AFAS_ROLES]
+    longer = GrantOutcome()
+    for right, grant in held.items():
+        note_held(longer, grant, right.period, right.role.label)
+    settle_extensions(actor, agreement, longer, extend=True)

@@ -11,9 +11,9 @@ from portal.base import clock
 from portal.base.errors import ActionError
 from portal.habpps.grants.actions.locking import place_fact
 from portal.habpps.grants.events import RIGHT_REMOVED
-from portal.habpps.models import Agreement, Caf, Grant, Invitation
+from portal.habpps.models import Agreement, Caf, Grant
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.holders import administrators
+from portal.habpps.rights.holders import administrators, days_of_giving
 from portal.habpps.rights.holders import caf_administrators as administrators_of_caf
 from portal.habpps.rights.periods import Period, covers_every_day, period_of
 from portal.habpps.rights.roles import Role
@@ -32,7 +32,8 @@ def end_everything(*, actor: Actor | None, user: User) -> list[Grant]:
     another; and for whoever was invited lately, by whomever: they may be about to come.
     """
     lately = clock.now() - INVITED_LATELY
-    if Invitation.objects.filter(Invitation.WAITING, user=user, sent_at__gte=lately).exists():
+    asked = Grant.objects.filter(user=user, invitation__refused_at=None, invitation__sent_at__gte=lately)
+    if asked.standing(clock.today()).exists():
         raise ActionError("Cette personne vient d'être invitée.")
     held = Grant.objects.filter(user=user, revoked_at=None).order_by("id")
     conventions = Agreement.objects.filter(grants__in=held).exclude(state=Agreement.State.CLOSED)
@@ -40,6 +41,9 @@ def end_everything(*, actor: Actor | None, user: User) -> list[Grant]:
     for agreement in locked:
         if administrators(agreement, clock.today()) == {user.pk}:
             raise ActionError("C'est le dernier administrateur d'une convention ouverte.")
+        givers = {grant.user_id for grant, _ in days_of_giving(agreement, clock.today())}
+        if givers == {user.pk}:
+            raise ActionError("C'est la dernière personne d'une convention ouverte qui puisse donner des rôles.")
     _check_cafs(user)
     ended = list(held.standing(clock.today()).select_related("agreement"))
     for grant in ended:

@@ -17,7 +17,8 @@ from portal.habpps.models import AccessGroup, Agreement, Grant
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
-from portal.habpps.rights.periods import asked_period
+from portal.habpps.rights.extending import AlreadyGiven, Longer
+from portal.habpps.rights.periods import asked_period, check_late_start
 from portal.habpps.rights.shown import shown_names
 
 from .access import close_user
@@ -40,12 +41,15 @@ def _each(
     require(actor, MANAGE_USERS, agreement)
     people = list(memberships)
     names = shown_names(agreement.pk, [membership.user for membership in people])
-    lines = []
+    lines: list[SelectionResult] = []
+    already: list[Longer] = []
     for membership in people:
         name = names[membership.user_id]
         try:
             with transaction.atomic():
                 done = act(membership)
+        except AlreadyGiven as found:
+            already += found.naming(name)
         except ActionError as error:
             lines.append(SelectionResult(name, False, str(error)))
         except Refused as refused:
@@ -55,6 +59,8 @@ def _each(
             lines.append(
                 SelectionResult(name, not isinstance(done, GrantOutcome) or bool(done.grants), " ".join(notes))
             )
+    if already:
+        raise AlreadyGiven(already)
     return lines
 
 
@@ -67,12 +73,24 @@ def add_selection_to_group(
     group: AccessGroup,
     valid_from: date,
     valid_until: date | None = None,
+    late_reason: str = "",
+    extend: bool | None = None,
 ) -> list[SelectionResult]:
-    """`add_to_group` for each. Raises ActionError "valid_until" for dates that suit nobody."""
+    """`add_to_group` for each. Raises ActionError "valid_until", "late_reason" for dates that suit nobody; AlreadyGiven
+    about all of those who are in the group with other dates."""
     asked_period(valid_from, valid_until)
+    check_late_start(valid_from, actor.today, late_reason)
 
     def join(each: Grant) -> GrantOutcome:
-        return add_to_group(actor=actor, membership=each, group=group, valid_from=valid_from, valid_until=valid_until)
+        return add_to_group(
+            actor=actor,
+            membership=each,
+            group=group,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            late_reason=late_reason,
+            extend=extend,
+        )
 
     return _each(actor, agreement, memberships, join)
 
@@ -101,7 +119,14 @@ def close_selection(
 
 @transaction.atomic
 def leave_groups(
-    *, actor: Actor, agreement: Agreement, memberships: Iterable[Grant], reason: str = ""
+    *, actor: Actor, agreement: Agreement, memberships: Iterable[Grant], last_day: date | None = None, reason: str = ""
 ) -> list[SelectionResult]:
-    """`end_grant` for each of these memberships of groups: what hangs under them ends with them."""
-    return _each(actor, agreement, memberships, lambda each: end_grant(actor=actor, grant=each, reason=reason))
+    """`end_grant` for each of these memberships of groups: what hangs under them ends with them. Raises ActionError
+    "last_day" for a day that suits nobody."""
+    check_last_day(actor, last_day)
+    return _each(
+        actor,
+        agreement,
+        memberships,
+        lambda each: end_grant(actor=actor, grant=each, last_day=last_day, reason=reason),
+    )

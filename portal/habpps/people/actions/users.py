@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base.errors import ActionError
+from portal.habpps.grants.actions.extending import settle_extensions
 from portal.habpps.grants.actions.giving import give_right
 from portal.habpps.grants.actions.locking import (
     GrantOutcome,
@@ -22,6 +24,7 @@ from portal.habpps.grants.actions.locking import (
 from portal.habpps.grants.actions.roles import check_places, give_roles
 from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, describe_grant, queue_notice
 from portal.habpps.invitations.actions import Identity, find_account, invite_person
+from portal.habpps.invitations.mails import send_invitation
 from portal.habpps.models import AccessGroup, Activity, Agreement, Grant, Site
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
@@ -39,16 +42,17 @@ def create_user(
     identity: Identity,
     valid_from: date,
     valid_until: date | None = None,
-    group: AccessGroup | None = None,
+    late_reason: str = "",
+    groups: Sequence[AccessGroup] = (),
     roles: Sequence[Role] = (),
     activities: Sequence[Activity] = (),
     sites: Sequence[Site] = (),
 ) -> GrantOutcome:
-    """Gives somebody access to the convention, and at once to a group and to roles over activities if asked (roles
+    """Gives somebody access to the convention, and at once to groups and to roles over activities if asked (roles
     put the person into « AFAS Déclarer »): `grants[0]` is the membership.
 
-    Raises ActionError: "email_again", "phone_again", "email" (already in this convention), "group", "roles",
-    "activities", dates.
+    Raises ActionError: "email_again", "phone_again", "email" (already in this convention), "somebody_else", "group",
+    "roles", "activities", dates, "late_reason".
     """
     require(actor, MANAGE_USERS, agreement)
     if roles:
@@ -59,7 +63,16 @@ def create_user(
     check_open(agreement, MANAGE_USERS)
     known = find_account(identity.address)
     return admit_person(
-        actor, agreement, identity, period, known=known, group=group, roles=roles, activities=activities, sites=sites
+        actor,
+        agreement,
+        identity,
+        period,
+        known=known,
+        groups=groups,
+        roles=roles,
+        activities=activities,
+        sites=sites,
+        late_reason=late_reason,
     )
 
 
@@ -70,12 +83,14 @@ def admit_person(
     period: Period,
     *,
     known: User | None,
-    group: AccessGroup | None,
+    groups: Sequence[AccessGroup],
     roles: Sequence[Role],
     activities: Sequence[Activity],
     sites: Sequence[Site] = (),
+    late_reason: str = "",
 ) -> GrantOutcome:
-    """What `create_user` does once it holds the convention's row; `known`: the account of this e-mail."""
+    """What `create_user` does once it holds the convention's row: account, rights, and the one mail that says them all.
+    `known`: the account of this e-mail."""
     if roles or activities or sites:
         check_places(agreement, roles, activities, sites, period)
     if known is not None and find_current_grant(agreement, known.pk, Role.PARTNER_USER, actor.today):
@@ -83,30 +98,34 @@ def admit_person(
         raise ActionError({"email": [f"{name} a déjà accès à cette convention : ajoutez cette personne à un groupe."]})
     if known is not None:
         check_not_suspended(agreement, known.pk)
-    user = invite_person(actor, agreement, identity, known)
+    invited = invite_person(actor, agreement, identity, known)
+    user, is_new = invited.user, invited.is_new
     check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE_USERS)
-    outcome = give_right(actor, user, Role.PARTNER_USER, agreement, period, is_new=known is None)
+    outcome = give_right(actor, user, Role.PARTNER_USER, agreement, period, late_reason=late_reason, is_new=is_new)
     membership = outcome.grants[0]
-    if group is not None:
-        merge_outcome(outcome, join_group(actor, agreement, user, membership, group, period, is_new=known is None))
+    for group in groups:
+        outcome.add(
+            join_group(actor, agreement, user, membership, group, period, late_reason=late_reason, is_new=is_new)
+        )
     if roles:
-        declares = ensure_declarant(actor, agreement, user, membership, period, outcome)
+        declares = ensure_declarant(actor, agreement, user, membership, period, outcome, late_reason=late_reason)
         for role in roles:
             check_grantable(actor, agreement, user, role, ASSIGN_ROLES)
-        merge_outcome(
-            outcome,
-            give_roles(actor, agreement, user, roles, period, under=declares, activities=activities, sites=sites),
-        )
+        over: dict[str, Any] = {"activities": activities, "sites": sites, "late_reason": late_reason}
+        outcome.add(give_roles(actor, agreement, user, roles, period, under=declares, **over, tells=False))
+    send_invitation(actor, agreement, user, invited.invitation, is_new=is_new)
     return outcome
 
 
-def merge_outcome(outcome: GrantOutcome, more: GrantOutcome) -> None:
-    outcome.grants += more.grants
-    outcome.notes += more.notes
-
-
 def ensure_declarant(
-    actor: Actor, agreement: Agreement, user: User, membership: Grant, period: Period, outcome: GrantOutcome
+    actor: Actor,
+    agreement: Agreement,
+    user: User,
+    membership: Grant,
+    period: Period,
+    outcome: GrantOutcome,
+    *,
+    late_reason: str = "",
 ) -> Grant:
     """The person's place in « AFAS Déclarer », given now if need be (it then joins `outcome`)."""
     held = find_current_grant(agreement, user.pk, Role.AFAS_DECLARANT, actor.today, parent_id=membership.pk)
@@ -116,8 +135,8 @@ def ensure_declarant(
     group = AccessGroup.objects.filter(enrolment__agreement=agreement, kind=kind).first()
     if group is None:
         raise ActionError({"roles": ["Cette convention n'a pas de groupe «\u00a0AFAS Déclarer\u00a0»."]})
-    given = join_group(actor, agreement, user, membership, group, period)
-    merge_outcome(outcome, given)
+    given = join_group(actor, agreement, user, membership, group, period, late_reason=late_reason)
+    outcome.add(given)
     return given.grants[0]
 
 
@@ -129,6 +148,7 @@ def join_group(
     group: AccessGroup,
     period: Period,
     *,
+    late_reason: str = "",
     is_new: bool = False,
 ) -> GrantOutcome:
     """A place in a group, under the membership; the caller holds the convention's row."""
@@ -136,16 +156,34 @@ def join_group(
         raise ActionError({"group": ["Choisissez un groupe de cette convention."]})
     role = GROUP_ROLES[group.kind]
     check_grantable(actor, agreement, user, role, MANAGE_USERS)
-    return give_right(actor, user, role, agreement, period, under=membership, group=group, is_new=is_new)
+    return give_right(
+        actor,
+        user,
+        role,
+        agreement,
+        period,
+        under=membership,
+        group=group,
+        late_reason=late_reason,
+        is_new=is_new,
+    )
 
 
 @transaction.atomic
 def add_to_group(
-    *, actor: Actor, membership: Grant, group: AccessGroup, valid_from: date, valid_until: date | None = None
+    *,
+    actor: Actor,
+    membership: Grant,
+    group: AccessGroup,
+    valid_from: date,
+    valid_until: date | None = None,
+    late_reason: str = "",
+    extend: bool | None = None,
 ) -> GrantOutcome:
     """« Ajouter au groupe »: a user of the convention (`membership`) joins one of its groups, and is told.
 
-    Already in it: nothing is written, `notes` says so. Raises ActionError: "group", "valid_from", "valid_until".
+    Already in it: nothing is written, `notes` says so; with other dates, `extend` as `assign_roles` takes it. Raises
+    ActionError: "group", "valid_from", "valid_until", "late_reason".
     """
     require(actor, MANAGE_USERS, membership.agreement)
     actor, agreement = lock_agreement(actor, agreement_of(membership), MANAGE_USERS)
@@ -154,9 +192,10 @@ def add_to_group(
     if membership.revoked_at is not None:
         raise ActionError({"valid_from": ["L'accès de cette personne à la convention a été supprimé."]})
     period = asked_period(valid_from, valid_until)
-    outcome = join_group(actor, agreement, membership.user, membership, group, period)
+    outcome = join_group(actor, agreement, membership.user, membership, group, period, late_reason=late_reason)
     if outcome.grants:
         queue_notice(
             membership.user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=[describe_grant(outcome.grants[0])]
         )
+    settle_extensions(actor, agreement, outcome, extend=extend, late_reason=late_reason)
     return outcome

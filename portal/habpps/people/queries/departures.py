@@ -4,42 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from portal.base.ordering import empty_last
-from portal.habpps.models import AccessGroup, Activity, Grant
+from portal.habpps.extensions import list_consequences_of_ending
+from portal.habpps.models import AccessGroup, Grant
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.models.grants import standing_on
 from portal.habpps.permissions import MANAGE_USERS
 from portal.habpps.rights.actor import Actor
+from portal.habpps.rights.coverage import LostCover, lost_cover
 from portal.habpps.rights.decisions import reachable
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.shown import grants_counting_on
 
-
-class Held(NamedTuple):
-    """What one grant says of who holds what, where."""
-
-    role: str
-    agreement_id: int
-    activity_id: int | None
-    site_id: int | None
-    user_id: int
-
-
-HELD = Held._fields
-
-
-@dataclass(frozen=True)
-class Orphan:
-    """An activity and the roles that nobody will hold there."""
-
-    activity: str
-    agreement: str
-    roles: list[Role]
+HELD = ("role", "agreement_id")
 
 
 @dataclass(frozen=True)
@@ -52,11 +34,13 @@ class Seats:
 
 @dataclass(frozen=True)
 class DepartureEffects:
-    """`roles`: how many roles over activities and places end; `groups`: their labels."""
+    """`roles`: how many roles over activities and places end; `groups`: their labels; `lost`: the roles over activities
+    that are less covered; `others`: French sentences of the services."""
 
     roles: int
     groups: list[str]
-    orphans: list[Orphan]
+    lost: list[LostCover]
+    others: list[str]
     seats: list[Seats]
 
 
@@ -82,63 +66,38 @@ def list_standing_rights(accesses: Sequence[Grant], today: date) -> list[Grant]:
 
 
 def describe_departure(accesses: Sequence[Grant], today: date, last_day: date) -> DepartureEffects:
-    """What ends with these accesses after `last_day`; four queries at most, whatever the number of rights."""
-    rights = list(_under(accesses, today).values_list(*HELD, "group__kind", "agreement__label"))
-    roles = [Held(*held) for *held, _, _ in rights if held[0] in AFAS_ROLES]
-    seats = {held[1]: agreement for *held, _, agreement in rights if held[0] == Role.PARTNER_ADMIN}
-    groups = sorted({AccessGroup.Kind(kind).label for *_, kind, _ in rights if kind})
+    """What ends with these accesses after `last_day`; the queries do not depend on the number of rights."""
+    rights = list(_under(accesses, today).values_list("pk", *HELD, "group__kind"))
+    names = name_agreements(accesses)
+    roles = [pk for pk, role, *_ in rights if role in AFAS_ROLES]
+    seats = {agreement_id: names[agreement_id] for _, role, agreement_id, _ in rights if role == Role.PARTNER_ADMIN}
+    groups = sorted({AccessGroup.Kind(kind).label for *_, kind in rights if kind})
     day = last_day + timedelta(days=1)
-    others = _others(accesses, day) if roles or seats else []
-    orphans = _orphans(roles, others, day) if roles else []
-    return DepartureEffects(len(roles), groups, orphans, _seats(seats, others))
+    lost = (
+        [replace(each, agreement=names[each.agreement_id]) for each in lost_cover(names, roles, day)] if roles else []
+    )
+    others = _other_administrators(accesses, day) if seats else []
+    return DepartureEffects(len(roles), groups, lost, list_consequences_of_ending(lost), _seats(seats, others))
 
 
-def _others(accesses: Sequence[Grant], day: date) -> list[Held]:
-    """The roles and administrations that count on that day in the same conventions, of other people."""
+def _other_administrators(accesses: Sequence[Grant], day: date) -> list[tuple[int, int]]:
+    """(convention, person) of the administrations that count on that day in the same conventions, of other people."""
     found = grants_counting_on(day).filter(
-        agreement__in={access.agreement_id for access in accesses},
-        role__in=[*AFAS_ROLES, Role.PARTNER_ADMIN],
+        agreement__in={access.agreement_id for access in accesses}, role=Role.PARTNER_ADMIN
     )
     found = found.exclude(user__in=[access.user_id for access in accesses]).order_by("id")
-    return [Held(*held) for held in found.values_list(*HELD)]
+    return list(found.values_list("agreement_id", "user_id"))
 
 
-def _orphans(roles: list[Held], others: list[Held], day: date) -> list[Orphan]:
-    activities = list(
-        Activity.objects.filter(agreement__in={grant.agreement_id for grant in roles})
-        .exclude(closes_on__lt=day)
-        .select_related("agreement")
-        .order_by("agreement__label", "name", "id")
-    )
-    over_sites = any(held.site_id for held in (*roles, *others))
-    sites = _sites(activities) if over_sites else {}
-    mine, theirs = ({each[:4] for each in held} for held in (roles, others))
-
-    def covers(held: set[tuple[str, int, int | None, int | None]], role: Role, activity: Activity) -> bool:
-        places = [(activity.pk, None), *((None, site) for site in sites.get(activity.pk, ()))]
-        return any((role.value, activity.agreement_id, *place) in held for place in places)
-
-    found = []
-    for activity in activities:
-        lost = [role for role in AFAS_ROLES if covers(mine, role, activity) and not covers(theirs, role, activity)]
-        if lost:
-            found.append(Orphan(activity.name, activity.agreement.label, lost))
-    return found
+def name_agreements(accesses: Sequence[Grant]) -> dict[int, str]:
+    """Convention -> its label; of several, which are one partner's, with the Caf. The conventions' Cafs are joined."""
+    found = {access.agreement.pk: access.agreement for access in accesses if access.agreement is not None}
+    return {key: with_caf(each.label, each.caf.name if len(found) > 1 else "") for key, each in found.items()}
 
 
-def _sites(activities: list[Activity]) -> dict[int, set[int]]:
-    """Activity id -> the sites where it takes place."""
-    found: dict[int, set[int]] = defaultdict(set)
-    links = Activity.sites.through.objects.filter(activity__in=activities).order_by("id")
-    for activity_id, site_id in links.values_list("activity_id", "site_id"):
-        found[activity_id].add(site_id)
-    return found
-
-
-def _seats(seats: dict[int, str], others: list[Held]) -> list[Seats]:
+def _seats(seats: dict[int, str], others: list[tuple[int, int]]) -> list[Seats]:
     """`seats`: id -> name of the conventions that the person administers."""
     left: dict[int, set[int]] = defaultdict(set)
-    for held in others:
-        if held.role == Role.PARTNER_ADMIN:
-            left[held.agreement_id].add(held.user_id)
+    for agreement_id, user_id in others:
+        left[agreement_id].add(user_id)
     return [Seats(agreement, len(left[key])) for key, agreement in seats.items()]

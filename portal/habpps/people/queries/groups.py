@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from portal.base.ordering import sorted_by
-from portal.habpps.models import Agreement, Grant
+from portal.habpps.agreements.queries import groups_of
+from portal.habpps.models import AccessGroup, Agreement, Grant
 from portal.habpps.models.grants import standing_on
 from portal.habpps.permissions import VIEW_USERS
 from portal.habpps.rights.actor import Actor
-from portal.habpps.rights.decisions import visible
+from portal.habpps.rights.decisions import grantable_roles, visible
+from portal.habpps.rights.lives import LATE_COLUMNS
 from portal.habpps.rights.roles import GROUP_ROLES
-from portal.habpps.rights.shown import shown_as, shown_name_order
+from portal.habpps.rights.shown import name_matches, shown_as
 
-from .users import MOST
+from .users import MOST, with_names
 
 COLUMNS = (
     "public_id",
@@ -28,13 +30,16 @@ COLUMNS = (
     "valid_until",
     "shown_last_name",
     "shown_first_name",
+    "shown_username",
+    "shown_email",
+    *LATE_COLUMNS,
 )
 SORTS = {"nom": "shown_last_name", "groupe": "group__kind", "ouverture": "valid_from", "cloture": "valid_until"}
 
 
 @dataclass(frozen=True)
 class MemberSearch:
-    """What the list is narrowed to. `group`: the public id of a group; `user`: words of a name; `sort`: a key of
+    """What the list is narrowed to. `group`: the public id of a group; `user`: words of a name, or an identifier; `sort`: a key of
     `SORTS`, « -key » descending."""
 
     group: str = ""
@@ -43,6 +48,12 @@ class MemberSearch:
 
 
 EVERYBODY = MemberSearch()
+
+
+def list_groups_to_give(actor: Actor, agreement: Agreement) -> list[AccessGroup]:
+    """The groups of the convention into which the actor may put people."""
+    mine = grantable_roles(actor, caf_id=agreement.caf_id, agreement_id=agreement.pk)
+    return [group for group in groups_of(agreement) if GROUP_ROLES[group.kind] in mine]
 
 
 def list_memberships(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
@@ -55,13 +66,12 @@ def list_members(
     actor: Actor, agreement: Agreement, search: MemberSearch = EVERYBODY
 ) -> QuerySet[Grant, dict[str, Any]]:
     """As values, named as the convention names people."""
-    found = list_memberships(actor, agreement).annotate(
-        shown_last_name=shown_as("last_name"), shown_first_name=shown_as("first_name")
+    found: QuerySet[Any] = list_memberships(actor, agreement).annotate(
+        **{f"shown_{name}": shown_as(name) for name in ("last_name", "first_name", "username", "email")}
     )
     if search.group:
         found = found.filter(group__public_id=search.group)
-    for word in search.user.split():
-        found = found.filter(Q(shown_last_name__folded_contains=word) | Q(shown_first_name__folded_contains=word))
+    found = found.filter(name_matches(search.user, "shown_", identifier=True))
     return found.order_by(
         sorted_by(search.sort, SORTS), "shown_last_name", "shown_first_name", "group__kind", "id"
     ).values(*COLUMNS)
@@ -70,4 +80,4 @@ def list_members(
 def find_ticked_memberships(actor: Actor, agreement: Agreement, public_ids: list[str]) -> list[Grant]:
     """The ticked ones among the convention's memberships; others are as if they did not exist."""
     found = list_memberships(actor, agreement).filter(public_id__in=public_ids[:MOST])
-    return list(found.select_related("user", "agreement").order_by(*shown_name_order(), "id"))
+    return with_names(found)

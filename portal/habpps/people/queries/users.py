@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,28 +11,26 @@ from django.db.models import Q, QuerySet, TextChoices
 
 from portal.accounts.models import User
 from portal.base import clock
-from portal.base.folding import fold
 from portal.base.ordering import empty_last, sorted_by
 from portal.base.statements import Found, Statement
 from portal.habpps.models import Agreement, Grant
+from portal.habpps.models.agreements import with_caf
 from portal.habpps.models.grants import over_on, standing_on
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import visible, visible_filter
 from portal.habpps.rights.effective import RELATED
+from portal.habpps.rights.labels import told_among
+from portal.habpps.rights.lives import ENDING_RELATED, LIFE_COLUMNS
 from portal.habpps.rights.order import BY_ROLE
 from portal.habpps.rights.roles import GROUP_ROLES, Role
-from portal.habpps.rights.shown import SHOWN, grants_with_shown, shown_name_order, typed_names
+from portal.habpps.rights.shown import SHOWN, grants_with_shown, shown_as, shown_name_order
 
-LABELLED = ("public_id", "username", "first_name", "last_name", "state")  # what `label_people` reads
 MOST = 100  # the rows of the longest page
 COLUMNS = (
     "public_id",
     "user_id",
     "user__state",
-    "valid_from",
-    "valid_until",
-    "revoked_at",
     "suspended_at",
     "shown_username",
     "shown_last_name",
@@ -41,6 +38,7 @@ COLUMNS = (
     "shown_email",
     "shown_phone",
     "shown_invited_at",
+    *LIFE_COLUMNS,
 )
 SORTS = {
     "identifiant": "shown_username",
@@ -132,7 +130,13 @@ def list_accesses(actor: Actor, agreement: Agreement) -> QuerySet[Grant]:
 def find_ticked_accesses(actor: Actor, agreement: Agreement, public_ids: list[str]) -> list[Grant]:
     """The ticked ones among the convention's accesses; others are as if they did not exist."""
     found = list_accesses(actor, agreement).filter(public_id__in=public_ids[:MOST])
-    return list(found.select_related("user", "agreement").order_by(*shown_name_order(), "id"))
+    return with_names(found)
+
+
+def with_names(grants: QuerySet[Grant]) -> list[Grant]:
+    """In the order of the names as shown, with what tells people apart (`shown_first_name`… `shown_email`)."""
+    named = {f"shown_{name}": shown_as(name) for name in ("last_name", "first_name", "username", "email")}
+    return list(grants.annotate(**named).select_related("user", "agreement").order_by(*shown_name_order(), "id"))
 
 
 def in_status(status: str, today: date) -> Q:
@@ -171,7 +175,9 @@ def rights_under(membership: Grant, today: date) -> Found:
 @Statement
 def rights_of(agreement: Any, user: Any, day: Any) -> QuerySet[Grant]:
     found = Grant.objects.filter(agreement=agreement, user_id=user).exclude(role=Role.PARTNER_USER)
-    found = found.select_related("given_by", "activity", "site", *RELATED).annotate(kept=standing_on(day))
+    found = found.select_related("given_by", "activity", "site", *RELATED, *ENDING_RELATED).annotate(
+        kept=standing_on(day)
+    )
     return found.order_by("-kept", BY_ROLE, empty_last("activity__name"), "-valid_from", "id")
 
 
@@ -179,44 +185,6 @@ def standing_roles(membership: Grant, today: date) -> set[str]:
     """What the person of an access is in its convention, or will be: a group's member, an administrator…"""
     held = Grant.objects.filter(agreement=membership.agreement, user=membership.user_id)
     return set(held.standing(today).order_by().values_list("role", flat=True).distinct())
-
-
-def list_declarants(agreement: Agreement, actor: Actor) -> list[User]:
-    """Who may be given a role: members of « AFAS Déclarer », present or to come; the actor excepted."""
-    return label_people(agreement, declarants.found(agreement=agreement.pk, day=actor.today, own=actor.user.pk))
-
-
-@Statement
-def declarants(agreement: Any, day: Any, own: Any) -> QuerySet[User]:
-    inside = Grant.objects.filter(agreement=agreement, role=Role.AFAS_DECLARANT, parent__revoked_at=None)
-    found = User.objects.filter(pk__in=inside.standing(day).values("user_id")).exclude(pk=own)
-    return found.exclude(state=User.State.CLOSED).only(*LABELLED).order_by("id")
-
-
-def list_people_present(agreement: Agreement, actor: Actor) -> list[User]:
-    """Who has or will have access to the convention; the actor excepted."""
-    return label_people(agreement, people_present.found(agreement=agreement.pk, day=actor.today, own=actor.user.pk))
-
-
-@Statement
-def people_present(agreement: Any, day: Any, own: Any) -> QuerySet[User]:
-    inside = Grant.objects.filter(agreement=agreement, role=Role.PARTNER_USER).standing(day)
-    found = User.objects.filter(pk__in=inside.values("user_id")).exclude(pk=own)
-    return found.only(*LABELLED).order_by("id")
-
-
-def label_people(agreement: Agreement, found: Iterable[User]) -> list[User]:
-    """The people, in the order of their labels: `shown_name`, that tells people of one name apart; `called`, the name
-    alone; `waits`: the invitation is not answered."""
-    people = list(found)
-    typed = typed_names(agreement.pk)
-    labels = {}
-    for user in people:
-        waits = typed.get(user.pk)
-        label = f"{waits} (invitation envoyée)" if waits else f"{user.get_full_name()} ({user.username})"
-        labels[user.pk] = label
-        vars(user).update(shown_name=label, called=waits or user.get_full_name(), waits=bool(waits))
-    return sorted(people, key=lambda user: fold(labels[user.pk]))
 
 
 def past_rights(membership: Grant, today: date) -> list[Grant]:
@@ -245,14 +213,21 @@ def accesses_never_answered(reach: Any, day: Any, lapsed: Any) -> QuerySet[Any, 
         .exclude(agreement__state=Agreement.State.CLOSED)
         .order_by("given_at", "id")
     )
-    return found.values_list("shown_first_name", "shown_last_name", "public_id", "agreement__public_id")[: SHOWN + 1]
+    return found.values_list(
+        "shown_first_name", "shown_last_name", "public_id", "agreement__public_id", "agreement_id"
+    )[: SHOWN + 1]
 
 
 def unused_invitations(actor: Actor) -> list[tuple[str, str, str]]:
     """(full name, public id of the access, of the convention) of people whose link has lapsed before they answered; at
     most 4, the last one meaning « more »."""
     lapsed = clock.now() - timedelta(hours=settings.ACTIVATION_HOURS)
-    rows = accesses_never_answered.found(
+    found = accesses_never_answered.found(
         reach=visible_filter(actor, Grant, MANAGE_USERS), day=actor.today, lapsed=lapsed
     )
-    return [(f"{first} {last}", access, agreement) for first, last, access, agreement in rows]
+    rows = list(found)
+    told = told_among(actor, {key for *_, key in rows})
+    return [
+        (with_caf(f"{first} {last}", told.get(key, "")), access, agreement)
+        for first, last, access, agreement, key in rows
+    ]

@@ -3,24 +3,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portal.base.formats import listed, plural
-from portal.ui.tables import Column, Row, Table
 
-from ..queries.departures import DepartureEffects, Orphan, Seats
-
-
-def orphans_table(orphans: Sequence[Orphan]) -> Table:
-    """The roles that nobody will hold once the person has left."""
-    rows = [
-        Row([each.activity, ", ".join(role.label for role in each.roles), each.agreement], name=each.activity)
-        for each in orphans
-    ]
-    return Table(
-        caption="Ce qui restera sans titulaire",
-        columns=[Column("Activité"), Column("Rôles que personne d'autre ne tient"), Column("Convention")],
-        rows=rows,
-        noun=("activité concernée", "activités concernées"),
-        empty="Chaque rôle garde au moins un titulaire.",
-    )
+from ..queries.departures import DepartureEffects, Seats
 
 
 def ending_text(found: DepartureEffects, agreements: Sequence[str]) -> str:

@@ -9,13 +9,15 @@ from portal.base.urls import reverse
 from portal.habpps.models import AccessGroup, Agreement
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import grantable_roles
+from portal.habpps.rights.lives import late_start_of_row
 from portal.habpps.rights.roles import Role
+from portal.habpps.rights.shown import identifier_of_row, name_of_row
 from portal.ui.pieces import Action
-from portal.ui.tables import Actions, Column, Link, Row, Table
+from portal.ui.tables import Actions, Column, Link, Row, Table, Text
 
 
 def _name(row: dict[str, Any]) -> str:
-    return f"{row['shown_first_name']} {row['shown_last_name']}"
+    return f"{name_of_row(row)} ({identifier_of_row(row)})"
 
 
 def _group(row: dict[str, Any]) -> str:
@@ -55,9 +57,13 @@ def _row(row: dict[str, Any], *, may_change: bool) -> Row:
     about = f"{name}, {group}"
     return Row(
         [
-            Link(name, reverse("habpps:user", args=[row["parent__public_id"]])),
+            Link(
+                name_of_row(row),
+                reverse("habpps:user", args=[row["parent__public_id"]]),
+                note=identifier_of_row(row),
+            ),
             group,
-            short_date(row["valid_from"]),
+            Text(short_date(row["valid_from"]), note=late_start_of_row(row)),
             short_date(row["valid_until"]),
             Actions(others=_changes(row["public_id"]), about=about, menu_label="Modifier") if may_change else "",
         ],

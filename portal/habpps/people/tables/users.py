@@ -12,9 +12,11 @@ from portal.base.formats import short_date
 from portal.base.urls import reverse
 from portal.habpps.account_help.tables import HelpPages
 from portal.habpps.models import Agreement
-from portal.habpps.screens.states import last_day, row_is_over, row_states, words
+from portal.habpps.rights.lives import ending_of_row, late_start_of_row
+from portal.habpps.screens.amendments import removal_by_amendment
+from portal.habpps.screens.states import row_is_over, row_states, words
 from portal.ui.pieces import Action
-from portal.ui.tables import Actions, Column, Link, Row, Table
+from portal.ui.tables import Actions, Column, Link, Row, Table, Text
 
 COLUMNS = [
     Column("Identifiant", sort="identifiant", value="shown_username"),
@@ -23,13 +25,15 @@ COLUMNS = [
     Column("Adresse mail", sort="adresse", value="shown_email"),
     Column("Téléphone", sort="telephone", value="shown_phone"),
     Column("Date d'ouverture", sort="ouverture", value="valid_from"),
-    Column("Date de clôture", sort="cloture", value="valid_until"),
+    Column("Date de clôture", sort="cloture", value="ends"),
     Column("Statut", value="status"),
     Column("Modifier/Supprimer"),
     Column("Autres actions"),
 ]
 INVITED = "Invité"
-PAGES = HelpPages("invitation_resend", "password_reset", "sessions_end", "sign_in_unlock", "factor_reset")
+PAGES = HelpPages(
+    "invitation_resend", "invitation_address", "password_reset", "sessions_end", "sign_in_unlock", "factor_reset"
+)
 
 
 def users_table(
@@ -56,7 +60,7 @@ def users_table(
         caption="Utilisateurs de la convention",
         columns=COLUMNS,
         rows=[
-            _row(row, today, may_manage=may_manage and row["user_id"] != own, kept=row["user_id"] in kept)
+            _row(key, row, today, may_manage=may_manage and row["user_id"] != own, kept=row["user_id"] in kept)
             for row in page
         ],
         page=page,
@@ -71,15 +75,16 @@ def users_table(
 
 
 def exported_rows(rows: Iterable[dict[str, Any]], today: date) -> Iterator[dict[str, Any]]:
-    """The same rows with « Statut » in words."""
+    """The same rows with « Statut » in words, and the real end."""
     for row in rows:
-        yield {**row, "status": words(row_states(row, today))}
+        ended = ending_of_row(row, today)
+        yield {**row, "status": words(row_states(row, today)), "ends": ended.day if ended else row["valid_until"]}
 
 
-def _row(row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> Row:
+def _row(agreement: str, row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> Row:
     key = row["public_id"]
     name = f"{row['shown_first_name']} {row['shown_last_name']}"
-    over = row_is_over(row, today)
+    over, ended = row_is_over(row, today), ending_of_row(row, today)
     here = reverse("habpps:user", args=[key])
     # Without icons: two menus a row, and a page of a hundred rows, weigh.
     services = Action("Gérer / rapporter les services de l'utilisateur", here)
@@ -90,10 +95,10 @@ def _row(row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> R
             row["shown_first_name"],
             row["shown_email"],
             row["shown_phone"],
-            short_date(row["valid_from"]),
-            short_date(last_day(row["revoked_at"], row["valid_until"])),
+            Text(short_date(row["valid_from"]), note=late_start_of_row(row)),
+            Text(short_date(ended.day), note=ended.note) if ended else short_date(row["valid_until"]),
             row_states(row, today),
-            Actions(others=_changes(key, over=over, kept=kept), about=name, menu_label="Modifier")
+            Actions(others=_changes(agreement, key, over=over, kept=kept), about=name, menu_label="Modifier")
             if may_manage
             else "",
             Actions(others=[services, *(_others(row, key, over=over) if may_manage else [])], about=name),
@@ -104,12 +109,12 @@ def _row(row: dict[str, Any], today: date, *, may_manage: bool, kept: bool) -> R
     )
 
 
-def _changes(key: str, *, over: bool, kept: bool) -> list[Action]:
+def _changes(agreement: str, key: str, *, over: bool, kept: bool) -> list[Action]:
     if over:
         return [Action("Rouvrir l'accès", reverse("habpps:user_reopen", args=[key]))]
     contact = Action("Modifier", reverse("habpps:user_contact", args=[key]))
     if kept:
-        return [contact]
+        return [contact, removal_by_amendment(agreement, key)]
     return [
         contact,
         Action("Modifier les dates d'accès", reverse("habpps:grant_change", args=[key])),

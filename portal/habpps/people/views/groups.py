@@ -4,6 +4,7 @@ from django.http import HttpResponse
 
 from portal.base.once import once
 from portal.habpps.agreements.queries import groups_of
+from portal.habpps.grants.actions.ending import decide_grant_end
 from portal.habpps.grants.forms import EndingForm
 from portal.habpps.permissions import MANAGE_USERS, VIEW_USERS
 from portal.habpps.screens.access import get_allowed, get_or_404
@@ -17,8 +18,6 @@ from ..queries import groups as queries
 from ..tables import groups as tables
 from .selection import CONFIRMED, ask, nobody_ticked
 from .users import WHOLE
-
-LOSES_ROLES = "Qui sort de «\u00a0AFAS Déclarer\u00a0» perd aussi les rôles qui en dépendent."
 
 
 @page("GET", "POST")
@@ -44,7 +43,7 @@ def groups(request: PortalRequest, public_id: str) -> HttpResponse:
 @page("POST")
 @once
 def groups_leave(request: PortalRequest, public_id: str) -> HttpResponse:
-    """The ticked memberships end at once, once the person has confirmed."""
+    """The ticked memberships end at once, or on a day, once the person has confirmed."""
     agreement = get_allowed(request.actor, VIEW_USERS, MANAGE_USERS, WHOLE, public_id=public_id)
     ticked = queries.find_ticked_memberships(request.actor, agreement, request.POST.getlist("selection"))
     if not ticked:
@@ -54,6 +53,15 @@ def groups_leave(request: PortalRequest, public_id: str) -> HttpResponse:
         "heading": "Retirer du groupe",
         "submit_label": "Retirer du groupe",
         "done": "hors du groupe",
-        "note": f"{LOSES_ROLES} Chacun en est averti par e-mail.",
+        "note": "Chacun en est averti par e-mail.",
     }
-    return ask(request, agreement, ticked, form, leave_groups, words, back="groups")
+    return ask(
+        request,
+        agreement,
+        ticked,
+        form,
+        leave_groups,
+        words,
+        back="groups",
+        refused=lambda each: decide_grant_end(request.actor, agreement, each).reason,
+    )

@@ -12,11 +12,14 @@ from portal.habpps.models import Agreement, Grant
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS, TAKE_MEASURES, VIEW_MEASURES, VIEW_USERS
 from portal.habpps.rights.decisions import can, grantable_roles, is_allowed
 from portal.habpps.rights.holders import administrators_kept_by_amendment
+from portal.habpps.rights.lives import ENDING_RELATED
 from portal.habpps.rights.precautions import suspension_of
 from portal.habpps.rights.roles import Role
+from portal.habpps.rights.rules import ends_by_amendment, may_be_chosen
 from portal.habpps.rights.shown import ShownPerson, shown_person
 from portal.habpps.screens.access import get_allowed, get_or_404
 from portal.habpps.screens.exports import exported
+from portal.habpps.screens.namesakes import namesakes_of_typed
 from portal.habpps.screens.pages import (
     PortalRequest,
     carry_out,
@@ -35,11 +38,12 @@ from ..actions.care import AGREEMENTS
 from ..actions.users import create_user
 from ..forms import UserFilter, UserForm
 from ..queries import users as queries
+from ..queries.groups import list_groups_to_give
 from ..tables import one
 from ..tables import users as tables
 
 WHOLE = Agreement.objects.select_related("partner", "caf")
-MEMBERSHIPS = Grant.objects.select_related("user", "agreement__partner", "agreement__caf")
+MEMBERSHIPS = Grant.objects.select_related("user", "agreement__partner", "agreement__caf", *ENDING_RELATED)
 
 
 def get_membership(request: PortalRequest, public_id: str) -> Grant:
@@ -89,8 +93,10 @@ def user_create(request: PortalRequest, public_id: str) -> HttpResponse:
     activities = open_activities(agreement, request.actor.today) if _may_assign(request, agreement) else []
     looks = request.POST.get("act") == "look"
     posted = request.POST if request.method == "POST" and not looks else None
-    initial = {"valid_from": request.actor.today}
-    form = UserForm(posted, groups=groups_of(agreement), activities=activities, initial=initial)
+    initial: dict[str, Any] = {"valid_from": request.actor.today}
+    groups = list_groups_to_give(request.actor, agreement)
+    initial["somebody_else"] = bool(request.POST.get("somebody_else"))
+    form = UserForm(posted, groups=groups, activities=activities, initial=initial)
     if posted is not None:
         outcome = carry_out(form, lambda: _create(request, agreement, form))
         if outcome is not None:
@@ -102,12 +108,24 @@ def user_create(request: PortalRequest, public_id: str) -> HttpResponse:
         "agreement": agreement,
         "known": known,
         "known_name": full_name(known) if known else "",
+        "namesakes": namesakes_of_typed(agreement, request.POST),
         "places": place_boxes(form["activities"], activities) if activities else [],
         "place_words": ACTIVITIES,
         "cancel_url": url("users", public_id),
         "crumbs": users_crumbs(agreement, ("Créer un utilisateur partenaire", "")),
     }
     return render_page(request, "people/user_create", context, refused=not looks)
+
+
+def _may_be_chosen(membership: Grant, person: ShownPerson) -> bool:
+    return bool(
+        may_be_chosen(
+            waits=person.invited_at is not None,
+            account=membership.user.state,
+            suspended=membership.suspended_at is not None,
+            must_act=False,
+        )
+    )
 
 
 def _may_assign(request: PortalRequest, agreement: Agreement) -> bool:
@@ -162,14 +180,16 @@ def _offered(request: PortalRequest, membership: Grant, person: ShownPerson, *, 
         return {"rows": one.user_rows(membership, person, today, may_touch=False, may_date=False)}
     roles = queries.standing_roles(membership, today)
     mine = grantable_roles(actor, caf_id=membership.agreement.caf_id, agreement_id=membership.agreement_id)
-    by_amendment = Role.PARTNER_ADMIN in roles and Role.PARTNER_ADMIN not in mine
+    names = Role.PARTNER_ADMIN in mine
+    administers = Role.PARTNER_ADMIN in roles
+    by_amendment = administers and ends_by_amendment(membership.agreement.state, named_by_actor=names)
     may_touch = AGREEMENTS.decide(actor, membership, invited=person.invited_at is not None)
     return {
-        "rows": one.user_rows(membership, person, today, may_touch=bool(may_touch), may_date=not by_amendment),
+        "rows": one.user_rows(membership, person, today, may_touch=bool(may_touch), may_date=names or not administers),
         "services": one.service_actions(
             membership,
             declares=Role.AFAS_DECLARANT in roles,
-            may_assign=_may_assign(request, membership.agreement),
+            may_assign=_may_assign(request, membership.agreement) and _may_be_chosen(membership, person),
         ),
         "helps": one.user_help(membership, person, may_touch=bool(may_touch)),
         "why_not": may_touch.reason,

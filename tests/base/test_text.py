@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from portal.base.middleware import TypedTextMiddleware
-from portal.base.text import INVISIBLE, clean_text, one_line, plain_figures
+from portal.base.text import FILLERS, INVISIBLE, clean_text, one_line, plain_figures
 
 
 def through_the_door(request: HttpRequest) -> HttpRequest:
@@ -19,8 +19,9 @@ def through_the_door(request: HttpRequest) -> HttpRequest:
 
 def test_what_shows_nothing_makes_no_difference():
     """Zero-width spaces, fillers that count as letters, variation selectors, tags…"""
-    assert set("\u00ad\u200b\u200e\u202c\u2060\ufeff\u3164\uffa0\ufe0f\U000e0041\U000e0100") <= set(INVISIBLE)
-    for invisible in INVISIBLE:
+    unseen = set(INVISIBLE + FILLERS)
+    assert set("\u00ad\u200b\u200e\u202c\u2060\ufeff\u3164\uffa0\ufe0f\U000e0041\U000e0100") <= unseen
+    for invisible in unseen:
         assert clean_text(f"dup@exemple.fr{invisible}") == "dup@exemple.fr", f"U+{ord(invisible):04X}"
 
 

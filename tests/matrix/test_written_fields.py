@@ -49,7 +49,7 @@ FORMS = {
     "one's own details": (
         FR_DA,
         "account_change_details",
-        {"first_name": "Ada", "last_name": "Roy", "phone": "0123456789"},
+        {"phone": "0123456789"},
     ),
     "the telephone of a user": (
         PARTNER_ADMIN,
@@ -61,7 +61,7 @@ FORMS = {
     "a right": (PARTNER_ADMIN, "habpps:grant_change", {}),
 }
 OWN_FIELDS = {
-    "one's own details": {(User, "first_name"), (User, "last_name"), (User, "phone")},
+    "one's own details": {(User, "phone")},
     "the telephone of a user": {(User, "phone"), (User, "mobility")},
     "an organisation": {(Partner, name) for name in ("name", "siret", "address", "postcode", "town", "email", "phone")},
 }

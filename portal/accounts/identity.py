@@ -4,7 +4,7 @@ import unicodedata
 
 from portal.base.errors import ActionError
 from portal.base.text import one_line
-from portal.base.typed import SITE, Unreadable, read_email, read_field, read_phone
+from portal.base.typed import Unreadable, names_site, read_email, read_field, read_phone
 
 MOST_WORDS = 8
 SIGNS = frozenset(" -'’.·\u2010\u2011")
@@ -44,6 +44,6 @@ def read_name(typed: str) -> str:
     """See `clean_name`. Raises `Unreadable`."""
     name = one_line(typed)
     letters = all(char in SIGNS or unicodedata.category(char)[0] in "LM" for char in name)
-    if not letters or SITE.search(name) or name[:1] in ("-", ".") or len(name.split()) > MOST_WORDS:
+    if not letters or names_site(name) or name[:1] in ("-", ".") or len(name.split()) > MOST_WORDS:
         raise Unreadable(NAME)
     return name

@@ -57,7 +57,7 @@ def test_a_name_adds_no_header(name):
     """Typed in a field that reaches the subject: it stays one line."""
     subject, _, _ = render_mail(
         "accounts/activation",
-        {"recipient": UserFactory.build(username=name), "link": "x", "hours": 1, "invited_by": ""},
+        {"recipient": UserFactory.build(username=name), "link": "x", "hours": 1, "invited_by": "", "rights": []},
     )
     assert "\n" not in subject
     email = write(UserFactory(first_name=name)).email.email_message().message()

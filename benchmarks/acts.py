@@ -15,6 +15,7 @@ from benchmarks.large_partner import LABEL
 from portal.accounts.models import User
 from portal.base import clock
 from portal.habpps.imports.actions import confirm_import, keep_import
+from portal.habpps.imports.lines import Line
 from portal.habpps.imports.queries import plan
 from portal.habpps.imports.rules import COLUMNS
 from portal.habpps.models import Agreement, Grant
@@ -62,7 +63,7 @@ def rows(count: int) -> list[list[str]]:
 def imports(agreement: Agreement, admin: User) -> None:
     actor = Actor(admin, clock.today())
     for count in (50, 1000):
-        lines = [(1, list(COLUMNS)), *enumerate(rows(count), start=2)]
+        lines = [Line(number, cells) for number, cells in enumerate([list(COLUMNS), *rows(count)], start=1)]
         kept = timed(
             f"{count} lignes : fichier gardé",
             lambda lines=lines: keep_import(actor=actor, agreement=agreement, file_name="f.csv", lines=lines),

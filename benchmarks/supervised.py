@@ -6,10 +6,11 @@ from post_office.models import STATUS, Email, Log
 from portal.accounts.models import User
 from portal.accounts.sign_in.events import SIGNED_IN
 from portal.base import clock
+from portal.base.batches import batch_rows
 from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL
 from portal.habpps.models import Grant
 from portal.habpps.rights.roles import Role
-from portal.journal.writer import batch_events, log_event
+from portal.journal.writer import log_event
 from portal.mail.models import Letter
 from portal.mail.outbox import queue_mail
 
@@ -34,7 +35,7 @@ def build() -> None:
     common = {"role": Role.CAF_AGENT, "caf": chief.caf, "valid_from": clock.today(), "given_at": clock.now()}
     Grant.objects.bulk_create(Grant(user=agent, **common) for agent in agents)
     accesses = Grant.objects.filter(role=Role.PARTNER_USER, agreement__caf=chief.caf).select_related("user")
-    with batch_events():
+    with batch_rows():
         for number, access in enumerate(accesses.order_by("pk")[:PEOPLE]):
             _write_to(access, fails=number % FAILED_EACH == 0)
             for _ in range(SIGN_INS):

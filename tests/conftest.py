@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A shared machine is slow at times: time is no property of the code.
 settings.register_profile("portal", deadline=None, database=DirectoryBasedExampleDatabase(ROOT / "var" / "hypothesis"))
+settings.register_profile("odd", settings.get_profile("portal"))  # see tests/matrix/test_odd_requests.py
 settings.load_profile("portal")
 
 

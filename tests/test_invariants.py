@@ -106,6 +106,20 @@ def test_a_portal_on_line_passes_django_s_own_checks():
     assert set(re.findall(r"\b[a-z_]+\.W\d+", done.stderr)) <= {"security.W021"}, done.stderr
 
 
+def test_a_portal_on_line_does_not_start_without_a_proxy():
+    """Half-sent forms would take its threads, one by one (`e2e/test_behind_the_proxy.py`)."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "portal.settings.production",
+        **ON_LINE,
+        "TRUSTED_PROXIES": "0",
+    }
+    command = [sys.executable, "-c", "import portal.wsgi"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "only runs behind a proxy" in done.stderr
+
+
 def test_cookies_of_a_portal_on_line_are_bound_to_it():
     from portal.settings import base
 

@@ -4,7 +4,7 @@ import unicodedata
 
 from portal.base.errors import ActionError
 from portal.base.text import one_line
-from portal.base.typed import SITE, Unreadable, read_email, read_field, read_phone
+from portal.base.typed import Unreadable, names_site, read_email, read_field, read_phone
 
 MOST_WORDS = 8
 NO_NAME = (".", "-")  # what people who have only one name type for the other; nobody reads it (`formats.person_name`)
@@ -55,6 +55,6 @@ def read_name(typed: str) -> str:
     if name in NO_NAME:
         return name
     letters = all(char in SIGNS or unicodedata.category(char)[0] in "LM" for char in name)
-    if not letters or SITE.search(name) or name[:1] in ("-", ".") or len(name.split()) > MOST_WORDS:
+    if not letters or names_site(name) or name[:1] in ("-", ".") or len(name.split()) > MOST_WORDS:
         raise Unreadable(NAME)
     return name

@@ -9,6 +9,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
+from portal.base.addresses import without_emails
 from portal.base.delays import WORDS
 from portal.base.french import typeset
 from portal.base.urls import reverse
@@ -60,7 +61,7 @@ def page_of(request: HttpRequest) -> str:
         referer = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
     except ValueError:  # « http://[ »
         return reverse("home")
-    path = referer.path + (f"?{referer.query}" if referer.query else "")
+    path = without_emails(referer.geturl())
     return path if referer.netloc == request.get_host() and is_own_path(path) else reverse("home")
 
 

@@ -1,11 +1,15 @@
-"""Rules for every request: a GET cannot write, no cache keeps pages, typed text comes in one writing."""
+"""Rules for every request: a GET cannot write, no cache keeps pages, typed text comes in one writing, no address of a
+page holds an e-mail address, no page uses a feature of the browser that the portal has no use for."""
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
+from .addresses import names_email, without_emails
 from .text import clean_text
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -64,6 +68,54 @@ def _clean(data: QueryDict) -> QueryDict:
     for name, values in data.lists():
         cleaned.setlist(name, [clean_text(value) for value in values])
     return QueryDict(cleaned.urlencode(), encoding=data.encoding)
+
+
+class NoEmailInAddressMiddleware:
+    """Take out of the address the criterion in which somebody typed an e-mail address, and say so.
+
+    A browser puts what is typed in a filter into the address; after the redirect neither its history, nor « Back », nor a
+    link to the next page, nor `Referer` holds it.
+    """
+
+    TAKEN_OUT = (
+        "La recherche ne prend pas d'adresse mail, pour que l'adresse de cette page n'en garde aucune : cherchez la personne "
+        "par son nom, son prénom ou son identifiant."
+    )
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if names_email(request.path):
+            raise Http404  # no page has such a path, and redirects would repeat it
+        named = [name for name, values in request.GET.lists() if any(map(names_email, (name, *values)))]
+        if not named:
+            return self.get_response(request)
+        if request.method not in SAFE:  # its values come in the body: it is answered without the criterion
+            request.GET = request.GET.copy()
+            for name in named:
+                del request.GET[name]
+            request.META["QUERY_STRING"] = request.GET.urlencode()
+            return self.get_response(request)
+        messages.info(request, self.TAKEN_OUT)
+        goal = without_emails(request.get_full_path())
+        if "HX-Request" in request.headers:  # a part of the page would not show the message
+            return HttpResponse(status=204, headers={"HX-Redirect": goal})
+        return HttpResponseRedirect(goal)
+
+
+class PermissionsPolicyMiddleware:
+    """Say on every answer which features of the browser the portal uses (`PERMISSIONS_POLICY`); all others are off."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+        allowed = settings.PERMISSIONS_POLICY
+        self.policy = ", ".join(f"{feature}={'(self)' if on else '()'}" for feature, on in allowed.items())
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = self.policy
+        return response
 
 
 class NoStoreMiddleware:

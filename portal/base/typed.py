@@ -6,7 +6,9 @@ Each reader takes what was typed and raises `Unreadable`, a French sentence that
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -32,7 +34,7 @@ DAY = "Indiquez une date qui existe, par exemple 12/10/2026."
 LABEL = "N'écrivez ici ni adresse de site ni formule : ce nom figure dans des mails et des tableaux."
 PHONE = "Indiquez un numéro de téléphone, par exemple 01 23 45 67 89."
 
-SITE = re.compile(r"://|\bwww\.|\w{2,}\.[^\W\d_]{2,}")
+_SITE = re.compile(r"://|\bwww\.|\w{2,}\.[^\W\d_]{2,}")
 FORMULA = frozenset("=+@-\uff1d\uff0b\uff0d\uff20")  # what a spreadsheet takes for the beginning of one
 
 LONGEST_FIGURE = 40
@@ -42,7 +44,7 @@ _FIGURE = re.compile(
     r"(?P<sign>[+-]? ?)(?P<whole>[0-9]*|[0-9]{1,3}(?P<group>[ '.,])[0-9]{3}(?:(?P=group)[0-9]{3})*)"
     r"(?:(?P<point>[.,])(?P<fraction>[0-9]*))?"
 )
-_PARTED = re.compile(r"(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})")
+_PARTED = re.compile(r"(\d{1,4}) ?[/. ] ?(\d{1,2}) ?[/. ] ?(\d{1,4})")
 _WORDED = re.compile(r"(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4})")
 _TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _MONTHS = {fold(name): number for number, name in enumerate(MONTHS, start=1)}
@@ -111,8 +113,13 @@ def _month(word: str) -> int | None:
 
 
 def normal_email(typed: str) -> str:
-    """As accounts keep it and are found by it; whether it is an address at all is not asked."""
-    return one_line(typed).lower()
+    """As accounts keep it and are found by it, a domain always in its own letters (« xn--9ca.fr » is « é.fr »); whether
+    it is an address at all is not asked."""
+    local, at, domain = one_line(typed).lower().rpartition("@")
+    if "xn--" in domain and domain.isascii():
+        with suppress(UnicodeError):
+            domain = domain.encode().decode("idna")
+    return f"{local}{at}{domain}"
 
 
 def read_email(typed: str) -> str:
@@ -123,11 +130,12 @@ def read_email(typed: str) -> str:
     local, _, domain = email.rpartition("@")
     try:
         validate_email(email)
-        domain.encode("idna")
+        sent = f"{local}@{domain.encode('idna').decode()}"
         sanitize_address(email, "utf-8")
     except (ValidationError, ValueError):
         raise Unreadable(EMAIL) from None
-    if not local.isascii() or '"' in local:
+    # An address of the server itself (« localhost », « [127.0.0.1] ») is nobody's.
+    if not local.isascii() or '"' in local or "." not in domain or domain.startswith("[") or len(sent) > LONGEST_EMAIL:
         raise Unreadable(EMAIL)
     return email
 
@@ -151,10 +159,15 @@ def has_lost_zero(phone: str) -> bool:
     return LOST_ZERO.fullmatch(plain_figures(phone)) is not None
 
 
+def names_site(text: str) -> bool:
+    """Would a mail program make a link of a part of it? Dots of other widths count, which browsers read as « . »."""
+    return _SITE.search(unicodedata.normalize("NFKC", text).replace("\u3002", ".")) is not None
+
+
 def read_label(typed: str) -> str:
     """One line that names an organisation, a place, an activity, a convention: no link, nothing that begins a formula."""
     label = one_line(typed)
-    if SITE.search(label) or label[:1] in FORMULA:
+    if names_site(label) or label[:1] in FORMULA:
         raise Unreadable(LABEL)
     return label
 

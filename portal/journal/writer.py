@@ -2,21 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC
 from typing import Any
 
 from django.db import connection
 
 from portal.base import clock
+from portal.base.batches import write_row
 
 from .kinds import REGISTRY, EventKind
 from .models import Entry
-
-# The events of `together`, not written yet; None outside of it.
-_waiting: ContextVar[list[Entry] | None] = ContextVar("waiting", default=None)
 
 
 class UnknownEvent(ValueError):
@@ -48,7 +43,7 @@ def log_event(
     about: tuple[str, int] | None = None,
     **facts: Any,
 ) -> Entry:
-    """Write one event in the caller's transaction.
+    """Write one event in the caller's transaction; with the others of a block of `batch_rows`.
 
     `about`: type and primary key of the object, e.g. `("habpps.agreement", 12)`. `facts`: exactly those that the
     kind declares, as strings, whole numbers, booleans, or lists of them. Raises `UnknownEvent`, and
@@ -71,26 +66,5 @@ def log_event(
         facts=facts,
     )
     entry.digest = entry_digest(entry)
-    waiting = _waiting.get()
-    if waiting is None:
-        entry.save(force_insert=True)
-    else:
-        waiting.append(entry)
+    write_row(entry)
     return entry
-
-
-@contextmanager
-def batch_events() -> Iterator[None]:
-    """Write the events logged inside at the end of the block, in order, by few statements: for hundreds of acts in one
-    transaction. An inner block that raises writes none of its events, as its savepoint is rolled back.
-    """
-    outer, own = _waiting.get(), list[Entry]()
-    token = _waiting.set(own)
-    try:
-        yield
-    finally:
-        _waiting.reset(token)
-    if outer is None:
-        Entry.objects.bulk_create(own, batch_size=500)
-    else:
-        outer.extend(own)

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from post_office.models import PRIORITY, STATUS, Email
 
 from portal.base import clock
+from portal.base.batches import write_row
 from portal.base.french import typeset
 
 from .kinds import MailKind
@@ -58,7 +59,8 @@ def queue_mail(
     address: str = "",
     once: str = "",
 ) -> Letter | None:
-    """Write the message of a declared kind to a person in the caller's transaction.
+    """Write the message of a declared kind to a person in the caller's transaction; with the others of a block of
+    `batch_rows`.
 
     `address`: in place of the account's (confirmation of a new one). `once`: the key of a reminder, which is written a
     single time; returns None if it was already. Raises `RuntimeError` outside a transaction.
@@ -79,8 +81,7 @@ def queue_mail(
         message_id=make_msgid(domain=settings.PORTAL_ORIGIN.split("//")[-1].split(":")[0]),
         headers={"Auto-Submitted": "auto-generated"},
     )
-    email.save()
-    return Letter.objects.create(
+    letter = Letter(
         kind=kind.name,
         recipient_id=to.pk,
         caf_id=caf_id,
@@ -89,3 +90,10 @@ def queue_mail(
         email=email,
         once=once,
     )
+    if once:
+        email.save()
+        letter.save()  # now: the next reminder looks for it
+    else:
+        write_row(email)
+        write_row(letter)
+    return letter

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 # write that a GET may cause, and inside `RefusalMiddleware`, which records refusals (norm 10).
 MIDDLEWARE = [
     "portal.base.logs.RequestIdMiddleware",
+    "portal.base.middleware.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Safe with what a page holds: docs/decisions/0015-pages-are-compressed.md.
@@ -50,14 +51,17 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "portal.base.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "portal.base.middleware.TypedTextMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.accounts.middleware.SessionLifeMiddleware",
+    # What they refuse is answered by a page that knows who is signed in: it has their way out.
+    "portal.base.middleware.TypedTextMiddleware",
+    # Before the redirects that repeat an address: the missing slash here, sign-in further in.
+    "portal.base.middleware.NoEmailInAddressMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "portal.habpps.middleware.RefusalMiddleware",
     "portal.base.middleware.ReadOnlyMiddleware",
     "portal.accounts.middleware.SignInRequiredMiddleware",
@@ -183,6 +187,48 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
+}
+# What the portal's pages may ask of the browser; copying and pasting are left as they are.
+PERMISSIONS_POLICY = {
+    "publickey-credentials-get": True,
+    "publickey-credentials-create": True,
+    **dict.fromkeys(
+        (
+            "accelerometer",
+            "ambient-light-sensor",
+            "attribution-reporting",
+            "autoplay",
+            "bluetooth",
+            "browsing-topics",
+            "camera",
+            "compute-pressure",
+            "display-capture",
+            "encrypted-media",
+            "fullscreen",
+            "gamepad",
+            "geolocation",
+            "gyroscope",
+            "hid",
+            "identity-credentials-get",
+            "idle-detection",
+            "local-fonts",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "otp-credentials",
+            "payment",
+            "picture-in-picture",
+            "screen-wake-lock",
+            "serial",
+            "speaker-selection",
+            "storage-access",
+            "usb",
+            "web-share",
+            "window-management",
+            "xr-spatial-tracking",
+        ),
+        False,
+    ),
 }
 # A form of 2 MB is refused before it is parsed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

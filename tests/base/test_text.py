@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from portal.base.middleware import TypedTextMiddleware
-from portal.base.text import INVISIBLE, clean_text, one_line, plain_figures
+from portal.base.text import FILLERS, INVISIBLE, clean_text, one_line, plain_figures
 
 
 def through_the_door(request: HttpRequest) -> HttpRequest:
@@ -17,9 +17,12 @@ def through_the_door(request: HttpRequest) -> HttpRequest:
     return seen[0]
 
 
-@pytest.mark.parametrize("invisible", INVISIBLE)
-def test_what_shows_nothing_makes_no_difference(invisible):
-    assert clean_text(f"dup@exemple.fr{invisible}") == "dup@exemple.fr"
+def test_what_shows_nothing_makes_no_difference():
+    """Zero-width spaces, fillers that count as letters, variation selectors, tags…"""
+    unseen = set(INVISIBLE + FILLERS)
+    assert set("\u00ad\u200b\u200e\u202c\u2060\ufeff\u3164\uffa0\ufe0f\U000e0041\U000e0100") <= unseen
+    for invisible in unseen:
+        assert clean_text(f"dup@exemple.fr{invisible}") == "dup@exemple.fr", f"U+{ord(invisible):04X}"
 
 
 def test_accents_are_one_character_with_their_letter():
@@ -42,6 +45,7 @@ def test_a_name_has_single_spaces(space):
         "552 100-554.00021",
         "５５２１００５５４０００２１",
         "552\u202f100\u00a0554 / 00021",
+        "٥٥٢١٠٠٥٥٤٠٠٠٢١",
         "552\u2013100\u2011554\u221200021",
     ],
 )

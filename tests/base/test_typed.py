@@ -27,7 +27,14 @@ DAY = date(2027, 3, 1)
     "typed",
     [
         *("01/03/2027", "1/3/2027", "01/03/27", "01.03.2027", "01-03-27", "01 03 2027", "01032027", "2027-03-01"),
-        *("1er mars 2027", "1 MARS 2027", "  01/03/2027 ", "\u00a001/03/2027\u200b", "01\u201103\u20112027"),
+        *(
+            "1er mars 2027",
+            "1 MARS 2027",
+            "  01/03/2027 ",
+            "\u00a001/03/2027\u200b",
+            "01 / 03 / 2027",
+            "01\u201103\u20112027",
+        ),
     ],
 )
 def test_a_day_is_read_in_every_usual_writing(typed):
@@ -74,6 +81,7 @@ def test_a_year_out_of_range_is_named(year):
         (" a@b.example\u200b\n", "a@b.example"),
         ("o'brien+caf@sous.domaine.example", "o'brien+caf@sous.domaine.example"),
         ("accueil@mairie-pré.example", "accueil@mairie-pré.example"),
+        ("Accueil@XN--mairie-pr-j4a.example", "accueil@mairie-pré.example"),
         (
             f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.example",
             f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.example",
@@ -90,6 +98,7 @@ def test_an_address_is_kept_in_lower_case(typed, email):
         *("", "nom", "nom@", "@exemple.fr", "a b@exemple.fr", "a@b.example, c@d.example", "Camille <a@b.example>"),
         *('"<script>"@example.test', '"a b"@exemple.fr', "é@exemple.fr", "a@exemple..fr", "a@-exemple.fr"),
         *("a@xn--\u00e9.fr", "a@\U0001f4a9\u0301\u0301.\u0301fr", f"a@{'é' * 63}.fr"),
+        *("a@localhost", "a@[127.0.0.1]", f"a@{'.'.join(['é' * 20] * 11)}.fr"),
     ],
 )
 def test_what_no_mail_could_be_sent_to_is_refused(typed):
@@ -147,7 +156,18 @@ def test_a_label_says_what_it_likes(typed):
 
 @pytest.mark.parametrize(
     "typed",
-    ["Gagnez sur gros-lot.com", "http://ailleurs.example", "www.ailleurs", "=HYPERLINK(1)", "+33", "-1", "@SUM", "＝1"],
+    [
+        "Gagnez sur gros-lot.com",
+        "http://ailleurs.example",
+        "www.ailleurs",
+        "=HYPERLINK(1)",
+        "+33",
+        "-1",
+        "@SUM",
+        "＝1",
+        "exemple。fr",
+        "exemple．fr",
+    ],
 )
 def test_a_label_carries_no_link_and_no_formula(typed):
     with pytest.raises(Unreadable, match="ni adresse de site ni formule"):

@@ -80,6 +80,19 @@ def fill_model(model: bytes, lines: Sequence[dict[str, str]]) -> bytes:
     return filled.getvalue()
 
 
+def hide_something(workbook: bytes) -> bytes:
+    """The same, with a line filtered out, a merged cell and a column of one's own."""
+    book = load_workbook(io.BytesIO(workbook))
+    sheet = book.worksheets[0]
+    sheet.row_dimensions[4].hidden = True
+    sheet.merge_cells("F12:G12")
+    sheet.cell(1, sheet.max_column + 1).value = "Service"
+    sheet.cell(6, sheet.max_column).value = "Accueil"
+    changed = io.BytesIO()
+    book.save(changed)
+    return changed.getvalue()
+
+
 def read_book(content: bytes) -> Workbook:
     return load_workbook(io.BytesIO(content), read_only=True)
 

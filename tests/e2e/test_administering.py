@@ -20,6 +20,7 @@ from tests.e2e.administering_steps import (
     TimedInspector,
     download,
     fill_model,
+    hide_something,
     read_book,
     send_file,
     small_pdf,
@@ -128,7 +129,7 @@ def fifty_people() -> list[dict[str, str]]:
     """Half of them with a role."""
     return [
         {
-            "Nom": f"Nouveau{number:02}",
+            "Nom": f"Nouveau{chr(97 + number // 10)}{chr(97 + number % 10)}",
             "Prénom": "Alix",
             "Adresse mail": f"alix.{number:02}@coteaux.example",
             "Groupe": "AFAS Déclarer",
@@ -148,17 +149,24 @@ def test_fifty_users_come_from_a_spreadsheet(person, smtp_peer, look, figures):
         name, model = download(admin, "link", "XLSX")
         assert name == "modele-utilisateurs.xlsx"
         wrong = [*people[:7], {**people[7], "Adresse mail": "alix.coteaux.example"}, *people[8:]]
-        send_file(admin, "equipe.xlsx", fill_model(model, wrong))
+        send_file(admin, "equipe.xlsx", hide_something(fill_model(model, wrong)))
         press(admin, "Contrôler le fichier")
-        expect(main(admin)).to_contain_text("1 ligne a une erreur")
-        expect(admin.get_by_role("row").nth(1)).to_contain_text("alix.coteaux.example")
+        expect(main(admin)).to_contain_text("3 lignes ont une erreur")
+        expect(main(admin)).to_contain_text("Colonnes non lues : « Service »")
+        expect(admin.get_by_role("row").nth(1)).to_contain_text("masquée ou filtrée")
+        expect(admin.get_by_role("row").nth(2)).to_contain_text("alix.coteaux.example")
         look(admin, "import-wrong")
         press(admin, "Renoncer à ce fichier")
         send_file(admin, "equipe.xlsx", fill_model(model, people))
         press(admin, "Contrôler le fichier")
         expect(main(admin)).to_contain_text("Toutes les lignes sont correctes")
+        look(admin, "import-right")
+        admin.evaluate(
+            "addEventListener('submit', () => sessionStorage.said = document.querySelector('[data-busy-status]').textContent)"
+        )
         press(admin, "Importer toutes les lignes")
         expect(main(admin)).to_contain_text("50 lignes importées")
+    assert admin.evaluate("sessionStorage.said").startswith("Import en cours : 50")
     fill(admin, {"nom": "Nouveau"})
     press(admin, "Rechercher")
     expect(main(admin)).to_contain_text("50 utilisateurs trouvés")

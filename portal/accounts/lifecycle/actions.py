@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from portal.accounts.passwords.actions import set_password
 from portal.accounts.second_factor.actions import delete_second_factor
 from portal.accounts.sessions.actions import delete_sessions
 from portal.base import clock
+from portal.base.batches import AT_ONCE
 from portal.base.errors import ActionError
 from portal.journal.kinds import EventKind
 from portal.journal.writer import log_event
@@ -35,18 +37,76 @@ State = User.State
 PROVISIONAL = "provisoire"  # of `ACTIVATION_MODE`
 LETTERS = "abcdefghjkmnpqrstvwxyz"
 PROVISIONAL_ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+MOST_TRIES = 10  # of identifiers that happen to be taken
 PROVISIONAL_LENGTH = 18  # 103 bits
 # Starts with a word that no chosen password may hold, so that the provisional one cannot be chosen.
 PROVISIONAL_PREFIX = "provisoire-"
 
 
 def _new_username() -> str:
-    """Two letters and seven digits that say nothing of the person, e.g. « kd4817302 »."""
-    while True:
-        letters = "".join(secrets.choice(LETTERS) for _ in range(2))
-        username = f"{letters}{secrets.randbelow(10**7):07d}"
-        if not User.objects.filter(username=username).exists():
-            return username
+    """Two letters and seven digits that say nothing of the person, e.g. « kd4817302 »; it may be taken."""
+    letters = "".join(secrets.choice(LETTERS) for _ in range(2))
+    return f"{letters}{secrets.randbelow(10**7):07d}"
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody for whom an account is to be made, as typed."""
+
+    first_name: str
+    last_name: str
+    email: str
+    phone: str = ""
+    mobility: str = User.Mobility.SEDENTARY
+
+    def account(self) -> User:
+        """Not written, and without an identifier yet. Raises `ActionError` on the field that cannot be kept."""
+        first_name, last_name = clean_names(self.first_name, self.last_name)
+        return User(
+            email=clean_email(self.email),
+            first_name=first_name,
+            last_name=last_name,
+            phone=clean_phone(self.phone),
+            mobility=self.mobility,
+            password=make_password(None),
+        )
+
+
+@transaction.atomic
+def create_accounts(
+    *, actor: User | None, people: Sequence[NewPerson], caf_id: int | None = None, agreement_id: int | None = None
+) -> dict[str, User]:
+    """New accounts by their address, by few statements whatever their number; nothing is sent (see `send_access`).
+
+    Somebody whose address has an account, perhaps for a moment only, is not among them.
+    """
+    waiting = {account.email: account for account in (person.account() for person in people)}
+    made: dict[str, User] = {}
+    for _ in range(MOST_TRIES):
+        for account in waiting.values():
+            account.username = _new_username()
+        # In the order of the addresses: two lists with the same people would else wait for each other.
+        ordered = [waiting[address] for address in sorted(waiting)]
+        User.objects.bulk_create(ordered, batch_size=AT_ONCE, ignore_conflicts=True)
+        found = {
+            user.email.lower(): user for user in User.objects.filter(email__lower__in=list(waiting)).order_by("pk")
+        }
+        made |= {each: user for each, user in found.items() if user.username == waiting[each].username}
+        waiting = {address: account for address, account in waiting.items() if address not in found}
+        if not waiting:
+            break
+    else:
+        raise RuntimeError("no identifier is free")
+    for account in made.values():
+        log_event(
+            CREATED,
+            actor_id=actor.pk if actor else None,
+            caf_id=caf_id,
+            agreement_id=agreement_id,
+            about=("accounts.user", account.pk),
+            mode=settings.ACTIVATION_MODE,
+        )
+    return made
 
 
 @transaction.atomic
@@ -61,35 +121,21 @@ def create_account(
     caf_id: int | None = None,
     agreement_id: int | None = None,
     invited_by: str = "",
-    sends_access: bool = True,
 ) -> User:
-    """A new account that its owner must activate; identifier and link (or provisional password) leave by mail, unless the
-    caller sends them once it has written what the mail says (`sends_access` false; see `send_access`).
+    """A new account that its owner must activate; identifier and link (or provisional password) leave by mail.
 
     `actor` is None when the portal itself creates it (first administrator). `caf_id`, `agreement_id`: scope of the
     journal row and of the mail. `invited_by`: who invites, and to what, as the mail says it. Raises `ActionError` on
     « email ».
     """
-    address = clean_email(email)
-    if User.objects.with_email(address).exists():
-        raise ActionError({"email": ["Un compte existe déjà avec cette adresse mail : ajoutez cette personne."]})
-    first_name, last_name = clean_names(first_name, last_name)
-    user = User.objects.create(
-        username=_new_username(),
-        email=address,
-        first_name=first_name,
-        last_name=last_name,
-        phone=clean_phone(phone),
-        mobility=mobility,
-        password=make_password(None),
-    )
     scope: dict[str, Any] = {"caf_id": caf_id, "agreement_id": agreement_id}
+    person = NewPerson(first_name, last_name, email, phone, mobility)
+    made = list(create_accounts(actor=actor, people=[person], **scope).values())
+    if not made:
+        raise ActionError({"email": ["Un compte existe déjà avec cette adresse mail : ajoutez cette personne."]})
     actor_id = actor.pk if actor else None
-    mode = settings.ACTIVATION_MODE
-    log_event(CREATED, actor_id=actor_id, about=("accounts.user", user.pk), mode=mode, **scope)
-    if sends_access:
-        send_access(user, actor_id=actor_id, invited_by=invited_by, is_new=True, **scope)
-    return user
+    send_access(made[0], actor_id=actor_id, invited_by=invited_by, is_new=True, **scope)
+    return made[0]
 
 
 @transaction.atomic

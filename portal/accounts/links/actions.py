@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.accounts.models import AccessLink, User
 from portal.base import clock
+from portal.base.batches import write_row
 from portal.journal.writer import log_event
 
 from .events import LINK_ISSUED, LINK_USED
@@ -43,7 +44,7 @@ def issue_link(user: User, purpose: str, *, actor_id: int | None, new_email: str
     if not is_new:
         revoke_links(user, purpose)
     token = secrets.token_urlsafe(32)
-    AccessLink.objects.create(
+    link = AccessLink(
         user=user,
         purpose=purpose,
         new_email=new_email,
@@ -51,6 +52,10 @@ def issue_link(user: User, purpose: str, *, actor_id: int | None, new_email: str
         created_at=now,
         expires_at=now + timedelta(hours=settings.ACTIVATION_HOURS),
     )
+    if is_new:
+        write_row(link)
+    else:
+        link.save()  # now: a second link of the person revokes it
     log_event(LINK_ISSUED, actor_id=actor_id, about=("accounts.user", user.pk), purpose=str(purpose))
     return settings.PORTAL_ORIGIN + reverse(PAGES[Purpose(purpose)], args=[token])
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base import clock
+from portal.base.batches import batch_rows
 from portal.base.errors import ActionError, Refused
 from portal.habpps.account_help.actions import HelpPlace
 from portal.habpps.grants.actions.ending import stop_grant
@@ -17,7 +18,7 @@ from portal.habpps.people.actions.care import AGREEMENTS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.holders import administrators
 from portal.journal.kinds import EventKind
-from portal.journal.writer import batch_events, log_event
+from portal.journal.writer import log_event
 
 from .events import INVITATION_ACCEPTED, INVITATION_REFUSED, USER_LEFT
 from .mails import mail_departure, mail_refusal
@@ -106,7 +107,7 @@ def leave_place(*, actor: Actor, access: Grant) -> Grant:
 
 
 def _end_accesses(actor: Actor, access: Grant, reason: str) -> None:
-    with batch_events():
+    with batch_rows():
         for each in standing_together(access, actor.today):
             if each.agreement is not None:
                 stop_grant(actor, each, last_day=None, reason=reason)

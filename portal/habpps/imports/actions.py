@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,25 +11,33 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.base import clock
+from portal.base.batches import batch_rows
 from portal.base.errors import ActionError, Refused
 from portal.habpps.grants.actions.extending import settle_extensions
 from portal.habpps.grants.actions.locking import GrantOutcome, check_grantable, check_open, lock_agreement
 from portal.habpps.grants.actions.roles import give_roles
 from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, describe_grant, queue_notice
-from portal.habpps.invitations.actions import Identity
+from portal.habpps.invitations.actions import Identity, Invited, invite_people
 from portal.habpps.models import Agreement, Grant, UserImport
-from portal.habpps.people.actions.users import admit_person, ensure_declarant, join_group
+from portal.habpps.people.actions.users import (
+    check_admission,
+    ensure_declarant,
+    give_first_rights,
+    join_group,
+    name_places,
+)
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import require
 from portal.habpps.rights.extending import AlreadyGiven, Longer
-from portal.journal.writer import batch_events, log_event
+from portal.journal.writer import log_event
 
 from . import rules as cells
 from .events import USERS_IMPORTED
+from .lines import Line
 from .queries import KEPT, Planned, plan
 from .rules import Wrong
-from .spreadsheets import Line
+from .titles import sort_by_title
 
 
 @dataclass(frozen=True)
@@ -47,15 +57,10 @@ def keep_import(*, actor: Actor, agreement: Agreement, file_name: str, lines: li
     require(actor, MANAGE_USERS, agreement)
     check_open(agreement, MANAGE_USERS)
     try:
-        places = cells.read_header(lines[0][1])
+        titled, notes = sort_by_title(lines)
     except Wrong as wrong:
         raise ActionError({"file": [str(wrong)]}) from None
-    typed = [
-        [number, {name: texts[place] for name, place in places.items() if place < len(texts) and texts[place]}]
-        for number, texts in lines[1:]
-    ]
-    kept_lines = [each for each in typed if each[1]]
-    if not kept_lines:
+    if not titled:
         raise ActionError({"file": ["Ce fichier ne contient aucune ligne sous les titres des colonnes."]})
     drop_old_imports()
     UserImport.objects.filter(kept_by=actor.user, agreement=agreement).delete()
@@ -64,7 +69,8 @@ def keep_import(*, actor: Actor, agreement: Agreement, file_name: str, lines: li
         kept_by=actor.user,
         kept_at=clock.now(),
         file_name=file_name[-120:],
-        lines=kept_lines,
+        lines=[line.kept() for line in titled],
+        notes=notes,
     )
 
 
@@ -99,24 +105,7 @@ def confirm_import(
         _refuse_doubts(lines, alone=not good_lines_only)
     if any(line.errors for line in lines) and not good_lines_only:
         raise ActionError("Des lignes ont des erreurs : corrigez le fichier, ou importez les lignes correctes.")
-    known = _accounts([line.email for line in lines])
-    written = 0
-    already: list[Longer] = []
-    with batch_events():
-        for line in lines:
-            if line.errors:
-                continue
-            try:
-                with transaction.atomic(), batch_events():
-                    written += bool(_write(actor, agreement, line, known.get(line.email), extend=extend).grants)
-            except AlreadyGiven as found:
-                already += found.naming(f"ligne {line.number}")
-            except (ActionError, Refused) as error:
-                if not good_lines_only:
-                    raise
-                line.errors.append(str(error))
-    if already:
-        raise AlreadyGiven(already)
+    written = _write_lines(actor, agreement, lines, good_lines_only=good_lines_only, extend=extend)
     left = [line for line in lines if line.errors]
     log_event(
         USERS_IMPORTED,
@@ -140,29 +129,97 @@ def _refuse_doubts(lines: list[Planned], *, alone: bool) -> None:
         line.errors += line.doubts
 
 
+class _Unwritten(Exception):
+    """Some lines have got an error while they were written."""
+
+
+def _write_lines(
+    actor: Actor, agreement: Agreement, lines: list[Planned], *, good_lines_only: bool, extend: bool | None
+) -> int:
+    """How many lines did something. One that cannot be written, although the dry run found nothing, gets its error; the
+    others are then written anew without it, as accounts are made for all of them at once."""
+    while True:
+        good = [line for line in lines if not line.errors]
+        try:
+            with transaction.atomic(), batch_rows():
+                return _write_together(actor, agreement, good, extend=extend)
+        except _Unwritten:
+            if not good_lines_only:
+                first = next(line for line in good if line.errors)
+                raise ActionError(f"Ligne {first.number} : {first.errors[0]}") from None
+
+
+def _write_together(actor: Actor, agreement: Agreement, lines: list[Planned], *, extend: bool | None) -> int:
+    known = _accounts([line.email for line in lines])
+    newcomers = [line for line in lines if line.membership is None]
+    for line in newcomers:
+        with _kept_error(line):
+            check_admission(actor, agreement, line.period, known=known.get(line.email), **_asked(line))
+    _raise_unwritten(lines)
+    people = [(_identity(line), known.get(line.email)) for line in newcomers]
+    invited = dict(zip((line.number for line in newcomers), invite_people(actor, agreement, people), strict=True))
+    written = 0
+    already: list[Longer] = []
+    for line in lines:
+        try:
+            with _kept_error(line), transaction.atomic(), batch_rows():
+                outcome = _write(actor, agreement, line, invited.get(line.number), extend=extend)
+                written += bool(outcome.grants)
+        except AlreadyGiven as found:
+            already += found.naming(f"ligne {line.number}")
+    _raise_unwritten(lines)
+    if already:
+        raise AlreadyGiven(already)
+    return written
+
+
+@contextmanager
+def _kept_error(line: Planned) -> Iterator[None]:
+    try:
+        yield
+    except AlreadyGiven:
+        raise
+    except (ActionError, Refused) as error:
+        line.errors.append(str(error))
+
+
+def _raise_unwritten(lines: list[Planned]) -> None:
+    if any(line.errors for line in lines):
+        raise _Unwritten
+
+
 def _accounts(emails: list[str]) -> dict[str, User]:
     """The accounts of these e-mails, which are kept in lower case."""
-    return {user.email: user for user in User.objects.filter(email__in=emails).order_by("id")}
+    return {user.email: user for user in User.objects.filter(email__lower__in=emails).order_by("id")}
 
 
-def _write(
-    actor: Actor, agreement: Agreement, line: Planned, known: User | None, *, extend: bool | None
-) -> GrantOutcome:
-    if line.membership is not None:
-        return _add_rights(actor, agreement, line, line.membership, extend=extend)
-    typed, email = line.typed, line.email
-    identity = Identity(
+def _asked(line: Planned) -> dict[str, Any]:
+    return {"roles": line.roles, "activities": line.activities}
+
+
+def _identity(line: Planned) -> Identity:
+    typed, phone = line.typed, line.typed.get(cells.PHONE, "")
+    return Identity(
         typed[cells.LAST_NAME],
         typed[cells.FIRST_NAME],
-        email,
-        email,
-        typed.get(cells.PHONE, ""),
-        typed.get(cells.PHONE, ""),
+        line.email,
+        line.email,
+        phone,
+        phone,
         line.mobility,
         somebody_else=True,  # said when the file was confirmed
     )
-    rights: dict[str, Any] = {"groups": line.groups, "roles": line.roles, "activities": line.activities}
-    return admit_person(actor, agreement, identity, line.period, known=known, late_reason=line.late_reason, **rights)
+
+
+def _write(
+    actor: Actor, agreement: Agreement, line: Planned, invited: Invited | None, *, extend: bool | None
+) -> GrantOutcome:
+    if line.membership is not None:
+        return _add_rights(actor, agreement, line, line.membership, extend=extend)
+    if invited is None:
+        raise ValueError(f"line {line.number} invites nobody")
+    more: dict[str, Any] = {"groups": line.groups, "late_reason": line.late_reason, **_asked(line)}
+    return give_first_rights(actor, agreement, invited, line.period, **more)
 
 
 def _add_rights(
@@ -184,10 +241,8 @@ def _add_rights(
             )
         )
     if outcome.grants:
-        given = Grant.objects.select_related("activity", "site", "late_by").filter(
-            pk__in=[grant.pk for grant in outcome.grants]
-        )
-        lines = [describe_grant(grant) for grant in given.order_by("id")]
+        name_places(outcome.grants, line.activities)
+        lines = [describe_grant(grant) for grant in outcome.grants]
         queue_notice(user, agreement, RIGHT_GIVEN_MAIL, actor=actor, lines=lines)
     settle_extensions(actor, agreement, outcome, extend=extend, late_reason=line.late_reason)
     return outcome

@@ -5,7 +5,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from portal.habpps.screens.forms import ExtendingForm
 
-from .spreadsheets import MOST_BYTES, Unreadable, read_lines
+from .lines import Unreadable
+from .spreadsheets import MOST_BYTES, read_lines
 
 
 class ImportForm(forms.Form):

@@ -30,6 +30,7 @@ from portal.habpps.rights.rules import SUSPENDED_BY_CAF, may_grant
 
 from . import rules as cells
 from .rules import Wrong, plain
+from .titles import Titled
 
 KEPT = timedelta(hours=24)
 LONGEST = {cells.LAST_NAME: 80, cells.FIRST_NAME: 80, cells.EMAIL: 254, cells.PHONE: 20, cells.WHY_LATE: 200}
@@ -39,7 +40,8 @@ READERS = {cells.LAST_NAME: read_name, cells.FIRST_NAME: read_name, cells.EMAIL:
 @dataclass
 class Planned:
     """One line. `membership`: the access that the person has already; None where one will be made. `namesakes`: who
-    bears the same name in the convention; `doubts`: French, to be confirmed before the line is written."""
+    bears the same name in the convention; `doubts`: French, to be confirmed before the line is written. `left_out`: hidden in
+    the file, its cells are not read."""
 
     number: int
     typed: dict[str, str]
@@ -52,7 +54,12 @@ class Planned:
     namesakes: list[Namesake] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    left_out: bool = False
     notes: list[str] = field(default_factory=list)
+
+    def is_told(self, column: str) -> bool:
+        """Has this column an error already?"""
+        return any(error.startswith(f"{column} : ") for error in self.errors)
 
     @property
     def late_reason(self) -> str:
@@ -90,7 +97,7 @@ def plan(actor: Actor, kept: UserImport) -> list[Planned]:
     facts = _facts(actor, kept.agreement)
     seen: dict[str, int] = {}
     names: dict[NameKey, int] = {}
-    lines = [_planned(facts, number, typed, seen) for number, typed in kept.lines]
+    lines = [_planned(facts, Titled(*line), seen) for line in kept.lines]
     for line in lines:
         _read_namesakes(facts, line, names)
     return lines
@@ -127,8 +134,14 @@ def _facts(actor: Actor, agreement: Agreement) -> Facts:
     )
 
 
-def _planned(facts: Facts, number: int, typed: dict[str, str], seen: dict[str, int]) -> Planned:
-    line = Planned(number, typed, Period(facts.actor.today))
+def _planned(facts: Facts, titled: Titled, seen: dict[str, int]) -> Planned:
+    typed = {column: text for column, text in titled.typed.items() if column not in titled.stops}
+    line = Planned(titled.number, typed, Period(facts.actor.today), notes=list(titled.notes))
+    if "" in titled.stops:
+        line.errors.append(titled.stops[""])
+        line.left_out = True
+        return line
+    line.errors += [f"{column} : {why}" for column, why in titled.stops.items()]
 
     def cell(read: Callable[[str], Any], column: str) -> Any:
         """What a cell says; its error joins the line's."""
@@ -145,6 +158,7 @@ def _planned(facts: Facts, number: int, typed: dict[str, str], seen: dict[str, i
     line.activities = cell(lambda text: _activities(facts, text), cells.ACTIVITIES) or []
     start, until = cell(cells.read_day, cells.OPENS), cell(cells.read_day, cells.CLOSES)
     _read_dates(facts, line, start or facts.actor.today, until)
+    _join_declarants(facts, line)
     _check_rights(facts, line)
     return line
 
@@ -152,7 +166,7 @@ def _planned(facts: Facts, number: int, typed: dict[str, str], seen: dict[str, i
 def _read_person(facts: Facts, line: Planned, seen: dict[str, int]) -> None:
     for column, longest in LONGEST.items():
         value = line.typed.get(column, "")
-        if not value and column in cells.NEEDED:
+        if not value and column in cells.NEEDED and not line.is_told(column):
             line.errors.append(f"{column} : cette cellule est vide.")
         elif len(value) > longest:
             line.errors.append(f"{column} : au plus {longest} caractères.")
@@ -172,7 +186,7 @@ def _read_person(facts: Facts, line: Planned, seen: dict[str, int]) -> None:
 def _read_namesakes(facts: Facts, line: Planned, names: dict[NameKey, int]) -> None:
     """Who bears the line's name, in the convention with another e-mail or higher up in the file."""
     key = name_key(line.typed.get(cells.FIRST_NAME, ""), line.typed.get(cells.LAST_NAME, ""))
-    if not key or line.membership is not None:
+    if not key or line.left_out or line.membership is not None:
         return
     line.namesakes = [known for email, known in facts.known.get(key, []) if email != line.email]
     if line.namesakes:
@@ -233,12 +247,20 @@ def _read_dates(facts: Facts, line: Planned, start: Any, until: Any) -> None:
         line.errors.append(f"{cells.CLOSES} : cette date est passée.")
 
 
+def _join_declarants(facts: Facts, line: Planned) -> None:
+    """A role puts a newcomer into « AFAS Déclarer »: shown as any group that is asked for."""
+    group = facts.groups.get(plain(AccessGroup.Kind.AFAS_DECLARER))
+    if line.roles and group is None:
+        line.errors.append(f"{cells.ROLES} : cette convention n'a pas de groupe «\u00a0AFAS Déclarer\u00a0».")
+    elif line.roles and group is not None and line.membership is None and group not in line.groups:
+        line.groups.append(group)
+
+
 def _check_rights(facts: Facts, line: Planned) -> None:
     """The same rules as on the screen, so that the dry run tells what writing would refuse."""
-    unread = {error.partition(" : ")[0] for error in line.errors}
-    if line.roles and not line.activities and cells.ACTIVITIES not in unread:
+    if line.roles and not line.activities and not line.is_told(cells.ACTIVITIES):
         line.errors.append(f"{cells.ACTIVITIES} : dites sur quelles activités, ou «\u00a0Toutes\u00a0».")
-    if line.activities and not line.roles and cells.ROLES not in unread:
+    if line.activities and not line.roles and not line.is_told(cells.ROLES):
         line.errors.append(f"{cells.ROLES} : dites quel rôle la personne tient sur ces activités.")
     if line.roles and facts.may_assign:
         line.errors.append(facts.may_assign)

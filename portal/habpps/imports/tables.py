@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.core.paginator import Page
 
-from portal.base.formats import plural, short_date
+from portal.base.formats import listed, plural, short_date
 from portal.base.urls import reverse
 from portal.habpps.models import AccessGroup, Activity, Agreement
 from portal.habpps.rights.roles import AFAS_ROLES, SHORT_LABELS
@@ -15,6 +15,7 @@ from portal.ui.workbooks.sheets import Sheet
 from portal.ui.workbooks.writing import write_workbook
 
 from . import rules as cells
+from .lines import HELP_SHEET
 from .queries import Planned
 
 HELP = (
@@ -46,7 +47,7 @@ def model(
         ("Activités", [activity.name for activity in activities]),
     ):
         explained.extend((label, safe(value)) for value in values)
-    help_sheet = Sheet("Aide", ["Colonne", "Ce qu'il faut y écrire"], explained)
+    help_sheet = Sheet(HELP_SHEET, ["Colonne", "Ce qu'il faut y écrire"], explained)
     return write_workbook(extension, [Sheet("Utilisateurs", cells.COLUMNS, []), help_sheet])
 
 
@@ -74,18 +75,31 @@ def shorten(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[:longest]}…"
 
 
+def _contact(line: Planned) -> str:
+    """The telephone and the kind of post, as they are going to be written."""
+    mobility = "Itinérant" if line.mobility == cells.MOBILE else ""
+    return ", ".join(filter(None, [shorten(line.typed.get(cells.PHONE, ""), 20), mobility]))
+
+
+def _over(line: Planned) -> str:
+    """The activities of the roles by their names, so that « Toutes » is no surprise; of many, the first ones."""
+    named = [shorten(activity.name, 40) for activity in line.activities[:3]]
+    if more := len(line.activities) - len(named):
+        named.append(plural(more, "autre", "autres"))
+    return listed(named)
+
+
 def _row(line: Planned) -> Row:
     typed = line.typed
     rights = [group.get_kind_display() for group in line.groups] + [SHORT_LABELS[role] for role in line.roles]
-    over = plural(len(line.activities), "activité", "activités") if line.activities else ""
     return Row(
         [
             str(line.number),
             _control(line),
             shorten(typed.get(cells.LAST_NAME, ""), 24),
             shorten(typed.get(cells.FIRST_NAME, ""), 24),
-            shorten(typed.get(cells.EMAIL, ""), 60),
-            Text(", ".join(rights), note=over),
+            Text(shorten(typed.get(cells.EMAIL, ""), 60), note=_contact(line)),
+            Text(", ".join(rights), note=_over(line)),
             line.period.french(short_date),
         ],
         name=f"ligne {line.number}",

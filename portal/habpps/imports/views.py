@@ -23,6 +23,7 @@ from .forms import ImportConfirmForm, ImportForm
 from .queries import kept_import, plan
 from .spreadsheets import EXTENSIONS
 
+LONG = 200  # lines that take more than about a second
 TITLE = "Créer des utilisateurs à partir d'un tableur"
 
 
@@ -99,6 +100,7 @@ def import_check(request: PortalRequest, public_id: str) -> HttpResponse:
         "act": request.POST.get("act", ""),
         "agreement": agreement,
         "file_name": kept.file_name,
+        "notes": kept.notes,
         "table": tables.lines_table(page_of(request, wrong + doubtful + right)),
         "import_url": url("import", agreement.public_id),
         "wrong": len(wrong),
@@ -106,11 +108,20 @@ def import_check(request: PortalRequest, public_id: str) -> HttpResponse:
         "doubtful": len(doubtful),
         "doubtful_text": plural(len(doubtful), "personne porte déjà ce nom", "personnes portent déjà ces noms"),
         "good": good,
+        **_waiting_texts(good),
         "good_label": f"Importer {plural(good, 'ligne correcte', 'lignes correctes')}",
         "good_text": plural(good, "ligne correcte", "lignes correctes"),
         "crumbs": users_crumbs(agreement, (TITLE, url("import", agreement.public_id)), ("Contrôle", "")),
     }
     return render_page(request, "imports/import_check", context)
+
+
+def _waiting_texts(good: int) -> dict[str, str]:
+    """Said while lines are written: in a few seconds for a full file, at once, so that nothing of it is half done."""
+    return {
+        "busy_text": f"Import en cours : {plural(good, 'ligne', 'lignes')}. La page suivante dit quand c'est fini.",
+        "duration_text": "L'import peut prendre quelques secondes." if good >= LONG else "",
+    }
 
 
 def _told(request: PortalRequest, agreement: str, imported: Imported) -> HttpResponse:

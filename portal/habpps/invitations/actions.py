@@ -3,6 +3,7 @@ them, until they accept."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,10 +12,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from portal.accounts.identity import NO_NAME, ONE_NAME, clean_names, clean_phone, read_name
-from portal.accounts.lifecycle.actions import close_account, create_account
+from portal.accounts.lifecycle.actions import NewPerson, close_account, create_accounts
 from portal.accounts.links.actions import Purpose, revoke_links
 from portal.accounts.models import User
 from portal.base import clock
+from portal.base.batches import AT_ONCE
 from portal.base.errors import ActionError
 from portal.base.formats import listed
 from portal.base.ordering import empty_last
@@ -136,25 +138,13 @@ def find_account(address: str) -> User | None:
     return User.objects.with_email(address).first()
 
 
-def make_account(actor: Actor, identity: Identity, **more: Any) -> tuple[User, bool]:
+def make_account(actor: Actor, identity: Identity, *, phone: str = "", **more: Any) -> tuple[User, bool]:
     """A new account; or the one that somebody else has just made for the same e-mail, which is then not new. No mail leaves
-    yet. `more`: see `create_account`."""
-    try:
-        with transaction.atomic():
-            made = create_account(
-                actor=actor.user,
-                email=identity.address,
-                first_name=identity.first_name,
-                last_name=identity.last_name,
-                sends_access=False,
-                **more,
-            )
-    except (ActionError, IntegrityError):
-        other = find_account(identity.address)
-        if other is None:
-            raise
-        return other, False
-    return made, True
+    yet. `more`: the mobility, and the scope of `create_accounts`."""
+    mobility = more.pop("mobility", User.Mobility.SEDENTARY)
+    person = NewPerson(identity.first_name, identity.last_name, identity.address, phone, mobility)
+    made = create_accounts(actor=actor.user, people=[person], **more).get(identity.address)
+    return (made, True) if made else (User.objects.with_email(identity.address).get(), False)
 
 
 @dataclass(frozen=True)
@@ -175,27 +165,37 @@ class Invited:
 def invite_person(actor: Actor, agreement: Agreement, identity: Identity, known: User | None) -> Invited:
     """The account `known`, or a new one. A known account stays as it is: nothing typed replaces what it holds, and nothing
     of it is told. Both ways do the same work, near enough."""
-    check_namesakes(agreement, identity)
-    user, is_new = known, False
-    if user is None:
-        user, is_new = make_account(
-            actor,
-            identity,
-            phone=identity.phone,
-            mobility=identity.mobility,
-            caf_id=agreement.caf_id,
-            agreement_id=agreement.pk,
-        )
-    invitation = save_invitation(user, identity, is_new=is_new, agreement=agreement)
-    log_event(
-        USER_CREATED,
-        actor_id=actor.id,
-        caf_id=agreement.caf_id,
-        agreement_id=agreement.pk,
-        about=("accounts.user", user.pk),
-        user=user.pk,
-    )
-    return Invited(user, invitation, is_new)
+    return invite_people(actor, agreement, [(identity, known)])[0]
+
+
+def invite_people(actor: Actor, agreement: Agreement, people: Sequence[tuple[Identity, User | None]]) -> list[Invited]:
+    """`invite_person` for each, in their order; new accounts and their invitations by few statements whatever their
+    number."""
+    for identity, _ in people:
+        check_namesakes(agreement, identity)
+    scope: dict[str, Any] = {"caf_id": agreement.caf_id, "agreement_id": agreement.pk}
+    new = [_new_person(identity) for identity, known in people if known is None]
+    made = create_accounts(actor=actor.user, people=new, **scope) if new else {}
+    first = {
+        identity.address: _new_invitation(made[identity.address], identity, is_new=True, agreement=agreement)
+        for identity, _ in people
+        if identity.address in made
+    }
+    Invitation.objects.bulk_create(first.values(), batch_size=AT_ONCE)
+    invited = []
+    for identity, known in people:
+        if identity.address in made:
+            found = Invited(made[identity.address], first[identity.address], is_new=True)
+        else:
+            user = known or User.objects.with_email(identity.address).get()  # somebody else has just made it
+            found = Invited(user, save_invitation(user, identity, is_new=False, agreement=agreement), is_new=False)
+        invited.append(found)
+        log_event(USER_CREATED, actor_id=actor.id, about=("accounts.user", found.user.pk), user=found.user.pk, **scope)
+    return invited
+
+
+def _new_person(identity: Identity) -> NewPerson:
+    return NewPerson(identity.first_name, identity.last_name, identity.address, identity.phone, identity.mobility)
 
 
 def save_invitation(user: User, identity: Identity, *, is_new: bool, **place: Agreement | Caf) -> Invitation | None:
@@ -207,15 +207,26 @@ def save_invitation(user: User, identity: Identity, *, is_new: bool, **place: Ag
     invitation = None if is_new else Invitation.objects.select_for_update().filter(user=user, **place).first()
     if invitation is None and not is_new and is_known_at(user, **place):
         return None
-    now = clock.now()
     if invitation is None:
-        invitation = Invitation(user=user, created_at=now, made_account=is_new, **place)
+        invitation = _new_invitation(user, identity, is_new=is_new, **place)
+    else:
+        _write_words(invitation, identity)
+    invitation.save()
+    return invitation
+
+
+def _new_invitation(user: User, identity: Identity, *, is_new: bool, **place: Agreement | Caf) -> Invitation:
+    invitation = Invitation(user=user, made_account=is_new, **place)
+    _write_words(invitation, identity)
+    invitation.created_at = invitation.sent_at
+    return invitation
+
+
+def _write_words(invitation: Invitation, identity: Identity) -> None:
     # Without the invisible characters by which one name reads as another.
     invitation.first_name, invitation.last_name = clean_names(identity.first_name, identity.last_name)
     invitation.email, invitation.phone = identity.address, clean_phone(identity.phone)
-    invitation.sent_at, invitation.refused_at = now, None
-    invitation.save()
-    return invitation
+    invitation.sent_at, invitation.refused_at = clock.now(), None
 
 
 def is_known_at(user: User, **place: Agreement | Caf) -> bool:

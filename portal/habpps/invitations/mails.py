@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -49,18 +49,32 @@ class Offer:
     @classmethod
     def of(cls, invited_by: str, held: GrantQuerySet, today: date) -> Offer:
         """Of all that somebody holds, or will hold, in one place."""
-        standing = list(held.standing(today).select_related("activity", "site").order_by("pk"))
+        return cls.saying(invited_by, held.standing(today).select_related("activity", "site").order_by("pk"), today)
+
+    @classmethod
+    def saying(cls, invited_by: str, standing: Iterable[Grant], today: date) -> Offer:
+        """`standing`: with their activities and sites."""
+        standing = list(standing)
         first = min((grant.valid_from for grant in standing if grant.role in ACCESS_ROLES), default=today)
         return cls(invited_by, [describe_grant(grant) for grant in standing], first if first > today else None)
 
 
 def send_invitation(
-    actor: Actor, agreement: Agreement, user: User, invitation: Invitation | None, *, is_new: bool = False
+    actor: Actor,
+    agreement: Agreement,
+    user: User,
+    invitation: Invitation | None,
+    *,
+    is_new: bool = False,
+    given: Sequence[Grant] = (),
 ) -> None:
     """The one mail by which somebody learns of an access to a convention, with all that they may do there and the day on
-    which it opens. `is_new`: the account was made in this transaction."""
-    held = Grant.objects.filter(agreement=agreement, user=user)
-    offer = Offer.of(describe_inviter(actor, agreement), held, actor.today)
+    which it opens. `is_new`: the account was made in this transaction; `given`: all its rights, with their places."""
+    inviter = describe_inviter(actor, agreement)
+    if is_new and given:
+        offer = Offer.saying(inviter, given, actor.today)
+    else:
+        offer = Offer.of(inviter, Grant.objects.filter(agreement=agreement, user=user), actor.today)
 
     def write_to_known(scope: dict[str, Any]) -> None:
         draft = agreement.state == Agreement.State.DRAFT
@@ -105,7 +119,7 @@ def send_offer(
         nothing = {"recipient": user, "link": settings.PORTAL_ORIGIN, "hours": 0}
         render_mail(ACTIVATION_MAIL.name, {**nothing, "invited_by": "", "rights": offer.rights})
         write_to_known(scope)
-    if invitation is not None:
+    if invitation is not None and not (is_new and offer.opens_on is None):  # made, and sent, just now
         mark_sent(invitation, offer.opens_on)
 
 

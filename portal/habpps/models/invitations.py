@@ -73,8 +73,11 @@ class UserImport(PublicIdModel):
     kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kept_at = models.DateTimeField()
     file_name = models.CharField(max_length=120)
-    # [[line number in the file, {column: text as typed}], …]
+    # [[line number in the file, {column: text as typed}, {column, or "": why it is not taken}, [what is said of it]], …];
+    # the last two are missing from what the version before kept.
     lines = models.JSONField()
+    # What is to be known of the whole file, in French.
+    notes = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
 
     def __str__(self) -> str:
         return self.file_name

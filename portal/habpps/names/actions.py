@@ -8,6 +8,7 @@ from portal.accounts.identity import clean_own_names
 from portal.accounts.models import User
 from portal.accounts.names.actions import write_name
 from portal.base import clock
+from portal.base.batches import batch_rows
 from portal.base.errors import ActionError
 from portal.base.text import one_line
 from portal.habpps.models import Agreement, Caf, NameRequest
@@ -15,7 +16,7 @@ from portal.habpps.permissions import DECIDE_NAMES
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.decisions import Decision, require, require_decision
 from portal.journal.kinds import EventKind
-from portal.journal.writer import batch_events, log_event
+from portal.journal.writer import log_event
 
 from . import mails
 from .events import (
@@ -40,7 +41,7 @@ def _places(holdings: list[Holding]) -> list[Place]:
 
 def _record(kind: EventKind, actor_id: int | None, person_id: int, places: list[Place], **facts: int) -> None:
     """One event for each place, so that who administers it reads it."""
-    with batch_events():
+    with batch_rows():
         for caf_id, agreement_id in places:
             about = ("accounts.user", person_id)
             log_event(kind, actor_id=actor_id, caf_id=caf_id, agreement_id=agreement_id, about=about, **facts)

@@ -54,8 +54,9 @@ def clean_details(rna: str, postcode: str) -> tuple[str, str]:
 
 
 def _figures(kind: str, typed: str) -> str:
-    """Without what is copied around a number: its name, spaces of all kinds, hyphens, full-width writing."""
-    return NAMED[kind].sub("", plain_figures(typed))
+    """Without what is copied around a number: its name, spaces of all kinds, hyphens, full-width writing, the apostrophe
+    by which spreadsheets keep a number as text."""
+    return NAMED[kind].sub("", plain_figures(typed).removeprefix("'"))
 
 
 def _not_digits(figures: str) -> str:

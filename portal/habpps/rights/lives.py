@@ -24,6 +24,8 @@ DAYS = ("valid_from", "valid_until", "revoked_at")
 ENDING_COLUMNS = (
     *(f"{level}{name}" for level in LEVELS for name in DAYS),
     *(f"{level}{who}__{name}" for level in LEVELS for who in PEOPLE for name in ("first_name", "last_name")),
+    *(f"{level}{who}_id" for level in LEVELS for who in PEOPLE),
+    "user_id",
     "agreement__state",
     "agreement__closes_on",
 )
@@ -35,6 +37,8 @@ ENDING_RELATED = (
     "late_by",
 )
 PORTAL = "le portail"
+# Who refuses an invitation, or leaves: not by their name, which the place may not know.
+ONESELF = "la personne elle-même"
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,9 @@ def ending_of(grant: Grant, today: date) -> Ending | None:
             person, at = getattr(each, who, None), getattr(each, AT[who], None)
             row[f"{level}{who}__first_name"] = person.name_on(at) if person else ""
             row[f"{level}{who}__last_name"] = ""
+            row[f"{level}{who}_id"] = getattr(each, f"{who}_id", None)
         each = each.parent if each else None
+    row["user_id"] = grant.user_id
     row["agreement__state"] = grant.agreement.state if grant.agreement else ""
     row["agreement__closes_on"] = grant.agreement.closes_on if grant.agreement else None
     return ending_of_row(row, today)
@@ -84,7 +90,7 @@ def _endings(row: Mapping[str, Any], today: date) -> Iterator[Ending]:
         if row[f"{level}revoked_at"] is not None:
             yield _removal(row, level, under)
         elif row[f"{level}valid_until"] is not None and row[f"{level}valid_until"] < today:
-            who = _name(row, f"{level}end_set_by")
+            who = _who(row, f"{level}end_set_by")
             term = f"à la date fixée par {who}" if who else "à son terme"
             yield Ending(row[f"{level}valid_until"], f"{under}, {term}" if under else term)
     closes_on, closed = row["agreement__closes_on"], row["agreement__state"] == Agreement.State.CLOSED
@@ -94,12 +100,16 @@ def _endings(row: Mapping[str, Any], today: date) -> Iterator[Ending]:
 
 def _removal(row: Mapping[str, Any], level: str, under: str) -> Ending:
     day = clock.day(row[f"{level}revoked_at"])
-    until, who = row[f"{level}valid_until"], _name(row, f"{level}revoked_by") or PORTAL
+    until, who = row[f"{level}valid_until"], _who(row, f"{level}revoked_by") or PORTAL
     how = f"{under}, " if under else ""
     if row[f"{level}valid_from"] > day:
         return Ending(day, f"{how}supprimée par {who} avant d'avoir commencé")
     planned = f" ; elle allait jusqu'au {short_date(until)}" if until is not None and until > day else ""
     return Ending(day, f"{how}supprimée par {who}{planned}")
+
+
+def _who(row: Mapping[str, Any], who: str) -> str:
+    return ONESELF if row[f"{who}_id"] is not None and row[f"{who}_id"] == row["user_id"] else _name(row, who)
 
 
 def _name(row: Mapping[str, Any], who: str) -> str:

@@ -8,6 +8,7 @@ from portal.accounts import registries
 from portal.accounts.models import Authenticator, RecoveryCodes, Session
 from portal.accounts.second_factor import codes
 from portal.journal.models import Entry
+from portal.settings import base as on_line
 from tests.accounts.steps import (
     APPLICATION,
     CONFIRM,
@@ -74,6 +75,19 @@ def test_recovery_codes_are_hashed(client, person, hands):
     assert not [code for code in shown if code in str(vars(RecoveryCodes.objects.get()))]
 
 
+def test_recovery_codes_are_kept_as_passwords_are_with_a_salt_per_set(person, settings):
+    """On line, where the hasher is not the fast one of the tests."""
+    settings.PASSWORD_HASHERS = on_line.PASSWORD_HASHERS
+    sets = []
+    for user in (person, UserFactory()):
+        recovery_codes_of(user)
+        sets.append(RecoveryCodes.objects.get(user=user))
+    kept = [hashed for each in sets for hashed in each.hashes]
+    assert all(hashed.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$") for hashed in kept)
+    assert [len({hashed.split("$")[4] for hashed in each.hashes}) for each in sets] == [1, 1]
+    assert len({hashed.split("$")[4] for hashed in kept}) == 2
+
+
 def test_looking_at_the_pages_makes_nothing(client, person):
     confirm(client)
     for url in (PAGE, APPLICATION, f"{PAGE}cle/", f"{PAGE}codes/"):
@@ -113,6 +127,17 @@ def test_the_password_is_asked_before_anything_changes(client, person, url):
     assert client.get(url)["Location"] == f"{CONFIRM}?next={url.replace('/', '%2F')}"
     assert client.post(url)["Location"] == f"{CONFIRM}?next=%2Fmon-compte%2Fsecond-facteur%2F"
     assert not Authenticator.objects.exists()
+
+
+def test_the_password_is_asked_before_a_factor_is_removed(client, guarded):
+    """The page asks for it, and a form that was made up is worth nothing."""
+    recovery_codes_of(guarded)
+    client.force_login(guarded)
+    url = f"{PAGE}{Authenticator.objects.get().public_id}/retirer/"
+    assert client.get(url)["Location"].startswith(CONFIRM)
+    assert client.post(url)["Location"].startswith(CONFIRM)
+    assert Authenticator.objects.filter(user=guarded).exists()
+    assert RecoveryCodes.objects.filter(user=guarded).exists()
 
 
 def test_it_counts_for_ten_minutes(client, person, hands):

@@ -12,6 +12,7 @@ from portal.base.folding import name_key
 from portal.habpps.agreements.actions.record import Terms, name_administrator, record_agreement
 from portal.habpps.amendments.actions.requests import AdministratorChange, request_amendment
 from portal.habpps.imports.actions import confirm_import, keep_import
+from portal.habpps.imports.lines import Line
 from portal.habpps.imports.queries import plan
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Grant
@@ -172,11 +173,11 @@ def test_so_do_the_other_forms(client, here, known, page):
 
 # In a spreadsheet --------------------------------------------------------------------------------
 
-HEADER = (1, ["Nom", "Prénom", "Adresse mail"])
+HEADER = Line(1, ["Nom", "Prénom", "Adresse mail"])
 
 
 def keep(here, *lines):
-    rows = [HEADER, *((number, list(line)) for number, line in enumerate(lines, 2))]
+    rows = [HEADER, *(Line(number, list(line)) for number, line in enumerate(lines, 2))]
     return keep_import(actor=actor(here.admin), agreement=here.agreement, file_name="f.csv", lines=rows)
 
 

@@ -18,6 +18,7 @@ from portal.habpps.amendments.actions.signing import Signature, sign_amendment
 from portal.habpps.belonging.actions import accept_invitation, send_due_links
 from portal.habpps.grants.actions.ending import change_dates
 from portal.habpps.imports.actions import confirm_import, keep_import
+from portal.habpps.imports.lines import Line
 from portal.habpps.invitations.actions import Identity, remind_of_invitations
 from portal.habpps.models import Grant, Invitation
 from portal.habpps.officials.actions.naming import name_agent
@@ -73,7 +74,7 @@ def by_file(here, day):
         here.activity.name,
     ]
     own = actor(here.caf_admin)
-    lines = [(1, header), (2, line)]
+    lines = [Line(1, header), Line(2, line)]
     kept = keep_import(actor=own, agreement=here.agreement, file_name="f.csv", lines=lines)
     assert confirm_import(actor=own, kept=kept).left == []
 
@@ -215,7 +216,7 @@ def test_a_file_that_gives_more_to_somebody_here_tells_them_once(here):
     header = ["Nom", "Prénom", "Adresse mail", "Groupe", "Rôles", "Activités"]
     line = ["Roy", "Camille", here.member.email, "AFAS Habiliter", "Approbateur", here.activity.name]
     own = actor(here.caf_admin)
-    kept = keep_import(actor=own, agreement=here.agreement, file_name="f.csv", lines=[(1, header), (2, line)])
+    kept = keep_import(actor=own, agreement=here.agreement, file_name="f.csv", lines=[Line(1, header), Line(2, line)])
     confirm_import(actor=own, kept=kept)
     [letter] = Letter.objects.filter(recipient_id=here.member.pk)
     assert "Approbateur" in letter.email.message

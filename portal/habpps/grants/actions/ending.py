@@ -12,6 +12,7 @@ from django.db.models import Q
 from portal.accounts.models import User
 from portal.accounts.sessions.actions import end_all_sessions
 from portal.base import clock
+from portal.base.batches import batch_rows
 from portal.base.errors import ActionError, Refused
 from portal.base.formats import long_date
 from portal.base.seen import check_unchanged
@@ -35,7 +36,7 @@ from portal.habpps.rights.periods import (
 from portal.habpps.rights.permissions import Permission
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from portal.habpps.rights.rules import LostByEnding, ends_by_amendment, may_end_grant
-from portal.journal.writer import batch_events, log_event
+from portal.journal.writer import log_event
 
 from .. import facts
 from ..mails import describe_end, describe_grant, queue_notice
@@ -95,7 +96,7 @@ def stop_grant(actor: Actor, grant: Grant, *, last_day: date | None, reason: str
     under = Q(pk=grant.pk) | Q(parent=grant.pk) | Q(parent__parent=grant.pk)
     standing = Grant.objects.filter(under).standing(actor.today)
     stopped = []
-    with batch_events():
+    with batch_rows():
         for each in standing.select_related("agreement").order_by("id"):
             if last_day is None or each.valid_from > last_day:
                 revoke_grant(actor, each, reason)

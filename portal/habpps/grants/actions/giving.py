@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from portal.accounts.models import User
 from portal.base import clock
+from portal.base.batches import batch_rows
 from portal.base.errors import ActionError
 from portal.habpps.grants.events import RIGHT_GIVEN
 from portal.habpps.models import AccessGroup, Agreement, Grant, Invitation
 from portal.habpps.rights.actor import Actor
 from portal.habpps.rights.periods import Fitted, Period, check_late_start, fit_inside, iso, period_of
 from portal.habpps.rights.roles import Role
-from portal.journal.writer import batch_events, log_event
+from portal.journal.writer import log_event
 
 from .locking import Extension, GrantOutcome, RightToGive, find_overlapping_grant, place_fact
 
@@ -25,12 +27,14 @@ def write_grant(
     period: Period,
     *,
     parent: Grant | None = None,
+    invitation: Invitation | None = None,
     late_reason: str = "",
     **place: int | None,
 ) -> Grant:
     """One row and its event; the caller has decided."""
     right = RightToGive(role, period, **place)
-    return write_grants(actor, user, agreement, [right], parent=parent, late_reason=late_reason)[0]
+    more: dict[str, Any] = {"parent": parent, "invitation": invitation, "late_reason": late_reason}
+    return write_grants(actor, user, agreement, [right], **more)[0]
 
 
 def write_grants(
@@ -40,22 +44,21 @@ def write_grants(
     rights: Sequence[RightToGive],
     *,
     parent: Grant | None = None,
+    invitation: Invitation | None = None,
     late_reason: str = "",
 ) -> list[Grant]:
     """The rows and their events, in one query each whatever their number; the caller has decided.
 
-    `late_reason`: why rights begin before today. Raises ActionError: "late_reason", "valid_until" (a right that would
-    never count).
+    `invitation`: of somebody who was invited in this transaction, its row locked. `late_reason`: why rights begin before
+    today. Raises ActionError: "late_reason", "valid_until" (a right that would never count).
     """
     now = clock.now()
     if any(right.period.until is not None and right.period.until < actor.today for right in rights):
         raise ActionError({"valid_until": ["Cette date est passée : ce droit ne vaudrait jamais."]})
     why_late = {right: check_late_start(right.period.start, actor.today, late_reason) for right in rights}
-    # What somebody has not accepted waits for their answer; the row is locked, for they may be answering now.
-    joins = any(right.role == Role.PARTNER_USER for right in rights)
-    invitation = (
-        Invitation.objects.select_for_update().filter(user=user, agreement=agreement).first() if joins else None
-    )
+    if invitation is None and any(right.role == Role.PARTNER_USER for right in rights):
+        # What somebody has not accepted waits for their answer; the row is locked, for they may be answering now.
+        invitation = Invitation.objects.select_for_update().filter(user=user, agreement=agreement).first()
     grants = Grant.objects.bulk_create(
         Grant(
             user=user,
@@ -74,7 +77,7 @@ def write_grants(
         )
         for right, why in why_late.items()
     )
-    with batch_events():
+    with batch_rows():
         for grant in grants:
             log_event(
                 RIGHT_GIVEN,
@@ -117,11 +120,12 @@ def give_right(
     site_id: int | None = None,
     late_reason: str = "",
     is_new: bool = False,
+    invitation: Invitation | None = None,
 ) -> GrantOutcome:
     """Writes the right for the part of `asked` that what it hangs under allows; a right already held is kept.
 
-    `is_new`: the person was made in this transaction, and holds nothing of the kind. Raises ActionError: "valid_from"
-    when nothing of it is left, "late_reason".
+    `is_new`: the person was made in this transaction, and holds nothing of the kind; `invitation`: see `write_grants`.
+    Raises ActionError: "valid_from" when nothing of it is left, "late_reason".
     """
     fitted = fit_to_above(actor, agreement, asked, under=under, group=group)
     place = {"group_id": group.pk if group else None, "activity_id": activity_id, "site_id": site_id}
@@ -134,7 +138,8 @@ def give_right(
         outcome = GrantOutcome()
         note_held(outcome, held, fitted.period, role.label)
         return outcome
-    given = write_grant(actor, user, role, agreement, fitted.period, parent=under, late_reason=late_reason, **place)
+    more: dict[str, Any] = {"parent": under, "invitation": invitation, "late_reason": late_reason, **place}
+    given = write_grant(actor, user, role, agreement, fitted.period, **more)
     return GrantOutcome([given], fitted.notes)
 
 

@@ -29,15 +29,16 @@ def give_roles(
     sites: Sequence[Site] = (),
     late_reason: str = "",
     tells: bool = True,
+    is_new: bool = False,
 ) -> GrantOutcome:
     """Each role over each place, and one message, unless the caller writes it (`tells` false); the caller has decided.
-    `under`: the place in « AFAS Déclarer »."""
+    `under`: the place in « AFAS Déclarer »; `is_new`: the person was made in this transaction, and has no role."""
     fitted = fit_to_above(actor, agreement, period, under=under)
     if fitted.period is None:
         raise ActionError({"valid_from": fitted.notes})
     places: tuple[Activity | Site, ...] = (*activities, *sites)
     asked = [(place, right_over_place(place, role, fitted.period)) for role in roles for place in places]
-    held = find_grants_held(user, agreement, [right for _, right in asked])
+    held = {} if is_new else find_grants_held(user, agreement, [right for _, right in asked])
     new = [right for _, right in asked if right not in held]
     given = write_grants(actor, user, agreement, new, parent=under, late_reason=late_reason)
     outcome = GrantOutcome(given, list(fitted.notes) if new else [])

@@ -23,7 +23,7 @@ from portal.habpps.grants.actions.locking import (
 )
 from portal.habpps.grants.actions.roles import check_places, give_roles
 from portal.habpps.grants.mails import RIGHT_GIVEN_MAIL, describe_grant, queue_notice
-from portal.habpps.invitations.actions import Identity, find_account, invite_person
+from portal.habpps.invitations.actions import Identity, Invited, find_account, invite_person
 from portal.habpps.invitations.mails import send_invitation
 from portal.habpps.models import AccessGroup, Activity, Agreement, Grant, Site
 from portal.habpps.permissions import ASSIGN_ROLES, MANAGE_USERS
@@ -91,6 +91,23 @@ def admit_person(
 ) -> GrantOutcome:
     """What `create_user` does once it holds the convention's row: account, rights, and the one mail that says them all.
     `known`: the account of this e-mail."""
+    rights: dict[str, Any] = {"roles": roles, "activities": activities, "sites": sites}
+    check_admission(actor, agreement, period, known=known, **rights)
+    invited = invite_person(actor, agreement, identity, known)
+    return give_first_rights(actor, agreement, invited, period, groups=groups, late_reason=late_reason, **rights)
+
+
+def check_admission(
+    actor: Actor,
+    agreement: Agreement,
+    period: Period,
+    *,
+    known: User | None,
+    roles: Sequence[Role],
+    activities: Sequence[Activity],
+    sites: Sequence[Site] = (),
+) -> None:
+    """May somebody, who has the account `known` or none, be given access? Raises ActionError, Refused."""
     if roles or activities or sites:
         check_places(agreement, roles, activities, sites, period)
     if known is not None and find_current_grant(agreement, known.pk, Role.PARTNER_USER, actor.today):
@@ -98,23 +115,48 @@ def admit_person(
         raise ActionError({"email": [f"{name} a déjà accès à cette convention : ajoutez cette personne à un groupe."]})
     if known is not None:
         check_not_suspended(agreement, known.pk)
-    invited = invite_person(actor, agreement, identity, known)
+
+
+def give_first_rights(
+    actor: Actor,
+    agreement: Agreement,
+    invited: Invited,
+    period: Period,
+    *,
+    groups: Sequence[AccessGroup],
+    roles: Sequence[Role],
+    activities: Sequence[Activity],
+    sites: Sequence[Site] = (),
+    late_reason: str = "",
+) -> GrantOutcome:
+    """The rights of somebody who was just invited, and the one mail that says them all."""
     user, is_new = invited.user, invited.is_new
     check_grantable(actor, agreement, user, Role.PARTNER_USER, MANAGE_USERS)
-    outcome = give_right(actor, user, Role.PARTNER_USER, agreement, period, late_reason=late_reason, is_new=is_new)
+    days: dict[str, Any] = {"late_reason": late_reason}
+    new: dict[str, Any] = {**days, "is_new": is_new}
+    outcome = give_right(actor, user, Role.PARTNER_USER, agreement, period, invitation=invited.invitation, **new)
     membership = outcome.grants[0]
     for group in groups:
-        outcome.add(
-            join_group(actor, agreement, user, membership, group, period, late_reason=late_reason, is_new=is_new)
-        )
+        outcome.add(join_group(actor, agreement, user, membership, group, period, **new))
     if roles:
-        declares = ensure_declarant(actor, agreement, user, membership, period, outcome, late_reason=late_reason)
+        declares = ensure_declarant(actor, agreement, user, membership, period, outcome, **days)
         for role in roles:
             check_grantable(actor, agreement, user, role, ASSIGN_ROLES)
-        over: dict[str, Any] = {"activities": activities, "sites": sites, "late_reason": late_reason}
-        outcome.add(give_roles(actor, agreement, user, roles, period, under=declares, **over, tells=False))
-    send_invitation(actor, agreement, user, invited.invitation, is_new=is_new)
+        over: dict[str, Any] = {"activities": activities, "sites": sites, "tells": False, **new}
+        outcome.add(give_roles(actor, agreement, user, roles, period, under=declares, **over))
+    name_places(outcome.grants, activities, sites)
+    send_invitation(actor, agreement, user, invited.invitation, is_new=is_new, given=outcome.grants)
     return outcome
+
+
+def name_places(grants: Sequence[Grant], activities: Sequence[Activity], sites: Sequence[Site] = ()) -> None:
+    """The places are known already: they are not read again for the mail."""
+    over, at = {each.pk: each for each in activities}, {each.pk: each for each in sites}
+    for grant in grants:
+        if grant.activity_id in over:
+            grant.activity = over[grant.activity_id]
+        if grant.site_id in at:
+            grant.site = at[grant.site_id]
 
 
 def ensure_declarant(
@@ -128,11 +170,14 @@ def ensure_declarant(
     late_reason: str = "",
 ) -> Grant:
     """The person's place in « AFAS Déclarer », given now if need be (it then joins `outcome`)."""
-    held = find_current_grant(agreement, user.pk, Role.AFAS_DECLARANT, actor.today, parent_id=membership.pk)
+    given_now = (grant for grant in outcome.grants if grant.role == Role.AFAS_DECLARANT)
+    held = next(given_now, None) or find_current_grant(
+        agreement, user.pk, Role.AFAS_DECLARANT, actor.today, parent_id=membership.pk
+    )
     if held is not None:
         return held
     kind = AccessGroup.Kind.AFAS_DECLARER
-    group = AccessGroup.objects.filter(enrolment__agreement=agreement, kind=kind).first()
+    group = AccessGroup.objects.select_related("enrolment").filter(enrolment__agreement=agreement, kind=kind).first()
     if group is None:
         raise ActionError({"roles": ["Cette convention n'a pas de groupe «\u00a0AFAS Déclarer\u00a0»."]})
     given = join_group(actor, agreement, user, membership, group, period, late_reason=late_reason)

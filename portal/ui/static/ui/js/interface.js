@@ -146,6 +146,8 @@ addEventListener("submit", (event) => {
   }
   form.dataset.leaving = asked;
   button?.setAttribute("aria-busy", "true");
+  const status = button?.dataset.busy && form.querySelector("[data-busy-status]");
+  if (status) status.textContent = button.dataset.busy;
   setTimeout(() => release(form), "download" in form.dataset ? DOWNLOAD : PATIENCE);
 });
 addEventListener("pageshow", (event) => {

@@ -22,7 +22,8 @@ TYPST_TEXT = re.compile(r"\[([^\[\]#]*)")
 
 def spoken(script: str) -> list[str]:
     """The texts of a script, « x » in place of what is computed; holes within holes begin another text."""
-    return [HOLE.sub("x", plain or computed) for plain, computed in STRING.findall(COMMENT.sub("", script))]
+    texts = [HOLE.sub("x", plain or computed) for plain, computed in STRING.findall(COMMENT.sub("", script))]
+    return [text for text in texts if "${" not in text]
 
 
 @pytest.mark.parametrize("path", sorted(PORTAL.glob("*/static/**/*.js")), ids=lambda path: path.name)

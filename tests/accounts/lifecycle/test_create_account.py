@@ -70,7 +70,7 @@ def test_identifier_and_link_leave_in_one_mail(create, mails):
     assert user.username in mail.message
     assert "/activation/" in mail.message
     assert "D’Alambert" in mail.message
-    assert "D&#39;Alambert" in mail.html_message
+    assert "D’Alambert" in mail.html_message
 
 
 def test_change_journal_and_mail_are_one_transaction(create):

@@ -11,6 +11,7 @@ from portal.accounts.models import AccessLink, User
 from portal.accounts.retention.jobs import close_unactivated_accounts
 from portal.base import clock
 from portal.base.formats import long_date
+from portal.base.french import typeset
 from portal.demo.story.clockwork import frozen
 from portal.habpps.agreements.actions.record import name_administrator
 from portal.habpps.amendments.actions.requests import AdministratorChange, request_amendment
@@ -107,7 +108,7 @@ def test_today_one_mail_says_all_that_is_given(here, way, known):
     [letter] = letters()
     assert letter.kind == (KNOWN_MAIL.get(way, "habpps/access_given") if known else "accounts/activation")
     for held in Grant.objects.filter(user__email=EMAIL):
-        assert Role(held.role).label in letter.email.message
+        assert typeset(Role(held.role).label) in letter.email.message
 
 
 @pytest.mark.parametrize("way", WAYS)

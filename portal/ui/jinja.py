@@ -28,6 +28,7 @@ from .pieces import TONE_ICONS
 # What a view may leave out. Any other name that a template reads and its view did not give is an error.
 OPTIONAL = {
     "lead": "",
+    "about": "",
     "crumbs": (),
     "form": None,
     "has_errors": False,
@@ -91,7 +92,7 @@ class ContinuedLines(Extension):
 
 FORMATS = (
     *("euros", "number", "signed", "percent", "file_size", "of"),
-    *("short_date", "long_date", "until_day", "moment", "clock"),
+    *("short_date", "long_date", "until_day", "moment", "clock", "siret"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 
-from portal.base import formats
+from portal.base import clock, formats
 
 from . import menu
 from .pieces import Tone
@@ -92,6 +93,26 @@ class Frame:
         """What the person had typed here when their session ended, for the page to put back."""
         form = getattr(self.request, "returned_form", None)
         return {"path": form.path, "fields": form.fields} if form else None
+
+    def title_about(self, heading: str, crumbs: Sequence[tuple[str, str]]) -> str:
+        """What a page about one thing is about, for its title: the nearest page above it whose name the heading does not
+        hold. « Récapitulatif » is of one declaration, « Clôturer l'accès » of one person."""
+        resolved = getattr(self.request, "resolver_match", None)
+        if not resolved or not resolved.kwargs or len(crumbs) < 2:
+            return ""
+        label = str(crumbs[-2][0])
+        return "" if label.casefold() in heading.casefold() else label
+
+    @property
+    def shown_at(self) -> str:
+        """When the page was made, for what is printed of it."""
+        return formats.moment(clock.now())
+
+    @property
+    def page_said(self) -> str:
+        """« page 2 sur 5 » of a list, from its second page on."""
+        page = getattr(self.request, "shown_page", None)
+        return f"page {page.number} sur {page.paginator.num_pages}" if page and page.number > 1 else ""
 
     @property
     def idle_seconds(self) -> int:

@@ -91,11 +91,15 @@ def _shown_value(bound: BoundField) -> str:
 
 def _control(bound: BoundField, attributes: dict[str, Any], kind: str) -> dict[str, Any]:
     """The widget's own context with our attributes; a text box without `required` (aria-required says it)."""
+    given = attributes
     if kind in TYPED:
         attributes = {**bound.build_widget_attrs({}), **attributes}
         attributes.pop("required", None)
     else:
         attributes = bound.build_widget_attrs(attributes)
+    # Django refers to a hint that it would have written itself.
+    if "aria-describedby" not in given:
+        attributes.pop("aria-describedby", None)
     return bound.field.widget.get_context(bound.html_name, bound.value(), attributes)["widget"]
 
 
@@ -103,7 +107,8 @@ def present(bound: BoundField, **options: Any) -> dict[str, Any]:
     """What `components/fields.html` shows of a field.
 
     Options: `label`, `hint`, `unit`, `prefix`, `previous` (last year's value, a string already written),
-    `width` (short, medium, long, full), `readonly`, `autocomplete`, `label_only` (spoken label, nothing shown).
+    `width` (short, medium, long, full), `readonly`, `autocomplete`, `label_only` (spoken label, nothing shown),
+    `hint_id` (of what the page says about it elsewhere).
     """
     kind = kind_of(bound)
     identifier = bound.auto_id or bound.html_name
@@ -114,10 +119,12 @@ def present(bound: BoundField, **options: Any) -> dict[str, Any]:
     parts = {
         "hint": hint and not options.get("label_only"),
         "previous": options.get("previous"),
-        "unit": options.get("unit") if kind not in GROUPS else "",
+        "unit": options.get("unit") if kind not in GROUPS and kind != "box" else "",
         "error": bool(errors),
     }
     described = [f"{identifier}-{name}" for name, present_ in parts.items() if present_]
+    described = [options["hint_id"], *described] if options.get("hint_id") else described
+    described = [] if kind == "hidden" else described
     readonly = bool(options.get("readonly") or bound.field.disabled)
     shown: dict[str, Any] = {
         "bound": bound,

@@ -30,6 +30,7 @@ from .typography import TypesetEnvironment, spoken_attributes
 # What a view may leave out. Any other name that a template reads and its view did not give is an error.
 OPTIONAL = {
     "lead": "",
+    "about": "",
     "crumbs": (),
     "form": None,
     "has_errors": False,
@@ -96,7 +97,7 @@ class ContinuedLines(Extension):
 
 FORMATS = (
     *("euros", "number", "signed", "percent", "file_size", "of"),
-    *("short_date", "long_date", "until_day", "moment", "clock"),
+    *("short_date", "long_date", "until_day", "moment", "clock", "siret"),
 )
 
 

@@ -159,7 +159,7 @@ def board(request: HttpRequest) -> Table:
         page=tables.page_of(request, range(214)),
         noun=("déclaration trouvée", "déclarations trouvées"),
         sort=tables.chosen_sort(request.GET, columns, "due"),
-        bulk=[Action("Attribuer", "#", "user"), Action("Clôturer", "#", "lock", danger=True)],
+        bulk=[Action("Attribuer", "?attribuer=1", "user"), Action("Clôturer", "?cloturer=1", "lock", danger=True)],
         exports=True,
         id="declarations",
     )

@@ -187,11 +187,14 @@ class Pages(Paginator):
 
 
 def page_of(request: HttpRequest, items: Any, sizes: Sequence[int] = SIZES) -> Page:
-    """The page asked in the address, of `items` (a sequence or an ordered queryset); never a 404."""
+    """The page asked in the address, of `items` (a sequence or an ordered queryset); never a 404. The title of the page
+    says its number (`Frame.page_said`)."""
     asked = request.GET.get(SIZE, "")
     pages = Pages(items, int(asked) if asked in {str(choice) for choice in sizes} else sizes[0])
     pages.sizes = sizes
-    return pages.get_page(request.GET.get(PAGE))
+    page = pages.get_page(request.GET.get(PAGE))
+    request.shown_page = page
+    return page
 
 
 def address(query: QueryDict, **changes: str) -> str:

@@ -110,8 +110,8 @@ def sign_in(accounts) -> Callable[[Page, str], None]:
 
 
 @pytest.fixture(scope="session")
-def inspect(tmp_path_factory) -> Iterator[Inspector]:
+def inspect(tmp_path_factory, accounts) -> Iterator[Inspector]:
     """`inspect(page, "accueil")`: axe, weight, width, screenshots; the HTML of all pages is checked at the end."""
     folder = tmp_path_factory.mktemp("html")
-    yield Inspector(folder)
+    yield Inspector(folder, sorted({account["partner"] for account in accounts.values()} - {""}))
     check_html(folder)

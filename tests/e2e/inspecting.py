@@ -15,7 +15,8 @@ SCREENSHOTS = ROOT / "var" / "screenshots"
 TAGS = ["RGAAv4", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 KEEPS_PICTURES = not os.environ.get("CI")  # they are for people to look at
 DESK = 1280
-SMALLEST = 320
+WIDTHS = (320, 360, 480, 640, 768, 1024, DESK, 1600)  # half of each is what a zoom of 200 % leaves
+PHONE = 360
 SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # Java: half the processor time for a run of seconds
 MOST_BYTES = 100_000
 
@@ -33,11 +34,41 @@ WIDE_TABLES = """() => [...document.querySelectorAll("table")].flatMap(table => 
 })"""
 
 
-class Inspector:
-    """Checks a page as it stands, keeps its picture (not under CI) and, for the end of the run, its HTML."""
+# How wide the page is, and what scrolls in it where no key can make it scroll.
+MEASURE = """async () => {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  const scrolls = (box, style) => (/auto|scroll/.test(style.overflowY) && box.scrollHeight > box.clientHeight + 1)
+    || (/auto|scroll/.test(style.overflowX) && box.scrollWidth > box.clientWidth + 1);
+  const held = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+  const stuck = [...document.querySelectorAll("body *:not(textarea, select)")].filter((box) => box.checkVisibility()
+    && scrolls(box, getComputedStyle(box)) && !box.matches(held) && !box.querySelector(held));
+  return [document.documentElement.scrollWidth, stuck.map((box) => `${box.tagName} ${box.className}`)];
+}"""
 
-    def __init__(self, folder: Path):
+# How wide the page would be if the organisations had names of 150 letters without a space.
+MEASURE_LONG_NAMES = """names => {
+  const kept = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { currentNode: node } = texts;
+    if (names.some((name) => node.data.includes(name))) kept.push([node, node.data]);
+  }
+  for (const [node] of kept) for (const name of names) node.data = node.data.replaceAll(name, "m".repeat(150));
+  const width = document.documentElement.scrollWidth;
+  for (const [node, text] of kept) node.data = text;
+  return width;
+}"""
+
+
+class Inspector:
+    """Checks a page as it stands, keeps its picture (not under CI) and, for the end of the run, its HTML.
+
+    `names`: those of the demonstration's organisations.
+    """
+
+    def __init__(self, folder: Path, names: list[str]):
         self.folder = folder
+        self.names = names
         self.axe = (TOOLS / "axe.min.js").read_text()
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
 
@@ -48,7 +79,7 @@ class Inspector:
         watch = WATCHES[page]
         assert watch.weight < MOST_BYTES, f"{name} weighs {watch.weight} bytes"
         (self.folder / f"{name}.html").write_bytes(watch.document.body())
-        for width in (DESK, 360):
+        for width in (DESK, PHONE):
             for scheme in ("light", "dark"):
                 page.set_viewport_size({"width": width, "height": 800})
                 page.emulate_media(color_scheme=scheme)
@@ -58,11 +89,16 @@ class Inspector:
             if width == DESK:
                 wide = page.evaluate(WIDE_TABLES)
                 assert not wide, f"{name}: tables wider than their column at {DESK} px: {wide}"
-        page.set_viewport_size({"width": SMALLEST, "height": 800})
-        wide = page.evaluate("document.documentElement.scrollWidth")
         page.emulate_media(color_scheme="light")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            wide, stuck = page.evaluate(MEASURE)
+            assert wide <= width, f"{name} scrolls sideways at {width} px: {wide} px wide"
+            assert not stuck, f"{name}: no key scrolls {stuck} at {width} px"
+            if width == PHONE:
+                wide = page.evaluate(MEASURE_LONG_NAMES, self.names)
+                assert wide <= width, f"{name} would scroll sideways with a name of 150 letters: {wide} px wide"
         page.set_viewport_size(size)
-        assert wide <= SMALLEST, f"{name} scrolls sideways at {SMALLEST} px: {wide} px wide"
 
     def accessible(self, page: Page, name: str) -> None:
         """No violation found by axe, in a window as high as the page: what is sticky covers no control there."""

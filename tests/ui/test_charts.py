@@ -41,7 +41,8 @@ def test_the_table_holds_every_figure(render):
     assert "1\u202f200,5" in html
     assert "En baisse." in html
     assert html.count('<th scope="row">') == 3
-    assert 'role="img" aria-labelledby="graphique-title graphique-desc"' in html
+    assert 'role="img" aria-labelledby="graphique-title" aria-describedby="graphique-desc"' in html
+    assert 'role="figure" aria-labelledby="graphique-caption"' in html
 
 
 def test_series_differ_by_marker_too():

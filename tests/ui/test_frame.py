@@ -5,6 +5,7 @@ from django.test import RequestFactory
 
 from portal.ui import menu
 from portal.ui.context import Frame
+from portal.ui.tables import page_of
 
 PAGE = "{% extends 'ui/base.html' %}{% block heading %}Les <em>conventions</em>{% endblock %}"
 
@@ -108,3 +109,10 @@ def test_no_inline_script_or_style(render, person):
     assert "style=" not in html
     assert "<style" not in html
     assert "onclick" not in html
+
+
+def test_the_second_page_of_a_list_says_so_in_the_title():
+    request = RequestFactory().get("/conventions/?page=2")
+    assert Frame(request).page_said == ""
+    page_of(request, range(60))
+    assert Frame(request).page_said == "page 2 sur 3"

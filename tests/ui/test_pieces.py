@@ -89,6 +89,6 @@ def test_alerts_and_dialogs_hold_what_they_are_given(render):
         typed="<script>",
     )
     assert "<script>" not in html
-    assert 'role="status"' in html
+    assert "data-says" in html
     assert "<legend" in html
     assert '<dialog class="dialog" id="d"' in html

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from portal.afas.declarations.actions import LONG_REASON, LONGEST_REASON, NO_REASON
+
 
 class AttestationForm(forms.Form):
     attest = forms.BooleanField(
@@ -13,11 +15,10 @@ class AttestationForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """The action judges the reason: an empty one gets its message there."""
-
     reason = forms.CharField(
         label="Motif",
         help_text="Dites ce qui est à corriger et où. Les personnes qui saisissent le liront sur la page de saisie.",
+        max_length=LONGEST_REASON,
         widget=forms.Textarea({"rows": 5}),
-        required=False,
+        error_messages={"required": NO_REASON, "max_length": LONG_REASON},
     )

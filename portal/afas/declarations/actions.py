@@ -18,6 +18,9 @@ from .events import HISTORY
 from .queries.loading import PARTS_TO_ENTER, load_declaration, parts_reached
 from .rules import describe_act, may_become, part_may_become
 
+LONGEST_REASON = 2000
+NO_REASON = "Indiquez le motif\u00a0: il sera lu par les personnes de l’organisme."
+LONG_REASON = "Raccourcissez ce motif\u00a0: 2 000 caractères au plus."
 OF_A_PART = (Event.Kind.PROVIDED, Event.Kind.SENT_BACK, Event.Kind.REOPENED)
 
 
@@ -29,9 +32,9 @@ def required_reason(reason: str) -> str:
     """The reason without its surrounding spaces; ActionError on the field `reason` when nothing is left."""
     text = reason.replace("\x00", "").strip()
     if not text:
-        raise ActionError({"reason": ["Indiquez le motif\u00a0: il sera lu par les personnes de l’organisme."]})
-    if len(text) > 2000:
-        raise ActionError({"reason": ["Raccourcissez ce motif\u00a0: 2 000 caractères au plus."]})
+        raise ActionError({"reason": [NO_REASON]})
+    if len(text) > LONGEST_REASON:
+        raise ActionError({"reason": [LONG_REASON]})
     return text
 
 

@@ -39,6 +39,10 @@ AGREEMENTS = Agreement.objects.select_related("partner", "caf")
 AMENDMENTS = Amendment.objects.select_related(*queries.WHOLE)
 
 
+def _about(amendment: Amendment) -> str:
+    return f"{amendment}, {amendment.agreement.shown_label}"
+
+
 def _crumbs(found: Amendment, *last: tuple[str, str]) -> Crumbs:
     here = [("Avenants", url("amendments", found.agreement.public_id))]
     own = url("amendment", found.public_id) if last else ""
@@ -121,6 +125,7 @@ def amendment(request: PortalRequest, public_id: str) -> HttpResponse:
         "links": tables.links(found, may_sign=signs, may_cancel=cancels),
         "may_sign": signs,
         "why_alone": why_alone(found.agreement, found, request.actor.today) if signs else "",
+        "about": found.agreement.shown_label,
         "crumbs": _crumbs(found),
     }
     return render_page(request, "amendments/amendment", context)
@@ -165,6 +170,7 @@ def amendment_sign(request: PortalRequest, public_id: str) -> HttpResponse:
         "why_alone": why_alone(found.agreement, found, today),
         "submit_label": "Enregistrer la signature",
         "cancel_url": url("amendment", public_id),
+        "about": _about(found),
         "crumbs": _crumbs(found, ("Enregistrer la signature", "")),
     }
     return render_page(request, "amendments/amendment_sign", context)
@@ -194,6 +200,7 @@ def amendment_refuse(request: PortalRequest, public_id: str) -> HttpResponse:
         "touched": ["Aucun droit ne change.", "Les administrateurs et la boîte de la Caf en sont avertis par mail."],
         "submit_label": "Refuser l'avenant",
         "cancel_url": url("amendment", public_id),
+        "about": _about(found),
         "crumbs": _crumbs(found, ("Refuser", "")),
     }
     return render_page(request, "screens/measure", context)
@@ -219,6 +226,7 @@ def amendment_cancel(request: PortalRequest, public_id: str) -> HttpResponse:
         "submit_label": "Annuler la demande",
         "harmless": False,
         "cancel_url": url("amendment", public_id),
+        "about": _about(found),
         "crumbs": _crumbs(found, ("Annuler la demande", "")),
     }
     return render_page(request, "screens/confirm", context)

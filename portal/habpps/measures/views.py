@@ -71,6 +71,7 @@ def _measure(
     done_text: str,
     back: str,
     crumbs: Crumbs,
+    about: str = "",
     button: str = "",
 ) -> HttpResponse:
     """The page that asks for the reason, then acts."""
@@ -81,6 +82,7 @@ def _measure(
         "form": form,
         "heading": heading,
         "lead": lead,
+        "about": about,
         "touched": touched,
         "submit_label": button or heading,
         "cancel_url": back,
@@ -179,6 +181,7 @@ def measure_lift(request: PortalRequest, public_id: str) -> HttpResponse:
         request,
         lambda reason: lift_measure(actor=request.actor, measure=found, reason=reason),
         heading="Lever la mesure",
+        about=person,
         lead=f"{found.get_kind_display()} : {person}.",
         touched=tables.touched_by_lifting(found),
         told=TOLD_TO_PERSON if found.membership else TOLD_TO_PARTNER,

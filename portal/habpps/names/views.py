@@ -90,9 +90,9 @@ def name_decide(request: PortalRequest, public_id: str) -> HttpResponse:
     if asked is None:
         raise Http404
     rows = tables.decide_rows(asked, queries.list_rights_over(asked, request.actor.today))
-    crumbs = [("Accueil", reverse("home")), ("Changement de nom", "")]
+    crumbs, about = [("Accueil", reverse("home")), ("Changement de nom", "")], asked.user.get_full_name()
     if asked.state != NameRequest.State.REQUESTED and request.method == "GET":
-        decided = {"rows": rows, "decision": tables.decision_rows(asked), "crumbs": crumbs}
+        decided = {"rows": rows, "decision": tables.decision_rows(asked), "crumbs": crumbs, "about": about}
         return render_page(request, "names/name_decided", decided)
     form = NameDecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
@@ -108,6 +108,7 @@ def name_decide(request: PortalRequest, public_id: str) -> HttpResponse:
         "submit_label": "Enregistrer ma décision",
         "cancel_url": reverse("home"),
         "crumbs": crumbs,
+        "about": about,
     }
     return render_page(request, "names/name_decide", context)
 

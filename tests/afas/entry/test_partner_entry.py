@@ -28,7 +28,7 @@ from tests.factories.habpps import (
     person,
     with_roles,
 )
-from tests.net.reading import read, source
+from tests.net.reading import read, source, tree
 
 from .entry_pages import send, url
 
@@ -99,8 +99,8 @@ def test_saving_keeps_every_answer(client, declaration):
     assert response.status_code == 302
     assert part(declaration, "FINANCIAL").document == {"account_60": "1234.50", "account_744": "34.50"}
     text = source(client.get(response.url))
-    assert '<output id="total-charges">1\u202f234,50</output>' in text
-    assert '<output id="total-produits">34,50</output>' in text
+    assert '<span id="total-charges">1\u202f234,50</span>' in text
+    assert '<span id="total-produits">34,50</span>' in text
     assert "Enregistré à" in text
 
 
@@ -354,3 +354,12 @@ def test_the_state_follows(client, declaration):
     send(client, fr_df(declaration.activity), declaration, {"account_60": "1"})
     declaration.refresh_from_db()
     assert declaration.state == State.IN_PROGRESS
+
+
+def test_answers_that_must_be_given_are_marked(client, declaration):
+    """Before anything is refused: an account beside its name, and what the mark means."""
+    client.force_login(fr_df(declaration.activity))
+    page = client.get(url(declaration))
+    assert "Les réponses marquées d’un astérisque (*) sont obligatoires" in read(page)
+    labels = {each.get("for"): each.text_content() for each in tree(page).iter("label")}
+    assert "(obligatoire)" in labels["id_account_60"]

@@ -1,5 +1,7 @@
 // Asks the browser for a passkey, when one is added (data-passkey="create") and when one is shown at sign-in ("get").
 // The question comes from the server (a POST that keeps it in the session), the answer goes back in the form.
+import { say } from "../ui/js/say.js";
+
 const bytes = (text) => {
   const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(plain, (char) => char.charCodeAt(0));
@@ -36,8 +38,12 @@ function answer(credential) {
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const problem = document.getElementById(form.dataset.problem);
+  const tell = (text) => {
+    problem.textContent = text;
+    say(text);
+  };
   if (!window.PublicKeyCredential) {
-    problem.textContent = "Ce navigateur ne sait pas utiliser de clé d’accès.";
+    tell("Ce navigateur ne sait pas utiliser de clé d’accès.");
     continue;
   }
   form.hidden = false;
@@ -57,7 +63,7 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
       form.elements.credential.value = JSON.stringify(answer(credential));
       form.submit();
     } catch {
-      problem.textContent = "La clé d’accès n’a pas répondu, ou vous avez annulé. Recommencez quand vous voulez.";
+      tell("La clé d’accès n’a pas répondu, ou vous avez annulé. Recommencez quand vous voulez.");
     }
   });
 }

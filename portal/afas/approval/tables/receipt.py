@@ -62,6 +62,7 @@ def version_context(declaration: Declaration, sent: Transmission, before: Transm
     ]
     return {
         "declaration": declaration,
+        "partner": content["partner"],
         "version": sent.version,
         "name": f"{content['activity']['name']}, {str(declaration.campaign).lower()}",
         "when": formats.moment(sent.transmitted_at),

@@ -12,7 +12,7 @@ from portal.afas.declarations.wording import declaration_name
 from portal.afas.entry.actions import reopen_part
 from portal.afas.models import PartKind
 from portal.afas.permissions import APPROVE
-from portal.base.errors import ActionError, Refused
+from portal.base.errors import Refused
 from portal.base.once import once
 from portal.habpps.rights.decisions import require, require_decision
 
@@ -27,19 +27,13 @@ def send_back(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     require(request.actor, APPROVE, declaration)
     if request.method != "POST":
         require_decision(may_send_back_part(request.actor, declaration, kind, request.actor.today))
-    form, status = ReasonForm(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST":
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
         try:
-            send_back_part(
-                actor=request.actor, declaration=declaration, kind=kind, reason=request.POST.get("reason", "")
-            )
-        except ActionError as error:
-            form.is_valid()
-            form.add_error("reason", error.errors["reason"])
-            status = 422
+            send_back_part(actor=request.actor, declaration=declaration, kind=kind, reason=reason)
         except Refused as refused:
             keep_typed(form, refused)
-            status = 422
         else:
             add_notice(
                 request,
@@ -55,7 +49,7 @@ def send_back(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
         "submit_label": "Renvoyer à la saisie",
         "cancel_url": hub_url(declaration),
     }
-    return render(request, "ui/form_page.html", context, status=status)
+    return render(request, "ui/form_page.html", context, status=422 if form.errors else 200)
 
 
 @login_required

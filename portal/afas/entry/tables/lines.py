@@ -14,6 +14,11 @@ from .comparison import Comparison, Sum
 from .figures import Difference, answer_text, answer_text_with_unit
 
 
+def hint_id(table: str, column: Question) -> str:
+    """The id of what the page says under a table about one of its columns; "" when it says nothing."""
+    return f"help-{table}-{column.code}" if column.help else ""
+
+
 @dataclass(frozen=True)
 class Line:
     """A figure to enter, as a line of a table."""
@@ -43,6 +48,7 @@ class Cell:
     bound: BoundField
     spoken: str
     is_figure: bool
+    hint_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,9 @@ class Rows:
     rows: list[EntryRow]
     most: int
     reuse: str = ""
+
+    def hint_id(self, column: Question) -> str:
+        return hint_id(self.code, column)
 
     @property
     def full(self) -> bool:
@@ -137,6 +146,7 @@ def _rows(table: RowTable, form: EntryForm, comparison: Comparison) -> Rows:
                     form[f"{table.code}.{index}.{column.code}"],
                     f"{column.label}, ligne {index + 1}",
                     column.is_figure,
+                    hint_id(table.code, column),
                 )
                 for column in table.columns
             ],

@@ -4,6 +4,7 @@ const summary = document.querySelector("[data-summary]");
 
 function showErrors(errors) {
   for (const shown of form.querySelectorAll(".cell-error")) shown.remove();
+  for (const input of form.querySelectorAll("[aria-describedby$='-live-error']")) undescribe(input, /-live-error$/);
   for (const [name, message] of Object.entries(errors)) {
     const input = form.elements[name];
     if (!input?.closest) continue;
@@ -26,10 +27,14 @@ form?.addEventListener("autosave:saved", ({ detail }) => {
     if (steps && open !== undefined) steps.open = open;
   }
   showErrors(detail.errors ?? {});
-  for (const output of form.querySelectorAll(".figures__gap > output")) {
-    output.parentElement.classList.toggle("is-changed", (detail.marked ?? []).includes(output.id));
+  for (const gap of form.querySelectorAll(".figures__gap > [id]")) {
+    gap.parentElement.classList.toggle("is-changed", (detail.marked ?? []).includes(gap.id));
   }
 });
+
+// The heads of the tables stay below the strip that says what is saved, however many lines it takes.
+const strip = form?.querySelector(".save-strip");
+if (strip) new ResizeObserver(() => form.style.setProperty("--strip", `${strip.offsetHeight}px`)).observe(strip);
 
 // « Mettre 0 aux lignes vides » fills the page itself, and the autosave takes it from there: two quick clicks both
 // count, which two submissions would not.

@@ -51,7 +51,8 @@ def activity_change(request: PortalRequest, public_id: str) -> HttpResponse:
         changed = carry_out(form, lambda: change_activity(actor=request.actor, activity=activity, **form.values()))
         if changed is not None:
             return redirect_done(request, "L'activité est modifiée.", url("partner", agreement.partner.public_id))
-    return render_page(request, "agreements/activity", _context(form, agreement, "Modifier une activité"))
+    context = {**_context(form, agreement, "Modifier une activité"), "about": activity.name}
+    return render_page(request, "agreements/activity", context)
 
 
 @page("GET", "POST")

@@ -56,7 +56,8 @@ def partner_type_rename(request: PortalRequest, public_id: str) -> HttpResponse:
         )
         if renamed is not None:
             return redirect_done(request, "Le type est renommé. Ses organismes le suivent.", "habpps:partner_types")
-    return render_page(request, "partners/partner_type", _context(form, "Renommer un type d'organisme"))
+    context = {**_context(form, "Renommer un type d'organisme"), "about": found.name}
+    return render_page(request, "partners/partner_type", context)
 
 
 def _context(form: PartnerTypeForm, title: str) -> dict:

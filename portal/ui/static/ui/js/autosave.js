@@ -1,5 +1,7 @@
 // Saves a form with `data-autosave-url` while the person types. The answer's shape is in portal/ui/README.md.
 // What could not be saved is never lost: it stays in the page, is tried again, and survives a new sign-in.
+import { say } from "./say.js";
+
 const PAUSE = 800;
 const RETRIES = [3, 10, 30, 60];
 const TIMEOUT = 20000;
@@ -147,6 +149,9 @@ class Autosave {
     if (!this.status) return;
     this.status.classList.toggle("is-failed", failed);
     this.status.textContent = text;
+    // « Enregistré à 15 h 04 » once a minute, not after each figure; and nothing while it is under way.
+    if (text !== this.told && !text.endsWith("…")) say(text);
+    if (!text.endsWith("…")) this.told = text;
     if (!url) return;
     const link = document.createElement("a");
     link.href = url;

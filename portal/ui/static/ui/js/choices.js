@@ -1,5 +1,6 @@
 // A long list of boxes ([data-choices]): type to narrow it, tick all that is shown, see how many are ticked.
 // Without this file the list is simply long, and a button of the form ticks all (#…-all). What is hidden stays ticked.
+import { say } from "./say.js";
 
 const MANY = 6;
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -19,13 +20,12 @@ function prepare(group) {
   Object.assign(all, { type: "button", className: "button button--quiet button--small" });
   const said = document.createElement("p");
   said.className = "muted small";
-  said.setAttribute("role", "status");
   if (rows.length > MANY) tools.append(search);
   tools.append(all, said);
   group.querySelector("[data-choices-list]").before(tools);
 
   const shown = () => boxes.filter((box, at) => !rows[at].hidden);
-  function say() {
+  function show() {
     const ticked = boxes.filter((box) => box.checked).length;
     const full = shown().length > 0 && shown().every((box) => box.checked);
     const every = search.value ? "Sélectionner les lignes affichées" : group.dataset.choicesAll;
@@ -36,17 +36,19 @@ function prepare(group) {
   search.addEventListener("input", () => {
     const words = plain(search.value).split(/\s+/);
     rows.forEach((row, at) => { row.hidden = !words.every((word) => texts[at].includes(word)); });
-    say();
+    show();
+    say(said.textContent);
   });
   search.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   all.addEventListener("click", () => {
     const tick = !all.dataset.full;
     for (const box of shown()) box.checked = tick;
-    say();
+    show();
+    say(said.textContent);
   });
-  group.addEventListener("change", say);
+  group.addEventListener("change", show);
   document.getElementById(`${group.id}-all`)?.remove();
-  say();
+  show();
 }
 
 for (const group of document.querySelectorAll("[data-choices]")) prepare(group);

@@ -1,4 +1,9 @@
 // Small behaviours of every page. Without this file every page still works.
+import { say, sayAll } from "./say.js";
+
+// What the page has to say, when it comes and when a filter has changed its list.
+sayAll(document.body);
+document.addEventListener("htmx:afterSettle", ({ target }) => sayAll(target));
 
 // Menus are <details>: close on Escape, on a click elsewhere, when focus leaves; arrows move inside.
 // The list is placed by hand so that a scrolling table does not cut it.
@@ -76,6 +81,7 @@ document.addEventListener("change", (event) => {
     master.indeterminate = ticked > 0 && ticked < boxes.length;
   }
   showSelection(form, ticked);
+  say(form.querySelector("[data-bulk-count]").textContent);
 });
 
 function showSelection(form, ticked) {
@@ -95,28 +101,31 @@ function prepareSelection() {
 prepareSelection();
 document.addEventListener("htmx:afterSettle", prepareSelection);
 
-// Filters that changed since the list was asked for: where the page says so, the list below is told to be of before.
+// Filters that changed since the list was asked for: the page says so.
 document.addEventListener("input", (event) => {
   const note = event.target.form?.matches(".filters") && document.querySelector("[data-stale]");
-  if (note && !note.textContent) note.textContent = note.dataset.stale;
+  if (!note || note.textContent) return;
+  note.textContent = note.dataset.stale;
+  say(note.textContent);
 });
 
-// A table that fits needs no scroll region of its own: its header then stays in view while the page scrolls.
+// A table that fits needs no scroll region: its header stays in view. What scrolls is reached by the keyboard.
 const regions = new ResizeObserver((entries) => {
   for (const { target: region } of entries) {
-    const fits = region.firstElementChild.offsetWidth <= region.clientWidth + 1;
+    const fits = [...region.children].every((each) => each.getBoundingClientRect().width <= region.clientWidth + 1);
     region.classList.toggle("fits", fits);
-    if (fits) region.removeAttribute("tabindex");
-    else region.tabIndex = 0;
+    const scrolls = !fits || (getComputedStyle(region).overflowY === "auto" && region.scrollHeight > region.clientHeight + 1);
+    if (scrolls) region.tabIndex = 0;
+    else region.removeAttribute("tabindex");
   }
 });
 function watchRegions() {
-  for (const region of document.querySelectorAll(".table-scroll")) regions.observe(region);
+  for (const region of document.querySelectorAll(".table-scroll, .chart__drawing")) regions.observe(region);
 }
 watchRegions();
 document.addEventListener("htmx:afterSettle", watchRegions);
 
-// The summary beside an entry form is a column on wide screens, a bar that opens on the others.
+// The summary beside an entry form: a column on wide screens, else a bar that opens.
 const wide = matchMedia("(min-width: 75rem)");
 function unfoldSummaries() {
   for (const summary of document.querySelectorAll("details.entry__summary")) summary.open = wide.matches;
@@ -124,11 +133,13 @@ function unfoldSummaries() {
 unfoldSummaries();
 wide.addEventListener("change", unfoldSummaries);
 
-// A refused form: focus goes to the summary of errors.
-document.querySelector("[data-focus]")?.focus();
+// A refused form: focus goes to the summary of errors, after the browser has gone to the fragment of the address.
+const refused = document.querySelector("[data-focus]");
+refused?.focus();
+if (refused && location.hash) addEventListener("load", () => refused.focus());
 
 // A form that leaves says so, and leaves once: a second button would cancel the first one's request. It is free again
-// when the page comes back, and after a while for an answer that replaces no page (a download, a stopped request).
+// when the page comes back, or after a while (a download).
 const PATIENCE = 8000;
 const DOWNLOAD = 1500; // long enough for a double click on the same format; the page stays
 function release(form) {
@@ -147,7 +158,7 @@ addEventListener("submit", (event) => {
   form.dataset.leaving = asked;
   button?.setAttribute("aria-busy", "true");
   const status = button?.dataset.busy && form.querySelector("[data-busy-status]");
-  if (status) status.textContent = button.dataset.busy;
+  if (status) say(status.textContent = button.dataset.busy);
   setTimeout(() => release(form), "download" in form.dataset ? DOWNLOAD : PATIENCE);
 });
 addEventListener("pageshow", (event) => {

@@ -1,5 +1,6 @@
 // A person to choose ([data-picker]): a combobox over a list that the server searches, after the pattern of the APG.
 // Without this file the button « Chercher » brings the page back with the people found.
+import { say } from "./say.js";
 
 const WAIT = 180; // after the last letter
 
@@ -18,6 +19,10 @@ function prepare(box, number) {
   input.setAttribute("aria-autocomplete", "list");
   renew(list);
 
+  function show(text) {
+    said.textContent = text;
+    say(text);
+  }
   function renew(next) {
     list.replaceWith(next);
     list = next;
@@ -51,11 +56,11 @@ function prepare(box, number) {
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       renew(page.querySelector("ul"));
-      said.textContent = list.dataset.said;
+      show(list.dataset.said);
     } catch (error) {
       if (error.name === "AbortError") return;
       box.querySelector("button").hidden = false;
-      said.textContent = "La liste ne répond pas : utilisez le bouton Chercher.";
+      show("La liste ne répond pas : utilisez le bouton Chercher.");
     }
   }
   function choose(option) {
@@ -76,7 +81,7 @@ function prepare(box, number) {
     radio.dispatchEvent(new Event("change", { bubbles: true }));
     input.value = "";
     toggle(false);
-    said.textContent = `Personne choisie : ${label}.`;
+    show(`Personne choisie : ${label}.`);
   }
 
   input.addEventListener("input", () => {

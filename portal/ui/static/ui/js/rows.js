@@ -1,8 +1,17 @@
 // Rows of answers that repeat (`[data-rows]`), added and removed without a new page; and what grids share. Without this
 // file the buttons send the form, and the server does the same.
+import { say } from "./say.js";
+
 export const cells = (row) => [...row.querySelectorAll("input, select")].filter(
   (each) => each.type !== "hidden" && !each.readOnly && !each.disabled,
 );
+
+// Of what describes a field, no longer what is gone.
+export function undescribe(field, gone) {
+  const left = field.getAttribute("aria-describedby").split(" ").filter((id) => !gone.test(id));
+  if (left.length) field.setAttribute("aria-describedby", left.join(" "));
+  else field.removeAttribute("aria-describedby");
+}
 
 // The rows among which one moves and pastes: those of one table of rows, or those of all tables of figures of the form.
 export function range(input) {
@@ -21,12 +30,14 @@ export function tell(form, text, undo) {
   const status = form?.querySelector("[data-grid-status]");
   if (!status) return;
   status.replaceChildren(text);
+  say(text);
   if (!undo) return;
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "button button--quiet button--small", textContent: "Annuler" });
   button.addEventListener("click", () => {
     undo();
     status.replaceChildren("C’est annulé.");
+    say("C’est annulé.");
   });
   status.append(" ", button);
 }
@@ -55,6 +66,7 @@ function renumber(group) {
 
 function empty(row) {
   for (const error of row.querySelectorAll(".cell-error, .field__error")) error.remove();
+  for (const field of row.querySelectorAll("[aria-describedby$='-error']")) undescribe(field, /-error$/);
   for (const field of cells(row)) {
     field.value = "";
     field.removeAttribute("aria-invalid");

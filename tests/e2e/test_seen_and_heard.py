@@ -51,7 +51,7 @@ def test_errors_come_first_whatever_the_fragment(new_page, sign_in, scripts):
 def test_errors_come_first_after_rows_were_added(new_page, sign_in):
     page = new_page(java_script_enabled=False)
     sign_in(page, "fr_da")
-    open_the_entry(page, "d'activité")
+    open_the_entry(page, "d’activité")
     page.get_by_role("button", name="Ajouter des lignes").first.click()
     page.wait_for_url("**#rows-*")
     provide(page)
@@ -71,7 +71,7 @@ def test_one_status_says_what_changes(page, sign_in):
 
 def test_added_rows_are_said_and_describe_themselves(page, sign_in):
     sign_in(page, "fr_da")
-    open_the_entry(page, "d'activité")
+    open_the_entry(page, "d’activité")
     page.goto(f"{page.url}?ligne=animators")
     page.get_by_role("button", name="Ajouter des lignes").first.click()
     expect(page.get_by_role("status")).to_have_text("Une ligne ajoutée.")

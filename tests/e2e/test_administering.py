@@ -294,6 +294,10 @@ def invite_from_elsewhere(page: Page) -> None:
 def test_several_organisations_and_one_s_own_account(person, new_page, sign_in, accounts, smtp_peer, look, figures):
     invite_from_elsewhere(person("partner_admin"))
     page = person("other_caf_partner")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Invitations")
+    page.get_by_role("button", name=re.compile("^Accepter")).click()
+    page.wait_for_load_state()
+    page.goto("/")
     switcher = page.locator("details.switcher")
     look(page, "several-organisations")
     with figures.journey("Passer à un autre organisme", page):

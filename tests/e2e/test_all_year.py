@@ -31,10 +31,9 @@ def test_an_administrator_sees_which_activity_has_no_approver(page, sign_in, ins
     menu(page, "Administration des profils")
     follow(page, "Qui fait quoi")
     row = page.get_by_role("row").filter(has_text="Fab-lab des Coteaux")
-    expect(row).to_contain_text("Non attribué")
+    expect(row).to_contain_text("sans effet aujourd’hui")
     inspect(page, "qui-fait-quoi")
     row.get_by_role("link", name="Habiliter").click()
-    expect(page.get_by_label("Approbateur")).to_be_checked()
     expect(page.get_by_label("Fab-lab des Coteaux")).to_be_checked()
     expect(page.get_by_label("Espace ados Beaulieu")).not_to_be_checked()
 

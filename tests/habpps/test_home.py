@@ -1,6 +1,5 @@
 """What HABPPS puts on the home page, in the menu and in the top bar."""
 
-from html import unescape
 from types import SimpleNamespace
 
 from django.template.loader import render_to_string
@@ -16,7 +15,7 @@ from portal.habpps.people.actions.users import create_user
 from portal.habpps.rights import shown as todo
 from portal.habpps.rights.roles import AFAS_ROLES, Role
 from tests.factories.habpps import AgreementFactory, actor, grant, member, partner_admin, person
-from tests.net.reading import read
+from tests.net.reading import read, source
 
 
 def request(user) -> SimpleNamespace:
@@ -83,7 +82,7 @@ def test_nothing_waits_for_who_can_do_nothing(here, elsewhere):
 
 def shown(user) -> str:
     section = home.nothing_open(request(user))
-    return unescape(render_to_string(section.template, {"section": section.context})) if section else ""
+    return source(render_to_string(section.template, {"section": section.context})) if section else ""
 
 
 def test_who_may_enter_and_nothing_more_reads_why_and_who_can_help(here):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.base.errors import ActionError
-from portal.base.formats import short_date
+from portal.base.formats import long_date
 
 ALREADY = "Des droits demandés sont déjà attribués avec d'autres dates : dites s'il faut les prolonger."
 
@@ -39,4 +39,4 @@ class AlreadyGiven(ActionError):
         last = ends.pop()
         if ends:
             return ""
-        return f"jusqu'au {short_date(last)}" if last else "sans date de fin"
+        return f"jusqu'au {long_date(last)}" if last else "sans date de fin"

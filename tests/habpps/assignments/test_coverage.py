@@ -25,7 +25,7 @@ from tests.factories.habpps import (
 from tests.net.reading import read, source, tree
 
 PAGE = "/habilitations/activites"
-VACANT, NOT_YET = "Non attribué", "Attribué, sans effet aujourd'hui"
+VACANT, NOT_YET = "Non attribué", "Attribué, sans effet aujourd’hui"
 
 
 def cells(client, **query: str) -> dict[str, list[str]]:
@@ -91,7 +91,7 @@ def test_what_is_to_come_and_what_ends_are_told(client, here):
     grant(coming, Role.APPROVER, here.activity, valid_from=start)
     client.force_login(here.caf_admin)
     da, _, approves, *_ = cells(client)[called(here.activity)]
-    assert da == f"{here.provider.get_full_name()} jusqu'au {clock.today() + timedelta(days=9):%d/%m/%Y}"
+    assert da == f"{here.provider.get_full_name()} jusqu’au {clock.today() + timedelta(days=9):%d/%m/%Y}"
     assert approves == f"{NOT_YET} {coming.get_full_name()} à partir du {start:%d/%m/%Y}"
 
 

@@ -85,7 +85,7 @@ def test_every_way_in_which_a_right_ends(client, here, way):
     assert day in page
     text = client.post("/habilitations/?etat=HISTORY", {"format": "csv"}).getvalue().decode("utf-8-sig")
     header, line = text.splitlines()
-    assert header.endswith("Fin d'habilitation;Fin réelle;Comment")
+    assert header.endswith("Fin d’habilitation;Fin réelle;Comment")
     assert f"{day};{how}" in line
 
 

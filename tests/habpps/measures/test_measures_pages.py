@@ -1,7 +1,5 @@
 """The screens of the Caf's powers, and what the people concerned read."""
 
-from html import unescape
-
 import pytest
 from django.urls import reverse
 
@@ -11,7 +9,7 @@ from portal.habpps.models import Agreement, Grant, Measure
 from portal.habpps.rights.roles import Role
 from tests.factories import afas
 from tests.factories.habpps import actor, caf_admin, member
-from tests.net.reading import source
+from tests.net.reading import Text, source
 
 REASON = "Connexions inhabituelles signalées par l’organisme."
 CONFIRM = "Ce que cela entraîne"
@@ -21,9 +19,9 @@ def access(user) -> Grant:
     return Grant.objects.get(user=user, role=Role.PARTNER_USER)
 
 
-def read(response) -> str:
-    """The page with plain spaces, as people type what they look for."""
-    return unescape(source(response)).replace("\u00a0", " ")
+def read(response) -> Text:
+    """All that was sent."""
+    return source(response)
 
 
 def address(name: str, here) -> str:

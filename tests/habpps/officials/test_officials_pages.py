@@ -1,12 +1,12 @@
 """« Agents de la Caf » on screen: the list, a person, the forms; and who finds nothing."""
 
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from django.urls import reverse
 
 from portal.base import clock
+from portal.base.formats import long_date
 from portal.habpps.invitations.actions import Identity
 from portal.habpps.models import Grant
 from portal.habpps.officials.actions.ends import end_official
@@ -15,7 +15,7 @@ from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from portal.mail.models import Letter
 from tests.factories.habpps import AgreementFactory, CafFactory, actor, caf_admin, caf_agent, grant, person
-from tests.net.reading import source
+from tests.net.reading import Text, source
 
 LIST, NAME = "/supervision/agents/", "/supervision/agents/nommer"
 PAGES = (
@@ -31,9 +31,9 @@ PAGES = (
 ANNE = Identity("Roy", "Anne", "anne.roy@caf.example", "anne.roy@caf.example")
 
 
-def read(response) -> str:
-    """The page with plain spaces, as people type what they look for."""
-    return unescape(source(response)).replace("\u00a0", " ")
+def read(response) -> Text:
+    """All that was sent."""
+    return source(response)
 
 
 def role_of(user) -> Grant:
@@ -306,7 +306,7 @@ def test_a_role_ends_and_comes_back(client, here):
     client.force_login(here.caf_admin)
     last = clock.today() + timedelta(days=3)
     answer = client.post(address("official_end", here.caf_agent), {"last_day": f"{last:%d/%m/%Y}"})
-    assert f"prend fin le {last:%d/%m/%Y} au soir" in read(client.get(answer.url))
+    assert f"prend fin le {long_date(last)} au soir" in read(client.get(answer.url))
     answer = client.post(address("official_end", here.caf_agent), {"reason": "Mutation"})
     assert "a pris fin" in read(client.get(answer.url))
     answer = client.post(address("official_reopen", here.caf_agent), {"valid_from": f"{clock.today():%d/%m/%Y}"})

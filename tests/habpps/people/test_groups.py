@@ -96,7 +96,7 @@ def test_the_list_leaves_as_a_file(client, here):
     client.force_login(here.admin)
     answer = client.post(address("groups", here.agreement), {"format": "csv"})
     text = answer.getvalue().decode("utf-8-sig")
-    assert text.startswith("Utilisateur;Groupe;Depuis;Jusqu'au")
+    assert text.startswith("Utilisateur;Groupe;Depuis;Jusqu’au")
     assert here.declarant.get_full_name() in text
     assert Entry.objects.get(kind="habpps.exported").agreement_id == here.agreement.pk
 

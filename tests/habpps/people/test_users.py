@@ -8,6 +8,7 @@ import pytest
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.errors import ActionError, Refused
+from portal.base.formats import long_date
 from portal.habpps.account_help.actions import end_sessions, reset_password
 from portal.habpps.grants.actions.ending import end_grant
 from portal.habpps.grants.actions.locking import GrantOutcome
@@ -142,7 +143,7 @@ def test_a_group_s_dates_stay_inside_the_access(here):
     Grant.objects.filter(pk=membership.pk).update(valid_until=end)
     outcome = join(here.admin, membership, group(here.agreement), valid_until=end + timedelta(days=5))
     assert outcome.grants[0].valid_until == end
-    assert f"Fin ramenée au {end:%d/%m/%Y}" in outcome.notes[0]
+    assert f"Fin ramenée au {long_date(end)}" in outcome.notes[0]
 
 
 def test_a_group_entirely_outside_the_access_is_refused(here):

@@ -64,9 +64,12 @@ ADMINISTERS = LostByEnding(administration=True, others=1)
         ({"lost": ADMINISTERS}, ""),
         ({"lost": replace(ADMINISTERS, by_amendment=True)}, BY_AMENDMENT),
         ({"lost": replace(ADMINISTERS, others=0)}, "C'est le dernier administrateur"),
-        ({"lost": replace(ADMINISTERS, alone=DAY)}, "n'aurait plus d'administrateur en mesure d'agir le 01/06/2026"),
+        (
+            {"lost": replace(ADMINISTERS, alone=DAY)},
+            "n'aurait plus d'administrateur en mesure d'agir le 1er\u00a0juin 2026",
+        ),
         ({"lost": LostByEnding(alone=DAY)}, ""),
-        ({"lost": LostByEnding(nobody_gives=DAY)}, "Plus personne ne pourrait donner de rôle le 01/06/2026"),
+        ({"lost": LostByEnding(nobody_gives=DAY)}, "Plus personne ne pourrait donner de rôle le 1er\u00a0juin 2026"),
     ],
 )
 def test_what_stands_in_the_way_of_an_end(facts, why):

@@ -132,14 +132,14 @@ def test_the_journal_leaves_as_it_reads(client, here, elsewhere):
     client.force_login(here.caf_admin)
     answer = client.post("/supervision/journal", {"format": "csv"})
     rows = rows_of(answer)
-    assert list(rows[0]) == ["Date", "Qui", "Ce qui s'est passé", "Convention"]
+    assert list(rows[0]) == ["Date", "Qui", "Ce qui s’est passé", "Convention"]
     assert f"{here.admin.get_full_name()} ({here.admin.username})" in {row["Qui"] for row in rows}
     assert not any(elsewhere.admin.username in row["Qui"] for row in rows)
     exported = Entry.objects.get(kind="habpps.exported")
     assert exported.facts["listing"] == "Journal"
     # The file is written while it leaves, after its own event: it holds what there was when it was asked for.
     assert len(rows) == exported.facts["rows"]
-    assert not any("a exporté" in row["Ce qui s'est passé"] for row in rows)
+    assert not any("a exporté" in row["Ce qui s’est passé"] for row in rows)
 
 
 def test_who_does_not_read_the_journal_does_not_export_it(client, here):

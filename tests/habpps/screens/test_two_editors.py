@@ -20,7 +20,7 @@ from portal.habpps.rights.roles import Role
 from portal.journal.models import Entry
 from tests.factories.habpps import PartnerFactory, PartnerTypeFactory, SiteFactory, actor
 from tests.net.client import the_form
-from tests.net.reading import tree
+from tests.net.reading import Text, alike, tree
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def opened(client, address: str) -> dict[str, object]:
 
 
 def errors_of(answer) -> str:
-    return " ".join(tree(answer).text_content().split())
+    return Text(alike(tree(answer).text_content()))
 
 
 NAMES = {"partner": "name", "site": "name", "activity": "name", "agreement": "label"}
